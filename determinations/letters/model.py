@@ -1,0 +1,242 @@
+"""What a determination letter says, as plain data.
+
+Everything in here is a frozen dataclass without behaviour beyond small derived values. Offsets
+(`Span`) count characters of `ParsedLetter.text`, the normalised text that the archive stores, so
+that a page can always show where a value was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+NO_SPANS: Mapping[str, Span] = MappingProxyType({})
+
+
+class Layout(StrEnum):
+    """The four layouts in which letters have been issued; see docs/parsing.md."""
+
+    L1 = "L1"
+    L2 = "L2"
+    L3 = "L3"
+    L4 = "L4"
+    UNKNOWN = "unknown"
+
+
+class Outcome(StrEnum):
+    """What the expert reviewer decided about one disputed item."""
+
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+
+
+class Citer(StrEnum):
+    """Whose decision a guideline was cited for."""
+
+    CLAIMS_ADMINISTRATOR = "claims_administrator"
+    IMRO = "imro"
+
+
+class CitationKind(StrEnum):
+    """MTUS guideline, a named source outside of it, another basis, or an explicit "nothing cited"."""
+
+    MTUS = "mtus"
+    NON_MTUS = "non_mtus"
+    OTHER = "other"
+    NONE = "none"
+
+
+class Severity(StrEnum):
+    """How much a problem weighs, from harmless to fatal.
+
+    NOTE: worth knowing, the letter may be published as it is. REVIEW: a person has to look before
+    the letter is published. FATAL: the letter could not be read as a determination at all.
+    """
+
+    NOTE = "note"
+    REVIEW = "review"
+    FATAL = "fatal"
+
+
+SEVERITY_ORDER = (Severity.NOTE, Severity.REVIEW, Severity.FATAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open range of characters, `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something missing, odd or unsure, in words that an archive administrator understands."""
+
+    code: str
+    """Stable name such as `missing-decision-date`, for counting and filtering."""
+    message: str
+    severity: Severity
+    span: Span | None = None
+    item: int | None = None
+    """Position (from 1) of the disputed item concerned, None for the whole letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """Treatment type in the words of the taxonomy, and what made the classifier say so."""
+
+    category: str
+    subcategory: str
+    reason: str
+    """Which words of the heading decided, for people: `"tramadol" is an opioid`."""
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One amount that a heading names, e.g. "2 x 4" is count 8, unit session, 2 a week, 4 weeks."""
+
+    text: str
+    span: Span
+    kind: str
+    """visits, hours, units, dose, refills, rental or unknown ("unknown quantity")."""
+    count: Decimal | None = None
+    unit: str = ""
+    """Singular: session, visit, hour, tablet, unit, day, mg, …"""
+    times: int | None = None
+    """How often in each `period`."""
+    period: str = ""
+    """day, week or month."""
+    duration: int | None = None
+    """How many `duration_unit`s it goes on."""
+    duration_unit: str = ""
+    """day, week or month."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedCitation:
+    """One guideline or source that one side cited for one item."""
+
+    cited_by: Citer
+    kind: CitationKind
+    text: str
+    """The words as the letter has them."""
+    span: Span
+    title: str = ""
+    """MTUS: canonical title without year ("Low Back Complaints"). Non-MTUS: the source as written."""
+    year: int | None = None
+    sections: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
+    """Every page cited, ranges spelled out, ascending."""
+
+    def references(self) -> Iterator[tuple[str, int | None, int | None]]:
+        """Yield (section, first page, last page), one for each place cited in the guideline.
+
+        A single section with pages is one place; several sections, or pages in several runs, are
+        one place each; a guideline cited as a whole yields ("", None, None).
+        """
+        runs = list(page_runs(self.pages))
+        if len(self.sections) == 1 and runs:
+            for first, last in runs:
+                yield self.sections[0], first, last
+            return
+        for section in self.sections:
+            yield section, None, None
+        for first, last in runs:
+            yield "", first, last
+        if not self.sections and not runs:
+            yield "", None, None
+
+
+def page_runs(pages: tuple[int, ...]) -> Iterator[tuple[int, int]]:
+    """Join consecutive pages into (first, last): 30, 31, 32, 40 gives (30, 32), (40, 40)."""
+    ordered = sorted(set(pages))
+    start = 0
+    for i in range(1, len(ordered) + 1):
+        if i == len(ordered) or ordered[i] != ordered[i - 1] + 1:
+            yield ordered[start], ordered[i - 1]
+            start = i
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedItem:
+    """One disputed item of the determination, in the letter's order."""
+
+    position: int
+    """From 1."""
+    description: str
+    """The heading before its outcome as written, lines joined by one space."""
+    outcome: Outcome | None
+    treatment: Treatment
+    requested: str = ""
+    """What was asked for originally, where the heading tells it apart from what is in dispute."""
+    authorized: str = ""
+    disputed: str = ""
+    body_parts: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    """left, right, bilateral."""
+    quantities: tuple[Quantity, ...] = ()
+    retrospective: bool = False
+    service_dates: tuple[date, ...] = ()
+    citations: tuple[ParsedCitation, ...] = ()
+    rationale: str = ""
+    spans: Mapping[str, Span] = field(default_factory=lambda: NO_SPANS)
+    """Field name (description, outcome, rationale, claims_administrator, imro) to place."""
+
+    def cited_by(self, citer: Citer) -> tuple[ParsedCitation, ...]:
+        return tuple(one for one in self.citations if one.cited_by is citer)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedLetter:
+    """A determination letter as far as it could be read; `problems` says what could not."""
+
+    text: str
+    """The normalised text that every span refers to."""
+    layout: Layout
+    parser_version: str
+    case_number: str | None = None
+    date_assigned: date | None = None
+    date_of_injury: date | None = None
+    decision_date: date | None = None
+    ur_denial_date: date | None = None
+    application_received: date | None = None
+    priority: str | None = None
+    """standard or expedited."""
+    licensure_states: tuple[str, ...] = ()
+    specialties: tuple[str, ...] = ()
+    """As written, subspecialties included, in order."""
+    credentials: str = ""
+    """The sentence or block the reviewer's profile was read from."""
+    age: int | None = None
+    """Years, of the injured worker."""
+    sex: str | None = None
+    """male or female."""
+    clinical_summary: str = ""
+    documents_reviewed: str = ""
+    items: tuple[ParsedItem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    spans: Mapping[str, Span] = field(default_factory=lambda: NO_SPANS)
+
+    @property
+    def severity(self) -> Severity | None:
+        """The worst severity among the problems, None for a clean letter."""
+        found = {problem.severity for problem in self.problems}
+        return next((one for one in reversed(SEVERITY_ORDER) if one in found), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PhiFinding:
+    """A mark that may identify a person; `kind` says which rule found it."""
+
+    kind: str
+    """name, birth-date, ssn, phone, email, address, claim-number, file-number or physician."""
+    span: Span
+    text: str
+    reason: str
+    """For people: what around it made the screen stop here."""
