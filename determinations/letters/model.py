@@ -12,9 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from types import MappingProxyType
-
-NO_SPANS: Mapping[str, Span] = MappingProxyType({})
 
 
 class Layout(StrEnum):
@@ -185,7 +182,7 @@ class ParsedItem:
     service_dates: tuple[date, ...] = ()
     citations: tuple[ParsedCitation, ...] = ()
     rationale: str = ""
-    spans: Mapping[str, Span] = field(default_factory=lambda: NO_SPANS)
+    spans: Mapping[str, Span] = field(default_factory=dict)
     """Field name (description, outcome, rationale, claims_administrator, imro) to place."""
 
     def cited_by(self, citer: Citer) -> tuple[ParsedCitation, ...]:
@@ -221,7 +218,7 @@ class ParsedLetter:
     documents_reviewed: str = ""
     items: tuple[ParsedItem, ...] = ()
     problems: tuple[Problem, ...] = ()
-    spans: Mapping[str, Span] = field(default_factory=lambda: NO_SPANS)
+    spans: Mapping[str, Span] = field(default_factory=dict)
 
     @property
     def severity(self) -> Severity | None:
