@@ -1,0 +1,34 @@
+"""The record: what the archive keeps in PostgreSQL, one module a concept."""
+
+from .cases import Case, CaseOutcome, DisputedItem, ItemOutcome, Priority, Sex
+from .changes import IndexChange
+from .corrections import Correction
+from .guidelines import CitationKind, CitedBy, Guideline, GuidelineCitation
+from .letters import Batch, Letter, LetterStatus, PhiState, Receipt, ReceiptResult, TextMethod
+from .reviewers import Reviewer, Specialty
+from .treatments import TreatmentType
+
+__all__ = [
+    "Batch",
+    "Case",
+    "CaseOutcome",
+    "CitationKind",
+    "CitedBy",
+    "Correction",
+    "DisputedItem",
+    "Guideline",
+    "GuidelineCitation",
+    "IndexChange",
+    "ItemOutcome",
+    "Letter",
+    "LetterStatus",
+    "PhiState",
+    "Priority",
+    "Receipt",
+    "ReceiptResult",
+    "Reviewer",
+    "Sex",
+    "Specialty",
+    "TextMethod",
+    "TreatmentType",
+]

@@ -1,0 +1,51 @@
+# Two commands on a fresh machine with Python 3.11, pip and make: `make run` and `make test`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test lint format types check dev-setup
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(VENV)/requirements.stamp: requirements.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing requirements ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/requirements-dev.stamp: requirements-dev.txt $(VENV)/requirements.stamp
+	@echo "Installing requirements for development ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+setup: $(VENV)/requirements.stamp ## Make .venv and install the pinned requirements
+
+dev-setup: $(VENV)/requirements-dev.stamp ## The same, with what tests and linters need
+
+run: setup ## Start the archive on http://127.0.0.1:8000 (PORT), with sample letters at first
+	@exec $(BIN)/python manage.py run
+
+test: dev-setup ## Run the whole test suite
+	@$(BIN)/python -m pytest $(PYTEST)
+
+lint: dev-setup ## ruff, djlint, import-linter, migrations and deployment checks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	IMR_HTTPS=1 $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+types: dev-setup ## mypy
+	$(BIN)/mypy
+
+format: dev-setup ## Put Python and templates into the project's format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djlint --reformat --quiet templates
+
+check: lint types test ## All of it

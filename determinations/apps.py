@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class DeterminationsConfig(AppConfig):
+    name = "determinations"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "IMR determinations"

@@ -1,0 +1,157 @@
+"""Cases and the disputed items that were decided in them."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+
+class ItemOutcome(models.TextChoices):
+    """Upheld: the denial stands. Overturned: the treatment is medically necessary."""
+
+    UPHELD = "upheld", "Upheld"
+    OVERTURNED = "overturned", "Overturned"
+
+
+class CaseOutcome(models.TextChoices):
+    """Derived from the outcomes of the case's items."""
+
+    UPHELD = "upheld", "Upheld"
+    OVERTURNED = "overturned", "Overturned"
+    PARTIALLY_OVERTURNED = "partially_overturned", "Partially overturned"
+
+
+class Priority(models.TextChoices):
+    STANDARD = "standard", "Standard"
+    EXPEDITED = "expedited", "Expedited"
+
+
+class Sex(models.TextChoices):
+    FEMALE = "female", "Female"
+    MALE = "male", "Male"
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def published(self) -> CaseQuerySet:
+        return self.filter(published_at__isnull=False)
+
+    def for_reading(self) -> CaseQuerySet:
+        """With everything that the page of one determination shows, in a fixed number of queries."""
+        return self.select_related("reviewer", "letter").prefetch_related(
+            "reviewer__specialties", "items__treatment", "items__citations__guideline"
+        )
+
+
+class Case(models.Model):
+    """One Independent Medical Review, as its current determination letter tells it."""
+
+    case_number = models.CharField(
+        max_length=40,
+        unique=True,
+        help_text="As the IMRO wrote it; a stable placeholder where the letter has none.",
+    )
+    number_known = models.BooleanField(default=True)
+    letter = models.OneToOneField(
+        "determinations.Letter", null=True, on_delete=models.PROTECT, related_name="current_for"
+    )
+    reviewer = models.ForeignKey(
+        "determinations.Reviewer", null=True, blank=True, on_delete=models.PROTECT,
+        related_name="cases",
+    )  # fmt: skip
+    date_assigned = models.DateField(null=True, blank=True)
+    date_of_injury = models.DateField(null=True, blank=True)
+    decision_date = models.DateField(null=True, blank=True, db_index=True)
+    ur_denial_date = models.DateField("utilization review denial date", null=True, blank=True)
+    application_received = models.DateField(null=True, blank=True)
+    priority = models.CharField(max_length=10, choices=Priority.choices, blank=True)
+    age = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Years.")
+    sex = models.CharField(max_length=10, choices=Sex.choices, blank=True)
+    clinical_summary = models.TextField(blank=True)
+    documents_reviewed = models.TextField(blank=True)
+    outcome = models.CharField(max_length=25, choices=CaseOutcome.choices, blank=True)
+    spans = models.JSONField(
+        default=dict, blank=True, help_text="Field name to [start, end] in the letter's text."
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-decision_date", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *CaseOutcome.values]), name="case_outcome_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(priority__in=["", *Priority.values]), name="case_priority_known"
+            ),
+            models.CheckConstraint(condition=Q(sex__in=["", *Sex.values]), name="case_sex_known"),
+            models.CheckConstraint(
+                condition=Q(age__isnull=True) | Q(age__lte=120), name="case_age_plausible"
+            ),
+            models.CheckConstraint(condition=~Q(case_number=""), name="case_number_not_empty"),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(letter__isnull=False),
+                name="case_published_has_letter",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.case_number
+
+    def get_absolute_url(self) -> str:
+        return reverse("case", args=[self.case_number])
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+
+class DisputedItem(models.Model):
+    """One treatment in dispute and what the expert reviewer decided about it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField(help_text="Order in the letter, from 1.")
+    description = models.TextField(help_text="The heading as written.")
+    requested = models.TextField(blank=True, help_text="The original request, where told apart.")
+    authorized = models.TextField(blank=True, help_text="What the claims administrator authorized.")
+    disputed = models.TextField(blank=True, help_text="What was left in dispute.")
+    outcome = models.CharField(max_length=10, choices=ItemOutcome.choices, blank=True)
+    treatment = models.ForeignKey(
+        "determinations.TreatmentType", on_delete=models.PROTECT, related_name="items"
+    )
+    treatment_reason = models.TextField(
+        blank=True, help_text="Which words of the heading decided the treatment type."
+    )
+    treatment_sure = models.BooleanField(default=True)
+    body_parts = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    sides = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    quantities = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="List of {text, kind, count, unit, times, period, duration, duration_unit}.",
+    )
+    retrospective = models.BooleanField(default=False)
+    service_dates = ArrayField(models.DateField(), default=list, blank=True)
+    rationale = models.TextField(blank=True)
+    spans = models.JSONField(
+        default=dict, blank=True, help_text="Field name to [start, end] in the letter's text."
+    )
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "position"], name="item_position_once_a_case"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *ItemOutcome.values]), name="item_outcome_known"
+            ),
+            models.CheckConstraint(condition=Q(position__gte=1), name="item_position_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.description}: {self.get_outcome_display() or 'outcome unknown'}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.case.get_absolute_url()}#item-{self.position}"

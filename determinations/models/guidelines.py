@@ -1,0 +1,100 @@
+"""Guidelines and who cited which place of them for which disputed item."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class CitedBy(models.TextChoices):
+    CLAIMS_ADMINISTRATOR = "claims_administrator", "Claims administrator"
+    IMRO = "imro", "IMR reviewer"
+
+
+class CitationKind(models.TextChoices):
+    MTUS = "mtus", "MTUS"
+    NON_MTUS = "non_mtus", "Outside the MTUS"
+    OTHER = "other", "Other basis"
+    NONE = "none", "Nothing cited"
+
+
+class Guideline(models.Model):
+    """One edition of an MTUS guideline; `key` is its stable name in URLs and facets."""
+
+    key = models.SlugField(max_length=140, unique=True)
+    title = models.CharField(max_length=200)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["title", "year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["title", "year"], name="guideline_edition_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.year})" if self.year else self.title
+
+
+class GuidelineCitation(models.Model):
+    """One place that one side cited for one disputed item."""
+
+    item = models.ForeignKey(
+        "determinations.DisputedItem", on_delete=models.CASCADE, related_name="citations"
+    )
+    position = models.PositiveSmallIntegerField(help_text="Order within the item, from 1.")
+    cited_by = models.CharField(max_length=25, choices=CitedBy.choices)
+    kind = models.CharField(max_length=10, choices=CitationKind.choices)
+    guideline = models.ForeignKey(
+        Guideline, null=True, blank=True, on_delete=models.PROTECT, related_name="citations"
+    )
+    source = models.TextField(blank=True, help_text="The source outside the MTUS, as written.")
+    section = models.CharField(max_length=300, blank=True)
+    first_page = models.PositiveSmallIntegerField(null=True, blank=True)
+    last_page = models.PositiveSmallIntegerField(null=True, blank=True)
+    text = models.TextField(blank=True, help_text="The citation as the letter has it.")
+    start = models.PositiveIntegerField(help_text="Offset of `text` in the letter's text.")
+    end = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "position"], name="citation_position_once_an_item"
+            ),
+            models.CheckConstraint(
+                condition=Q(cited_by__in=CitedBy.values), name="citation_cited_by_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=CitationKind.values), name="citation_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=CitationKind.MTUS, guideline__isnull=False)
+                | (~Q(kind=CitationKind.MTUS) & Q(guideline__isnull=True)),
+                name="citation_mtus_names_guideline",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_page__isnull=True, last_page__isnull=True)
+                | Q(first_page__gte=1, last_page__gte=F("first_page")),
+                name="citation_pages_in_order",
+            ),
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="citation_span_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        parts = [str(self.guideline) if self.guideline else self.source or self.get_kind_display()]
+        if self.section:
+            parts.append(self.section)
+        if self.first_page:
+            parts.append(self.pages_label)
+        return ", ".join(parts)
+
+    @property
+    def pages_label(self) -> str:
+        """ "p. 98", "pp. 98-99" or "" where no page is cited."""
+        if self.first_page is None:
+            return ""
+        if self.first_page == self.last_page:
+            return f"p. {self.first_page}"
+        return f"pp. {self.first_page}-{self.last_page}"

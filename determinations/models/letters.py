@@ -1,0 +1,179 @@
+"""The files that came in: bytes that never change, and how far the archive got with each."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class LetterStatus(models.TextChoices):
+    """How far a letter has come. Only a published letter is visible to readers."""
+
+    RECEIVED = "received", "Received"
+    PARSED = "parsed", "Parsed, ready to publish"
+    NEEDS_REVIEW = "needs_review", "Needs review"
+    PUBLISHED = "published", "Published"
+    SUPERSEDED = "superseded", "Superseded by a newer letter"
+    REJECTED = "rejected", "Rejected"
+    FAILED = "failed", "Could not be read"
+
+
+class TextMethod(models.TextChoices):
+    """How the letter's text was got from its bytes."""
+
+    NONE = "", "No text yet"
+    TEXT_LAYER = "text-layer", "Text layer of the PDF"
+    PLAIN = "plain", "Plain text file"
+    OCR = "ocr", "Optical character recognition"
+
+
+class PhiState(models.TextChoices):
+    """What the screen for marks that identify people found, and what a person did about it."""
+
+    UNSCREENED = "", "Not screened yet"
+    CLEAR = "clear", "Nothing found"
+    HELD = "held", "Findings, held back"
+    CLEARED = "cleared", "Findings cleared by a person"
+    REDACTED = "redacted", "Findings redacted"
+
+
+class ReceiptResult(models.TextChoices):
+    STORED = "stored", "Stored"
+    DUPLICATE = "duplicate", "Already in the archive"
+    REFUSED = "refused", "Refused"
+
+
+class LetterManager(models.Manager["Letter"]):
+    """Leaves the file's bytes in the database unless they are asked for by name."""
+
+    def get_queryset(self) -> models.QuerySet[Letter]:
+        return super().get_queryset().defer("content")
+
+
+class Batch(models.Model):
+    """Files handed over together: one upload, or one run of the ingest command."""
+
+    received_at = models.DateTimeField(auto_now_add=True)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+    )
+    source = models.CharField(max_length=200, help_text="Where the files came from.")
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = "batches"
+
+    def __str__(self) -> str:
+        return f"Batch {self.pk}: {self.source}"
+
+
+class Letter(models.Model):
+    """One file as it came, its text, and what the parser and the PHI screen said of it.
+
+    `text` is the normalised text that every stored offset refers to; where a person redacted the
+    letter, `redacted_text` takes its place for parsing and for readers, and the original stays
+    with the archive's administrators.
+    """
+
+    content = models.BinaryField(help_text="The file's bytes, never changed.")
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    size = models.PositiveIntegerField(help_text="Bytes.")
+    file_name = models.CharField(max_length=255)
+    media_type = models.CharField(max_length=100)
+    batch = models.ForeignKey(Batch, null=True, on_delete=models.PROTECT, related_name="letters")
+    received_at = models.DateTimeField(auto_now_add=True)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+    )
+    status = models.CharField(
+        max_length=20, choices=LetterStatus.choices, default=LetterStatus.RECEIVED
+    )
+    publish_when_clean = models.BooleanField(
+        default=False,
+        help_text="Publish without asking if the parser and the PHI screen find nothing.",
+    )
+    text = models.TextField(blank=True)
+    redacted_text = models.TextField(blank=True)
+    text_method = models.CharField(
+        max_length=20, choices=TextMethod.choices, default=TextMethod.NONE, blank=True
+    )
+    pages = models.PositiveIntegerField(default=0)
+    layout = models.CharField(max_length=10, blank=True)
+    parser_version = models.CharField(max_length=20, blank=True)
+    parsed_at = models.DateTimeField(null=True, blank=True)
+    problems = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="List of {code, message, severity, start, end, item}; start and end may be null.",
+    )
+    phi_state = models.CharField(
+        max_length=20, choices=PhiState.choices, default=PhiState.UNSCREENED, blank=True
+    )
+    phi_findings = models.JSONField(
+        default=list, blank=True, help_text="List of {kind, start, end, text, reason}."
+    )
+    case = models.ForeignKey(
+        "determinations.Case", null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="letters",
+    )  # fmt: skip
+
+    objects = LetterManager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=LetterStatus.values), name="letter_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(phi_state__in=PhiState.values), name="letter_phi_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=LetterStatus.PUBLISHED)
+                | Q(phi_state__in=[PhiState.CLEAR, PhiState.CLEARED, PhiState.REDACTED]),
+                name="letter_published_only_after_phi_screen",
+            ),
+            models.CheckConstraint(
+                condition=~Q(phi_state=PhiState.REDACTED) | ~Q(redacted_text=""),
+                name="letter_redacted_has_redacted_text",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=LetterStatus.PUBLISHED) | Q(case__isnull=False),
+                name="letter_published_belongs_to_case",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.get_status_display()})"
+
+    @property
+    def reading_text(self) -> str:
+        """The text that is parsed and shown: redacted where a person redacted it."""
+        return self.redacted_text or self.text
+
+
+class Receipt(models.Model):
+    """What became of one file of a batch at the door: stored, known already, or refused and why."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="receipts")
+    file_name = models.CharField(max_length=255)
+    size = models.PositiveBigIntegerField(null=True, blank=True)
+    result = models.CharField(max_length=20, choices=ReceiptResult.choices)
+    message = models.TextField(blank=True)
+    letter = models.ForeignKey(
+        Letter, null=True, blank=True, on_delete=models.PROTECT, related_name="receipts"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(result=ReceiptResult.REFUSED) | Q(letter__isnull=False),
+                name="receipt_accepted_has_letter",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name}: {self.get_result_display()}"
