@@ -1,0 +1,106 @@
+"""What people mended by hand, put on top of what the parser reads, now and after every re-parse."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import models, transaction
+
+from determinations.models import Case, Correction, DisputedItem, IndexChange
+
+CASE_FIELDS = (
+    "date_assigned",
+    "date_of_injury",
+    "decision_date",
+    "ur_denial_date",
+    "application_received",
+    "priority",
+    "age",
+    "sex",
+    "clinical_summary",
+)
+ITEM_FIELDS = ("description", "outcome", "treatment", "body_parts", "retrospective", "rationale")
+
+
+def record_corrections(
+    record: Case | DisputedItem, changes: dict[str, tuple[Any, Any]], by: AbstractBaseUser | None
+) -> None:
+    """Keep what a person changed: `changes` is field name to (before, after), model values."""
+    case = record if isinstance(record, Case) else record.case
+    position = None if isinstance(record, Case) else record.position
+    Correction.objects.bulk_create(
+        Correction(
+            case=case,
+            item_position=position,
+            field=field,
+            value_before=_plain(before),
+            value_after=_plain(after),
+            corrected_by=by,
+        )
+        for field, (before, after) in changes.items()
+    )
+
+
+@transaction.atomic
+def corrected(record: Case | DisputedItem, before: dict[str, Any], by: AbstractBaseUser) -> None:
+    """Record how a person changed a saved record, and bring what follows from it up to date."""
+    changes = {
+        field: (old, getattr(record, field))
+        for field, old in before.items()
+        if old != getattr(record, field)
+    }
+    if not changes:
+        return
+    record_corrections(record, changes, by)
+    case = record if isinstance(record, Case) else record.case
+    refresh_outcome(case)
+    if case.is_published:
+        IndexChange.objects.record([case.pk])
+
+
+def refresh_outcome(case: Case) -> None:
+    from .saving import derived_outcome
+
+    case.outcome = derived_outcome(case.items.values_list("outcome", flat=True))
+    case.save(update_fields=["outcome"])
+
+
+def apply_corrections(case: Case) -> None:
+    """Set what people corrected on the freshly saved rows of a case, the latest correction last.
+
+    A correction of an item that the letter no longer has stays recorded and is passed over.
+    """
+    corrections = list(case.corrections.all())
+    if not corrections:
+        return
+    items = {item.position: item for item in case.items.all()}
+    touched: dict[int, models.Model] = {}
+    for correction in corrections:
+        record = items.get(correction.item_position) if correction.item_position else case
+        if record is None:
+            continue
+        _set(record, correction.field, correction.value_after)
+        touched[id(record)] = record
+    for record in touched.values():
+        record.save()
+    refresh_outcome(case)
+
+
+def _set(record: models.Model, name: str, value: Any) -> None:
+    try:
+        field = record._meta.get_field(name)
+        if isinstance(field, models.ForeignKey):
+            setattr(record, field.attname, value)
+        else:
+            setattr(record, name, field.to_python(value))
+    except (FieldDoesNotExist, ValidationError):
+        return  # a field of an older version of the archive: the correction stays on record
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return value.pk
+    return value.isoformat() if isinstance(value, date) else value

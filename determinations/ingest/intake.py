@@ -1,0 +1,105 @@
+"""Storing what came in, byte for byte, before anything else happens to it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from determinations.models import Batch, Letter, LetterStatus, Receipt, ReceiptResult
+
+from .sources import Incoming, RefusedFile
+
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
+PDF_HEADER_WITHIN = 1024
+"""PDF readers accept the header anywhere in the first 1,024 bytes (ISO 32000, implementation notes)."""
+
+
+def open_batch(source: str, received_by: AbstractBaseUser | None = None) -> Batch:
+    return Batch.objects.create(source=source[:200], received_by=received_by)
+
+
+@transaction.atomic
+def receive(batch: Batch, incoming: Incoming, *, publish_when_clean: bool = False) -> Receipt:
+    """Store one incoming file and say what became of it.
+
+    The same bytes are stored once: a second copy gets a receipt that names the first letter. A
+    file of a type that we can't read is kept all the same, as a rejected letter that says why.
+    """
+    name = _clean_name(incoming.name)
+    if isinstance(incoming, RefusedFile):
+        return Receipt.objects.create(
+            batch=batch,
+            file_name=name,
+            size=incoming.size,
+            result=ReceiptResult.REFUSED,
+            message=incoming.message,
+        )
+    letter, created = Letter.objects.get_or_create(
+        sha256=hashlib.sha256(incoming.content).hexdigest(),
+        defaults=_new_letter(batch, name, incoming.content, publish_when_clean),
+    )
+    if not created and publish_when_clean and letter.status == LetterStatus.RECEIVED:
+        Letter.objects.filter(pk=letter.pk).update(publish_when_clean=True)
+    return Receipt.objects.create(
+        batch=batch,
+        file_name=name,
+        size=len(incoming.content),
+        result=ReceiptResult.STORED if created else ReceiptResult.DUPLICATE,
+        message=_message(letter, created),
+        letter=letter,
+    )
+
+
+def media_type_of(content: bytes) -> str:
+    """Tell a file's type by its content: application/pdf, text/plain, or "" for anything else."""
+    if b"%PDF-" in content[:PDF_HEADER_WITHIN]:
+        return "application/pdf"
+    head = content[:65536]
+    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ""
+    control = sum(byte < 32 and byte not in b"\t\n\v\f\r\x1a" for byte in head)
+    return "text/plain" if control <= len(head) // 100 else ""
+
+
+def _new_letter(batch: Batch, name: str, content: bytes, publish_when_clean: bool) -> dict:
+    media_type = media_type_of(content)
+    fields = {
+        "content": content,
+        "size": len(content),
+        "file_name": name,
+        "media_type": media_type or "application/octet-stream",
+        "batch": batch,
+        "received_by": batch.received_by,
+        "publish_when_clean": publish_when_clean,
+    }
+    if not media_type:
+        fields["status"] = LetterStatus.REJECTED
+        fields["problems"] = [
+            {
+                "code": "unknown-file-type",
+                "message": "This is neither a PDF nor a text file. The file is kept as it came; "
+                "letters are taken as PDF, as plain text, or as a zip archive of these.",
+                "severity": "fatal",
+                "start": None,
+                "end": None,
+                "item": None,
+            }
+        ]
+    return fields
+
+
+def _message(letter: Letter, created: bool) -> str:
+    if not created:
+        return f"The same file was received before as {letter.file_name}."
+    if letter.status == LetterStatus.REJECTED:
+        return letter.problems[0]["message"]
+    return ""
+
+
+def _clean_name(name: str) -> str:
+    """The file's name as PostgreSQL and a page can take it; the end of a long path is kept."""
+    name = name.encode("utf-8", "replace").decode("utf-8")
+    return CONTROL_CHARACTERS.sub("", name)[-255:] or "unnamed"

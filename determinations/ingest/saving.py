@@ -1,0 +1,220 @@
+"""A `ParsedLetter` as rows of a case, its reviewer, items and citations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.text import slugify
+
+from determinations.letters.guidelines import canonical_guideline
+from determinations.letters.model import (
+    CitationKind,
+    ParsedItem,
+    ParsedLetter,
+    Problem,
+    Quantity,
+    Span,
+)
+from determinations.letters.model import PhiFinding as Finding
+from determinations.letters.specialties import canonical_specialty
+from determinations.models import (
+    Case,
+    CaseOutcome,
+    DisputedItem,
+    Guideline,
+    GuidelineCitation,
+    ItemOutcome,
+    Letter,
+    Reviewer,
+    Specialty,
+    TreatmentType,
+)
+
+from .corrections import apply_corrections
+
+PLACEHOLDER_DIGITS = 12
+
+
+def case_number_for(letter: Letter, parsed: ParsedLetter) -> str:
+    """The letter's case number, or a placeholder that the same bytes always get."""
+    return parsed.case_number or f"unnumbered-{letter.sha256[:PLACEHOLDER_DIGITS]}"
+
+
+def save_case(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
+    """Make `parsed` what the archive says about `case`; people's corrections stay on top.
+
+    Replaces the case's items and citations. Call in a transaction that holds the case's lock.
+    """
+    case.letter = letter
+    case.number_known = parsed.case_number is not None
+    case.reviewer = _reviewer(parsed)
+    case.date_assigned = parsed.date_assigned
+    case.date_of_injury = parsed.date_of_injury
+    case.decision_date = parsed.decision_date
+    case.ur_denial_date = parsed.ur_denial_date
+    case.application_received = parsed.application_received
+    case.priority = parsed.priority or ""
+    case.age = parsed.age
+    case.sex = parsed.sex or ""
+    case.clinical_summary = parsed.clinical_summary
+    case.documents_reviewed = parsed.documents_reviewed
+    case.outcome = derived_outcome(item.outcome or "" for item in parsed.items)
+    case.spans = spans_json(parsed.spans)
+    case.save()
+    case.items.all().delete()
+    items = DisputedItem.objects.bulk_create(_item(case, one) for one in parsed.items)
+    GuidelineCitation.objects.bulk_create(
+        citation
+        for item, one in zip(items, parsed.items, strict=True)
+        for citation in _citations(item, one)
+    )
+    apply_corrections(case)
+
+
+def derived_outcome(outcomes: Any) -> str:
+    """A case's outcome from those of its items; "" where none is known."""
+    known = {outcome for outcome in outcomes if outcome}
+    if known == {ItemOutcome.UPHELD}:
+        return CaseOutcome.UPHELD
+    if known == {ItemOutcome.OVERTURNED}:
+        return CaseOutcome.OVERTURNED
+    return CaseOutcome.PARTIALLY_OVERTURNED if known else ""
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "message": problem.message,
+        "severity": str(problem.severity),
+        "start": problem.span.start if problem.span else None,
+        "end": problem.span.end if problem.span else None,
+        "item": problem.item,
+    }
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    return {
+        "kind": finding.kind,
+        "start": finding.span.start,
+        "end": finding.span.end,
+        "text": finding.text,
+        "reason": finding.reason,
+    }
+
+
+def spans_json(spans: Any) -> dict[str, list[int]]:
+    return {name: [span.start, span.end] for name, span in spans.items() if isinstance(span, Span)}
+
+
+def quantity_json(quantity: Quantity) -> dict[str, Any]:
+    return {
+        "text": quantity.text,
+        "kind": quantity.kind,
+        "count": float(quantity.count) if quantity.count is not None else None,
+        "unit": quantity.unit,
+        "times": quantity.times,
+        "period": quantity.period,
+        "duration": quantity.duration,
+        "duration_unit": quantity.duration_unit,
+    }
+
+
+def _reviewer(parsed: ParsedLetter) -> Reviewer | None:
+    if not parsed.specialties and not parsed.licensure_states:
+        return None
+    profile = f"{'; '.join(parsed.specialties)} | {', '.join(sorted(parsed.licensure_states))}"
+    reviewer, created = Reviewer.objects.get_or_create(
+        profile=profile[:500],
+        defaults={
+            "specialties_as_written": [name[:120] for name in parsed.specialties],
+            "licensure_states": [state[:60] for state in parsed.licensure_states],
+        },
+    )
+    if created:
+        reviewer.specialties.set(specialty_named(name) for name in parsed.specialties)
+    return reviewer
+
+
+def specialty_named(written: str) -> Specialty:
+    """The specialty that a letter means by these words; unknown ones are kept as written."""
+    canonical = canonical_specialty(written)
+    name = (canonical or written)[:120]
+    slug = slugify(name.replace("&", " and ")) or "unnamed"
+    specialty, _ = Specialty.objects.get_or_create(
+        slug=slug, defaults={"name": name, "known": canonical is not None}
+    )
+    return specialty
+
+
+def treatment_type(category: str, subcategory: str) -> TreatmentType:
+    """The row of a treatment type, made when it is first met."""
+    category_slug = slugify(category.replace("&", " and "))
+    treatment, _ = TreatmentType.objects.get_or_create(
+        category=category,
+        subcategory=subcategory,
+        defaults={
+            "category_slug": category_slug,
+            "slug": f"{category_slug}-{slugify(subcategory.replace('&', ' and '))}",
+        },
+    )
+    return treatment
+
+
+def _item(case: Case, one: ParsedItem) -> DisputedItem:
+    return DisputedItem(
+        case=case,
+        position=one.position,
+        description=one.description,
+        requested=one.requested,
+        authorized=one.authorized,
+        disputed=one.disputed,
+        outcome=one.outcome or "",
+        treatment=treatment_type(one.treatment.category, one.treatment.subcategory),
+        treatment_reason=one.treatment.reason,
+        treatment_sure=one.treatment.sure,
+        body_parts=list(one.body_parts),
+        sides=list(one.sides),
+        quantities=[quantity_json(quantity) for quantity in one.quantities],
+        retrospective=one.retrospective,
+        service_dates=list(one.service_dates),
+        rationale=one.rationale,
+        spans=spans_json(one.spans),
+    )
+
+
+def guideline_titled(title: str, year: int | None) -> Guideline:
+    """The guideline edition of this title and year, made when it is first met."""
+    known = canonical_guideline(title, year)
+    if known is not None:
+        key, title, year = known.key, known.title, known.year
+    else:
+        key = slugify(f"{title} {year or ''}")[:140] or "unnamed"
+    guideline, _ = Guideline.objects.get_or_create(
+        key=key, defaults={"title": title[:200], "year": year}
+    )
+    return guideline
+
+
+def _citations(item: DisputedItem, one: ParsedItem) -> list[GuidelineCitation]:
+    rows: list[GuidelineCitation] = []
+    for citation in one.citations:
+        is_mtus = citation.kind is CitationKind.MTUS
+        guideline = guideline_titled(citation.title, citation.year) if is_mtus else None
+        for section, first, last in citation.references():
+            rows.append(
+                GuidelineCitation(
+                    item=item,
+                    position=len(rows) + 1,
+                    cited_by=citation.cited_by,
+                    kind=citation.kind,
+                    guideline=guideline,
+                    source="" if is_mtus else citation.title,
+                    section=section[:300],
+                    first_page=first,
+                    last_page=last,
+                    text=citation.text,
+                    start=citation.span.start,
+                    end=citation.span.end,
+                )
+            )
+    return rows

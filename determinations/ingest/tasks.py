@@ -1,0 +1,78 @@
+"""The same work in the background: one task a letter, and the care for tasks that were lost."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import AlreadyEnqueued
+
+from determinations.models import Letter, LetterStatus
+
+from .processing import process
+from .reader import shared_reader
+
+log = logging.getLogger(__name__)
+
+SECONDS_WITHOUT_HEARTBEAT = 30
+ORPHANED_AFTER = timedelta(minutes=10)
+
+
+@app.task(name="process_letter", queue="letters", retry=RetryStrategy(max_attempts=3, wait=5))
+def process_letter(letter_id: int) -> str:
+    return str(process(letter_id, shared_reader()))
+
+
+def enqueue(letter_id: int) -> None:
+    """Queue a letter in the current transaction: stored and queued together, or neither."""
+    try:
+        with transaction.atomic():
+            process_letter.configure(
+                queueing_lock=f"letter-{letter_id}", lock=f"letter-{letter_id}"
+            ).defer(letter_id=letter_id)
+    except AlreadyEnqueued:
+        log.info("Letter %s is queued already", letter_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="recover_lost_work", queue="upkeep", queueing_lock="recover_lost_work")
+async def recover_lost_work(timestamp: int) -> None:
+    """Give tasks of workers that died back to the queue, and queue letters that have none."""
+    await retry_stalled_jobs()
+    await enqueue_orphans()
+
+
+async def retry_stalled_jobs() -> int:
+    """Tasks whose worker shows no heartbeat any more run again; processing is idempotent."""
+    stalled = await app.job_manager.get_stalled_jobs(
+        seconds_since_heartbeat=SECONDS_WITHOUT_HEARTBEAT
+    )
+    count = 0
+    for job in stalled:
+        await app.job_manager.retry_job(job)
+        count += 1
+    if count:
+        log.warning("Gave %s tasks of lost workers back to the queue", count)
+    return count
+
+
+async def enqueue_orphans() -> None:
+    """Letters that an interrupted command stored and did not read."""
+    waiting = Letter.objects.filter(
+        status=LetterStatus.RECEIVED,
+        received_at__lt=timezone.now() - ORPHANED_AFTER,
+        problems=[],
+    ).values_list("pk", flat=True)
+    async for letter_id in waiting.aiterator():
+        known = ProcrastinateJob.objects.filter(
+            task_name="process_letter", args__letter_id=letter_id, status__in=["todo", "doing"]
+        )
+        if not await known.aexists():
+            await process_letter.configure(
+                queueing_lock=f"letter-{letter_id}", lock=f"letter-{letter_id}"
+            ).defer_async(letter_id=letter_id)
