@@ -1,0 +1,5 @@
+"""Where Django's admin looks for registrations; they are in staff/admin.py."""
+
+from determinations.staff import admin as staff_admin
+
+__all__ = ["staff_admin"]

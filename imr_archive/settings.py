@@ -236,3 +236,14 @@ LOGGING = {
         "determinations": {"level": os.environ.get("LOG_LEVEL", "INFO")},
     },
 }
+
+# --- Background work ------------------------------------------------------------------------------
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "ingest.tasks"
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "delete_jobs": "successful",
+    "fetch_job_polling_interval": 5,
+    "shutdown_graceful_timeout": 10,
+    "update_heartbeat_interval": 5,
+    "stalled_worker_timeout": 15,
+}

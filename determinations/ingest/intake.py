@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -14,7 +16,7 @@ from .sources import Incoming, RefusedFile
 
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
 PDF_HEADER_WITHIN = 1024
-"""PDF readers accept the header anywhere in the first 1,024 bytes (ISO 32000, implementation notes)."""
+"""PDF readers accept the header anywhere in the first 1,024 bytes (ISO 32000-1, annex H)."""
 
 
 def open_batch(source: str, received_by: AbstractBaseUser | None = None) -> Batch:
@@ -22,11 +24,19 @@ def open_batch(source: str, received_by: AbstractBaseUser | None = None) -> Batc
 
 
 @transaction.atomic
-def receive(batch: Batch, incoming: Incoming, *, publish_when_clean: bool = False) -> Receipt:
+def receive(
+    batch: Batch,
+    incoming: Incoming,
+    *,
+    publish_when_clean: bool = False,
+    then: Callable[[int], None] | None = None,
+) -> Receipt:
     """Store one incoming file and say what became of it.
 
     The same bytes are stored once: a second copy gets a receipt that names the first letter. A
     file of a type that we can't read is kept all the same, as a rejected letter that says why.
+    `then` is called with the id of a letter that waits to be read, in the same transaction: with
+    it a letter is stored and queued together, or neither.
     """
     name = _clean_name(incoming.name)
     if isinstance(incoming, RefusedFile):
@@ -43,6 +53,8 @@ def receive(batch: Batch, incoming: Incoming, *, publish_when_clean: bool = Fals
     )
     if not created and publish_when_clean and letter.status == LetterStatus.RECEIVED:
         Letter.objects.filter(pk=letter.pk).update(publish_when_clean=True)
+    if then is not None and letter.status == LetterStatus.RECEIVED:
+        then(letter.pk)
     return Receipt.objects.create(
         batch=batch,
         file_name=name,
@@ -64,9 +76,11 @@ def media_type_of(content: bytes) -> str:
     return "text/plain" if control <= len(head) // 100 else ""
 
 
-def _new_letter(batch: Batch, name: str, content: bytes, publish_when_clean: bool) -> dict:
+def _new_letter(
+    batch: Batch, name: str, content: bytes, publish_when_clean: bool
+) -> dict[str, Any]:
     media_type = media_type_of(content)
-    fields = {
+    fields: dict[str, Any] = {
         "content": content,
         "size": len(content),
         "file_name": name,

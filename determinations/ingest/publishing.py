@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -34,9 +36,13 @@ def obstacles(letter: Letter) -> list[str]:
     return found
 
 
-def is_clean(letter: Letter) -> bool:
-    """Whether a letter may be published without a person having looked at it."""
-    return letter.phi_state == PhiState.CLEAR and all(
+def is_clean(letter: Letter, *, phi_resolved: bool = False) -> bool:
+    """Whether nothing about a letter asks for a person.
+
+    With `phi_resolved` findings that a person has dealt with count as none.
+    """
+    allowed = PUBLISHABLE_PHI if phi_resolved else {PhiState.CLEAR}
+    return letter.phi_state in allowed and all(
         problem["severity"] == Severity.NOTE for problem in letter.problems
     )
 
@@ -71,6 +77,15 @@ def unpublish(case_id: int) -> None:
     case.published_at = None
     case.save(update_fields=["published_at"])
     IndexChange.objects.record([case.pk])
+
+
+@transaction.atomic
+def reject(letter_ids: Iterable[int]) -> int:
+    """Keep these letters and show them to nobody; returns how many were not rejected before."""
+    letters = Letter.objects.filter(pk__in=list(letter_ids)).exclude(status=LetterStatus.REJECTED)
+    for case in Case.objects.published().filter(letter__in=letters):
+        unpublish(case.pk)
+    return letters.update(status=LetterStatus.REJECTED)
 
 
 def make_current(case: Case, letter: Letter) -> None:

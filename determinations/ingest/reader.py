@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import multiprocessing
-from concurrent.futures import Future, TimeoutError
+from concurrent.futures import Future
 from functools import cache
 from types import TracebackType
 

@@ -1,0 +1,94 @@
+"""Start the whole archive on this machine: `python manage.py run`, or `make run`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from determinations.models import Letter
+from imr_archive import embedded, supervision
+
+STOP_SECONDS = 20
+
+
+class Command(BaseCommand):
+    help = (
+        "Start the database (unless DATABASE_URL names one), migrate, ingest the sample letters "
+        "on the first start, build the search index, and serve with background workers."
+    )
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        port = os.environ.get("PORT", "8000")
+        if not port.isdigit():
+            raise CommandError(f"PORT must be a number, not {port!r}.")
+        if not os.environ.get("DATABASE_URL"):
+            with self.step("Starting PostgreSQL"):
+                os.environ["DATABASE_URL"] = embedded.database_url(
+                    Path(settings.DATABASES["default"]["EMBEDDED_DATA_DIR"]),
+                    settings.DATABASES["default"]["NAME"],
+                )
+        with self.step("Migrating"):
+            call_command("migrate", verbosity=0)
+        with self.step("Collecting static files"):
+            call_command("collectstatic", verbosity=0, interactive=False)
+        if not Letter.objects.exists():
+            self.ingest_samples()
+        with self.step("Preparing the search index"):
+            call_command("reindex", if_needed=True, verbosity=0)
+        connection.close_pool()
+        sys.exit(self.serve(port))
+
+    @contextmanager
+    def step(self, what: str) -> Iterator[None]:
+        self.stdout.write(f"{what} ...", ending=" ")
+        self.stdout.flush()
+        started = time.monotonic()
+        yield
+        self.stdout.write(f"done ({time.monotonic() - started:.1f} s)")
+
+    def ingest_samples(self) -> None:
+        samples = sorted(map(str, (settings.BASE_DIR / "samples").rglob("*.pdf")))
+        if not samples:
+            return
+        with self.step(f"Reading {len(samples)} sample letters"):
+            # A letter of the samples that needs review is part of the demonstration
+            command = [sys.executable, "manage.py", "ingest", "--publish", "--json", *samples]
+            subprocess.run(command, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL, check=False)
+
+    def serve(self, port: str) -> int:
+        """Run web server, worker and indexer until a signal; return an exit code."""
+        config = supervision.write_config(settings.IMR_DATA_DIR, settings.BASE_DIR, port)
+        supervisor = subprocess.Popen(
+            [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "-c", str(config)],
+            cwd=settings.BASE_DIR,
+            start_new_session=True,  # Ctrl-C reaches us alone, and we stop the rest in order
+        )
+
+        def stop(signum: int, frame: FrameType | None) -> None:
+            supervisor.terminate()
+
+        signal.signal(signal.SIGINT, stop)
+        signal.signal(signal.SIGTERM, stop)
+        self.stdout.write(
+            f"IMR Archive: http://127.0.0.1:{port}/ (admin account: "
+            f"{Path(sys.executable).parent.name and '.venv/bin/python'} manage.py createsuperuser; "
+            "Ctrl-C stops everything)"
+        )
+        self.stdout.flush()
+        code = supervisor.wait()
+        self.stdout.write("Stopped.")
+        return code

@@ -1,0 +1,53 @@
+"""Forms of the archive's administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """One or many files; an empty file is let through, so that its receipt can say so."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            widget=ManyFilesInput(attrs={"accept": ".pdf,.txt,.zip"}),
+            allow_empty_file=True,
+            **kwargs,
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = data if isinstance(data, list | tuple) else [data]
+        return [super(ManyFilesField, self).clean(one, initial) for one in files]
+
+
+class UploadForm(forms.Form):
+    files = ManyFilesField(
+        label="Letters",
+        help_text="PDF or text files, or zip archives of these; as many as you like.",
+    )
+    publish_when_clean = forms.BooleanField(
+        required=False,
+        label="Publish letters that were read without a doubt",
+        help_text="Letters with problems, or with marks that may identify a person, always wait "
+        "for you.",
+    )
+
+    def clean_files(self) -> list[UploadedFile]:
+        files: list[UploadedFile] = self.cleaned_data["files"]
+        total = sum(file.size or 0 for file in files)
+        if total > settings.IMR_MAX_UPLOAD_BYTES:
+            raise forms.ValidationError(
+                f"These files have {filesizeformat(total)} together; one upload may have "
+                f"{filesizeformat(settings.IMR_MAX_UPLOAD_BYTES)}. Nothing was stored. Please "
+                "send them in several uploads, or use the ingest command."
+            )
+        return files

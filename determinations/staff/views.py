@@ -1,0 +1,120 @@
+"""Pages of the archive's administrators that Django's admin does not bring."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+from django.views.generic import FormView
+
+from determinations.ingest import phi, sources
+from determinations.ingest.intake import open_batch, receive
+from determinations.ingest.tasks import enqueue, read_again
+from determinations.models import Letter, LetterStatus, ReceiptResult
+
+from .forms import UploadForm
+
+
+class UploadView(PermissionRequiredMixin, FormView):
+    """Take files, store each in a transaction that also queues its reading, show the batch."""
+
+    template_name = "admin/determinations/letter/upload.html"
+    form_class = UploadForm
+    permission_required = "determinations.add_letter"
+
+    def form_valid(self, form: UploadForm) -> HttpResponse:
+        batch = open_batch("upload", self.request.user)
+        results = []
+        for file in form.cleaned_data["files"]:
+            for incoming in sources.from_upload(file.name, file, file.size):
+                receipt = receive(
+                    batch,
+                    incoming,
+                    publish_when_clean=form.cleaned_data["publish_when_clean"],
+                    then=enqueue,
+                )
+                results.append(receipt.result)
+        self._report(results)
+        return HttpResponseRedirect(reverse("admin:determinations_batch_change", args=[batch.pk]))
+
+    def form_invalid(self, form: UploadForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=400)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            **admin.site.each_context(self.request),
+            title="Upload letters",
+            opts=Letter._meta,
+            **kwargs,
+        )
+
+    def _report(self, results: list[str]) -> None:
+        stored = results.count(ReceiptResult.STORED)
+        refused = results.count(ReceiptResult.REFUSED)
+        if stored:
+            messages.success(
+                self.request,
+                f"{stored} {'file' if stored == 1 else 'files'} stored; reading them has begun. "
+                "Reload this page to see how far it is.",
+            )
+        if refused:
+            messages.error(
+                self.request,
+                f"{refused} {'file was' if refused == 1 else 'files were'} refused: see below.",
+            )
+
+
+@require_GET
+@permission_required("determinations.view_letter", raise_exception=True)
+def original(request: HttpRequest, pk: int) -> FileResponse:
+    """The file as it came, only ever as a download: it may be anything."""
+    letter = get_object_or_404(Letter.objects.defer(None).only("content", "file_name"), pk=pk)
+    return FileResponse(
+        io.BytesIO(letter.content),
+        as_attachment=True,
+        filename=letter.file_name.rsplit("/", 1)[-1],
+        content_type="application/octet-stream",
+    )
+
+
+@staff_member_required
+@permission_required("determinations.change_letter", raise_exception=True)
+def resolve_phi(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a person clear or redact what the screen found, with the findings marked in the text."""
+    letter = get_object_or_404(Letter, pk=pk)
+    if request.method == "POST":
+        decision = request.POST.get("decision")
+        if decision == "clear":
+            phi.clear(letter.pk)
+            messages.success(request, "Cleared: none of the findings identifies a person.")
+        elif decision == "redact":
+            phi.redact(letter.pk)
+            messages.success(request, "Redacted. The original stays with administrators only.")
+        else:
+            messages.error(request, "Choose whether to clear or to redact the findings.")
+        return redirect("admin:determinations_letter_change", letter.pk)
+    context = {
+        **admin.site.each_context(request),
+        "title": "Marks that may identify a person",
+        "letter": letter,
+        "segments": phi.segments(letter),
+        "opts": Letter._meta,
+    }
+    return render(request, "admin/determinations/letter/phi.html", context)
+
+
+def queue_again(letters: QuerySet[Letter]) -> int:
+    """Queue the reading of these letters from their stored bytes; published ones stay."""
+    unpublished = letters.exclude(status=LetterStatus.PUBLISHED)
+    ids = list(unpublished.values_list("pk", flat=True))
+    read_again(ids)
+    return len(ids)

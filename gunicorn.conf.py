@@ -1,0 +1,13 @@
+"""How gunicorn serves the archive, the same on a laptop and in production."""
+
+import os
+
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+timeout = 60
+graceful_timeout = 10
+max_requests = 20_000
+max_requests_jitter = 2_000
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+accesslog = os.environ.get("GUNICORN_ACCESS_LOG")
+loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
