@@ -1,0 +1,184 @@
+"""Disputed items of layout L1: where each heading, outcome, guideline and rationale stands.
+
+An item is found by its outcome before "Claims Administrator guideline:", the one mark that no
+damage seen so far has taken. The hard part is where its heading begins, since the rationale of the
+item before runs up to it without any mark between them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .layouts import DECISIONS_HEADING, trimmed
+from .model import Outcome, Span
+
+_I = re.IGNORECASE
+
+
+@dataclass(frozen=True, slots=True)
+class RawItem:
+    """One item as a set of places in the text; a missing part is None."""
+
+    description: Span
+    outcome: Outcome | None
+    outcome_span: Span | None
+    claims_administrator: Span | None
+    imro: Span | None
+    rationale: Span | None
+
+
+_ADMIN_LABEL = r"Claims\s+Administrator(?:'s|\u2019s)?\s+guidelines?\s*:"
+_IMRO_LABEL = r"(?:MAXIMUS|IMRO?|Expert\s+Reviewer)(?:'s|\u2019s)?\s+guidelines?\s*:"
+_RATIONALE_LABEL = r"Decision\s+rationale\s*:"
+_ANCHOR = re.compile(
+    rf"(?:[:;]|\bis|\bare)[ \t]*\n?\s{{0,4}}(?P<outcome>Upheld|Overturned)\b\.?\s{{0,8}}"
+    rf"(?={_ADMIN_LABEL}|{_IMRO_LABEL}|{_RATIONALE_LABEL})|(?P<label>{_ADMIN_LABEL})",
+    _I,
+)
+_ADMIN = re.compile(_ADMIN_LABEL, _I)
+_IMRO = re.compile(_IMRO_LABEL, _I)
+_RATIONALE = re.compile(_RATIONALE_LABEL, _I)
+_INTRODUCTION = re.compile(
+    r"decisions?\s+for\s+the\s+disputed\s+items?\s*/?\s*services?\s+set\s+forth\s+below\s*[:.]?", _I
+)
+
+_SENTENCE_END = re.compile(r"[.?!][\"'\u201d\u2019)\]]{0,2}\s*$")
+_RUN_ON = re.compile(r"[a-z)\]\"\u201d]{2}[.?!][\"\u201d)]?\s*(?=[A-Z0-9])")
+_PARTIAL = re.compile(
+    r"portion\s+of\s+the\s+original\s+request|leaving\s+the\s+original\s+request\s+IMR\s+eligible|"
+    r"\bIMR[\s-]+eligible\b",
+    _I,
+)
+_ORIGINAL = re.compile(r"\b(?:was|were)\s+the\s+original\s+request\b", _I)
+_REACH = 2500
+"""No heading is longer than this, partly authorized ones with all their sentences included."""
+
+
+def find_items(text: str) -> list[RawItem]:
+    """The items of an L1 letter in order; empty where none is found."""
+    anchors = _anchors(text)
+    items = []
+    floor = _first_heading(text, anchors[0].start() if anchors else 0)
+    for i, anchor in enumerate(anchors):
+        end = anchors[i + 1].start() if i + 1 < len(anchors) else len(text)
+        heading = _heading(text, floor, anchor.start(), is_first=i == 0)
+        items.append((anchor, heading))
+        floor = _body_start(text, anchor.end(), end)
+    return [
+        _raw_item(text, anchor, heading, items[i + 1][1].start if i + 1 < len(items) else len(text))
+        for i, (anchor, heading) in enumerate(items)
+    ]
+
+
+def _anchors(text: str) -> list[re.Match[str]]:
+    """One match an item: at its outcome, or at a guideline label that no outcome precedes."""
+    found: list[re.Match[str]] = []
+    covered = -1
+    for match in _ANCHOR.finditer(text):
+        if match["outcome"]:
+            label = _ADMIN.match(text, match.end())
+            covered = label.end() if label else match.end()
+            found.append(match)
+        elif match.end() > covered:
+            found.append(match)
+    return found
+
+
+def _first_heading(text: str, before: int) -> int:
+    introduction = _INTRODUCTION.search(text, 0, before)
+    if introduction:
+        return introduction.end()
+    heading = None
+    for heading in DECISIONS_HEADING.finditer(text, 0, before):
+        pass
+    return heading.end() if heading else max(0, before - 400)
+
+
+def _body_start(text: str, start: int, end: int) -> int:
+    """Where an item's rationale text starts, below which the next heading is looked for."""
+    for label in (_RATIONALE, _IMRO, _ADMIN):
+        if match := label.search(text, start, end):
+            return match.end()
+    return start
+
+
+def _heading(text: str, floor: int, end: int, is_first: bool) -> Span:
+    """Bounds of the heading that ends at `end`, in a stretch that begins with other text."""
+    if is_first:
+        return Span(*trimmed(text, floor, end))
+    floor = max(floor, end - _REACH)
+    start = _after_last_sentence_line(text, floor, end)
+    if _PARTIAL.search(text, start, end) or _PARTIAL.search(text, floor, end):
+        original = None
+        for original in _ORIGINAL.finditer(text, floor, end):
+            pass
+        near = _PARTIAL.search(text, original.end() if original else start, end)
+        if original and near:
+            return Span(*trimmed(text, _sentence_start(text, floor, original.start()), end))
+    run_on = None
+    for run_on in _RUN_ON.finditer(text, start, end):
+        pass
+    if run_on:
+        start = run_on.end()
+    return Span(*trimmed(text, start, end))
+
+
+def _after_last_sentence_line(text: str, floor: int, end: int) -> int:
+    """Start of the last line before `end` whose forerunner ends a sentence (else of the last line)."""
+    line_start = _line_start(text, floor, end)
+    last_line = line_start
+    while line_start > floor:
+        previous_end = line_start - 1
+        while previous_end > floor and text[previous_end - 1].isspace():
+            previous_end -= 1
+        if _SENTENCE_END.search(text, max(floor, previous_end - 4), previous_end):
+            return line_start
+        line_start = _line_start(text, floor, previous_end)
+    run_on = None
+    for run_on in _RUN_ON.finditer(text, floor, end):
+        pass
+    return run_on.end() if run_on else last_line
+
+
+def _line_start(text: str, floor: int, at: int) -> int:
+    return max(floor, max(text.rfind("\n", floor, at), text.rfind("\f", floor, at)) + 1)
+
+
+def _sentence_start(text: str, floor: int, at: int) -> int:
+    """Start of the sentence that `at` is in: after a full stop and white space, or at the floor."""
+    start = floor
+    for match in re.finditer(r"[.?!][\"\u201d)]?(?:\s+|(?=[A-Z]))", text[floor:at]):
+        start = floor + match.end()
+    return start
+
+
+def _raw_item(text: str, anchor: re.Match[str], heading: Span, end: int) -> RawItem:
+    outcome = anchor["outcome"]
+    body = anchor.end() if outcome else anchor.start()
+    admin = _ADMIN.search(text, body, end)
+    rationale = _RATIONALE.search(text, body, end)
+    imro = _IMRO.search(text, body, rationale.start() if rationale else end)
+    marks = sorted(mark.start() for mark in (admin, imro, rationale) if mark)
+
+    def value(label: re.Match[str] | None) -> Span | None:
+        if label is None:
+            return None
+        stop = next((mark for mark in marks if mark > label.start()), end)
+        return Span(*trimmed(text, label.end(), stop))
+
+    return RawItem(
+        description=_without_colon(text, heading),
+        outcome=Outcome(outcome.lower()) if outcome else None,
+        outcome_span=Span(*anchor.span("outcome")) if outcome else None,
+        claims_administrator=value(admin),
+        imro=value(imro),
+        rationale=value(rationale),
+    )
+
+
+def _without_colon(text: str, span: Span) -> Span:
+    end = span.end
+    while end > span.start and text[end - 1] in ":; \n\t":
+        end -= 1
+    return Span(span.start, end)

@@ -1,0 +1,65 @@
+"""Age and sex of the injured worker, from the clinical summary."""
+
+from __future__ import annotations
+
+import re
+
+from .model import Span
+
+_AGE = re.compile(
+    r"\b(\d{1,3})\s{0,2}[-\s]{0,2}(?:years?|yrs?|yr\.|y)[-\s]{0,3}(?:old|o\b|of\s+age)|"
+    r"\bage(?:d)?\s*(?:of|is|:)?\s*(\d{1,3})\b|\b(\d{2})\s?(?:yo|y/o)\b",
+    re.IGNORECASE,
+)
+_MALE = r"male|man|gentleman|boy|M"
+_FEMALE = r"female|woman|lady|girl|F"
+_SEX_AFTER_AGE = re.compile(
+    rf"[\s,-]{{0,4}}(?:[\w-]{{1,20}}[\s,-]{{1,3}}){{0,4}}?\b({_FEMALE}|{_MALE})\b"
+)
+_SEX_WORD = re.compile(r"\b(female|woman|lady|male|man|gentleman)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(he|his|him|himself|she|her|hers|herself|Mr|Mrs|Ms)\b", re.IGNORECASE)
+_FEMALE_WORDS = {"female", "woman", "lady", "girl", "f", "she", "her", "hers", "herself"} | {
+    "mrs",
+    "ms",
+}
+_HE_SHE = re.compile(r"\b(?:s?he/s?he|his/her|her/his|him/her|he\s+or\s+she|his\s+or\s+her)\b", re.I)
+
+OLDEST = 120
+
+
+def find_age(text: str, start: int, end: int) -> tuple[int, Span] | None:
+    """The first age in years that the summary gives, with its place."""
+    for match in _AGE.finditer(text, start, end):
+        group = next(i for i in (1, 2, 3) if match[i])
+        age = int(match[group])
+        if 10 <= age <= OLDEST:
+            return age, Span(*match.span(group))
+    return None
+
+
+def find_sex(text: str, start: int, end: int) -> tuple[str, Span] | None:
+    """male or female: beside the age, else the first such word, else what all pronouns agree on."""
+    if age := _AGE.search(text, start, end):
+        near = _SEX_AFTER_AGE.match(text, age.end(), min(end, age.end() + 80))
+        if near:
+            return _sex(near[1]), Span(*near.span(1))
+    if word := _SEX_WORD.search(text, start, end):
+        return _sex(word[1]), Span(*word.span(1))
+    return _by_pronouns(text, start, end)
+
+
+def _by_pronouns(text: str, start: int, end: int) -> tuple[str, Span] | None:
+    neutral = {match.span() for match in _HE_SHE.finditer(text, start, end)}
+    pronouns = [
+        match
+        for match in _PRONOUN.finditer(text, start, end)
+        if not any(low <= match.start() < high for low, high in neutral)
+    ]
+    sexes = {_sex(match[1]) for match in pronouns}
+    if len(sexes) == 1:
+        return sexes.pop(), Span(*pronouns[0].span())
+    return None
+
+
+def _sex(word: str) -> str:
+    return "female" if word.casefold() in _FEMALE_WORDS else "male"

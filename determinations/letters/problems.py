@@ -1,0 +1,158 @@
+"""What is missing or odd in a letter, in words that an administrator of the archive understands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .header import Header
+from .model import Layout, Outcome, ParsedItem, ParsedLetter, Problem, Severity, Span
+from .specialties import canonical_specialty
+
+NOTE, REVIEW, FATAL = Severity.NOTE, Severity.REVIEW, Severity.FATAL
+
+_DATE_NAMES = {
+    "date_assigned": "date of assignment",
+    "date_of_injury": "date of injury",
+    "decision_date": "decision date",
+    "ur_denial_date": "date of the utilization review denial",
+    "application_received": "date on which the application was received",
+}
+_NEEDED_DATES = ("decision_date",)
+_CONCLUSION = re.compile(
+    r"\b(?P<not>not\s*|notmedically\s*)?(?:medically\s+)necessary\b|\bnotmedically\s+necessary\b",
+    re.IGNORECASE,
+)
+LONGEST_HEADING = 700
+
+
+def find_problems(letter: ParsedLetter, header: Header) -> tuple[Problem, ...]:
+    """Every problem of a parsed letter, those of the whole letter first, then item by item."""
+    return tuple([*_of_letter(letter, header), *_of_items(letter)])
+
+
+def _of_letter(letter: ParsedLetter, header: Header) -> Iterator[Problem]:
+    if letter.layout is Layout.UNKNOWN:
+        yield Problem(
+            "unknown-layout",
+            "The text has too few marks of any letter layout known; it may be no determination.",
+            REVIEW,
+        )
+    if not letter.items:
+        yield Problem("no-items", "No disputed item was found in the text.", REVIEW)
+    if letter.case_number is None:
+        yield Problem("missing-case-number", "The letter has no case number.", REVIEW)
+    for name in _NEEDED_DATES:
+        if getattr(letter, name) is None and name not in header.unreadable:
+            yield Problem(
+                f"missing-{name.replace('_', '-')}", f"The {_DATE_NAMES[name]} is missing.", REVIEW
+            )
+    for name, span in header.unreadable.items():
+        written = letter.text[span.start : span.end]
+        yield Problem(
+            "impossible-date",
+            f"The {_DATE_NAMES[name]} reads \u201c{written}\u201d, which is no date.",
+            REVIEW,
+            span,
+        )
+    yield from _order_of_dates(letter)
+    if not letter.specialties:
+        yield Problem("missing-specialty", "No specialty of the reviewer was found.", REVIEW)
+    for name in letter.specialties:
+        if canonical_specialty(name) is None:
+            yield Problem(
+                "unknown-specialty",
+                f"\u201c{name}\u201d is no specialty that the archive knows; it is kept as written.",
+                NOTE,
+                letter.spans.get("credentials"),
+            )
+    if not letter.clinical_summary and letter.layout is not Layout.UNKNOWN:
+        yield Problem("missing-summary", "The clinical case summary is missing.", NOTE)
+
+
+def _order_of_dates(letter: ParsedLetter) -> Iterator[Problem]:
+    pairs = (
+        ("date_of_injury", "ur_denial_date"),
+        ("date_of_injury", "decision_date"),
+        ("ur_denial_date", "decision_date"),
+        ("application_received", "decision_date"),
+    )
+    for earlier, later in pairs:
+        first, second = getattr(letter, earlier), getattr(letter, later)
+        if first and second and first > second:
+            yield Problem(
+                "dates-out-of-order",
+                f"The {_DATE_NAMES[earlier]} ({first:%m/%d/%Y}) is after the {_DATE_NAMES[later]} "
+                f"({second:%m/%d/%Y}).",
+                REVIEW,
+                letter.spans.get(earlier),
+            )
+
+
+def _of_items(letter: ParsedLetter) -> Iterator[Problem]:
+    for item in letter.items:
+        place = item.spans.get("description")
+        at = item.position
+        if item.outcome is None:
+            yield Problem("missing-outcome", "The outcome of this item was not found.", REVIEW, place, at)
+        if len(item.description) < 3:
+            yield Problem("missing-heading", "The heading of this item is lost.", REVIEW, place, at)
+        elif len(item.description) > LONGEST_HEADING and not item.disputed:
+            yield Problem(
+                "long-heading",
+                "The heading is unusually long: the rationale before may have run into it.",
+                REVIEW,
+                place,
+                at,
+            )
+        elif _start_is_lost(item):
+            yield Problem("lost-heading-start", "The heading seems to have lost its start.", REVIEW, place, at)
+        if not item.treatment.sure:
+            yield Problem("unsure-treatment", item.treatment.reason, NOTE, place, at)
+        if not item.rationale:
+            yield Problem("missing-rationale", "The rationale of this item was not found.", REVIEW, place, at)
+        elif (span := _contradiction(letter, item)) is not None:
+            yield Problem(
+                "outcome-contradicted",
+                f"The heading says {item.outcome}, and the end of the rationale the opposite.",
+                REVIEW,
+                span,
+                at,
+            )
+
+
+def _start_is_lost(item: ParsedItem) -> bool:
+    """A closing bracket without its opening one, or a beginning in the middle of a sentence."""
+    text = item.description
+    first_close, first_open = text.find(")"), text.find("(")
+    return first_close >= 0 and (first_open < 0 or first_close < first_open)
+
+
+def _contradiction(letter: ParsedLetter, item: ParsedItem) -> Span | None:
+    """Where the last words on medical necessity in the rationale contradict the outcome."""
+    span = item.spans.get("rationale")
+    if item.outcome is None or span is None:
+        return None
+    tail = max(span.start, span.end - 400)
+    last = None
+    for last in _CONCLUSION.finditer(letter.text, tail, span.end):
+        pass
+    if last is None or letter.text[last.end() : span.end].count(".") > 1:
+        return None
+    says_upheld = bool(last["not"]) or "notmedically" in last[0].casefold()
+    if says_upheld == (item.outcome is Outcome.UPHELD) or _is_guarded(letter.text, last.start()):
+        return None
+    return Span(*last.span())
+
+
+def _is_guarded(text: str, at: int) -> bool:
+    """Whether "necessary" stands under a negation or condition further to its left."""
+    before = text[max(0, at - 160) : at].rpartition(". ")[2]
+    return bool(
+        re.search(
+            r"\b(?:not|n't|no|cannot|nor|neither|fail\w*|unable|if|whether|unless|until|lacks?|without|"
+            r"except|medical\s+necessity)\b",
+            before,
+            re.IGNORECASE,
+        )
+    )

@@ -1,0 +1,58 @@
+"""Partly authorized requests: what was requested, authorized, and left in dispute.
+
+A claims administrator may authorize a part of a request; the heading then tells the whole story
+before its outcome. Treatment type, body parts and quantities are those of the disputed part.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_I = re.IGNORECASE
+
+_REQUESTED = re.compile(r"^(?P<requested>.{2,1500}?)\s+(?:was|were)\s+the\s+original\s+request\b\.?", _I)
+_AUTHORIZED = (
+    re.compile(
+        r"\.?\s*(?P<authorized>[^.]{0,3}.{2,1500}?)\s+(?:was|were)\s+authorized\s+by\s+the\s+"
+        r"Claims\s+Administrator",
+        _I,
+    ),
+    re.compile(
+        r"The\s+Claims\s+Administrator\s+authorized\s+(?P<authorized>.{2,1500}?),?\s+leaving\s+the\s+"
+        r"original\s+request",
+        _I,
+    ),
+)
+_DISPUTED = re.compile(
+    r"(?:The\s+remaining\s+(?:IMR[\s-]+eligible\s+)?portion\s+of\s+the\s+original\s+request|"
+    r"leaving\s+the\s+original\s+request\s+IMR[\s-]+eligible\.\s*The\s+original\s+request),?\s+"
+    r"(?P<disputed>.{2,1500}?)\s*,?\s*(?:\b(?:is|are|was|were))?\s*:?\s*$",
+    _I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The parts of a partly authorized request; all empty for an ordinary heading."""
+
+    requested: str = ""
+    authorized: str = ""
+    disputed: str = ""
+
+
+def split_request(description: str) -> Request:
+    """Tell the parts of a heading apart (one line of text, without its outcome)."""
+    disputed = _DISPUTED.search(description)
+    if disputed is None:
+        return Request()
+    before = description[: disputed.start("disputed")]
+    requested = _REQUESTED.match(before)
+    rest = before[requested.end() :] if requested else before
+    by_administrator = _AUTHORIZED[1].search(rest)
+    authorized = by_administrator or _AUTHORIZED[0].search(rest)
+    return Request(
+        requested["requested"].strip() if requested else "",
+        authorized["authorized"].strip(" .") if authorized else "",
+        disputed["disputed"].strip(),
+    )

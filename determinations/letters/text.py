@@ -1,0 +1,179 @@
+"""From a file's bytes to the normalised text that everything else reads.
+
+Text extraction joins, splits and spaces lines differently by tool, so nothing later may rely on
+columns; what can be repaired without knowing the letter's layout is repaired here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import pypdfium2
+
+from . import ocr
+
+MAX_PAGES = 200
+"""A letter has 1 to 6 pages; what is longer than this is not a letter."""
+
+MAX_CHARACTERS = 5_000_000
+
+PAGE_BREAK = "\f"
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_LIGATURES = str.maketrans(
+    {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"}
+)
+_BLANKS = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_CONTROL = re.compile(r"[\x00\x01\x03-\x08\x0e-\x1f\x7f]")
+_LINE_ENDS = re.compile(r"\r\n?|\x0b|\x85|\u2028|\u2029")
+_WORD_BREAK = re.compile(r"(\w{0,40})[ \t]*[\x02\ufffe]\s*(\w{0,40})")
+_WORD = re.compile(r"\w+(?:-\w+)*")
+
+
+class UnreadableLetter(Exception):
+    """A file that no text can be got from, with a message for the person who sent it.
+
+    `code` is stable, for counting; `waits` tells that trying again later makes sense.
+    """
+
+    def __init__(self, message: str, code: str = "unreadable", waits: bool = False) -> None:
+        super().__init__(message, code, waits)
+        self.message = message
+        self.code = code
+        self.waits = waits
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedText:
+    """Normalised text with form feeds between pages, how it was got, and from how many pages."""
+
+    text: str
+    method: str
+    """text-layer, plain or ocr."""
+    pages: int
+
+
+def extract(data: bytes, media_type: str) -> ExtractedText:
+    """Get a letter's text from its bytes.
+
+    Raises `UnreadableLetter` for damaged, protected, empty or oversized files, for other types
+    than application/pdf and text/plain, and for scans where no OCR is installed.
+    """
+    if media_type == "application/pdf":
+        return _from_pdf(data)
+    if media_type == "text/plain":
+        text = normalise(_decode(data))
+        if not text.strip():
+            raise UnreadableLetter("The file has no text in it.", "no-text")
+        return ExtractedText(_bounded(text), "plain", text.count(PAGE_BREAK) + 1)
+    raise UnreadableLetter("This is neither a PDF nor a text file.", "unknown-file-type")
+
+
+def normalise(raw: str) -> str:
+    r"""Repair what extraction damages in any text; idempotent.
+
+    Line ends become \n, page breaks stay \f, odd blanks become blanks, invisible characters go,
+    ligatures are spelled out, and words that were cut at a line's end are joined.
+    """
+    text = _LINE_ENDS.sub("\n", raw).translate(_INVISIBLE).translate(_LIGATURES)
+    text = _CONTROL.sub("", _BLANKS.sub(" ", text))
+    text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates
+    if "\x02" in text or "\ufffe" in text:
+        text = _join_cut_words(text)
+    return unicodedata.normalize("NFC", text)
+
+
+def _join_cut_words(text: str) -> str:
+    """Mend words at the mark that PDF text carries where a line ended in a hyphen.
+
+    Whether the hyphen belongs to the word ("anti-inflammatory") or only to the line ("radicul-
+    opathy") is decided by how the same letter spells it elsewhere; without that the hyphen stays.
+    """
+    known = {word.casefold() for word in _WORD.findall(text)}
+
+    def mend(match: re.Match[str]) -> str:
+        left, right = match.groups()
+        joined = left + right
+        if joined.casefold() in known and f"{left}-{right}".casefold() not in known:
+            return joined
+        return f"{left}-{right}"
+
+    previous = ""
+    while previous != text:  # neighbouring marks share a word, so one pass may leave some
+        previous, text = text, _WORD_BREAK.sub(mend, text)
+    return text
+
+
+def _decode(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+def _bounded(text: str) -> str:
+    if len(text) > MAX_CHARACTERS:
+        raise UnreadableLetter(
+            f"The file holds {len(text):,} characters of text; a letter has a few thousand.",
+            "too-long",
+        )
+    return text
+
+
+def _from_pdf(data: bytes) -> ExtractedText:
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise UnreadableLetter("The PDF is protected by a password.", "protected") from error
+        raise UnreadableLetter("The PDF is damaged and could not be opened.", "damaged") from error
+    try:
+        return _from_pages(document)
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableLetter("A page of the PDF is damaged.", "damaged") from error
+    finally:
+        document.close()
+
+
+def _from_pages(document: pypdfium2.PdfDocument) -> ExtractedText:
+    count = len(document)
+    if count == 0:
+        raise UnreadableLetter("The PDF has no pages.", "no-text")
+    if count > MAX_PAGES:
+        raise UnreadableLetter(
+            f"The PDF has {count:,} pages; a letter has a few, and {MAX_PAGES} at most are read.",
+            "too-long",
+        )
+    texts, recognized = [], False
+    for number in range(count):
+        page = document[number]
+        text = page.get_textpage().get_text_bounded()
+        if not text.strip() and ocr.has_images(page):
+            text = _recognize(page)
+            recognized = True
+        texts.append(text)
+    text = normalise(f"\n{PAGE_BREAK}".join(texts))
+    if not text.strip():
+        raise UnreadableLetter("The PDF has no text and no scanned page in it.", "no-text")
+    return ExtractedText(_bounded(text), "ocr" if recognized else "text-layer", count)
+
+
+def _recognize(page: pypdfium2.PdfPage) -> str:
+    try:
+        return ocr.recognize(page)
+    except ocr.OcrMissing as error:
+        raise UnreadableLetter(
+            "The PDF is a scan, and no text recognition (Tesseract) is installed here. The letter "
+            "waits; it can be read again once Tesseract is there.",
+            "ocr-missing",
+            waits=True,
+        ) from error
+    except ocr.OcrFailed as error:
+        raise UnreadableLetter("The scanned page could not be recognized.", "ocr-failed") from error

@@ -1,0 +1,108 @@
+"""Treatment types by rules over words: transparent, in order, with the reason kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from .model import Treatment
+from .requests import split_request
+from .vocabulary import load
+
+_I = re.IGNORECASE
+DRUGS = "Pharmaceuticals"
+UNKNOWN = Treatment("Other", "Other", "No word of the heading tells what kind of treatment it is.", False)
+
+_ORAL_FORM = re.compile(r"\b(?:tab(?:let)?s?|cap(?:sule)?s?|oral|by\s+mouth|PO|ER|XR|DR|mg)\b", _I)
+_DOSE_FORM = re.compile(
+    r"(?:^|\s)\d+(?:\.\d+)?\s?(?:mg|mcg|ml)\b|#\s?\d+\s*$|\b(?:tablets?|capsules?|refills?)\b", _I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    category: str
+    subcategory: str
+    why: str
+    patterns: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    drugs: bool
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    return tuple(
+        _Rule(
+            *one["type"],
+            one["why"],
+            _any(one.get("patterns", ())),
+            _any(one.get("unless", ())),
+            one.get("drugs", False),
+        )
+        for one in load("treatments")["rule"]
+    )
+
+
+def _any(patterns: list[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(patterns), _I) if patterns else None
+
+
+@cache
+def _drug_classes() -> dict[str, str]:
+    return {
+        name: subcategory
+        for subcategory, names in load("drugs")["classes"].items()
+        for name in names
+    }
+
+
+@cache
+def _drug() -> re.Pattern[str]:
+    names = sorted(_drug_classes(), key=len, reverse=True)
+    joined = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names)
+    return re.compile(rf"(?<![\w-])(?:{joined})(?![\w])", _I)
+
+
+def classify(description: str) -> Treatment:
+    """The treatment type of a heading, decided by what is in dispute where that is told apart.
+
+    `sure` is False where nothing decided, or where only the shape of a dose did.
+    """
+    heading = split_request(description).disputed or description
+    found = _by_rules(heading)
+    if found is None and heading != description:
+        found = _by_rules(description)
+    if found is not None:
+        return found
+    if _DOSE_FORM.search(heading):
+        reason = "A dose and a count, with a drug name that the vocabulary does not know."
+        return Treatment(DRUGS, "Other Pharmaceuticals", reason, sure=False)
+    return UNKNOWN
+
+
+def _by_rules(heading: str) -> Treatment | None:
+    for rule in _rules():
+        if rule.unless and rule.unless.search(heading):
+            continue
+        if rule.drugs:
+            if found := _by_drug(heading):
+                return found
+        elif rule.patterns and (match := rule.patterns.search(heading)):
+            reason = f"\u201c{match[0].strip()}\u201d {rule.why}."
+            return Treatment(rule.category, rule.subcategory, reason)
+    return None
+
+
+def _by_drug(heading: str) -> Treatment | None:
+    names = [" ".join(match[0].casefold().split()) for match in _drug().finditer(heading)]
+    if not names:
+        return None
+    classes = [_drug_classes()[name] for name in names]
+    subcategory = classes[0]
+    if subcategory == "Misc Analgesics":  # hydrocodone/APAP is an opioid, whichever comes first
+        subcategory = next((one for one in classes if one != subcategory), subcategory)
+    if "Topical Analgesics" in classes and len(set(classes)) > 1 and not _ORAL_FORM.search(heading):
+        subcategory = "Topical Compounds"
+    name = names[classes.index(subcategory)] if subcategory in classes else names[0]
+    return Treatment(DRUGS, subcategory, f"\u201c{name}\u201d is one of the {subcategory}.")

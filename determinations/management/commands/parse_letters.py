@@ -1,0 +1,80 @@
+"""Show what the parser reads in letters, without a database: `manage.py parse_letters PATH...`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from determinations.letters.output import as_json
+from determinations.letters.parse import parse
+from determinations.letters.text import UnreadableLetter, extract
+
+SUFFIXES = {".pdf": "application/pdf", ".txt": "text/plain"}
+
+
+class Command(BaseCommand):
+    help = "Parse determination letters (PDF or text files, folders) and print what was read."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument("--json", action="store_true", help="one JSON object a letter and line")
+        parser.add_argument("--workers", type=int, default=1, help="processes (default: 1)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        paths: list[Path] = options["paths"]
+        if missing := [str(path) for path in paths if not path.exists()]:
+            raise CommandError(f"No such file or folder: {', '.join(missing)}")
+        failed = False
+        for result in results(list(files_in(paths)), options["workers"]):
+            failed |= "error" in result
+            self.stdout.write(json.dumps(result) if options["json"] else summary(result))
+        if failed:
+            sys.exit(1)
+
+
+def files_in(paths: list[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES)
+        else:
+            yield path
+
+
+def results(files: list[Path], workers: int) -> Iterator[dict[str, Any]]:
+    if workers <= 1:
+        yield from map(read_file, files)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(read_file, files, chunksize=8)
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """One letter as `as_json` gives it, or {"source", "error"} where it could not be read."""
+    try:
+        extracted = extract(path.read_bytes(), SUFFIXES.get(path.suffix.lower(), ""))
+    except (UnreadableLetter, OSError) as error:
+        return {"source": path.name, "error": str(error)}
+    return as_json(parse(extracted.text), path.name)
+
+
+def summary(result: dict[str, Any]) -> str:
+    """A few lines for people about one letter."""
+    if "error" in result:
+        return f"{result['source']}: {result['error']}\n"
+    lines = [
+        f"{result['case_number'] or result['source']}  layout {result['layout']}  "
+        f"decided {result['decision_date'] or 'unknown'}  {', '.join(result['specialties'])}"
+    ]
+    for number, item in enumerate(result["items"], start=1):
+        treatment = f"{item['category']} / {item['subcategory']}"
+        lines.append(f"  {number}. {item['description']}: {item['outcome']}  [{treatment}]")
+    lines += [f"  ! {problem['message']}" for problem in result["problems"]]
+    return "\n".join(lines) + "\n"
