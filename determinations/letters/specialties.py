@@ -34,7 +34,7 @@ def split_specialties(written: str) -> list[str]:
     """Cut "Family Practice, Allergy and Immunology and Neurology" into its specialties.
 
     Commas and semicolons always separate; "and" separates only where what stands on either side
-    is a specialty and the whole is none.
+    is a specialty and the whole is none; the longest one counts, since names hold "and" too.
     """
     names: list[str] = []
     for part in re.split(r"[,;]|\s+-\s+", written):
@@ -46,7 +46,7 @@ def _split_and(part: str) -> list[str]:
     part = re.sub(r"^and\s+", "", part).strip(" .")
     if not part or canonical_specialty(part):
         return [part]
-    for match in re.finditer(r"\s+and\s+", part):
+    for match in reversed(list(re.finditer(r"\s+and\s+", part))):
         left, right = part[: match.start()], part[match.end() :]
         if canonical_specialty(left):
             return [left, *_split_and(right)]
