@@ -1,4 +1,4 @@
-"""What every test gets: a PostgreSQL of our own, a search index of its own, no hashed file names."""
+"""What every test gets: a PostgreSQL, a search index of its own, no hashed file names."""
 
 from __future__ import annotations
 

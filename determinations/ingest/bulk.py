@@ -17,7 +17,7 @@ from .reader import LetterReader, outcome_of
 from .sources import Incoming
 
 IN_FLIGHT_A_WORKER = 4
-"""Letters handed to each reading child ahead of time: enough to keep it busy, few to hold in memory."""
+"""Letters handed to each child ahead of time: enough to keep it busy, few to hold in memory."""
 
 
 @dataclass

@@ -18,7 +18,8 @@ _SIDES = (
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     parts = load("body_parts")["parts"]
     return tuple(
-        (part, re.compile(rf"(?:{'|'.join(words)})", re.IGNORECASE)) for part, words in parts.items()
+        (part, re.compile(rf"(?:{'|'.join(words)})", re.IGNORECASE))
+        for part, words in parts.items()
     )
 
 

@@ -29,7 +29,9 @@ _NOTHING = re.compile(
     r"(?:was|were)\s+(?:cited|provided)",
     _I,
 )
-_OUTSIDE = re.compile(r"outside\s+of\s+the\s+MTUS|did\s+not\s+base\s+their\s+decision\s+on\s+the\s+MTUS", _I)
+_OUTSIDE = re.compile(
+    r"outside\s+of\s+the\s+MTUS|did\s+not\s+base\s+their\s+decision\s+on\s+the\s+MTUS", _I
+)
 _MISCALLED = re.compile(r"^\s*(?:CA\s+|California\s+)?MTUS\b[\s:,-]*", _I)
 _PAGES = re.compile(
     r"[,;(\s]*\b(?:pages?|pgs?|pp?)\b\.?\s*(?:\(s\)|s)?\s*[.:]?\s*\(?\s*"
@@ -143,7 +145,8 @@ def _next_title() -> re.Pattern[str]:
 def _starts_with_mtus_title(body: str) -> bool:
     match = _title().match(body.lstrip(" :"))
     return match is not None and (
-        match["year"] is not None or re.search(r"Complaints|Medical Treatment", match[0], _I) is not None
+        match["year"] is not None
+        or re.search(r"Complaints|Medical Treatment", match[0], _I) is not None
     )
 
 
@@ -190,7 +193,9 @@ def _title_of(written: str) -> tuple[str, int | None, str]:
         title = canonical_title(anywhere["title"]) or anywhere["title"]
         year = int(anywhere["year"]) if anywhere["year"] else None
         return title, year, written[anywhere.end() :]
-    unknown = re.match(r"(?P<title>[^,;]{1,120}?)\s+(?P<year>(?:19|20)\d\d)\b(?:\s+Guidelines?)?", written)
+    unknown = re.match(
+        r"(?P<title>[^,;]{1,120}?)\s+(?P<year>(?:19|20)\d\d)\b(?:\s+Guidelines?)?", written
+    )
     if unknown:
         return unknown["title"], int(unknown["year"]), written[unknown.end() :]
     head, _, rest = written.partition(",")
@@ -303,17 +308,16 @@ def _nothing(flat: _Flat, start: int, end: int, cited_by: Citer) -> ParsedCitati
 
 
 def _free_text(flat: _Flat, cited_by: Citer) -> Iterator[ParsedCitation]:
-    """The sentence forms of the layouts before L1, and of paragraphs without "Decision based on"."""
-    titles = [
-        match
-        for match in re.finditer(
+    """The sentence forms of older layouts, and paragraphs without "Decision based on"."""
+    titles = list(
+        re.finditer(
             rf"(?:{title_pattern()})(?:\s+(?:Medical\s+)?(?:Treatment\s+)?Guidelines?)?"
             r"(?:\s*\(?(?:19|20)\d\d\)?)?|\bChapter\s+\d{1,2}\b",
             flat.text,
             _I,
         )
-    ]
-    sources = [match for match in _NON_MTUS_SOURCE.finditer(flat.text)]
+    )
+    sources = list(_NON_MTUS_SOURCE.finditer(flat.text))
     marks = sorted([*titles, *sources], key=lambda match: match.start())
     if not marks:
         kind = CitationKind.NONE if _NOTHING.search(flat.text) else CitationKind.OTHER

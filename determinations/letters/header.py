@@ -51,7 +51,9 @@ _DENIAL_IN_SUMMARY = (
         rf"\s+({DATE})",
         re.IGNORECASE,
     ),
-    re.compile(rf"\bon\s+({DATE}),?\s+(?:a\s+|the\s+)?(?:utilization\s+review|UR\b)", re.IGNORECASE),
+    re.compile(
+        rf"\bon\s+({DATE}),?\s+(?:a\s+|the\s+)?(?:utilization\s+review|UR\b)", re.IGNORECASE
+    ),
 )
 _OCR = str.maketrans("OlI", "011")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .layouts import DECISIONS_HEADING, trimmed
+from .layouts import DECISIONS_HEADING, last_match, trimmed
 from .model import Outcome, Span
 
 _I = re.IGNORECASE
@@ -89,9 +89,7 @@ def _first_heading(text: str, before: int) -> int:
     introduction = _INTRODUCTION.search(text, 0, before)
     if introduction:
         return introduction.end()
-    heading = None
-    for heading in DECISIONS_HEADING.finditer(text, 0, before):
-        pass
+    heading = last_match(DECISIONS_HEADING, text, 0, before)
     return heading.end() if heading else max(0, before - 400)
 
 
@@ -110,22 +108,18 @@ def _heading(text: str, floor: int, end: int, is_first: bool) -> Span:
     floor = max(floor, end - _REACH)
     start = _after_last_sentence_line(text, floor, end)
     if _PARTIAL.search(text, start, end) or _PARTIAL.search(text, floor, end):
-        original = None
-        for original in _ORIGINAL.finditer(text, floor, end):
-            pass
+        original = last_match(_ORIGINAL, text, floor, end)
         near = _PARTIAL.search(text, original.end() if original else start, end)
         if original and near:
             return Span(*trimmed(text, _sentence_start(text, floor, original.start()), end))
-    run_on = None
-    for run_on in _RUN_ON.finditer(text, start, end):
-        pass
+    run_on = last_match(_RUN_ON, text, start, end)
     if run_on:
         start = run_on.end()
     return Span(*trimmed(text, start, end))
 
 
 def _after_last_sentence_line(text: str, floor: int, end: int) -> int:
-    """Start of the last line before `end` whose forerunner ends a sentence (else of the last line)."""
+    """Start of the last line before `end` whose forerunner ends a sentence, or of the last."""
     line_start = _line_start(text, floor, end)
     last_line = line_start
     while line_start > floor:
@@ -135,9 +129,7 @@ def _after_last_sentence_line(text: str, floor: int, end: int) -> int:
         if _SENTENCE_END.search(text, max(floor, previous_end - 4), previous_end):
             return line_start
         line_start = _line_start(text, floor, previous_end)
-    run_on = None
-    for run_on in _RUN_ON.finditer(text, floor, end):
-        pass
+    run_on = last_match(_RUN_ON, text, floor, end)
     return run_on.end() if run_on else last_line
 
 

@@ -74,7 +74,9 @@ def detect_layout(text: str) -> Layout:
     return best if weights[best] >= ENOUGH else Layout.UNKNOWN
 
 
-def section(text: str, heading: re.Pattern[str], ends: tuple[re.Pattern[str], ...]) -> tuple[int, int]:
+def section(
+    text: str, heading: re.Pattern[str], ends: tuple[re.Pattern[str], ...]
+) -> tuple[int, int]:
     """Where the text below a heading starts and ends; (0, 0) where the heading is missing."""
     match = heading.search(text)
     if match is None:
@@ -112,3 +114,11 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
+
+
+def last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    """The last place between `start` and `end` where a pattern matches."""
+    found = None
+    for match in pattern.finditer(text, start, end):
+        found = match
+    return found

@@ -39,7 +39,7 @@ class Citer(StrEnum):
 
 
 class CitationKind(StrEnum):
-    """MTUS guideline, a named source outside of it, another basis, or an explicit "nothing cited"."""
+    """MTUS guideline, a named source outside of it, another basis, or "nothing cited"."""
 
     MTUS = "mtus"
     NON_MTUS = "non_mtus"
@@ -125,7 +125,7 @@ class ParsedCitation:
     """The words as the letter has them."""
     span: Span
     title: str = ""
-    """MTUS: canonical title without year ("Low Back Complaints"). Non-MTUS: the source as written."""
+    """MTUS: canonical title without year ("Low Back Complaints"); else the source as written."""
     year: int | None = None
     sections: tuple[str, ...] = ()
     pages: tuple[int, ...] = ()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from .items import RawItem
-from .layouts import DECISIONS_HEADING, trimmed
+from .layouts import DECISIONS_HEADING, last_match, trimmed
 from .model import Layout, Outcome, Span
 
 _I = re.IGNORECASE
@@ -17,7 +17,7 @@ _NECESSARY = (
 
 
 def outcome_of(negation: str | None) -> Outcome:
-    """"Not medically necessary" leaves the denial standing; anything else overturns it."""
+    """ "Not medically necessary" leaves the denial standing; anything else overturns it."""
     return Outcome.UPHELD if negation else Outcome.OVERTURNED
 
 
@@ -41,7 +41,8 @@ _L2_RATIONALE = re.compile(
 
 
 def _l2_items(text: str) -> list[RawItem]:
-    start = _last_end(DECISIONS_HEADING, text)
+    heading = last_match(DECISIONS_HEADING, text, 0, len(text))
+    start = heading.end() if heading else 0
     matches = list(_L2_ITEM.finditer(text, start))
     items = []
     for i, match in enumerate(matches):
@@ -56,7 +57,9 @@ def _l2_items(text: str) -> list[RawItem]:
             RawItem(
                 description=Span(*match.span("what")),
                 outcome=outcome_of(match["not"]),
-                outcome_span=Span(match.end("what"), _stripped(text, match.end("what"), match.end())),
+                outcome_span=Span(
+                    match.end("what"), _stripped(text, match.end("what"), match.end())
+                ),
                 claims_administrator=_span(
                     text, admin and admin.start(), imro.start() if imro else cited_end
                 ),
@@ -99,8 +102,10 @@ def _l3_items(text: str) -> list[RawItem]:
         outcome=outcome_of(rationale["not"]) if rationale else None,
         outcome_span=Span(*rationale.span()) if rationale else None,
         claims_administrator=None,
-        imro=guidelines and _span(text, guidelines.end(), _next(_L3_HEADINGS, text, guidelines.end())),
-        rationale=rationale and _span(text, rationale.end(), _next(_L3_HEADINGS, text, rationale.end())),
+        imro=guidelines
+        and _span(text, guidelines.end(), _next(_L3_HEADINGS, text, guidelines.end())),
+        rationale=rationale
+        and _span(text, rationale.end(), _next(_L3_HEADINGS, text, rationale.end())),
     )
     return [
         RawItem(place, shared.outcome, shared.outcome_span, None, shared.imro, shared.rationale)
@@ -208,10 +213,3 @@ def _stripped(text: str, start: int, end: int) -> int:
 def _next(pattern: re.Pattern[str], text: str, start: int) -> int:
     match = pattern.search(text, start)
     return match.start() if match else len(text)
-
-
-def _last_end(pattern: re.Pattern[str], text: str) -> int:
-    end = 0
-    for match in pattern.finditer(text):
-        end = match.end()
-    return end

@@ -71,9 +71,7 @@ def parse(text: str) -> ParsedLetter:
         sex=sex[0] if sex else None,
         clinical_summary=_paragraphs(text, summary),
         documents_reviewed=_paragraphs(text, documents),
-        items=tuple(
-            _item(text, raw, position) for position, raw in enumerate(raw_items, start=1)
-        ),
+        items=tuple(_item(text, raw, position) for position, raw in enumerate(raw_items, start=1)),
         spans=spans,
     )
     return replace(letter, problems=find_problems(letter, header))

@@ -22,7 +22,9 @@ _FEMALE_WORDS = {"female", "woman", "lady", "girl", "f", "she", "her", "hers", "
     "mrs",
     "ms",
 }
-_HE_SHE = re.compile(r"\b(?:s?he/s?he|his/her|her/his|him/her|he\s+or\s+she|his\s+or\s+her)\b", re.I)
+_HE_SHE = re.compile(
+    r"\b(?:s?he/s?he|his/her|her/his|him/her|he\s+or\s+she|his\s+or\s+her)\b", re.I
+)
 
 OLDEST = 120
 

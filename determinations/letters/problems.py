@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .header import Header
+from .layouts import last_match
 from .model import Layout, Outcome, ParsedItem, ParsedLetter, Problem, Severity, Span
 from .specialties import canonical_specialty
 
@@ -94,7 +95,9 @@ def _of_items(letter: ParsedLetter) -> Iterator[Problem]:
         place = item.spans.get("description")
         at = item.position
         if item.outcome is None:
-            yield Problem("missing-outcome", "The outcome of this item was not found.", REVIEW, place, at)
+            yield Problem(
+                "missing-outcome", "The outcome of this item was not found.", REVIEW, place, at
+            )
         if len(item.description) < 3:
             yield Problem("missing-heading", "The heading of this item is lost.", REVIEW, place, at)
         elif len(item.description) > LONGEST_HEADING and not item.disputed:
@@ -106,11 +109,15 @@ def _of_items(letter: ParsedLetter) -> Iterator[Problem]:
                 at,
             )
         elif _start_is_lost(item):
-            yield Problem("lost-heading-start", "The heading seems to have lost its start.", REVIEW, place, at)
+            yield Problem(
+                "lost-heading-start", "The heading seems to have lost its start.", REVIEW, place, at
+            )
         if not item.treatment.sure:
             yield Problem("unsure-treatment", item.treatment.reason, NOTE, place, at)
         if not item.rationale:
-            yield Problem("missing-rationale", "The rationale of this item was not found.", REVIEW, place, at)
+            yield Problem(
+                "missing-rationale", "The rationale of this item was not found.", REVIEW, place, at
+            )
         elif (span := _contradiction(letter, item)) is not None:
             yield Problem(
                 "outcome-contradicted",
@@ -134,9 +141,7 @@ def _contradiction(letter: ParsedLetter, item: ParsedItem) -> Span | None:
     if item.outcome is None or span is None:
         return None
     tail = max(span.start, span.end - 400)
-    last = None
-    for last in _CONCLUSION.finditer(letter.text, tail, span.end):
-        pass
+    last = last_match(_CONCLUSION, letter.text, tail, span.end)
     if last is None or letter.text[last.end() : span.end].count(".") > 1:
         return None
     says_upheld = bool(last["not"]) or "notmedically" in last[0].casefold()

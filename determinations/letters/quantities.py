@@ -38,7 +38,9 @@ _VISITS = re.compile(
     _I,
 )
 _TOTAL = re.compile(rf"\b(?:{_TIMES})\s+(?P<count>{_N})\s*$", _I)
-_HOURS = re.compile(rf"\b(?P<count>{_N})\s+(?:total\s+)?hours?\b(?!\s+(?:on|off|before|after|as))", _I)
+_HOURS = re.compile(
+    rf"\b(?P<count>{_N})\s+(?:total\s+)?hours?\b(?!\s+(?:on|off|before|after|as))", _I
+)
 _UNITS = re.compile(
     rf"#\s?(?P<count>\d{{1,4}})(?:\s*(?P<form>tablets?|tabs?|capsules?|caps?|grams?|gm|ml|box(?:es)?|"
     rf"patch(?:es)?|units?)\b)?|\bQTY\s*[:.]?\s*(?P<count2>\d{{1,4}})\b|"
@@ -50,13 +52,17 @@ _DOSE = re.compile(
     r"(?P<unit>mg/ml|mg/g|mg|mcg|ml|gm|grams?|g|%|units?)(?![a-z])",
     _I,
 )
-_REFILLS = re.compile(rf"\b(?P<count>{_N}|no)\s+refills?\b|\brefills?\s*(?:{_TIMES}|:)\s*(?P<count2>\d)", _I)
+_REFILLS = re.compile(
+    rf"\b(?P<count>{_N}|no)\s+refills?\b|\brefills?\s*(?:{_TIMES}|:)\s*(?P<count2>\d)", _I
+)
 _RENTAL = re.compile(
     rf"\b(?P<count>{_N})[\s-]*(?P<unit>days?|weeks?|months?)[\s-]*(?:of\s+)?(?:rental|trial|rent)\b|"
     rf"\brental\s*(?:,|for|of|{_TIMES})?\s*(?P<count2>{_N})[\s-]*(?P<unit2>days?|weeks?|months?)\b",
     _I,
 )
-_UNKNOWN = re.compile(r"\(?\b(?:unknown|unspecified)\s+(?:quantity|duration|frequency|amount)\b\)?", _I)
+_UNKNOWN = re.compile(
+    r"\(?\b(?:unknown|unspecified)\s+(?:quantity|duration|frequency|amount)\b\)?", _I
+)
 
 
 def find_quantities(description: str, offset: int) -> tuple[Quantity, ...]:
@@ -108,7 +114,9 @@ def _frequency(match: re.Match[str], span: Span) -> Quantity | None:
         return None
     unit = _singular(match["unit"]) if match["unit"] else ""
     count = Decimal(times * duration) if duration and unit == period else None
-    return Quantity(match[0].strip(), span, "visits", count, "session", times, period, duration, unit)
+    return Quantity(
+        match[0].strip(), span, "visits", count, "session", times, period, duration, unit
+    )
 
 
 def _grid(match: re.Match[str], span: Span) -> Quantity | None:
@@ -116,7 +124,15 @@ def _grid(match: re.Match[str], span: Span) -> Quantity | None:
     if times is None or duration is None or times > 7 or duration > 52:
         return None
     return Quantity(
-        match[0], span, "visits", Decimal(times * duration), "session", times, "week", duration, "week"
+        match[0],
+        span,
+        "visits",
+        Decimal(times * duration),
+        "session",
+        times,
+        "week",
+        duration,
+        "week",
     )
 
 
@@ -177,4 +193,3 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Span], Quantity 
     (_DOSE, _dose),
     (_TOTAL, _plain("visits", "session")),
 )
-

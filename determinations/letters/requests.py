@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 _I = re.IGNORECASE
 
-_REQUESTED = re.compile(r"^(?P<requested>.{2,1500}?)\s+(?:was|were)\s+the\s+original\s+request\b\.?", _I)
+_REQUESTED = re.compile(
+    r"^(?P<requested>.{2,1500}?)\s+(?:was|were)\s+the\s+original\s+request\b\.?", _I
+)
 _AUTHORIZED = (
     re.compile(
         r"\.?\s*(?P<authorized>[^.]{0,3}.{2,1500}?)\s+(?:was|were)\s+authorized\s+by\s+the\s+"

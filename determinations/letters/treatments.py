@@ -12,7 +12,9 @@ from .vocabulary import load
 
 _I = re.IGNORECASE
 DRUGS = "Pharmaceuticals"
-UNKNOWN = Treatment("Other", "Other", "No word of the heading tells what kind of treatment it is.", False)
+UNKNOWN = Treatment(
+    "Other", "Other", "No word of the heading tells what kind of treatment it is.", False
+)
 
 _ORAL_FORM = re.compile(r"\b(?:tab(?:let)?s?|cap(?:sule)?s?|oral|by\s+mouth|PO|ER|XR|DR|mg)\b", _I)
 _DOSE_FORM = re.compile(

@@ -38,7 +38,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(published_at__isnull=False)
 
     def for_reading(self) -> CaseQuerySet:
-        """With everything that the page of one determination shows, in a fixed number of queries."""
+        """With all that the page of one determination shows, in a fixed number of queries."""
         return self.select_related("reviewer", "letter").prefetch_related(
             "reviewer__specialties", "items__treatment", "items__citations__guideline"
         )

@@ -1,0 +1,41 @@
+"""Keep the search index in step with the database: `python manage.py run_indexer`."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, connection
+
+from determinations.search import indexer
+from determinations.search.index import WriterBusy
+
+log = logging.getLogger(__name__)
+RETRY_SECONDS = 3
+
+
+class Command(BaseCommand):
+    help = "Follow the database and update the search index; one process a node does this."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = threading.Event()
+
+        def on_signal(signum: int, frame: FrameType | None) -> None:
+            stop.set()
+
+        signal.signal(signal.SIGTERM, on_signal)
+        signal.signal(signal.SIGINT, on_signal)
+        while not stop.is_set():
+            try:
+                indexer.follow_forever(stop.is_set)
+            except WriterBusy:
+                log.info("Another process writes the index; waiting for it to end.")
+                stop.wait(RETRY_SECONDS)
+            except OperationalError as error:
+                log.warning("The database is away (%s); trying again.", error)
+                connection.close()
+                stop.wait(RETRY_SECONDS)

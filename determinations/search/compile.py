@@ -1,0 +1,163 @@
+"""A query's tree as tantivy's queries, built with its constructors: nothing is dropped silently."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import tantivy
+from tantivy import Occur, Query
+
+from .language import And, InField, Near, Node, Not, Or, Phrase, Word
+from .schema import TEXT_FIELDS, exact
+
+BOOSTS = {"item": 4.0, "rationale": 1.5, "summary": 0.6}
+"""The heading says what was decided; the rationale why; the summary tells the whole story."""
+
+TIE = 0.3
+"""Share of the lesser fields' scores that counts beside the best field's."""
+
+PLAIN_FIELDS = {"guideline": "guideline_text", "specialty": "specialty_text"}
+FUZZY_DISTANCE = 1
+FUZZY_DISTANCE_LONG = 2
+LONG_WORD = 8
+
+
+@cache
+def _analyzers() -> dict[str, tantivy.TextAnalyzer]:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    plain = builder.filter(tantivy.Filter.remove_long(40)).filter(tantivy.Filter.lowercase())
+    exact_words = plain.build()
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    plain = builder.filter(tantivy.Filter.remove_long(40)).filter(tantivy.Filter.lowercase())
+    return {"exact": exact_words, "stem": plain.filter(tantivy.Filter.stemmer("english")).build()}
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text as the exact fields hold them."""
+    return list(_analyzers()["exact"].analyze(text))
+
+
+def stems_of(text: str) -> list[str]:
+    return list(_analyzers()["stem"].analyze(text))
+
+
+class Compiler:
+    """Compiles trees for one schema; `only` limits words without a field to one text field."""
+
+    def __init__(self, schema: tantivy.Schema, only: str | None = None) -> None:
+        self.schema = schema
+        self.fields = (only,) if only else TEXT_FIELDS
+
+    def compile(self, node: Node) -> Query:
+        match node:
+            case Word():
+                return self._over_fields(node, self.fields)
+            case Phrase() | Near():
+                return self._over_fields(node, self.fields)
+            case And(parts):
+                return self._all(parts)
+            case Or(parts):
+                return Query.boolean_query([(Occur.Should, self.compile(part)) for part in parts])
+            case Not():
+                return self._all((node,))
+            case InField(name, part):
+                return self._in_field(name, part)
+
+    def _all(self, parts: tuple[Node, ...]) -> Query:
+        clauses = [
+            (Occur.MustNot, self.compile(part.part))
+            if isinstance(part, Not)
+            else (Occur.Must, self.compile(part))
+            for part in parts
+        ]
+        if all(occur == Occur.MustNot for occur, _ in clauses):
+            clauses.append((Occur.Must, Query.const_score_query(Query.all_query(), 0.0)))
+        return Query.boolean_query(clauses)
+
+    def _in_field(self, name: str, part: Node) -> Query:
+        if name in TEXT_FIELDS:
+            return Compiler(self.schema, name).compile(part)
+        if name == "case":
+            text = getattr(part, "text", "").lower()
+            return Query.term_query(self.schema, "case_number", text)
+        if name == "page":
+            return Query.term_query(self.schema, "page", int(getattr(part, "text", "0")))
+        return _PlainField(self.schema, PLAIN_FIELDS[name]).compile(part)
+
+    def _over_fields(self, node: Word | Phrase | Near, fields: tuple[str, ...]) -> Query:
+        queries = [
+            Query.boost_query(query, BOOSTS[name])
+            for name in fields
+            if (query := self._in_text(name, node)) is not None
+        ]
+        if not queries:
+            return Query.empty_query()
+        return Query.disjunction_max_query(queries, TIE) if len(queries) > 1 else queries[0]
+
+    def _in_text(self, name: str, node: Word | Phrase | Near) -> Query | None:
+        match node:
+            case Word(text, prefix, fuzzy):
+                words = words_of(text)
+                if not words:
+                    return None
+                if prefix:
+                    return self._prefix(exact(name), words)
+                if fuzzy and len(words) == 1:
+                    return self._fuzzy(exact(name), words[0])
+                if len(words) > 1:  # L4-5, 10/325mg: the parts stand together
+                    return Query.phrase_query(self.schema, exact(name), list(words))
+                stems = stems_of(text)
+                return Query.term_query(self.schema, name, stems[0], "freq") if stems else None
+            case Phrase(text, slop):
+                return self._phrase(exact(name), words_of(text), slop)
+            case Near(left, right, apart):
+                return self._near(exact(name), left, right, apart)
+
+    def _phrase(self, name: str, words: list[str], slop: int) -> Query | None:
+        if not words:
+            return None
+        if len(words) == 1:
+            return Query.term_query(self.schema, name, words[0])
+        return Query.phrase_query(self.schema, name, list(words), slop)
+
+    def _near(self, name: str, left: Node, right: Node, apart: int) -> Query | None:
+        """Either order; words of a phrase that is near something stay in order, not adjacent."""
+        first, second = words_of(getattr(left, "text", "")), words_of(getattr(right, "text", ""))
+        if not first or not second:
+            return None
+        return Query.boolean_query(
+            [
+                (Occur.Should, Query.phrase_query(self.schema, name, [*first, *second], apart)),
+                (Occur.Should, Query.phrase_query(self.schema, name, [*second, *first], apart)),
+            ]
+        )
+
+    def _prefix(self, name: str, words: list[str]) -> Query:
+        if len(words) > 1:
+            return Query.phrase_prefix_query(self.schema, name, list(words))
+        return Query.regex_query(self.schema, name, f"{re.escape(words[0])}.*")
+
+    def _fuzzy(self, name: str, word: str) -> Query:
+        distance = FUZZY_DISTANCE_LONG if len(word) >= LONG_WORD else FUZZY_DISTANCE
+        return Query.fuzzy_term_query(self.schema, name, word, distance)
+
+
+class _PlainField(Compiler):
+    """For a field that is indexed once, stemmed and with positions."""
+
+    def __init__(self, schema: tantivy.Schema, name: str) -> None:
+        super().__init__(schema)
+        self.name = name
+
+    def _over_fields(self, node: Word | Phrase | Near, fields: tuple[str, ...]) -> Query:
+        text = node.text if isinstance(node, Word | Phrase) else ""
+        stems = stems_of(text)
+        if isinstance(node, Near) or not stems:
+            return Query.empty_query()
+        if isinstance(node, Word) and node.prefix:
+            return self._prefix(self.name, words_of(text))
+        if len(stems) == 1:
+            return Query.term_query(self.schema, self.name, stems[0])
+        slop = node.slop if isinstance(node, Phrase) else 0
+        return Query.phrase_query(self.schema, self.name, list(stems), slop)

@@ -1,0 +1,177 @@
+"""The search itself: one request in, one result out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import tantivy
+from tantivy import FieldType, Occur, Order, Query
+
+from .compile import Compiler
+from .expansions import Expansion, expand
+from .facets import Facet, count_facets
+from .index import reader
+from .language import Node, QueryProblem, parse_query
+from .request import FACETS, RANGES, DateRange, SearchRequest, Sort
+from .snippets import Snippet, Snippets
+from .spelling import suggest_spelling
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One disputed item found. `snippet` is made by `SearchResult.snippets` from its texts."""
+
+    item_id: int
+    score: float
+
+
+@dataclass
+class SearchResult:
+    """What a request finds.
+
+    `total` counts disputed items, `letters` the determinations they stand in; `facets` by name;
+    `took_ms` is the engine's own time.
+    """
+
+    total: int
+    letters: int
+    hits: list[Hit]
+    facets: Mapping[str, Facet]
+    problems: tuple[QueryProblem, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
+    suggestion: str | None = None
+    snippets: Snippets = field(default_factory=Snippets.none)
+    took_ms: float = 0.0
+
+
+__all__ = ["Hit", "SearchResult", "Snippet", "search"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A request with its words read: the tree, and what the reader should know about it."""
+
+    root: Node | None
+    problems: tuple[QueryProblem, ...]
+    expansions: tuple[Expansion, ...]
+
+
+def read(request: SearchRequest) -> Question:
+    parsed = parse_query(request.q)
+    if not request.expand:
+        return Question(parsed.root, parsed.problems, ())
+    expanded = expand(parsed.root)
+    return Question(expanded.root, parsed.problems, tuple(expanded.expansions))
+
+
+def search(request: SearchRequest, with_facets: bool = True) -> SearchResult:
+    """Answer one request. Raises `IndexUnavailable` where there is no index to search."""
+    started = time.perf_counter()
+    index = reader.index()
+    searcher = index.searcher()
+    question = read(request)
+    text = _text_query(index.schema, question.root)
+    query = build_query(index.schema, text, request)
+    found = _run(searcher, query, request, ranked=question.root is not None)
+    total = found.count
+    result = SearchResult(
+        total=total,
+        letters=_letters(searcher, query, total),
+        hits=_hits(searcher, found),
+        facets=_facets(searcher, index.schema, text, request) if with_facets else {},
+        problems=question.problems,
+        expansions=question.expansions,
+        snippets=Snippets.of(searcher, index.schema, question.root),
+    )
+    if total == 0 and question.root is not None:
+        result.suggestion = suggest_spelling(searcher, request.q)
+    result.took_ms = (time.perf_counter() - started) * 1000
+    return result
+
+
+def build_query(schema: tantivy.Schema, text: Query | None, request: SearchRequest) -> Query:
+    """The words of a request and all of its filters, which do not touch the score."""
+    filters = [*_facet_filters(schema, request), *_other_filters(schema, request)]
+    if not filters:
+        return text or Query.all_query()
+    clauses = [(Occur.Must, Query.const_score_query(one, 0.0)) for one in filters]
+    if text is not None:
+        clauses.insert(0, (Occur.Must, text))
+    return Query.boolean_query(clauses)
+
+
+def _text_query(schema: tantivy.Schema, root: Node | None) -> Query | None:
+    return Compiler(schema).compile(root) if root is not None else None
+
+
+def _facet_filters(schema: tantivy.Schema, request: SearchRequest) -> list[Query]:
+    return [
+        Query.term_query(schema, name, values[0], "basic")
+        if len(values) == 1
+        else Query.term_set_query(schema, name, list(values))
+        for name, values in request.facets.items()
+        if values
+    ]
+
+
+def _other_filters(schema: tantivy.Schema, request: SearchRequest) -> list[Query]:
+    queries = [
+        _range_query(schema, name, request.ranges[name])
+        for name in RANGES
+        if request.ranges.get(name)
+    ]
+    if request.retrospective is not None:
+        queries.append(Query.term_query(schema, "retrospective", request.retrospective))
+    return queries
+
+
+def _range_query(schema: tantivy.Schema, name: str, days: DateRange) -> Query:
+    lower = days.after.toordinal() if days.after else 1  # 0 stands for no date
+    upper = days.before.toordinal() if days.before else None
+    return Query.range_query(schema, name, FieldType.Integer, lower, upper)
+
+
+def _run(
+    searcher: tantivy.Searcher, query: Query, request: SearchRequest, ranked: bool
+) -> tantivy.SearchResult:
+    if ranked and request.sort is Sort.RELEVANCE:
+        return searcher.search(query, limit=request.per_page, offset=request.offset)
+    order = Order.Asc if request.sort is Sort.OLDEST else Order.Desc
+    return searcher.search(
+        query,
+        limit=request.per_page,
+        offset=request.offset,
+        order_by_field="decided",
+        order=order,
+    )
+
+
+def _hits(searcher: tantivy.Searcher, found: tantivy.SearchResult) -> list[Hit]:
+    addresses = [address for _, address in found.hits]
+    ids = searcher.fast_field_values("item_id", addresses) if addresses else []
+    return [
+        Hit(int(item_id or 0), float(score))
+        for item_id, (score, _) in zip(ids, found.hits, strict=True)
+    ]
+
+
+def _letters(searcher: tantivy.Searcher, query: Query, total: int) -> int:
+    return round(searcher.cardinality(query, "case_id")) if total else 0
+
+
+def _facets(
+    searcher: tantivy.Searcher,
+    schema: tantivy.Schema,
+    text: Query | None,
+    request: SearchRequest,
+) -> Mapping[str, Facet]:
+    """Counts of every facet; one with a selection is counted as if it had none."""
+    selected = [name for name in FACETS if request.facets.get(name)]
+    passes = [(tuple(name for name in FACETS if name not in selected), request)]
+    passes += [((name,), request.without(name)) for name in selected]
+    counts: dict[str, dict[str, int]] = {}
+    for names, asked in passes:
+        counts.update(count_facets(searcher, build_query(schema, text, asked), names))
+    return {name: Facet.of(name, counts[name], request.facets.get(name, ())) for name in FACETS}

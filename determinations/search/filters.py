@@ -1,0 +1,150 @@
+"""The parameters of every search, named once: form, addresses, validation, API description.
+
+The filters speak to the search, not to a QuerySet: `DecisionFilterSet(data).to_request()`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.http import QueryDict
+
+from determinations.models import CitedBy, DisputedItem, ItemOutcome
+
+from .request import (
+    DEEPEST,
+    FACETS,
+    MOST_PER_PAGE,
+    PER_PAGE,
+    RANGES,
+    DateRange,
+    SearchRequest,
+    Sort,
+)
+
+LONGEST_QUERY = 1000
+LONGEST_VALUE = 400
+MOST_VALUES = 50
+
+
+class ValuesField(forms.MultipleChoiceField):
+    """Any number of values; whether they exist is for the search to find out, not the form."""
+
+    def valid_value(self, value: Any) -> bool:
+        return not self.choices or super().valid_value(value)
+
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
+        if len(value) > MOST_VALUES:
+            raise forms.ValidationError(f"At most {MOST_VALUES} values can be chosen here.")
+        if any(len(one) > LONGEST_VALUE or "\x00" in one for one in value):
+            raise forms.ValidationError("This is no value of this filter.")
+
+
+class ValuesFilter(django_filters.Filter):
+    """Several values of one facet: repeat the parameter; they mean or."""
+
+    field_class = ValuesField
+
+    def __init__(self, choices: Any = (), **kwargs: Any) -> None:
+        super().__init__(choices=choices, **kwargs)
+
+
+def _date(stem: str, side: str) -> django_filters.DateFilter:
+    word = "from" if side == "after" else "to"
+    return django_filters.DateFilter(
+        label=f"{RANGES[stem]} {word}",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Both days included; as YYYY-MM-DD.",
+    )
+
+
+class DecisionFilterSet(django_filters.FilterSet):
+    """Search and filter disputed items; every filter holds on the same item."""
+
+    q = django_filters.CharFilter(label="Search", max_length=LONGEST_QUERY)
+    outcome = ValuesFilter(label=FACETS["outcome"], choices=ItemOutcome.choices)
+    category = ValuesFilter(label=FACETS["category"])
+    treatment = ValuesFilter(label=FACETS["treatment"])
+    specialty = ValuesFilter(label=FACETS["specialty"])
+    guideline = ValuesFilter(label=FACETS["guideline"])
+    mtus_page = ValuesFilter(
+        label=FACETS["mtus_page"], help_text="<guideline>:<page> or <guideline>:<section>"
+    )
+    body_part = ValuesFilter(label=FACETS["body_part"])
+    year = ValuesFilter(label=FACETS["year"])
+    state = ValuesFilter(label=FACETS["state"])
+    cited_by = ValuesFilter(label=FACETS["cited_by"], choices=CitedBy.choices)
+    decided_after = _date("decided", "after")
+    decided_before = _date("decided", "before")
+    injured_after = _date("injured", "after")
+    injured_before = _date("injured", "before")
+    received_after = _date("received", "after")
+    received_before = _date("received", "before")
+    retrospective = django_filters.BooleanFilter(
+        label="Retrospective", field_class=forms.NullBooleanField
+    )
+    expand = django_filters.TypedChoiceFilter(
+        label="Abbreviations",
+        choices=[("1", "Also search what abbreviations stand for"), ("0", "Only as typed")],
+        coerce=lambda value: value != "0",
+        empty_value=True,
+    )
+    sort = django_filters.ChoiceFilter(
+        label="Order",
+        choices=[(one.value, one.value.capitalize()) for one in Sort],
+        empty_label=None,
+    )
+    page = django_filters.NumberFilter(label="Page", min_value=1, field_class=forms.IntegerField)
+    per_page = django_filters.NumberFilter(
+        label="Results a page",
+        min_value=1,
+        max_value=MOST_PER_PAGE,
+        field_class=forms.IntegerField,
+    )
+
+    class Meta:
+        model = DisputedItem
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict | dict[str, Any] | None = None, **kwargs: Any) -> None:
+        kwargs.setdefault("queryset", DisputedItem.objects.none())
+        super().__init__(data if data is not None else {}, **kwargs)
+
+    def get_form_class(self) -> type[forms.Form]:
+        return type("DecisionForm", (DecisionForm,), dict(super().get_form_class().base_fields))
+
+    def to_request(self) -> SearchRequest:
+        """The request that valid parameters make. Call only after `is_valid()`."""
+        cleaned = self.form.cleaned_data
+        ranges = {
+            stem: DateRange(cleaned[f"{stem}_after"], cleaned[f"{stem}_before"]) for stem in RANGES
+        }
+        return SearchRequest(
+            q=cleaned["q"].strip(),
+            facets={name: tuple(dict.fromkeys(cleaned[name])) for name in FACETS if cleaned[name]},
+            ranges={stem: days for stem, days in ranges.items() if days},
+            retrospective=cleaned["retrospective"],
+            expand=cleaned["expand"] if cleaned["expand"] != "" else True,
+            sort=Sort(cleaned["sort"] or Sort.RELEVANCE),
+            page=cleaned["page"] or 1,
+            per_page=cleaned["per_page"] or PER_PAGE,
+        )
+
+
+class DecisionForm(forms.Form):
+    """Checks that need more than one field."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for stem in RANGES:
+            after, before = cleaned.get(f"{stem}_after"), cleaned.get(f"{stem}_before")
+            if after and before and after > before:
+                self.add_error(f"{stem}_before", "This day is before the first one.")
+        if (cleaned.get("page") or 1) * (cleaned.get("per_page") or PER_PAGE) > DEEPEST:
+            self.add_error(
+                "page", f"Results can be paged through up to the {DEEPEST:,}th; narrow the search."
+            )
+        return cleaned

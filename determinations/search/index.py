@@ -1,0 +1,201 @@
+"""Where the index lives on disk, and how many readers and one writer share it.
+
+    <IMR_INDEX_DIR>/CURRENT               name of the generation that readers use
+    <IMR_INDEX_DIR>/writer.lock           held by the one process that writes
+    <IMR_INDEX_DIR>/v1-<time>-<id>/       one generation: tantivy's files and followed.json
+
+A rebuild makes a new generation beside the old one and switches CURRENT with one rename.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from django.conf import settings
+
+from .schema import SCHEMA_VERSION, build_schema
+
+CURRENT = "CURRENT"
+FOLLOWED = "followed.json"
+META = "meta.json"
+
+
+class IndexUnavailable(Exception):
+    """There is no index that could be searched; the message says what is wrong."""
+
+
+class WriterBusy(Exception):
+    """Another process writes this index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """How far a generation has followed the change log of the database.
+
+    Every transaction below `horizon` is in; `at` is the time of the last look, in epoch seconds.
+    """
+
+    horizon: int
+    at: float
+
+
+def root() -> Path:
+    return Path(settings.IMR_INDEX_DIR)
+
+
+def current_generation() -> Path | None:
+    """The directory that readers use, None where there is none or it is of another version."""
+    try:
+        name = (root() / CURRENT).read_text().strip()
+    except OSError:
+        return None
+    path = root() / name
+    if not name.startswith(f"v{SCHEMA_VERSION}-") or not (path / META).exists():
+        return None
+    return path
+
+
+def new_generation() -> Path:
+    stamp = time.strftime("%Y%m%dT%H%M%S", time.gmtime())
+    path = root() / f"v{SCHEMA_VERSION}-{stamp}-{secrets.token_hex(3)}"
+    path.mkdir(parents=True)
+    return path
+
+
+def switch_to(generation: Path) -> None:
+    """Let readers use this generation from their next search on; drop all but the one before."""
+    before = current_generation()
+    write_atomically(root() / CURRENT, generation.name)
+    for path in root().iterdir():
+        if path.is_dir() and path not in (before, generation):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def write_atomically(path: Path, text: str) -> None:
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    with fresh.open("w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+def read_followed(generation: Path) -> Followed | None:
+    try:
+        data = json.loads((generation / FOLLOWED).read_text())
+        return Followed(int(data["horizon"]), float(data["at"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_followed(generation: Path, followed: Followed) -> None:
+    data = {"horizon": followed.horizon, "at": followed.at}
+    write_atomically(generation / FOLLOWED, json.dumps(data))
+
+
+@contextmanager
+def writer_lock() -> Iterator[None]:
+    """Hold the right to write this index; raises `WriterBusy` where another process has it."""
+    root().mkdir(parents=True, exist_ok=True)
+    with (root() / "writer.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise WriterBusy("Another process writes the search index.") from error
+        yield
+
+
+class Reader:
+    """An open index that looks, before each search, whether something newer is on disk.
+
+    Looking costs two file status calls; so a commit of the writer is seen by the next search of
+    every process, without a restart and without a thread of its own.
+    """
+
+    def __init__(self) -> None:
+        self._directory: Path | None = None
+        self._generation: Path | None = None
+        self._index: tantivy.Index | None = None
+        self._seen: tuple[int, ...] = ()
+
+    def searcher(self) -> tantivy.Searcher:
+        """A searcher over the newest commit. Raises `IndexUnavailable`."""
+        return self.index().searcher()
+
+    def index(self) -> tantivy.Index:
+        current = _stamp(root() / CURRENT)
+        meta = _stamp(self._generation / META) if self._generation else ()
+        if self._index is None or self._directory != root() or (*current, *meta) != self._seen:
+            self._refresh()
+        assert self._index is not None  # noqa: S101  # _refresh opened it or raised
+        return self._index
+
+    @property
+    def version(self) -> tuple[int, ...]:
+        """Changes with every commit and every switch: a key for what is derived of the index."""
+        return self._seen
+
+    def _refresh(self) -> None:
+        generation = current_generation()
+        if generation is None:
+            self._index = None
+            raise IndexUnavailable("The search index is missing or of another version.")
+        # stamps are taken before opening: a commit in between is then seen at the next search
+        seen = (*_stamp(root() / CURRENT), *_stamp(generation / META))
+        try:
+            if self._index is not None and generation == self._generation:
+                self._index.reload()
+            else:
+                self._index = open_index(generation)
+        except ValueError as error:
+            self._index = None
+            raise IndexUnavailable(f"The search index is damaged: {error}") from error
+        self._directory, self._generation, self._seen = root(), generation, seen
+
+
+def open_index(generation: Path) -> tantivy.Index:
+    """Open a generation for reading. Raises ValueError where its files are damaged."""
+    index = tantivy.Index(build_schema(), path=str(generation), reuse=True)
+    index.config_reader(reload_policy="manual")
+    index.reload()
+    return index
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+reader = Reader()
+"""The reader of this process."""
+
+
+def index_health() -> dict[str, Any]:
+    """What /healthz says about the index: ok, items, when it last followed the database."""
+    try:
+        searcher = reader.searcher()
+    except IndexUnavailable as error:
+        return {"ok": False, "message": str(error)}
+    generation = current_generation()
+    followed = read_followed(generation) if generation else None
+    return {
+        "ok": True,
+        "generation": generation.name if generation else None,
+        "items": searcher.num_docs,
+        "segments": searcher.num_segments,
+        "followed_seconds_ago": round(time.time() - followed.at, 1) if followed else None,
+    }

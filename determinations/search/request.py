@@ -1,0 +1,70 @@
+"""What a reader asks, as plain data: the one form in which pages, API and tests ask the search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+FACETS: Mapping[str, str] = {
+    "outcome": "Outcome",
+    "category": "Treatment category",
+    "treatment": "Treatment type",
+    "specialty": "Reviewer\u2019s specialty",
+    "guideline": "Guideline cited",
+    "mtus_page": "MTUS page or section",
+    "body_part": "Body part",
+    "year": "Year of decision",
+    "state": "Licensed in",
+    "cited_by": "MTUS cited by",
+}
+"""Parameter name to label, in the order of the page. Several values of one facet mean or."""
+
+RANGES: Mapping[str, str] = {"decided": "Decided", "injured": "Injured", "received": "Received"}
+"""Stem of the parameters `<stem>_after` and `<stem>_before`, both inclusive."""
+
+PER_PAGE = 25
+MOST_PER_PAGE = 100
+DEEPEST = 10_000
+"""Pages reach this many results deep; beyond that nobody reads, and every page costs more."""
+
+
+class Sort(StrEnum):
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Days from `after` to `before`, both included, either open."""
+
+    after: date | None = None
+    before: date | None = None
+
+    def __bool__(self) -> bool:
+        return self.after is not None or self.before is not None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One question to the archive. All filters hold on the same disputed item."""
+
+    q: str = ""
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ranges: Mapping[str, DateRange] = field(default_factory=dict)
+    retrospective: bool | None = None
+    expand: bool = True
+    """Whether abbreviations and brand names also find what they stand for."""
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1
+    per_page: int = PER_PAGE
+
+    @property
+    def offset(self) -> int:
+        return (self.page - 1) * self.per_page
+
+    def without(self, facet: str) -> SearchRequest:
+        """The same question without what is chosen in one facet."""
+        return replace(self, facets={k: v for k, v in self.facets.items() if k != facet})

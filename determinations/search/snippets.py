@@ -1,0 +1,191 @@
+"""The passage of a text that shows best why it was found, cut into marked and plain segments.
+
+Segments, not HTML: a letter's text never becomes markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import tantivy
+
+from .compile import stems_of, words_of
+from .language import And, InField, Near, Node, Or, Phrase, Word
+
+LENGTH = 280
+"""Characters of a passage, about three lines of a card."""
+
+Segment = tuple[str, bool]
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    segments: tuple[Segment, ...]
+    hits: int
+    starts_inside: bool = False
+    ends_inside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    stems: frozenset[str] = frozenset()
+    exact: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    """Words that are marked only where they stand together."""
+
+    def __bool__(self) -> bool:
+        return bool(self.stems or self.exact or self.prefixes or self.phrases)
+
+
+@dataclass(frozen=True)
+class Snippets:
+    """Marks the words of one query in texts."""
+
+    terms: _Terms
+
+    @classmethod
+    def none(cls) -> Snippets:
+        return cls(_Terms())
+
+    @classmethod
+    def of(cls, searcher: tantivy.Searcher, schema: tantivy.Schema, root: Node | None) -> Snippets:
+        stems: set[str] = set()
+        exact: set[str] = set()
+        prefixes: set[str] = set()
+        phrases: set[tuple[str, ...]] = set()
+        for node in _leaves(root) if root else ():
+            words = words_of(node.text)
+            if isinstance(node, Phrase) and node.slop:
+                exact.update(words)
+            elif isinstance(node, Word) and node.prefix:
+                prefixes.update(words[-1:])
+            elif len(words) > 1:
+                phrases.add(tuple(words))
+            elif isinstance(node, Phrase):
+                exact.update(words)
+            else:
+                stems.update(stems_of(node.text))
+        terms = _Terms(
+            frozenset(stems), frozenset(exact), tuple(sorted(prefixes)), tuple(sorted(phrases))
+        )
+        return cls(terms)
+
+    def mark(self, text: str) -> tuple[Segment, ...]:
+        """The whole text with the query's words marked."""
+        return tuple(_segments(text, self._places(text)))
+
+    def best(self, *texts: str) -> Snippet | None:
+        """The best passage of the first text that has any; the start of the first otherwise."""
+        candidates = [self._passage(text) for text in texts if text]
+        found = [one for one in candidates if one.hits]
+        if found:
+            return max(found, key=lambda one: one.hits)
+        return candidates[0] if candidates else None
+
+    def _passage(self, text: str) -> Snippet:
+        places = self._places(text)
+        start, hits = _densest(places, len(text))
+        start, end = _word_bounds(text, start)
+        inside = [(low, high) for low, high in places if start <= low and high <= end]
+        segments = tuple(_segments(text[start:end], [(a - start, b - start) for a, b in inside]))
+        return Snippet(segments, hits, start > 0, end < len(text))
+
+    def _places(self, text: str) -> list[tuple[int, int]]:
+        if not self.terms:
+            return []
+        is_hit = self._matcher()
+        words = [(match[0].casefold(), *match.span()) for match in _WORD.finditer(text)]
+        singles = [(start, end) for word, start, end in words if is_hit(word)]
+        together = [place for phrase in self.terms.phrases for place in _runs(words, phrase)]
+        return _merged(sorted([*singles, *together]))
+
+    def _matcher(self) -> Callable[[str], bool]:
+        terms, memory = self.terms, {}  # type: tuple[_Terms, dict[str, bool]]
+
+        def is_hit(folded: str) -> bool:
+            if folded not in memory:
+                memory[folded] = (
+                    folded in terms.exact
+                    or (bool(terms.prefixes) and folded.startswith(terms.prefixes))
+                    or (bool(terms.stems) and not terms.stems.isdisjoint(stems_of(folded)))
+                )
+            return memory[folded]
+
+        return is_hit
+
+
+def _runs(words: list[tuple[str, int, int]], phrase: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Where the words of a phrase stand one behind the other."""
+    for i, (word, start, _) in enumerate(words):
+        if word == phrase[0]:
+            run = words[i : i + len(phrase)]
+            if tuple(one for one, _, _ in run) == phrase:
+                yield start, run[-1][2]
+
+
+def _merged(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in places:
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _leaves(node: Node) -> Iterator[Word | Phrase]:
+    """Words and phrases that were asked for, not those that were excluded."""
+    match node:
+        case Word() | Phrase():
+            yield node
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _leaves(part)
+        case Near(left, right, _):
+            yield from _leaves(left)
+            yield from _leaves(right)
+        case InField(name, part) if name in ("item", "rationale", "summary"):
+            yield from _leaves(part)
+        case _:
+            return
+
+
+def _densest(places: list[tuple[int, int]], length: int) -> tuple[int, int]:
+    """Where a window with the most different hits begins, and how many hits are in it."""
+    best_start, best = 0, 0
+    first = 0
+    for last, (_, end) in enumerate(places):
+        while end - places[first][0] > LENGTH:
+            first += 1
+        if last - first + 1 > best:
+            best = last - first + 1
+            spare = max(0, LENGTH - (end - places[first][0]))
+            best_start = max(0, min(places[first][0] - spare // 3, length - LENGTH))
+    return best_start, best
+
+
+def _word_bounds(text: str, start: int) -> tuple[int, int]:
+    """A window from about `start` that cuts no word."""
+    end = min(len(text), start + LENGTH)
+    if start > 0:
+        gap = text.find(" ", start, start + 40)
+        start = gap + 1 if gap >= 0 else start
+    if end < len(text):
+        gap = text.rfind(" ", max(start, end - 40), end)
+        end = gap if gap >= 0 else end
+    return start, end
+
+
+def _segments(text: str, places: list[tuple[int, int]]) -> Iterator[Segment]:
+    at = 0
+    for start, end in places:
+        if start > at:
+            yield text[at:start], False
+        yield text[start:end], True
+        at = end
+    if at < len(text):
+        yield text[at:], False

@@ -1,0 +1,53 @@
+""" "Did you mean": words of the archive for words that it does not have."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+import tantivy
+
+from .compile import words_of
+from .schema import exact
+
+CANDIDATES = 4000
+LIKENESS = 0.75
+SHORTEST = 4
+_WORD = re.compile(r"[A-Za-z]{4,40}(?![\w*:])")
+
+
+def suggest_spelling(searcher: tantivy.Searcher, query: str) -> str | None:
+    """The query with each unknown word replaced by the most frequent one like it, if any was."""
+    changed = False
+
+    def mend(match: re.Match[str]) -> str:
+        nonlocal changed
+        word = match[0]
+        if word.isupper() and word in ("NOT",) or _frequency(searcher, word) > 0:
+            return word
+        better = _nearest(searcher, word.casefold())
+        changed |= better is not None
+        return better or word
+
+    suggestion = _WORD.sub(mend, query)
+    return suggestion if changed else None
+
+
+def _frequency(searcher: tantivy.Searcher, word: str) -> int:
+    words = words_of(word)
+    names = (exact("item"), exact("rationale"), exact("summary"))
+    return max((searcher.doc_freq(name, one) for name in names for one in words), default=0)
+
+
+def _nearest(searcher: tantivy.Searcher, word: str) -> str | None:
+    found: dict[str, int] = {}
+    for name in (exact("item"), exact("rationale")):
+        for term, count in searcher.terms_with_prefix(name, word[:1], limit=CANDIDATES):
+            if abs(len(term) - len(word)) <= 2:
+                found[term] = found.get(term, 0) + count
+    close = difflib.get_close_matches(word, list(found), n=5, cutoff=LIKENESS)
+    return max(close, key=lambda term: (round(_likeness(word, term), 1), found[term]), default=None)
+
+
+def _likeness(left: str, right: str) -> float:
+    return difflib.SequenceMatcher(None, left, right).ratio()
