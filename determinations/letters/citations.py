@@ -50,6 +50,9 @@ _NON_MTUS_SOURCE = re.compile(
     _I,
 )
 _ACOEM_CHAPTER = re.compile(r"\bchapters?\s+(\d{1,2})\b[\s)]*(?:\([^)]{0,60}\))?", _I)
+_CITATION_STOP = re.compile(
+    r"(?<=[a-z)\d])\.\s+(?=[A-Z])|,?\s+(?:which\s+(?:is|are)\s+)?part\s+of\s+the\b"
+)
 MAX_PAGE = 2000
 LONGEST_RANGE = 60
 
@@ -327,10 +330,9 @@ def _free_text(flat: _Flat, cited_by: Citer) -> Iterator[ParsedCitation]:
     seen: set[tuple[str, tuple[int, ...]]] = set()
     for i, mark in enumerate(marks):
         end = marks[i + 1].start() if i + 1 < len(marks) else len(flat.text)
-        stop = re.search(r"(?<=[a-z)\d])\.\s+(?=[A-Z])|,?\s+(?:which\s+(?:is|are)\s+)?part\s+of\s+the\b",
-                         flat.text[mark.end():end])  # fmt: skip
+        stop = _CITATION_STOP.search(flat.text, mark.end(), end)
         if stop:
-            end = mark.end() + stop.start()
+            end = stop.start()
         if mark in sources:
             citation = _outside(flat, mark.start(), end, cited_by)
         else:

@@ -12,8 +12,7 @@ _I = re.IGNORECASE
 _WORDS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
     )
 } | {"once": 1, "twice": 2, "thrice": 3, "thirty": 30, "sixty": 60, "ninety": 90, "a": 1, "an": 1}
 _SPELLED = "|".join(sorted((word for word in _WORDS if len(word) > 2), key=len, reverse=True))
@@ -42,9 +41,9 @@ _HOURS = re.compile(
     rf"\b(?P<count>{_N})\s+(?:total\s+)?hours?\b(?!\s+(?:on|off|before|after|as))", _I
 )
 _UNITS = re.compile(
-    rf"#\s?(?P<count>\d{{1,4}})(?:\s*(?P<form>tablets?|tabs?|capsules?|caps?|grams?|gm|ml|box(?:es)?|"
-    rf"patch(?:es)?|units?)\b)?|\bQTY\s*[:.]?\s*(?P<count2>\d{{1,4}})\b|"
-    rf"\b(?P<count3>\d{{1,4}})\s+(?P<form3>tablets?|tabs?|capsules?|patches|boxes)\b",
+    r"#\s?(?P<count>\d{1,4})(?:\s*(?P<form>tablets?|tabs?|capsules?|caps?|grams?|gm|ml|box(?:es)?|"
+    r"patch(?:es)?|units?)\b)?|\bQTY\s*[:.]?\s*(?P<count2>\d{1,4})\b|"
+    r"\b(?P<count3>\d{1,4})\s+(?P<form3>tablets?|tabs?|capsules?|patches|boxes)\b",
     _I,
 )
 _DOSE = re.compile(

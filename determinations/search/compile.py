@@ -8,7 +8,7 @@ from functools import cache
 import tantivy
 from tantivy import Occur, Query
 
-from .language import And, InField, Near, Node, Not, Or, Phrase, Word
+from .language import And, InField, Near, Node, Not, Or, Phrase, Same, Word
 from .schema import TEXT_FIELDS, exact
 
 BOOSTS = {"item": 4.0, "rationale": 1.5, "summary": 0.6}
@@ -59,6 +59,8 @@ class Compiler:
                 return self._all(parts)
             case Or(parts):
                 return Query.boolean_query([(Occur.Should, self.compile(part)) for part in parts])
+            case Same(parts):
+                return Query.disjunction_max_query([self.compile(part) for part in parts])
             case Not():
                 return self._all((node,))
             case InField(name, part):

@@ -9,7 +9,7 @@ from functools import cache
 
 from determinations.letters.vocabulary import load
 
-from .language import And, InField, Near, Node, Not, Or, Phrase, Word
+from .language import And, InField, Near, Node, Not, Or, Phrase, Same, Word
 
 LONGEST = 7
 """Words in the longest name of the vocabulary."""
@@ -71,7 +71,7 @@ def _expand(node: Node, found: list[Expansion]) -> Node:
             return Or(tuple(_expand(part, found) for part in parts))
         case InField(name, part) if name in ("item", "rationale", "summary"):
             return InField(name, _expand(part, found))
-        case Phrase() | Near() | Not() | InField():
+        case Phrase() | Near() | Not() | Same() | InField():
             return node
 
 
@@ -103,4 +103,4 @@ def _alternatives(run: tuple[Word, ...], found: list[Expansion]) -> Node | None:
         return None
     found.append(Expansion(term, others))
     own: Node = And(run) if len(run) > 1 else run[0]
-    return Or((own, *(Phrase(other) if " " in other else Word(other) for other in others)))
+    return Same((own, *(Phrase(other) if " " in other else Word(other) for other in others)))

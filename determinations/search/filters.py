@@ -52,6 +52,10 @@ class ValuesFilter(django_filters.Filter):
         super().__init__(choices=choices, **kwargs)
 
 
+class WholeNumberFilter(django_filters.Filter):
+    field_class = forms.IntegerField
+
+
 def _date(stem: str, side: str) -> django_filters.DateFilter:
     word = "from" if side == "after" else "to"
     return django_filters.DateFilter(
@@ -83,9 +87,7 @@ class DecisionFilterSet(django_filters.FilterSet):
     injured_before = _date("injured", "before")
     received_after = _date("received", "after")
     received_before = _date("received", "before")
-    retrospective = django_filters.BooleanFilter(
-        label="Retrospective", field_class=forms.NullBooleanField
-    )
+    retrospective = django_filters.BooleanFilter(label="Retrospective")
     expand = django_filters.TypedChoiceFilter(
         label="Abbreviations",
         choices=[("1", "Also search what abbreviations stand for"), ("0", "Only as typed")],
@@ -97,12 +99,9 @@ class DecisionFilterSet(django_filters.FilterSet):
         choices=[(one.value, one.value.capitalize()) for one in Sort],
         empty_label=None,
     )
-    page = django_filters.NumberFilter(label="Page", min_value=1, field_class=forms.IntegerField)
-    per_page = django_filters.NumberFilter(
-        label="Results a page",
-        min_value=1,
-        max_value=MOST_PER_PAGE,
-        field_class=forms.IntegerField,
+    page = WholeNumberFilter(label="Page", min_value=1)
+    per_page = WholeNumberFilter(
+        label="Results a page", min_value=1, max_value=MOST_PER_PAGE
     )
 
     class Meta:

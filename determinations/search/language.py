@@ -50,6 +50,11 @@ class QueryProblem:
     start: int
     end: int
 
+    @property
+    def slice(self) -> str:
+        """The place as Django's `slice` filter takes it."""
+        return f"{self.start}:{self.end}"
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -86,6 +91,13 @@ class Or:
 
 
 @dataclass(frozen=True, slots=True)
+class Same:
+    """Names of one thing: the best match counts, however many of them a text uses."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     part: Node
 
@@ -96,7 +108,7 @@ class InField:
     part: Node
 
 
-Node = Word | Phrase | Near | And | Or | Not | InField
+Node = Word | Phrase | Near | And | Or | Same | Not | InField
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import tantivy
 
 from .compile import stems_of, words_of
-from .language import And, InField, Near, Node, Or, Phrase, Word
+from .language import And, InField, Near, Node, Or, Phrase, Same, Word
 
 LENGTH = 280
 """Characters of a passage, about three lines of a card."""
@@ -142,7 +142,7 @@ def _leaves(node: Node) -> Iterator[Word | Phrase]:
     match node:
         case Word() | Phrase():
             yield node
-        case And(parts) | Or(parts):
+        case And(parts) | Or(parts) | Same(parts):
             for part in parts:
                 yield from _leaves(part)
         case Near(left, right, _):

@@ -1,0 +1,105 @@
+"""What the API says of cases, items and citations."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from determinations.models import Case, DisputedItem, GuidelineCitation
+
+
+class CitationSerializer(serializers.ModelSerializer):
+    guideline = serializers.SlugRelatedField(slug_field="key", read_only=True)
+    guideline_title = serializers.SerializerMethodField()
+
+    class Meta:
+        model = GuidelineCitation
+        fields = ("cited_by", "kind", "guideline", "guideline_title", "source", "section",
+                  "first_page", "last_page", "text")  # fmt: skip
+
+    def get_guideline_title(self, citation: GuidelineCitation) -> str:
+        return str(citation.guideline) if citation.guideline else ""
+
+
+class ItemSerializer(serializers.ModelSerializer):
+    """One disputed item; quantities are {text, kind, count, unit, times, period, ...}."""
+
+    category = serializers.CharField(source="treatment.category")
+    treatment = serializers.CharField(source="treatment.subcategory")
+    treatment_slug = serializers.CharField(source="treatment.slug")
+    citations = CitationSerializer(many=True)
+
+    class Meta:
+        model = DisputedItem
+        fields = ("position", "description", "outcome", "category", "treatment", "treatment_slug",
+                  "treatment_reason", "treatment_sure", "requested", "authorized", "disputed",
+                  "body_parts", "sides", "quantities", "retrospective", "service_dates",
+                  "rationale", "citations")  # fmt: skip
+
+
+class CaseSerializer(serializers.ModelSerializer):
+    """One determination with all of its items."""
+
+    specialties = serializers.SerializerMethodField()
+    licensure_states = serializers.SerializerMethodField()
+    url = serializers.CharField(source="get_absolute_url")
+    items = ItemSerializer(many=True)
+
+    class Meta:
+        model = Case
+        fields = ("case_number", "url", "outcome", "date_assigned", "date_of_injury",
+                  "decision_date", "ur_denial_date", "application_received", "priority", "age",
+                  "sex", "specialties", "licensure_states", "clinical_summary",
+                  "items")  # fmt: skip
+
+    def get_specialties(self, case: Case) -> list[str]:
+        return [one.name for one in case.reviewer.specialties.all()] if case.reviewer else []
+
+    def get_licensure_states(self, case: Case) -> list[str]:
+        return case.reviewer.licensure_states if case.reviewer else []
+
+
+class DecisionSerializer(ItemSerializer):
+    """One search result: the item, its case in short, and a passage as [text, marked] pairs."""
+
+    case_number = serializers.CharField(source="case.case_number")
+    decision_date = serializers.DateField(source="case.decision_date")
+    url = serializers.CharField(source="get_absolute_url")
+    specialties = serializers.SerializerMethodField()
+    snippet = serializers.SerializerMethodField()
+
+    class Meta(ItemSerializer.Meta):
+        fields = (  # type: ignore[assignment]
+            "case_number",
+            "decision_date",
+            "url",
+            "specialties",
+            "snippet",
+            *ItemSerializer.Meta.fields,
+        )
+
+    def get_specialties(self, item: DisputedItem) -> list[str]:
+        reviewer = item.case.reviewer
+        return [one.name for one in reviewer.specialties.all()] if reviewer else []
+
+    def get_snippet(self, item: DisputedItem) -> list[tuple[str, bool]]:
+        snippet = self.context["snippets"].best(item.rationale, item.case.clinical_summary)
+        return list(snippet.segments) if snippet else []
+
+
+class FacetValueSerializer(serializers.Serializer):
+    value = serializers.CharField()
+    label = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class DecisionPageSerializer(serializers.Serializer):
+    """What /decisions/ answers; only for the API's description."""
+
+    count = serializers.IntegerField()
+    letters = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    problems = serializers.ListField(child=serializers.DictField())
+    expansions = serializers.DictField(child=serializers.ListField())
+    results = DecisionSerializer(many=True)
+    facets = serializers.DictField(child=FacetValueSerializer(many=True))

@@ -1,0 +1,90 @@
+"""The JSON API: the same parameters and the same answers as the pages."""
+
+from __future__ import annotations
+
+from django.http import QueryDict
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.generics import RetrieveAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from determinations.models import Case
+from determinations.research.items import items_in_order
+from determinations.search.engine import SearchResult, search
+from determinations.search.facets import Facet
+from determinations.search.filters import DecisionFilterSet
+from determinations.search.index import IndexUnavailable
+from determinations.search.request import FACETS, SearchRequest
+
+from .serializers import CaseSerializer, DecisionPageSerializer, DecisionSerializer
+
+
+class SearchUnavailable(APIException):
+    status_code = 503
+    default_detail = "The search index is being built; try again in a moment."
+    default_code = "search_unavailable"
+
+
+def parameters() -> list[OpenApiParameter]:
+    """Every parameter of the FilterSet for the API's description."""
+    return [
+        OpenApiParameter(name, str, description=str(one.label), many=name in FACETS)
+        for name, one in DecisionFilterSet.base_filters.items()
+    ]
+
+
+class DecisionList(APIView):
+    """Search disputed items; the parameters are those of the search page."""
+
+    @extend_schema(parameters=parameters(), responses=DecisionPageSerializer)
+    def get(self, request: Request) -> Response:
+        filterset = DecisionFilterSet(request.query_params)
+        if not filterset.is_valid():
+            raise ValidationError(filterset.form.errors)
+        asked = filterset.to_request()
+        try:
+            result = search(asked)
+        except IndexUnavailable as error:
+            raise SearchUnavailable from error
+        items = items_in_order([hit.item_id for hit in result.hits])
+        serializer = DecisionSerializer(items, many=True, context={"snippets": result.snippets})
+        return Response(
+            {
+                "count": result.total,
+                "letters": result.letters,
+                "next": _page_url(request, asked, result, 1),
+                "previous": _page_url(request, asked, result, -1),
+                "problems": [
+                    {"message": one.message, "start": one.start, "end": one.end}
+                    for one in result.problems
+                ],
+                "expansions": {one.term: list(one.also) for one in result.expansions},
+                "results": serializer.data,
+                "facets": {name: _facet(facet) for name, facet in result.facets.items()},
+            }
+        )
+
+
+class CaseDetail(RetrieveAPIView):
+    """One published determination."""
+
+    queryset = Case.objects.published().for_reading()
+    serializer_class = CaseSerializer
+    lookup_field = "case_number"
+
+
+def _facet(facet: Facet) -> list[dict[str, str | int]]:
+    return [{"value": one.value, "label": one.label, "count": one.count} for one in facet.values]
+
+
+def _page_url(
+    request: Request, asked: SearchRequest, result: SearchResult, step: int
+) -> str | None:
+    page = asked.page + step
+    if page < 1 or (page - 1) * asked.per_page >= result.total:
+        return None
+    data: QueryDict = request.query_params.copy()
+    data["page"] = str(page)
+    return request.build_absolute_uri(f"{request.path}?{data.urlencode()}")

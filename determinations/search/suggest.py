@@ -1,0 +1,79 @@
+"""Suggestions while typing, from the words that the archive knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from determinations.letters.vocabulary import load
+from determinations.models import Case
+
+from .labels import labels
+
+MOST = 8
+MOST_A_KIND = 4
+SHORTEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """`kind` is for people; `query` is the part of the address behind the question mark."""
+
+    kind: str
+    label: str
+    query: str
+
+
+def suggest(typed: str) -> list[Suggestion]:
+    """What a reader may mean by the first letters of something; best kinds first."""
+    folded = " ".join(typed.casefold().split())
+    if len(folded) < SHORTEST:
+        return []
+    found: list[Suggestion] = []
+    for candidates in (_cases(folded), _values(folded), _drugs(folded), _guidelines(folded)):
+        found.extend(one for _, one in zip(range(MOST_A_KIND), candidates, strict=False))
+    return found[:MOST]
+
+
+def _matches(name: str, typed: str) -> bool:
+    folded = name.casefold()
+    return folded.startswith(typed) or f" {typed}" in folded
+
+
+def _cases(typed: str) -> Iterator[Suggestion]:
+    if not any(character.isdigit() for character in typed):
+        return
+    numbers = Case.objects.published().filter(case_number__startswith=typed.upper())
+    for number in numbers.values_list("case_number", flat=True)[:MOST_A_KIND]:
+        yield Suggestion("Case", number, urlencode({"q": number}))
+
+
+def _values(typed: str) -> Iterator[Suggestion]:
+    kinds = {"treatment": "Treatment type", "specialty": "Specialty", "category": "Category"}
+    for facet, kind in kinds.items():
+        for value, label in labels().names.get(facet, {}).items():
+            if _matches(label, typed):
+                yield Suggestion(kind, label, urlencode({facet: value}))
+
+
+def _drugs(typed: str) -> Iterator[Suggestion]:
+    for names in load("drugs")["classes"].values():
+        for name in names:
+            if name.startswith(typed):
+                yield Suggestion(
+                    "Drug", name, urlencode({"q": f'"{name}"' if " " in name else name})
+                )
+
+
+def _guidelines(typed: str) -> Iterator[Suggestion]:
+    for key, label in labels().names.get("guideline", {}).items():
+        if _matches(label, typed):
+            yield Suggestion("Guideline", label, urlencode({"guideline": key}))
+    for entry in load("guidelines")["guideline"]:
+        for pages, topic in entry.get("pages", {}).items():
+            if _matches(topic, typed):
+                first = pages.partition("-")[0]
+                label = f"{entry['short']} 2009, p. {pages}: {topic}"
+                value = f"{entry['key']}-2009:{first}"
+                yield Suggestion("Guideline page", label, urlencode({"mtus_page": value}))

@@ -1,0 +1,25 @@
+"""Addresses of the pages for readers."""
+
+from django.urls import path, register_converter
+
+from .converters import CaseNumberConverter
+from .views import cases, decisions, pages
+
+register_converter(CaseNumberConverter, "case_number")
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("decisions/", decisions.decision_list, name="decisions"),
+    path("cases/<case_number:case_number>/", cases.case_detail, name="case"),
+    path("cases/<case_number:case_number>/letter/", cases.case_letter, name="case_letter"),
+    path(
+        "cases/<case_number:case_number>/items/<int:position>/similar/",
+        cases.similar_decisions,
+        name="similar",
+    ),
+    path("suggest/", decisions.suggestions, name="suggest"),
+    path("help/search/", pages.search_help, name="search_help"),
+    path("about/", pages.about, name="about"),
+    path("healthz", pages.healthz, name="healthz"),
+    path("robots.txt", pages.robots, name="robots"),
+]

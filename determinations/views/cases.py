@@ -1,0 +1,129 @@
+"""One determination: /cases/<case number>/."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from determinations.models import Case, CitedBy, DisputedItem, GuidelineCitation, Letter, PhiState
+from determinations.search.index import IndexUnavailable
+from determinations.search.similar import similar
+from determinations.search.snippets import Snippets
+
+from .cards import Card, cards, filter_url, guideline_chips
+
+SHOWN_INLINE = {"application/pdf": "application/pdf", "text/plain": "text/plain; charset=utf-8"}
+
+LETTER_POLICY = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CitedPlace:
+    citation: GuidelineCitation
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one side cited for an item."""
+
+    label: str
+    places: tuple[CitedPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    item: DisputedItem
+    sides: tuple[Side, ...]
+    paragraphs: tuple[str, ...]
+
+
+@require_safe
+def case_detail(request: HttpRequest, case_number: str) -> HttpResponse:
+    """The whole determination in the letter's order."""
+    case = get_object_or_404(Case.objects.published().for_reading(), case_number=case_number)
+    context = {
+        "case": case,
+        "items": [_item_view(item) for item in case.items.all()],
+        "summary_paragraphs": case.clinical_summary.split("\n\n"),
+    }
+    return render(request, "cases/detail.html", context)
+
+
+@require_safe
+def case_letter(request: HttpRequest, case_number: str) -> FileResponse:
+    """The letter itself, as a download or, with ?view=1, to look at under a policy of its own.
+
+    Where a person redacted the letter, the redacted text takes the place of the file.
+    """
+    case = get_object_or_404(Case.objects.published(), case_number=case_number)
+    letter = Letter.objects.defer(None).get(pk=case.letter_id)
+    if letter.phi_state == PhiState.REDACTED:
+        content, media_type = letter.redacted_text.encode(), "text/plain"
+    else:
+        content, media_type = bytes(letter.content), letter.media_type
+    if media_type not in SHOWN_INLINE:
+        raise Http404("This letter can't be shown.")
+    suffix = ".pdf" if media_type == "application/pdf" else ".txt"
+    response = FileResponse(
+        io.BytesIO(content),
+        as_attachment=request.GET.get("view") != "1",
+        filename=f"{case.case_number}{suffix}",
+        content_type=SHOWN_INLINE[media_type],
+    )
+    # Whatever the file holds, it gets no script, no form and no page of ours around it. No
+    # sandbox: browsers' own PDF viewers, which are isolated themselves, refuse to start in one.
+    response.headers["Content-Security-Policy"] = LETTER_POLICY
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+@require_safe
+def similar_decisions(request: HttpRequest, case_number: str, position: int) -> HttpResponse:
+    """Decisions like one item: of the same treatment type, and of others."""
+    item = get_object_or_404(
+        DisputedItem.objects.select_related("case", "treatment"),
+        case__case_number=case_number,
+        case__published_at__isnull=False,
+        position=position,
+    )
+    try:
+        groups = [
+            (f"Also about {item.treatment.subcategory}", _similar(item, within_treatment=True)),
+            ("Other treatments, much the same reasons", _similar(item, within_treatment=False)),
+        ]
+    except IndexUnavailable:
+        return render(request, "decisions/unavailable.html", status=503)
+    return render(request, "cases/similar.html", {"item": item, "groups": groups})
+
+
+def _similar(item: DisputedItem, *, within_treatment: bool) -> list[Card]:
+    return cards(similar(item, within_treatment=within_treatment), Snippets.none())
+
+
+def _item_view(item: DisputedItem) -> ItemView:
+    citations = list(item.citations.all())
+    sides = tuple(
+        Side(
+            str(label),
+            tuple(
+                CitedPlace(one, _place_url(one)) for one in citations if one.cited_by == cited_by
+            ),
+        )
+        for cited_by, label in CitedBy.choices
+    )
+    return ItemView(item, sides, tuple(item.rationale.split("\n\n")))
+
+
+def _place_url(citation: GuidelineCitation) -> str:
+    chips = guideline_chips([citation])
+    if chips:
+        return chips[0].url
+    return filter_url("guideline", citation.guideline.key) if citation.guideline else ""

@@ -1,0 +1,159 @@
+"""The search page: /decisions/."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from determinations.models import Case
+from determinations.search.engine import SearchResult, search
+from determinations.search.filters import DecisionFilterSet
+from determinations.search.index import IndexUnavailable
+from determinations.search.labels import labels
+from determinations.search.language import as_case_number
+from determinations.search.request import DEEPEST, FACETS, RANGES, SearchRequest, Sort
+from determinations.search.suggest import suggest
+
+from .cards import cards
+
+OPEN_FACETS = ("outcome", "category", "specialty", "mtus_page")
+"""Facets that are unfolded from the start; others unfold once something in them is chosen."""
+
+SHOWN_VALUES = 8
+RETRY_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A filter that is on, with the address of the same search without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    number: int
+    last: int
+    first_shown: int
+    last_shown: int
+    previous_url: str
+    next_url: str
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def decision_list(request: HttpRequest) -> HttpResponse:
+    """Search results with facets; all of the state is in the address."""
+    filterset = DecisionFilterSet(request.GET)
+    context: dict[str, Any] = {"form": filterset.form, "q": request.GET.get("q", "")}
+    if not filterset.is_valid():
+        return render(request, "decisions/list.html", context, status=400)
+    asked = filterset.to_request()
+    number = as_case_number(asked.q)
+    if number and Case.objects.published().filter(case_number=number).exists():
+        return redirect("case", number)
+    try:
+        result = search(asked)
+    except IndexUnavailable:
+        response = render(request, "decisions/unavailable.html", context, status=503)
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
+    context |= {
+        "asked": asked,
+        "result": result,
+        "cards": cards([hit.item_id for hit in result.hits], result.snippets),
+        "facets": _facets(asked, result),
+        "chosen": _chosen(request.GET, asked),
+        "paging": _paging(request.GET, asked, result),
+        "sorts": [(one.value, one.value == asked.sort) for one in Sort],
+        "missing_case": number,
+        "suggestion_url": _url(request.GET, q=result.suggestion),
+        "unexpanded_url": _url(request.GET, expand="0"),
+    }
+    return render(request, "decisions/list.html", context)
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Suggestions while typing: treatments, guidelines with topics, specialties, drugs, cases."""
+    found = suggest(request.GET.get("q", "")[:100])
+    base = reverse("decisions")
+    return JsonResponse(
+        {"suggestions": [{"kind": one.kind, "label": one.label, "url": f"{base}?{one.query}"}
+                         for one in found]}
+    )  # fmt: skip
+
+
+def _facets(asked: SearchRequest, result: SearchResult) -> list[dict[str, Any]]:
+    return [
+        {
+            "facet": facet,
+            "open": name in OPEN_FACETS or bool(asked.facets.get(name)),
+            "shown": facet.values[: max(SHOWN_VALUES, len(facet.selected))],
+            "more": facet.values[max(SHOWN_VALUES, len(facet.selected)) :],
+        }
+        for name, facet in result.facets.items()
+        if facet.values
+    ]
+
+
+def _chosen(data: QueryDict, asked: SearchRequest) -> list[Chosen]:
+    """Every filter that is on, facets first."""
+    label_of = labels().label
+    found = [
+        Chosen(FACETS[name], label_of(name, value), _url_without(data, name, value))
+        for name, values in asked.facets.items()
+        for value in values
+    ]
+    for stem, days in asked.ranges.items():
+        for side, day, word in (("after", days.after, "from"), ("before", days.before, "to")):
+            if day:
+                name = f"{stem}_{side}"
+                written = f"{day:%b} {day.day}, {day.year}"
+                found.append(Chosen(f"{RANGES[stem]} {word}", written, _url_without(data, name)))
+    if asked.retrospective is not None:
+        value = "yes" if asked.retrospective else "no"
+        found.append(Chosen("Retrospective", value, _url_without(data, "retrospective")))
+    return found
+
+
+def _paging(data: QueryDict, asked: SearchRequest, result: SearchResult) -> Paging:
+    last = max(1, ceil(min(result.total, DEEPEST) / asked.per_page))
+    return Paging(
+        number=asked.page,
+        last=last,
+        first_shown=asked.offset + 1,
+        last_shown=asked.offset + len(result.hits),
+        previous_url=_url(data, page=str(min(asked.page - 1, last))) if asked.page > 1 else "",
+        next_url=_url(data, page=str(asked.page + 1)) if asked.page < last else "",
+    )
+
+
+def _url(data: QueryDict, **changes: str | None) -> str:
+    """The address of this search with some parameters changed, empty ones left out."""
+    changed = QueryDict(mutable=True)
+    for name, values in data.lists():
+        if name not in changes and name != "page":
+            changed.setlist(name, [value for value in values if value])
+    for name, value in changes.items():
+        if value:
+            changed[name] = value
+    return f"{reverse('decisions')}?{changed.urlencode()}"
+
+
+def _url_without(data: QueryDict, name: str, value: str | None = None) -> str:
+    remaining = QueryDict(mutable=True)
+    for other, values in data.lists():
+        kept = [one for one in values if one and (other != name or value not in (None, one))]
+        if other != "page" and kept:
+            remaining.setlist(other, kept)
+    return f"{reverse('decisions')}?{remaining.urlencode()}"

@@ -1,0 +1,79 @@
+"""Pages that don't search: start, help, about, and what machines ask for."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from determinations.search.index import IndexUnavailable, index_health, reader
+
+EXAMPLES = (
+    ("knee arthroscopy", "Both words, in any form: arthroscopic, knees."),
+    ('"not medically necessary"', "Exactly these words, in this order."),
+    ('"failed conservative"~5', "These words, up to five words apart."),
+    ("failed w/5 therapy", "The same, as many legal databases write it."),
+    ("arthro*", "Words that begin so: arthroscopy, arthroplasty, arthritis."),
+    ("gabapentine~", "Words spelled much like this."),
+    ("MRI AND (knee OR shoulder)", "AND, OR and NOT in capitals, with parentheses."),
+    ("MRI -lumbar", "A minus or NOT leaves out what has the word."),
+    ("item:MRI", "Only in the heading of the disputed item."),
+    ('rationale:"red flags"', "Only in the reviewer\u2019s rationale."),
+    ("summary:diabetes", "Only in the clinical case summary."),
+    ('guideline:"low back"', "Decisions that cite a guideline by its title."),
+    ("page:98", "Decisions that cite a page 98."),
+    ("specialty:pain", "Decisions of reviewers with such a specialty."),
+)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The search box and what the archive is."""
+    try:
+        count = reader.searcher().num_docs
+    except IndexUnavailable:
+        count = 0
+    return render(request, "home.html", {"count": count})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "about.html")
+
+
+@require_safe
+def search_help(request: HttpRequest) -> HttpResponse:
+    return render(request, "help/search.html", {"examples": EXAMPLES})
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Whether this node can serve: 200, or 503 with what is wrong."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        database = {"ok": True}
+    except DatabaseError as error:
+        database = {"ok": False, "message": type(error).__name__}
+    index = index_health()
+    ok = bool(database["ok"] and index["ok"])
+    return JsonResponse({"ok": ok, "database": database, "index": index}, status=200 if ok else 503)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Determinations may be found by their pages, not by every combination of filters."""
+    lines = ["User-agent: *", f"Disallow: {reverse('decisions')}?", "Disallow: /admin/", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 with a search box; for the API as JSON."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": "Not found."}, status=404)
+    is_case = request.path.startswith("/cases/")
+    return render(request, "404.html", {"is_case": is_case}, status=404)
