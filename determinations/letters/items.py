@@ -160,7 +160,7 @@ def _raw_item(text: str, anchor: re.Match[str], heading: Span, end: int) -> RawI
         return Span(*trimmed(text, label.end(), stop))
 
     return RawItem(
-        description=_without_colon(text, heading),
+        description=without_colon(text, heading),
         outcome=Outcome(outcome.lower()) if outcome else None,
         outcome_span=Span(*anchor.span("outcome")) if outcome else None,
         claims_administrator=value(admin),
@@ -169,7 +169,8 @@ def _raw_item(text: str, anchor: re.Match[str], heading: Span, end: int) -> RawI
     )
 
 
-def _without_colon(text: str, span: Span) -> Span:
+def without_colon(text: str, span: Span) -> Span:
+    """The same place without the colon, or other mark, that it ends in."""
     end = span.end
     while end > span.start and text[end - 1] in ":; \n\t":
         end -= 1

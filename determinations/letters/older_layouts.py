@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .items import RawItem
+from .items import RawItem, without_colon
 from .layouts import DECISIONS_HEADING, last_match, trimmed
 from .model import Layout, Outcome, Span
 
@@ -174,7 +174,7 @@ def _l4_item(
     assert named is not None  # noqa: S101  # numbers come from either of the two
     outcome = outcome_of(decision["not"]) if decision else None
     outcome_span = Span(decision.end("what"), decision.end()) if decision else None
-    description = Span(*named.span("what"))
+    description = without_colon(text, Span(*named.span("what")))
     if block is None:
         return RawItem(description, outcome, outcome_span, None, None, None)
     section = _L4_SECTION.search(text, block.end(), end)

@@ -55,7 +55,46 @@ _OWN_LINES = re.compile(
 """The IMR organization's own letterhead names nobody."""
 
 _NOT_NAMES = frozenset(
-    ["The", "This", "That", "These", "There", "He", "She", "His", "Her", "Their", "Reviewer", "Expert", "Physician", "Chapter", "Section", "Guidelines", "Guideline", "Complaints", "Medical", "Treatment", "Claims", "Administrator", "Independent", "Review", "Not", "None", "Male", "Female", "Unknown", "Redacted", "Application", "Determination", "Decision", "Date", "Number", "of", "and", "for"]
+    [
+        "The",
+        "This",
+        "That",
+        "These",
+        "There",
+        "He",
+        "She",
+        "His",
+        "Her",
+        "Their",
+        "Reviewer",
+        "Expert",
+        "Physician",
+        "Chapter",
+        "Section",
+        "Guidelines",
+        "Guideline",
+        "Complaints",
+        "Medical",
+        "Treatment",
+        "Claims",
+        "Administrator",
+        "Independent",
+        "Review",
+        "Not",
+        "None",
+        "Male",
+        "Female",
+        "Unknown",
+        "Redacted",
+        "Application",
+        "Determination",
+        "Decision",
+        "Date",
+        "Number",
+        "of",
+        "and",
+        "for",
+    ]
 )
 
 

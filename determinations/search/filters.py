@@ -100,9 +100,7 @@ class DecisionFilterSet(django_filters.FilterSet):
         empty_label=None,
     )
     page = WholeNumberFilter(label="Page", min_value=1)
-    per_page = WholeNumberFilter(
-        label="Results a page", min_value=1, max_value=MOST_PER_PAGE
-    )
+    per_page = WholeNumberFilter(label="Results a page", min_value=1, max_value=MOST_PER_PAGE)
 
     class Meta:
         model = DisputedItem

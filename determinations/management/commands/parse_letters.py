@@ -26,6 +26,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
         parser.add_argument("--json", action="store_true", help="one JSON object a letter and line")
+        parser.add_argument(
+            "--into", type=Path, metavar="FOLDER", help="write one readable JSON file a letter"
+        )
         parser.add_argument("--workers", type=int, default=1, help="processes (default: 1)")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,6 +38,9 @@ class Command(BaseCommand):
         failed = False
         for result in results(list(files_in(paths)), options["workers"]):
             failed |= "error" in result
+            if options["into"]:
+                write_snapshot(options["into"], result)
+                continue
             self.stdout.write(json.dumps(result) if options["json"] else summary(result))
         if failed:
             sys.exit(1)
@@ -63,6 +69,12 @@ def read_file(path: Path) -> dict[str, Any]:
     except (UnreadableLetter, OSError) as error:
         return {"source": path.name, "error": str(error)}
     return as_json(parse(extracted.text), path.name)
+
+
+def write_snapshot(folder: Path, result: dict[str, Any]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{Path(result['source']).stem}.json"
+    path.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def summary(result: dict[str, Any]) -> str:

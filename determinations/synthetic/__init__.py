@@ -1,0 +1,1 @@
+"""Invented determination letters in the real layouts, for samples, tests and benchmarks."""
