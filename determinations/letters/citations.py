@@ -45,7 +45,7 @@ _SECTION_LABEL = re.compile(r"[,;\s]*\bSections?\b\s*(?:\(s\))?\s*:?\s*", _I)
 _NUMBERS = re.compile(r"(\d{1,4})(?:\s*(?:-|\u2013|to|through)\s*(\d{1,4}))?", _I)
 _JOIN = re.compile(r"^[\s,;]*(?:and\b)?[\s,;]*|[\s,;]*(?:\band)?[\s,;.]*$", _I)
 _NON_MTUS_SOURCE = re.compile(
-    r"Official\s+Disability\s+Guidelines?|\bODG\b|\bAMA\s+Guides|\bMedline|\bPubMed|"
+    r"Official\s+Disability\s+Guidelines?(?:\s*\(ODG\))?|\bODG\b|\bAMA\s+Guides|\bMedline|\bPubMed|"
     r"(?:peer[- ]reviewed|medical)\s+literature|Milliman|\bNational\s+Guideline",
     _I,
 )
@@ -327,20 +327,19 @@ def _free_text(flat: _Flat, cited_by: Citer) -> Iterator[ParsedCitation]:
         text = flat.text.strip(" .")
         yield ParsedCitation(cited_by, kind, text, flat.span(0, len(text)))
         return
-    seen: set[tuple[str, tuple[int, ...]]] = set()
+    found: list[ParsedCitation] = []
     for i, mark in enumerate(marks):
         end = marks[i + 1].start() if i + 1 < len(marks) else len(flat.text)
         stop = _CITATION_STOP.search(flat.text, mark.end(), end)
         if stop:
             end = stop.start()
-        if mark in sources:
-            citation = _outside(flat, mark.start(), end, cited_by)
-        else:
-            citation = _free_guideline(flat, mark.start(), end, cited_by)
-        identity = (citation.title, citation.pages)
-        if identity not in seen:
-            seen.add(identity)
-            yield citation
+        read = _outside if mark in sources else _free_guideline
+        citation = read(flat, mark.start(), end, cited_by)
+        if found and found[-1].title == citation.title and not found[-1].pages:
+            found.pop()  # "Low Back Complaints (ACOEM, Chapter 12), page 303" names one place
+        if citation not in found:
+            found.append(citation)
+    yield from found
 
 
 def _free_guideline(flat: _Flat, start: int, end: int, cited_by: Citer) -> ParsedCitation:
