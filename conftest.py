@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 
 PROJECT = Path(__file__).parent
+SAMPLES = PROJECT / "samples"
 SHARED_LETTERS = PROJECT.parent / "shared" / "letters"
+
+sys.path.insert(0, str(SAMPLES))
+# Playwright runs an event loop in the thread of the tests, which Django would take for misuse
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +26,8 @@ def _settings_for_tests(settings, tmp_path):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.IMR_INDEX_DIR = tmp_path / "index"
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -27,3 +37,23 @@ def real_letters() -> Path:
     if not SHARED_LETTERS.is_dir():
         pytest.skip("needs the real letters in ../shared/letters, which are not here")
     return SHARED_LETTERS
+
+
+@pytest.fixture
+def samples(db) -> None:
+    """All sample letters, read and, where they are clean, published."""
+    from determinations.tests.archive import publish_samples
+
+    publish_samples()
+
+
+@pytest.fixture
+def index(samples) -> Iterator[None]:
+    """A search index of the published samples."""
+    from determinations.search import indexer
+    from determinations.search.labels import forget_labels
+
+    forget_labels()
+    indexer.bring_up_to_date()
+    yield
+    forget_labels()

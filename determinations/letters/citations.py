@@ -65,6 +65,8 @@ class _Flat:
     places: list[int]
 
     def span(self, start: int, end: int) -> Span:
+        """The place in the letter; a piece without characters stands at the last one before it."""
+        start = max(0, min(start, len(self.places) - 1))
         end = max(start + 1, min(end, len(self.places)))
         return Span(self.places[start], self.places[end - 1] + 1)
 
@@ -158,7 +160,8 @@ def _mtus(flat: _Flat, start: int, end: int, cited_by: Citer) -> Iterator[Parsed
     starts += [match.end() for match in _next_title().finditer(flat.text, start + 1, end)]
     for i, begin in enumerate(starts):
         stop = starts[i + 1] if i + 1 < len(starts) else end
-        yield _one_guideline(flat, begin, stop, cited_by)
+        if flat.text[begin:stop].strip(" .,;"):
+            yield _one_guideline(flat, begin, stop, cited_by)
 
 
 def _one_guideline(flat: _Flat, start: int, end: int, cited_by: Citer) -> ParsedCitation:

@@ -32,7 +32,7 @@ _ADMIN_LABEL = r"Claims\s+Administrator(?:'s|\u2019s)?\s+guidelines?\s*:"
 _IMRO_LABEL = r"(?:MAXIMUS|IMRO?|Expert\s+Reviewer)(?:'s|\u2019s)?\s+guidelines?\s*:"
 _RATIONALE_LABEL = r"Decision\s+rationale\s*:"
 _ANCHOR = re.compile(
-    rf"(?:[:;]|\bis|\bare)[ \t]*\n?\s{{0,4}}(?P<outcome>Upheld|Overturned)\b\.?\s{{0,8}}"
+    rf"(?:[:;]|\bis|\bare)[ \t]*\n?\s{{0,4}}(?P<outcome>Upheld|Overturned)\.?\s{{0,8}}"
     rf"(?={_ADMIN_LABEL}|{_IMRO_LABEL}|{_RATIONALE_LABEL})|(?P<label>{_ADMIN_LABEL})",
     _I,
 )
@@ -172,6 +172,6 @@ def _raw_item(text: str, anchor: re.Match[str], heading: Span, end: int) -> RawI
 def without_colon(text: str, span: Span) -> Span:
     """The same place without the colon, or other mark, that it ends in."""
     end = span.end
-    while end > span.start and text[end - 1] in ":; \n\t":
+    while end > span.start and (text[end - 1] in ":;" or text[end - 1].isspace()):
         end -= 1
     return Span(span.start, end)

@@ -29,7 +29,7 @@ LONGEST_HEADING = 700
 
 def find_problems(letter: ParsedLetter, header: Header) -> tuple[Problem, ...]:
     """Every problem of a parsed letter, those of the whole letter first, then item by item."""
-    return tuple([*_of_letter(letter, header), *_of_items(letter)])
+    return (*_of_letter(letter, header), *_of_items(letter))
 
 
 def _of_letter(letter: ParsedLetter, header: Header) -> Iterator[Problem]:
@@ -63,7 +63,7 @@ def _of_letter(letter: ParsedLetter, header: Header) -> Iterator[Problem]:
         if canonical_specialty(name) is None:
             yield Problem(
                 "unknown-specialty",
-                f"\u201c{name}\u201d is no specialty that the archive knows; it is kept as written.",
+                f"\u201c{name}\u201d is no specialty that the archive knows; it is kept so.",
                 NOTE,
                 letter.spans.get("credentials"),
             )

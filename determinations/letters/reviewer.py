@@ -23,7 +23,8 @@ _CERTIFICATIONS = re.compile(r"Certification\(?s?\)?\s*/\s*Specialt(?:y|ies)\s*:
 _BLOCK_END = re.compile(
     r"\n[ \t]*\n(?![ \t]*[A-Z][a-z]+(?:[ \t&,]|$))|(?:CLINICAL\s+CASE\s+SUMMARY|"
     r"DOCUMENTS\s+REVIEWED|CASE\s+SUMMARY|HOW\s+THE\s+IMR|IMR\s+ISSUES|"
-    r"(?:State\(?s?\)?\s+of\s+Licensure|Certification\(?s?\)?\s*/)|\bHe/she\b|\f[ \t]*\S*\s*[A-Z]{4})",
+    r"(?:State\(?s?\)?\s+of\s+Licensure|Certification\(?s?\)?\s*/)|\bHe/she\b|"
+    r"\f[ \t]*\S*\s*[A-Z]{4})",
     re.IGNORECASE,
 )
 _BLOCK_REACH = 600

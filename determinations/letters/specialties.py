@@ -54,7 +54,7 @@ def _split_and(part: str) -> list[str]:
 
 
 def display_name(written: str) -> str:
-    """A specialty as the letter names it, in title case where a sentence had it in small letters."""
+    """A specialty as the letter names it, in title case where it stood in small letters."""
     small = {"and", "of", "the", "in"}
     if written != written.casefold():
         return written

@@ -55,7 +55,7 @@ def _fold(text: str) -> str:
 
 
 def expand(root: Node | None) -> Expanded:
-    """The tree with alternatives beside every term that has some; exact phrases stay as they are."""
+    """The tree with alternatives beside every term that has some; phrases stay as they are."""
     expanded = Expanded(None)
     expanded.root = _expand(root, expanded.expansions) if root else None
     return expanded

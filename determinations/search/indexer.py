@@ -68,7 +68,7 @@ def rebuild(progress: Progress = lambda done, total: None) -> int:
 
 
 def rebuild_if_needed(progress: Progress = lambda done, total: None) -> bool:
-    """Rebuild where the index is missing, torn, or too far behind to follow; says whether it did."""
+    """Rebuild where the index can not be followed (`why_rebuild`); says whether it did."""
     reason = why_rebuild()
     if reason is None:
         return False
@@ -140,8 +140,9 @@ class Follower:
         self._writer.wait_merging_threads()
 
     def _apply(self, case_ids: list[int]) -> None:
-        for case_id in case_ids:
-            self._writer.delete_documents_by_term("case_id", case_id)
+        for case_id in case_ids:  # by query: delete_documents_by_term misses unsigned fields
+            of_case = tantivy.Query.term_query(self._schema, "case_id", case_id)
+            self._writer.delete_documents_by_query(of_case)
         for start in range(0, len(case_ids), CASES_A_CHUNK):
             for item in items_of_cases(case_ids[start : start + CASES_A_CHUNK]):
                 self._writer.add_document(document(item, self._schema))
@@ -185,7 +186,8 @@ def prune_changes() -> None:
     """Drop changes that every index worth following has seen."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM determinations_indexchange WHERE recorded_at < now() - %s * interval '1 day'",
+            "DELETE FROM determinations_indexchange "
+            "WHERE recorded_at < now() - %s * interval '1 day'",
             [CHANGES_KEPT_DAYS + 1],
         )
 

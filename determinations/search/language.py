@@ -5,7 +5,7 @@
     "failed therapy"~5            these words, up to five words apart
     failed w/5 therapy            the same
     arthro*                       words that begin so
-    gabapentine~                  words spelled much like this
+    acupunture~                   words spelled much like this
     MRI AND (knee OR shoulder)    both sides; either side
     MRI NOT knee, MRI -knee       without
     item:knee rationale:"red flags" case:CM16-0000000 guideline:"low back" page:98 specialty:pain

@@ -15,7 +15,7 @@ PAGE_LINES = 52
 
 def render(draft: Draft) -> str:
     """The letter's text; form feeds between pages."""
-    lines = _LAYOUTS[draft.layout](draft) + ["", SAMPLE_MARK]
+    lines = [*_LAYOUTS[draft.layout](draft), "", SAMPLE_MARK]
     if "lost-header" in draft.damage:
         start = next(i for i, line in enumerate(lines) if line.startswith("HOW THE IMR"))
         lines = lines[start:]

@@ -17,7 +17,7 @@ EXAMPLES = (
     ('"failed conservative"~5', "These words, up to five words apart."),
     ("failed w/5 therapy", "The same, as many legal databases write it."),
     ("arthro*", "Words that begin so: arthroscopy, arthroplasty, arthritis."),
-    ("gabapentine~", "Words spelled much like this."),
+    ("acupunture~", "Words spelled much like this."),
     ("MRI AND (knee OR shoulder)", "AND, OR and NOT in capitals, with parentheses."),
     ("MRI -lumbar", "A minus or NOT leaves out what has the word."),
     ("item:MRI", "Only in the heading of the disputed item."),

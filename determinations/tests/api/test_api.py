@@ -1,0 +1,56 @@
+"""The JSON API gives what the pages give."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index")]
+
+
+def test_decisions_with_facets(client):
+    data = client.get("/api/v1/decisions/?q=knee&outcome=upheld").json()
+    assert data.keys() >= {"count", "next", "previous", "results", "facets"}
+    assert data["count"] == len(data["results"])
+    first = data["results"][0]
+    assert first["outcome"] == "upheld"
+    assert first["case_number"] in first["url"]
+    outcomes = {one["value"]: one["count"] for one in data["facets"]["outcome"]}
+    assert outcomes["upheld"] == data["count"]
+    assert outcomes["overturned"] > 0
+    assert data["facets"]["outcome"][0].keys() == {"value", "label", "count"}
+
+
+def test_paging(client):
+    first = client.get("/api/v1/decisions/?per_page=10").json()
+    assert first["previous"] is None
+    second = client.get(first["next"]).json()
+    assert second["results"][0] != first["results"][0]
+    last = client.get("/api/v1/decisions/?per_page=100").json()
+    assert last["next"] is None
+
+
+def test_bad_parameters_are_named(client):
+    response = client.get("/api/v1/decisions/?page=x&outcome=maybe&decided_after=soon")
+    assert response.status_code == 400
+    assert response.json().keys() == {"page", "outcome", "decided_after"}
+
+
+def test_a_case(client):
+    data = client.get("/api/v1/cases/CM16-9000002/").json()
+    assert data["outcome"] == "partially_overturned"
+    assert [item["outcome"] for item in data["items"]] == ["upheld", "overturned"]
+    assert data["items"][0]["citations"][0]["guideline"] == "low-back-2004"
+    specialties = {"Physical Medicine & Rehabilitation", "Pain Management"}
+    assert set(data["specialties"]) == specialties
+
+
+def test_an_unknown_case_is_a_404_in_json(client):
+    response = client.get("/api/v1/cases/CM99-9999999/")
+    assert response.status_code == 404
+    assert response.json()["detail"]
+
+
+def test_the_description_names_every_parameter(client):
+    schema = client.get("/api/v1/schema/?format=json").json()
+    named = {one["name"] for one in schema["paths"]["/api/v1/decisions/"]["get"]["parameters"]}
+    assert {"q", "outcome", "mtus_page", "decided_before", "per_page"} <= named

@@ -1,0 +1,66 @@
+"""Background work: queued with the letter, done once, taken up again when a worker is lost."""
+
+from __future__ import annotations
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from determinations.ingest import tasks
+from determinations.ingest.intake import open_batch, receive
+from determinations.ingest.sources import IncomingFile
+from determinations.models import Letter, LetterStatus
+from determinations.tests.archive import letter_text
+
+
+def stored():
+    file = IncomingFile("a.txt", letter_text().encode())
+    return receive(open_batch("test"), file, then=tasks.enqueue).letter
+
+
+@pytest.mark.django_db
+def test_a_letter_is_stored_and_queued_together():
+    letter = stored()
+    job = ProcrastinateJob.objects.get()
+    assert job.task_name == "process_letter"
+    assert job.args == {"letter_id": letter.pk}
+
+
+@pytest.mark.django_db
+def test_the_same_letter_is_queued_once():
+    letter = stored()
+    tasks.enqueue(letter.pk)
+    assert ProcrastinateJob.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_the_task_reads_the_letter():
+    letter = stored()
+    assert tasks.process_letter(letter.pk) == LetterStatus.PARSED
+    assert tasks.process_letter(letter.pk) == LetterStatus.PARSED
+    assert Letter.objects.get().status == LetterStatus.PARSED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_of_a_lost_worker_is_done_after_a_restart():
+    letter = stored()
+    with connection.cursor() as cursor:  # a worker took the job and died without a sign
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) "
+            "VALUES (now() - interval '1 hour') RETURNING id"
+        )
+        worker = cursor.fetchone()[0]
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [worker])
+    assert async_to_sync(recover)() == 1
+    assert ProcrastinateJob.objects.get().status == "todo"
+    tasks.process_letter(letter.pk)
+    assert Letter.objects.get().status == LetterStatus.PARSED
+
+
+async def recover():
+    connector = app.connector.get_worker_connector()
+    with app.replace_connector(connector):
+        async with app.open_async():
+            return await tasks.retry_stalled_jobs()

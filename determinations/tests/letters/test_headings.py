@@ -1,0 +1,143 @@
+"""What a heading says: treatment type, body parts, quantities, requested and authorized parts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from determinations.letters.body_parts import find_body_parts
+from determinations.letters.quantities import find_quantities
+from determinations.letters.requests import split_request
+from determinations.letters.treatments import classify
+
+TREATMENTS = {
+    "Norco 10/325mg #60": "Opioids",
+    "Hydrocodone/APAP 5/325 mg": "Opioids",
+    "Topiramate 50mg": "Antiepileptics",
+    "Lidocaine 5% ointment": "Topical Analgesics",
+    "Flurbiprofen 20%, Baclofen 5%, Menthol 2% in cream base": "Topical Compounds",
+    "Synvisc injection left knee": "Viscosupplementation",
+    "MRI of the cervical spine": "Imaging & Radiology",
+    "NCS of the left arm": "EMG/NCS",
+    "Urinalysis": "Lab & Pathology",
+    "Functional capacity evaluation": "Other Diagnostic Tests",
+    "H-wave unit purchase": "Electrical Stimulation",
+    "Lumbar brace": "Prosthetics & Orthotics",
+    "Wheelchair, 30 day rental": "DME",
+    "Orthopedic consultation": "Medical Specialties",
+    "Home health aide 4 hours a day": "Home Health",
+    "Lumbar epidural steroid injection L4-5": "Epidural Steroid Injections",
+    "Medial branch blocks": "Facet Injections & Blocks",
+    "Trigger point injections x 4": "Trigger Point Injections",
+    "Functional restoration program": "Functional Restoration",
+    "Work hardening 2 x 4": "Work Hardening & Conditioning",
+    "Gym membership": "Gym & Pool",
+    "Psychological evaluation": "Evaluation",
+    "Cognitive behavioral therapy 6 sessions": "Therapy",
+    "Electro acupuncture": "Acupuncture",
+    "Chiropractic 2 x 3": "Chiropractic",
+    "Massage therapy": "Massage",
+    "Aquatic therapy": "Physical & Occupational Therapy",
+    "Left shoulder arthroscopy": "Arthroscopic Surgery",
+    "L4-5 laminectomy and fusion": "Spine Surgery",
+    "Carpal tunnel release": "Non-arthroscopic Surgery",
+    "Associated surgical service: CPM": "Adjunct Surgical Services",
+    "Transportation to appointments": "Transportation",
+}
+
+
+@pytest.mark.parametrize(("heading", "subcategory"), TREATMENTS.items())
+def test_treatment_type(heading, subcategory):
+    found = classify(heading)
+    assert found.subcategory == subcategory
+    assert found.sure
+    assert found.reason
+
+
+def test_an_unknown_treatment_is_marked_not_guessed():
+    found = classify("Zzyzx")
+    assert (found.category, found.subcategory, found.sure) == ("Other", "Other", False)
+
+
+def test_what_is_in_dispute_decides():
+    heading = (
+        "EMG and MRI of the left hand was the original request. MRI of the left hand was "
+        "authorized by the Claims Administrator. The remaining IMR eligible portion of the "
+        "original request, EMG of the left hand is"
+    )
+    assert classify(heading).subcategory == "EMG/NCS"
+
+
+@pytest.mark.parametrize(
+    ("heading", "parts", "sides"),
+    [
+        ("MRI of the lumbar spine", ("low back",), ()),
+        ("Facet block L4-5, L5-S1", ("low back",), ()),
+        ("C5-6 fusion", ("neck",), ()),
+        ("Bilateral wrist splints", ("wrist",), ("bilateral",)),
+        ("Therapy for the left shoulder and right knee", ("shoulder", "knee"), ("left", "right")),
+        ("Norco 10mg", (), ()),
+    ],
+)
+def test_body_parts_and_sides(heading, parts, sides):
+    assert find_body_parts(heading) == (parts, sides)
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind", "count"),
+    [
+        ("Physical therapy 2 x 4", "visits", 8),
+        ("Therapy 2 times a week for 4 weeks", "visits", 8),
+        ("Therapy two times a week times six weeks", "visits", 12),
+        ("Work conditioning for 10 sessions", "visits", 10),
+        ("EIGHT SESSIONS OF WORK HARDENING", "visits", 8),
+        ("Acupuncture x 10 sessions", "visits", 10),
+        ("Program, 60 hours", "hours", 60),
+        ("Tramadol #60", "units", 60),
+        ("Splint QTY: 2", "units", 2),
+        ("Naproxen with 2 refills", "refills", 2),
+        ("Bed, 30 day rental", "rental", 30),
+        ("Tramadol 50mg", "dose", 50),
+        ("Shockwave (unknown quantity)", "unknown", None),
+    ],
+)
+def test_quantities(heading, kind, count):
+    found = {one.kind: one for one in find_quantities(heading, 100)}
+    assert kind in found
+    assert found[kind].count == count
+    span = found[kind].span
+    assert heading[span.start - 100 : span.end - 100].strip() == found[kind].text.strip()
+
+
+@pytest.mark.parametrize("heading", ["Norco 10/325mg", "Fusion L4-5", "Lidocaine 5%"])
+def test_doses_and_levels_are_no_sessions(heading):
+    assert "visits" not in {one.kind for one in find_quantities(heading, 0)}
+
+
+def test_a_partly_authorized_request_in_both_forms():
+    first = split_request(
+        "Therapy 12 visits was the original request. Therapy 6 visits was authorized by the Claims "
+        "Administrator. The remaining IMR eligible portion of the original request, Therapy 6 "
+        "visits is"
+    )
+    assert (first.requested, first.authorized, first.disputed) == (
+        "Therapy 12 visits",
+        "Therapy 6 visits",
+        "Therapy 6 visits",
+    )
+    second = split_request(
+        "Purchase of a walker was the original request. The Claims Administrator authorized a "
+        "walker for 1 month, leaving the original request IMR eligible. The original request, "
+        "purchase of a walker is"
+    )
+    assert second.authorized == "a walker for 1 month"
+    assert second.disputed == "purchase of a walker"
+
+
+@given(st.text(max_size=300))
+def test_any_heading_is_read_without_an_error(heading):
+    classify(heading)
+    find_body_parts(heading)
+    find_quantities(heading, 0)
+    split_request(heading)

@@ -1,0 +1,166 @@
+"""The parser against damage, and against any text at all."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from determinations.letters.dates import parse_date
+from determinations.letters.model import Layout, Outcome, Severity
+from determinations.letters.parse import parse
+from determinations.letters.phi import redact, screen
+from determinations.letters.specialties import canonical_specialty, split_specialties
+from determinations.letters.text import normalise
+from determinations.tests.archive import item_text, letter_text, sample_readings
+
+
+def codes(letter):
+    return {problem.code for problem in letter.problems}
+
+
+def test_a_rationales_last_line_never_runs_into_the_next_heading():
+    text = letter_text(
+        "CM17-9100002",
+        item_text(rationale="It was reviewed. The request for MRI is\nnot medically necessary."),
+        item_text("Physical therapy two times a week for\nfour weeks for the left knee"),
+    )  # fmt: skip
+    first, second = parse(text).items
+    assert first.rationale.endswith("not medically necessary.")
+    assert second.description == (
+        "Physical therapy two times a week for four weeks for the left knee"
+    )
+
+
+def test_a_heading_on_the_last_line_of_a_rationale():
+    text = letter_text("CM17-9100003", item_text(), item_text("Knee brace"))
+    text = text.replace("medically necessary.\nKnee brace", "medically necessary. Knee brace")
+    assert [item.description for item in parse(text).items] == [
+        "MRI of the left knee",
+        "Knee brace",
+    ]
+
+
+def test_a_lost_line_break_behind_the_outcome():
+    text = letter_text().replace("Upheld\nClaims", "UpheldClaims")
+    assert parse(text).items[0].outcome is Outcome.UPHELD
+
+
+def test_double_spacing_page_breaks_and_odd_blanks():
+    text = letter_text().replace("\n", " \r\n\r\n\u00a0").replace("IMR ISSUES", "\fIMR ISSUES")
+    letter = parse(text)
+    assert letter.case_number == "CM17-9100001"
+    assert letter.items[0].description == "MRI of the left knee"
+    assert letter.severity is None
+
+
+def test_a_lost_header_leaves_what_the_summary_states_plainly():
+    text = letter_text()
+    text = text[text.index("HOW THE IMR") :].replace(
+        "with knee pain.",
+        "with date of injury of 10/13/2016. The request was denied by utilization review letter, "
+        "12/20/2016.",
+    )
+    letter = parse(text)
+    assert letter.case_number is None
+    assert str(letter.date_of_injury) == "2016-10-13"
+    assert str(letter.ur_denial_date) == "2016-12-20"
+    assert {"missing-case-number", "missing-decision-date"} <= codes(letter)
+
+
+def test_problems_are_named_with_their_place():
+    text = letter_text().replace("MRI of the left knee: Upheld", "MRI of the left knee")
+    letter = parse(text)
+    assert "missing-outcome" in codes(letter)
+    problem = next(one for one in letter.problems if one.code == "missing-outcome")
+    assert problem.item == 1
+    assert problem.severity is Severity.REVIEW
+
+
+def test_a_rationale_that_contradicts_its_heading_is_noticed():
+    text = letter_text("CM17-9100004", item_text(rationale="The request is medically necessary."))
+    assert "outcome-contradicted" in codes(parse(text))
+
+
+def test_dates_out_of_order_and_impossible_dates_are_noticed():
+    assert "dates-out-of-order" in codes(parse(letter_text(decided="01/31/2015")))
+    assert "impossible-date" in codes(parse(letter_text(decided="02/31/2017")))
+
+
+def test_text_that_is_no_determination_needs_review():
+    letter = parse("A recipe for bread.")
+    assert letter.layout is Layout.UNKNOWN
+    assert letter.severity is Severity.REVIEW
+
+
+def test_words_cut_at_a_line_end_are_spelled_as_elsewhere_in_the_letter():
+    assert normalise("radiculopathy; radicul\x02opathy") == "radiculopathy; radiculopathy"
+    assert normalise("anti\ufffeinflammatory") == "anti-inflammatory"
+
+
+def test_dates_in_every_form():
+    for written in ("11/03/2016", "11-3-16", "November 3, 2016", "Nov. 3, 2016", "ll/O3/2O16"):
+        assert str(parse_date(written)) == "2016-11-03"
+    assert parse_date("13/45/2016") is None
+
+
+def test_specialties_with_and_in_their_names():
+    assert split_specialties("Allergy and Immunology and Neurology") == [
+        "Allergy and Immunology",
+        "Neurology",
+    ]
+    assert canonical_specialty("PHYSICAL MEDICINE AND REHABILITATION") == (
+        "Physical Medicine & Rehabilitation"
+    )
+    assert canonical_specialty("Astrology") is None
+
+
+def test_marks_that_identify_people_are_found_and_redacted():
+    text = (
+        "Dear Mr. Alfred Invented,\nEmployee: Ada Example\nClaim Number: 06-123456\n"
+        "DOB: 02/03/1970, SSN 123-45-6789, 415-555-0100, ada@example.org\n"
+        "12 Sample Street, seen by Dr. Example and Zoe Sample, M.D."
+    )
+    found = screen(text)
+    assert {one.kind for one in found} == {
+        "name", "claim-number", "birth-date", "ssn", "phone", "email", "address", "physician",
+    }  # fmt: skip
+    clean = redact(text, found)
+    assert not {"Alfred", "Ada", "123456", "1970", "6789", "0100", "Zoe"} & set(
+        clean.replace(",", " ").replace("-", " ").split()
+    )
+    assert "[redacted: ssn]" in clean
+
+
+def test_the_imro_own_letterhead_names_nobody():
+    assert screen("MAXIMUS FEDERAL SERVICES, INC.\nIndependent Medical Review") == ()
+
+
+SAMPLE_TEXTS = [reading.extracted.text for _, _, reading in sample_readings()]
+
+
+@st.composite
+def mutated(draw):
+    """A sample letter with pieces cut out, doubled, moved, or replaced by noise."""
+    text = draw(st.sampled_from(SAMPLE_TEXTS))
+    for _ in range(draw(st.integers(1, 5))):
+        start = draw(st.integers(0, len(text)))
+        end = min(len(text), start + draw(st.integers(0, 400)))
+        piece = draw(st.sampled_from([text[start:end] * 2, "", text[:200], "(" * 50, " \n\f:"])
+                     | st.text(max_size=30))  # fmt: skip
+        text = text[:start] + piece + text[end:]
+    return text
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(mutated() | st.text(max_size=2000))
+def test_any_text_is_read_without_an_error_and_spans_hold(text):
+    letter = parse(text)
+    size = len(letter.text)
+    spans = [*letter.spans.values()]
+    for item in letter.items:
+        spans += [*item.spans.values(), *(one.span for one in item.citations)]
+        spans += [one.span for one in item.quantities]
+    spans += [problem.span for problem in letter.problems if problem.span]
+    spans += [finding.span for finding in screen(letter.text)]
+    assert all(0 <= span.start <= span.end <= size for span in spans)
+    assert normalise(letter.text) == letter.text

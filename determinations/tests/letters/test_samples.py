@@ -1,0 +1,104 @@
+"""Every sample letter is read as it was written, from its text and from its PDF."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from make import drafts
+
+from determinations.letters.model import Layout
+from determinations.letters.output import as_json
+from determinations.letters.parse import parse
+from determinations.letters.text import extract
+from determinations.synthetic.pdf import to_pdf
+from determinations.synthetic.render import render
+
+SAMPLES = Path(__file__).parents[3] / "samples"
+DRAFTS = {draft.name: draft for draft in drafts()}
+every_draft = pytest.mark.parametrize("draft", DRAFTS.values(), ids=DRAFTS.keys())
+
+
+def iso(written):
+    return datetime.strptime(written, "%m/%d/%Y").date()  # noqa: DTZ007
+
+
+@every_draft
+def test_a_sample_is_read_as_it_was_written(draft):
+    letter = parse(render(draft))
+
+    assert letter.layout is draft.layout
+    assert [item.outcome for item in letter.items] == [item.outcome.lower() for item in draft.items]
+    assert [item.description for item in letter.items] == [item.heading for item in draft.items]
+    assert [item.rationale for item in letter.items[:-1]] == [
+        item.rationale for item in draft.items[:-1]
+    ]
+    assert letter.specialties[0].casefold() == draft.specialties[0].casefold()
+    assert letter.licensure_states == draft.states
+    if "lost-header" not in draft.damage:
+        assert letter.case_number == draft.case_number
+        assert letter.decision_date == iso(draft.decided)
+        assert letter.date_of_injury == iso(draft.injured)
+        assert letter.ur_denial_date == iso(draft.denied)
+        assert letter.application_received == iso(draft.received)
+        assert letter.severity is None
+
+
+@every_draft
+def test_text_and_pdf_say_the_same(draft):
+    text = parse((SAMPLES / "txt" / f"{draft.name}.txt").read_text())
+    pdf = parse(
+        extract((SAMPLES / "pdf" / f"{draft.name}.pdf").read_bytes(), "application/pdf").text
+    )
+
+    def said(letter):
+        full = as_json(letter, "")
+        for item in full["items"]:
+            item.pop("spans"), item.pop("quantities")
+            item["rationale"] = item["rationale"].split()
+            for side in ("claims_admin", "imro"):
+                for citation in item[side]:
+                    citation.pop("span")
+        return full["case_number"], full["decision_date"], full["specialties"], full["items"]
+
+    assert said(pdf) == said(text)
+
+
+@every_draft
+def test_the_files_are_what_the_drafts_say(draft):
+    text = render(draft)
+    assert (SAMPLES / "txt" / f"{draft.name}.txt").read_text() == text
+    assert (SAMPLES / "pdf" / f"{draft.name}.pdf").read_bytes() == to_pdf(text)
+
+
+@every_draft
+def test_the_reading_is_the_one_on_file(draft):
+    on_file = json.loads((SAMPLES / "parsed" / f"{draft.name}.json").read_text())
+    text = (SAMPLES / "txt" / f"{draft.name}.txt").read_text()
+    read = json.loads(json.dumps(as_json(parse(text), f"{draft.name}.txt")))
+    assert read == on_file, "run `manage.py parse_letters samples/txt --into samples/parsed`"
+
+
+def test_the_samples_cover_all_layouts_and_are_marked():
+    assert {draft.layout for draft in DRAFTS.values()} == {
+        Layout.L1,
+        Layout.L2,
+        Layout.L3,
+        Layout.L4,
+    }
+    assert len(DRAFTS) >= 24
+    for file in (SAMPLES / "txt").glob("*.txt"):
+        assert "no real person" in file.read_text()
+
+
+@every_draft
+def test_every_span_is_in_the_text_and_on_its_value(draft):
+    letter = parse(render(draft))
+    for item in letter.items:
+        span = item.spans["description"]
+        assert " ".join(letter.text[span.start : span.end].split()) == item.description
+        for citation in item.citations:
+            written = " ".join(letter.text[citation.span.start : citation.span.end].split())
+            assert written == citation.text

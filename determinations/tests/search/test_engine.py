@@ -1,0 +1,229 @@
+"""The search over the samples: words, filters, counts, order, snippets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from determinations.models import DisputedItem
+from determinations.search.compile import words_of
+from determinations.search.documents import fields, items_of_cases
+from determinations.search.engine import search
+from determinations.search.request import FACETS, DateRange, SearchRequest, Sort
+from determinations.search.similar import similar
+from determinations.search.suggest import suggest
+
+pytestmark = pytest.mark.django_db
+
+
+def headings(q="", **filters):
+    result = search(SearchRequest(q=q, per_page=100, **filters))
+    found = {item.pk: item.description for item in DisputedItem.objects.all()}
+    return [found[hit.item_id] for hit in result.hits]
+
+
+@pytest.mark.usefixtures("index")
+class TestWords:
+    def test_all_words_in_any_form(self):
+        assert "Right knee arthroscopy with partial medial meniscectomy" in headings(
+            "knees arthroscopic locking"
+        )
+
+    def test_what_is_about_the_words_comes_first(self):
+        assert headings("acupuncture")[0].startswith("Acupuncture")
+        assert headings("knee MRI")[0].startswith("MRI of the left knee")
+
+    def test_an_exact_phrase_is_not_stemmed(self):
+        assert headings('"bucket handle tear"')
+        assert not headings('"bucket handle tears"')
+
+    def test_proximity(self):
+        assert headings('"stepping pallet"~3')
+        assert not headings('"stepping pallet"')
+        assert headings("pallet w/3 stepping")
+
+    def test_boolean(self):
+        everything = set(headings("MRI"))
+        knee = set(headings("MRI AND knee"))
+        assert knee
+        assert set(headings("MRI -knee")) == everything - knee
+        assert set(headings("robbery OR acupuncture")) >= set(headings("robbery"))
+
+    def test_prefix_and_fuzzy_only_where_asked(self):
+        assert headings("arthro*")
+        assert not headings("acupunture")
+        assert headings("acupunture~")
+
+    def test_fields(self):
+        assert all("knee" in one.casefold() for one in headings("item:knee"))
+        assert headings("specialty:podiatrist") == headings(
+            "specialty:podiatrist", sort=Sort.NEWEST
+        )
+        assert headings("page:49") == ["Functional restoration program, 160 hours"]
+        assert len(headings("case:CM16-9000001")) == 3
+        assert headings('guideline:"acupuncture treatment"')
+
+    def test_abbreviations_are_widened_and_can_be_left_alone(self):
+        assert len(headings("FRP")) > len(headings("FRP", expand=False))
+
+    def test_a_misspelt_word_gets_a_suggestion(self):
+        result = search(SearchRequest(q="acupunture"))
+        assert result.total == 0
+        assert result.suggestion == "acupuncture"
+
+    def test_a_broken_query_finds_what_it_can_and_says_what_it_could_not(self):
+        result = search(SearchRequest(q='knee "red'))
+        assert result.problems
+
+    def test_snippets_mark_the_words(self):
+        result = search(SearchRequest(q='"bucket handle"'))
+        item = DisputedItem.objects.get(pk=result.hits[0].item_id)
+        snippet = result.snippets.best(item.rationale, item.case.clinical_summary)
+        assert [text for text, marked in snippet.segments if marked] == ["bucket handle"]
+        assert len("".join(text for text, _ in snippet.segments)) < 400
+
+
+@pytest.mark.usefixtures("index")
+class TestFilters:
+    def test_filters_hold_on_the_same_item(self):
+        both = headings(
+            facets={"outcome": ("overturned",), "treatment": ("pharmaceuticals-opioids",)}
+        )
+        assert both == []  # the one opioid was upheld, in a letter with overturned items
+
+    def test_several_values_of_a_facet_mean_or(self):
+        one = len(headings(facets={"body_part": ("knee",)}))
+        other = len(headings(facets={"body_part": ("wrist",)}))
+        assert len(headings(facets={"body_part": ("knee", "wrist")})) == one + other
+
+    def test_a_page_of_one_guideline_is_not_that_of_another(self):
+        assert headings(facets={"mtus_page": ("ankle-and-foot:371",)})
+        assert not headings(facets={"mtus_page": ("ankle-and-foot:372",)})
+
+    def test_date_ranges_include_both_days(self):
+        day = DateRange(date(2016, 9, 21), date(2016, 9, 21))
+        assert len(headings(ranges={"decided": day})) == 3
+
+    def test_letters_and_decisions_are_told_apart(self):
+        result = search(SearchRequest(q="case:CM16-9000001"))
+        assert (result.total, result.letters) == (3, 1)
+
+    def test_orders(self):
+        newest = [self.decided(pk) for pk in self.ids(Sort.NEWEST)]
+        assert newest == sorted(newest, reverse=True)
+        oldest = [self.decided(pk) for pk in self.ids(Sort.OLDEST)]
+        assert oldest == sorted(oldest)
+
+    def ids(self, sort):
+        return [hit.item_id for hit in search(SearchRequest(sort=sort, per_page=100)).hits]
+
+    def decided(self, pk):
+        return DisputedItem.objects.get(pk=pk).case.decision_date
+
+    def test_pages_are_cut_without_gaps(self):
+        whole = self.ids(Sort.NEWEST)
+        pages = [
+            [hit.item_id for hit in search(SearchRequest(page=page, per_page=7)).hits]
+            for page in range(1, 11)
+        ]
+        assert sorted(pk for page in pages for pk in page) == sorted(whole)
+
+    def test_a_chosen_value_without_items_is_shown(self):
+        result = search(SearchRequest(facets={"state": ("Guam",)}))
+        assert [(one.value, one.count) for one in result.facets["state"].selected] == [("Guam", 0)]
+
+
+@pytest.mark.usefixtures("index")
+def test_similar_decisions():
+    item = DisputedItem.objects.get(description="MRI of the lumbar spine without contrast")
+    found = DisputedItem.objects.filter(pk__in=similar(item, within_treatment=True))
+    assert {one.treatment_id for one in found} == {item.treatment_id}
+    assert item.case_id not in {one.case_id for one in found}
+
+
+@pytest.mark.usefixtures("index")
+def test_suggestions():
+    assert any(one.label == "Acupuncture" for one in suggest("acup"))
+    assert any(one.kind == "Drug" for one in suggest("gaba"))
+    assert any(one.kind == "Case" for one in suggest("cm16-90"))
+    assert any("functional restoration" in one.label for one in suggest("functional rest"))
+    assert suggest("") == []
+
+
+# --- counts against brute force -------------------------------------------------------------------
+
+
+def every_item():
+    """What the index should hold, straight from the database."""
+    cases = DisputedItem.objects.values_list("case_id", flat=True).distinct()
+    rows = []
+    for item in items_of_cases(cases):
+        row = fields(item)
+        for name in FACETS:
+            row[name] = [row[name]] if isinstance(row[name], str) else list(row[name])
+        texts = (item.description, item.rationale, item.case.clinical_summary)
+        row["texts"] = [f" {' '.join(words_of(text))} " for text in texts]
+        rows.append(row)
+    return rows
+
+
+@st.composite
+def requests(draw, rows):
+    values = {name: sorted({value for row in rows for value in row[name]}) for name in FACETS}
+    names = draw(st.lists(st.sampled_from(list(FACETS)), max_size=3, unique=True))
+    facets = {
+        name: tuple(
+            draw(st.lists(st.sampled_from(values[name]), min_size=1, max_size=3, unique=True))
+        )
+        for name in names
+    }
+    days = st.none() | st.dates(date(2013, 1, 1), date(2025, 1, 1))
+    decided = DateRange(draw(days), draw(days))
+    retrospective = draw(st.none() | st.booleans())
+    q = draw(st.sampled_from(["", "", '"physical therapy"', '"not medically necessary"', '"pain"']))
+    return SearchRequest(
+        q=q, facets=facets, ranges={"decided": decided} if decided else {},
+        retrospective=retrospective, per_page=100,
+    )  # fmt: skip
+
+
+def matches(row, asked):
+    days = asked.ranges.get("decided")
+    phrase = f" {asked.q.strip(chr(34))} "
+    return (
+        all(set(values) & set(row[name]) for name, values in asked.facets.items())
+        and (asked.retrospective is None or row["retrospective"] == asked.retrospective)
+        and (not days or row["decided"] > 0)
+        and (not days or not days.after or row["decided"] >= days.after.toordinal())
+        and (not days or not days.before or row["decided"] <= days.before.toordinal())
+        and (not asked.q or any(phrase in text for text in row["texts"]))
+    )
+
+
+@pytest.mark.usefixtures("index")
+@settings(
+    max_examples=80,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_every_count_equals_brute_force(data):
+    rows = every_item()
+    asked = data.draw(requests(rows))
+
+    def found(asked):
+        return [row for row in rows if matches(row, asked)]
+
+    result = search(asked)
+    expected = found(asked)
+    assert result.total == len(expected)
+    assert {hit.item_id for hit in result.hits} == {row["item_id"] for row in expected}
+    assert result.letters == len({row["case_id"] for row in expected})
+    for name, facet in result.facets.items():
+        counted = Counter(value for row in found(asked.without(name)) for value in row[name])
+        shown = {one.value: one.count for one in facet.values}
+        assert shown == {**dict.fromkeys(asked.facets.get(name, ()), 0), **counted}

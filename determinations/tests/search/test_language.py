@@ -1,0 +1,110 @@
+"""The search language: what is understood, and what is said of the rest."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from determinations.search.expansions import expand
+from determinations.search.language import (
+    And,
+    InField,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Word,
+    as_case_number,
+    parse_query,
+)
+
+UNDERSTOOD = {
+    "knee arthroscopy": And((Word("knee"), Word("arthroscopy"))),
+    '"not medically necessary"': Phrase("not medically necessary"),
+    '"failed therapy"~5': Phrase("failed therapy", 5),
+    "failed w/5 therapy": Near(Word("failed"), Word("therapy"), 5),
+    "arthro*": Word("arthro", prefix=True),
+    "gabapentine~": Word("gabapentine", fuzzy=True),
+    "MRI AND (knee OR shoulder)": And((Word("MRI"), Or((Word("knee"), Word("shoulder"))))),
+    "MRI -knee": And((Word("MRI"), Not(Word("knee")))),
+    "MRI NOT (knee OR hip)": And((Word("MRI"), Not(Or((Word("knee"), Word("hip")))))),
+    "item:knee": InField("item", Word("knee")),
+    'rationale:"red flags"': InField("rationale", Phrase("red flags")),
+    "item:(knee hip)": InField("item", And((Word("knee"), Word("hip")))),
+    "page:98": InField("page", Word("98")),
+    "neck and upper back": And((Word("neck"), Word("and"), Word("upper"), Word("back"))),
+    "a OR b c": Or((Word("a"), And((Word("b"), Word("c"))))),
+}
+
+
+@pytest.mark.parametrize(("query", "tree"), UNDERSTOOD.items())
+def test_what_is_understood(query, tree):
+    parsed = parse_query(query)
+    assert parsed.root == tree
+    assert parsed.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "message", "place"),
+    [
+        ("foo:bar", "no field", "foo"),
+        ('knee "red flags', "never closed", '"red flags'),
+        ("(knee", "never closed", "("),
+        ("knee)", "no opening", ")"),
+        ("knee AND", "both sides", "AND"),
+        ("OR knee", "both sides", "OR"),
+        ("knee NOT", "word behind it", "NOT"),
+        ("w/5 knee", "both sides", "w/5"),
+        ("a*b", "only at the end", "a*b"),
+        ("*", "no word", "*"),
+        ("a*", "at least 2 letters", "a*"),
+        ("page:abc", "needs a number", "page"),
+        ("()", "nothing between", "("),
+    ],
+)
+def test_what_can_not_be_read_is_said_with_its_place(query, message, place):
+    parsed = parse_query(query)
+    [problem] = [one for one in parsed.problems if message in one.message]
+    assert query[problem.start : problem.end].rstrip(":") == place
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("CM16-0213037", "CM16-0213037"),
+        (" cm16-0213037 ", "CM16-0213037"),
+        ("unnumbered-0123456789ab", "unnumbered-0123456789ab"),
+        ("CM16-0213037 knee", None),
+        ("knee", None),
+    ],
+)
+def test_a_case_number_is_told_from_words(query, number):
+    assert as_case_number(query) == number
+
+
+@pytest.mark.parametrize(
+    ("query", "term", "also"),
+    [
+        ("PT", "PT", "physical therapy"),
+        ("physical therapy knee", "physical therapy", "PT"),
+        ("norco", "norco", "hydrocodone"),
+        ("hydrocodone", "hydrocodone", "norco"),
+    ],
+)
+def test_abbreviations_and_brands_expand_both_ways(query, term, also):
+    [expansion] = expand(parse_query(query).root).expansions
+    assert expansion.term == term
+    assert also in expansion.also
+
+
+def test_phrases_and_prefixes_are_not_expanded():
+    assert expand(parse_query('"physical therapy" norco*').root).expansions == []
+
+
+@given(st.text(alphabet=st.sampled_from(list('ab "()-*~:/w5ANDORT')), max_size=60) | st.text())
+def test_any_query_is_read_without_an_error(query):
+    parsed = parse_query(query)
+    expand(parsed.root)
+    for problem in parsed.problems:
+        assert 0 <= problem.start <= problem.end <= len(query)

@@ -1,0 +1,139 @@
+"""Administrators upload letters, see what became of each, mend and publish."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from determinations.ingest.tasks import process_letter
+from determinations.models import Batch, Case, Correction, Letter, LetterStatus
+from determinations.tests.archive import add_letter, item_text, letter_text
+
+pytestmark = pytest.mark.django_db
+UPLOAD = "/admin/determinations/letter/upload/"
+
+
+def upload(client, *files, **fields):
+    return client.post(UPLOAD, {"files": [SimpleUploadedFile(*one) for one in files], **fields},
+                       follow=True)  # fmt: skip
+
+
+def test_files_are_stored_queued_and_listed(admin_client):
+    page = upload(
+        admin_client,
+        ("one.txt", letter_text("CM17-9100041").encode()),
+        ("two.txt", letter_text("CM17-9100042", item_text("Knee brace")).encode()),
+        ("empty.pdf", b""),
+        publish_when_clean="on",
+    )
+    text = page.content.decode()
+    assert "2 files stored" in text
+    assert "1 file was refused" in text
+    assert "The file is empty" in text
+    assert Batch.objects.get().received_by.username == "admin"
+    assert ProcrastinateJob.objects.count() == 2
+    for letter in Letter.objects.all():
+        process_letter(letter.pk)
+    page = admin_client.get(
+        reverse("admin:determinations_batch_change", args=[Batch.objects.get().pk])
+    )
+    assert page.content.decode().count("Published") >= 2
+
+
+def test_an_upload_over_the_limit_is_refused_whole(admin_client, settings):
+    settings.IMR_MAX_UPLOAD_BYTES = 100
+    response = upload(admin_client, ("a.txt", b"x" * 200))
+    assert response.status_code == 400
+    assert "one upload may have" in response.content.decode()
+    assert not Letter.objects.exists()
+
+
+def test_nothing_chosen_is_said(admin_client):
+    response = admin_client.post(UPLOAD, {})
+    assert response.status_code == 400
+    assert "This field is required" in response.content.decode()
+
+
+def test_readers_and_strangers_stay_out(client, django_user_model):
+    assert client.get(UPLOAD).status_code == 302
+    client.force_login(django_user_model.objects.create_user("staff", is_staff=True))
+    assert client.get(UPLOAD).status_code == 403
+    letter = add_letter(letter_text())
+    assert client.get(f"/admin/determinations/letter/{letter.pk}/original/").status_code == 403
+
+
+def test_the_list_shows_state_and_problems(admin_client):
+    add_letter(letter_text().replace("Case Number: CM17-9100001", ""))
+    text = admin_client.get("/admin/determinations/letter/").content.decode()
+    assert "Needs review" in text
+    assert "The letter has no case number." in text
+
+
+def act(client, action, letter):
+    data = {"action": action, "_selected_action": [letter.pk]}
+    return client.post("/admin/determinations/letter/", data, follow=True).content.decode()
+
+
+def test_publishing_withdrawing_and_rejecting(admin_client):
+    letter = add_letter(letter_text(), publish=False)
+    assert "1 letter published" in act(admin_client, "publish_selected", letter)
+    assert Case.objects.published().exists()
+    assert "1 letter withdrawn" in act(admin_client, "unpublish_selected", letter)
+    assert not Case.objects.published().exists()
+    assert "1 letter rejected" in act(admin_client, "reject_selected", letter)
+    assert Letter.objects.get().status == LetterStatus.REJECTED
+
+
+def test_what_stands_against_publishing_is_said(admin_client):
+    letter = add_letter(letter_text().replace("with knee pain.", "seen by Dr. Example."))
+    assert "identify a person" in act(admin_client, "publish_selected", letter)
+
+
+def test_findings_are_marked_and_cleared_or_redacted(admin_client):
+    letter = add_letter(letter_text().replace("with knee pain.", "seen by Dr. Example."))
+    address = f"/admin/determinations/letter/{letter.pk}/phi/"
+    assert ">Example</mark>" in admin_client.get(address).content.decode()
+    admin_client.post(address, {"decision": "redact"})
+    assert "[redacted: physician]" in Letter.objects.get().redacted_text
+    assert "Parsed" in admin_client.get("/admin/determinations/letter/").content.decode()
+
+
+def test_a_letter_page_and_its_original(admin_client):
+    letter = add_letter(letter_text())
+    assert (
+        "CM17-9100001"
+        in admin_client.get(f"/admin/determinations/letter/{letter.pk}/change/").content.decode()
+    )
+    response = admin_client.get(f"/admin/determinations/letter/{letter.pk}/original/")
+    assert response.headers["Content-Disposition"].startswith("attachment")
+    assert response.getvalue() == letter_text().encode()
+
+
+def test_a_correction_is_kept_with_who_made_it(admin_client):
+    add_letter(letter_text())
+    item = Case.objects.get().items.get()
+    data = {
+        "description": item.description,
+        "outcome": "overturned",
+        "treatment": item.treatment_id,
+        "body_parts": ",".join(item.body_parts),
+        "rationale": item.rationale,
+        "citations-TOTAL_FORMS": 0,
+        "citations-INITIAL_FORMS": 0,
+    }
+    admin_client.post(f"/admin/determinations/disputeditem/{item.pk}/change/", data)
+    correction = Correction.objects.get()
+    assert (correction.field, correction.value_after) == ("outcome", "overturned")
+    assert correction.corrected_by.username == "admin"
+    assert Case.objects.get().outcome == "overturned"
+
+
+@pytest.mark.parametrize(
+    "model", ["batch", "case", "disputeditem", "guidelinecitation", "correction", "reviewer",
+              "specialty", "treatmenttype", "guideline", "letter"],
+)  # fmt: skip
+def test_every_list_of_the_admin_opens(admin_client, model):
+    add_letter(letter_text())
+    assert admin_client.get(f"/admin/determinations/{model}/").status_code == 200

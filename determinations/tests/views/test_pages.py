@@ -1,0 +1,185 @@
+"""Pages for readers: what they show, with which status, and how many questions they ask."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from determinations.ingest import phi, publishing
+from determinations.models import Case, Letter
+from determinations.search import indexer
+from determinations.tests.archive import add_letter, item_text, letter_text
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response):
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.usefixtures("index")
+class TestSearch:
+    def test_results_with_counts_badges_and_snippets(self, client):
+        page = text_of(client.get("/decisions/?q=acupuncture"))
+        assert "1 decision " in page
+        assert "in 1 letter<" in page
+        assert "<mark>Acupuncture</mark>" in page
+        assert "badge-upheld" in page
+
+    def test_filters_stay_in_the_address_and_can_be_removed(self, client):
+        page = text_of(client.get("/decisions/?q=knee&outcome=upheld&body_part=knee"))
+        assert 'href="/decisions/?q=knee&amp;body_part=knee"' in page
+        assert "Outcome: Upheld" in page
+
+    def test_htmx_gets_what_it_selects(self, client):
+        page = text_of(client.get("/decisions/?q=knee", headers={"HX-Request": "true"}))
+        assert 'id="found"' in page
+
+    @pytest.mark.parametrize(
+        ("query", "message"),
+        [
+            ("decided_after=yesterday", "Enter a valid date"),
+            ("outcome=maybe", "maybe is not one of the available choices"),
+            ("page=abc", "Enter a whole number"),
+            ("page=0", "greater than or equal to 1"),
+            ("page=99999", "narrow the search"),
+            ("per_page=1000", "less than or equal to 100"),
+            ("decided_after=2020-01-02&decided_before=2020-01-01", "before the first one"),
+            ("q=" + "x" * 1001, "at most 1000"),
+        ],
+    )
+    def test_bad_parameters_are_named_on_a_page_that_still_works(self, client, query, message):
+        response = client.get(f"/decisions/?{query}")
+        assert response.status_code == 400
+        assert message in text_of(response)
+        assert 'name="q"' in text_of(response)
+
+    def test_a_page_beyond_the_last_says_so(self, client):
+        assert "beyond the last result" in text_of(client.get("/decisions/?q=knee&page=50"))
+
+    def test_nothing_found_helps(self, client):
+        page = text_of(client.get("/decisions/?q=acupunture"))
+        assert "No decisions found" in page
+        assert "Did you mean" in page
+
+    def test_what_was_not_understood_is_shown(self, client):
+        assert "never closed" in text_of(client.get("/decisions/?q=%22red+flags"))
+
+    def test_a_case_number_goes_straight_to_the_case(self, client):
+        response = client.get("/decisions/?q=cm16-9000001")
+        assert response.headers["Location"] == "/cases/CM16-9000001/"
+
+    def test_an_unknown_case_number_is_named(self, client):
+        assert "no published determination" in text_of(client.get("/decisions/?q=CM16-1234567"))
+
+    @pytest.mark.parametrize("query", ["", "q=pain", "outcome=upheld&per_page=100"])
+    def test_the_number_of_questions_to_the_database_is_fixed(
+        self, client, query, django_assert_max_num_queries
+    ):
+        client.get("/decisions/")  # labels are read once a minute
+        with django_assert_max_num_queries(6):
+            client.get(f"/decisions/?{query}")
+
+    def test_markup_in_letters_and_queries_stays_text(self, client):
+        heading = "<script>alert(1)</script> brace"
+        add_letter(letter_text("CM17-9100031", item_text(heading)))
+        indexer.bring_up_to_date()
+        for address in ("/decisions/?q=alert+%3Cscript%3E", "/cases/CM17-9100031/"):
+            page = client.get(address).content.decode()
+            assert "<script>alert" not in page
+        assert "alert" in page
+
+    def test_suggestions(self, client):
+        found = client.get("/suggest/?q=acup").json()["suggestions"]
+        assert {"kind", "label", "url"} <= found[0].keys()
+
+
+def test_without_an_index_the_page_says_so_and_health_is_503(client):
+    response = client.get("/decisions/")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"]
+    assert client.get("/healthz").status_code == 503
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.usefixtures("index")
+class TestDetermination:
+    def test_the_whole_letter_in_its_order(self, client):
+        page = text_of(client.get("/cases/CM16-9000002/"))
+        order = ["CM16-9000002", "Clinical case summary", "36-year-old female grocery clerk",
+                 'id="item-1"', "Claims administrator cited", "IMR reviewer cited",
+                 "Imaging is reserved", 'id="item-2"', "persuasive"]  # fmt: skip
+        places = [page.index(part) for part in order]
+        assert places == sorted(places)
+
+    def test_requested_authorized_and_disputed_parts(self, client):
+        page = text_of(client.get("/cases/CM16-9000004/"))
+        for label in ("Requested", "Authorized", "In dispute"):
+            assert f"<dt>{label}</dt>" in page
+
+    def test_small_letters_in_the_address_do(self, client):
+        assert client.get("/cases/cm16-9000002/").status_code == 200
+
+    def test_the_number_of_questions_does_not_grow_with_the_items(
+        self, client, django_assert_max_num_queries
+    ):
+        client.get("/cases/CM17-9000019/")  # labels are read once a minute
+        with django_assert_max_num_queries(7):
+            client.get("/cases/CM17-9000019/")
+
+    def test_the_letter_can_be_opened_and_downloaded_safely(self, client):
+        for query, disposition in (("", "attachment"), ("?view=1", "inline")):
+            response = client.get(f"/cases/CM16-9000002/letter/{query}")
+            assert response.headers["Content-Disposition"].startswith(disposition)
+            assert response.headers["X-Content-Type-Options"] == "nosniff"
+            assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+            assert b"Case Number: CM16-9000002" in response.getvalue()
+
+    def test_similar_decisions(self, client):
+        assert client.get("/cases/CM16-9000002/items/1/similar/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/cases/CM99-9999999/", "/cases/nonsense/", "/nothing/", "/cases/CM99-9999999/letter/"],
+)
+def test_what_is_not_there_is_a_404_with_a_search_box(client, address):
+    response = client.get(address)
+    assert response.status_code == 404
+    assert 'name="q"' in text_of(response)
+
+
+def test_an_unpublished_case_is_not_there(client):
+    add_letter(letter_text(), publish=False)
+    assert client.get("/cases/CM17-9100001/").status_code == 404
+    assert client.get("/cases/CM17-9100001/letter/").status_code == 404
+    assert client.get("/api/v1/cases/CM17-9100001/").status_code == 404
+
+
+def test_of_a_redacted_letter_readers_get_the_redacted_text(client):
+    text = letter_text().replace("with knee pain.", "with knee pain, seen by Dr. Example.")
+    letter = add_letter(text)
+    phi.redact(letter.pk)
+    publishing.publish(letter.pk)
+    content = client.get("/cases/CM17-9100001/letter/").getvalue()
+    assert b"Example" not in content
+    assert b"Example" in bytes(Letter.objects.defer(None).get().content)
+
+
+@pytest.mark.parametrize("name", ["home", "about", "search_help", "robots"])
+def test_pages_without_a_search(client, name):
+    assert client.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.usefixtures("index")
+@pytest.mark.parametrize("address", ["/", "/decisions/", "/cases/CM16-9000002/", "/help/search/"])
+def test_no_page_has_anything_inline_or_from_elsewhere(client, address):
+    response = client.get(address)
+    policy = response.headers["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    page = response.content.decode()
+    assert "style=" not in page
+    assert "onclick" not in page
+    assert 'src="http' not in page
+    assert Case.objects.exists()
