@@ -33,6 +33,21 @@
     }
   });
 
+  // Keep addresses short: what is empty, or as it is anyway, need not stand in them.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const sent = event.detail.formData;
+    for (const name of new Set(sent.keys())) {
+      const kept = sent.getAll(name).filter((value) => value !== "" && !(name === "sort" && value === "relevance"));
+      sent.delete(name);
+      for (const value of kept) sent.append(name, value);
+    }
+  });
+
+  // Opening the drawer is no change of the search.
+  for (const toggle of document.querySelectorAll("#filters-toggle")) {
+    toggle.addEventListener("change", (event) => event.stopPropagation());
+  }
+
   function makeFilterable() {
     for (const list of document.querySelectorAll("[data-filterable]")) {
       if (list.children.length < 8 || list.dataset.ready) continue;

@@ -1,0 +1,91 @@
+"""A server with the samples, and Chromium to visit it with."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from determinations.search import indexer
+from determinations.search.labels import forget_labels
+from determinations.tests.archive import publish_samples
+
+CHROMIUM = (
+    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+)
+ARGUMENTS = [
+    "--no-sandbox",  # as root, in containers and CI, there is no other way
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason="needs Chromium, which is not installed"))
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def archive(transactional_db, live_server):
+    """The address of a running archive with the samples in it."""
+    publish_samples()
+    forget_labels()
+    indexer.bring_up_to_date()
+    yield live_server.url
+    forget_labels()
+
+
+@pytest.fixture(params=[1280, 390], ids=["desktop", "phone"])
+def width(request):
+    return request.param
+
+
+@pytest.fixture
+def make_page(browser, archive):
+    """Open pages; whatever the console complains of fails the test."""
+    contexts, complaints, errors = [], [], []
+
+    def make(width=1280, **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, base_url=archive, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert errors == []
+    assert [one.text for one in complaints if _is_ours(one)] == []
+
+
+def _is_ours(message):
+    """An error of a page, not of a script that the test itself ran in it (which has no address)."""
+    expected = "status of 40" in message.text
+    return message.type == "error" and message.location["url"] and not expected
+
+
+@pytest.fixture
+def page(make_page):
+    return make_page()

@@ -1,0 +1,129 @@
+"""What readers do: search, filter, page, read; with and without JavaScript or a mouse."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+PAGES = {
+    "home": "/",
+    "results": "/decisions/?q=knee&outcome=overturned",
+    "nothing": "/decisions/?q=acupunture",
+    "error": "/decisions/?decided_after=soon",
+    "determination": "/cases/CM17-9000019/",
+    "similar": "/cases/CM16-9000002/items/1/similar/",
+    "help": "/help/search/",
+    "about": "/about/",
+    "missing": "/cases/CM99-9999999/",
+}
+
+
+def count(page):
+    return int(re.search(r"[\d,]+", page.locator("#results-heading").inner_text())[0])
+
+
+def test_search_filter_and_read(page):
+    page.goto("/")
+    page.get_by_role("combobox", name="Search determinations").fill("physical therapy")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/decisions/\?q=physical\+therapy"))
+    before = count(page)
+
+    page.locator("#facet-outcome").get_by_label("Overturned").check()
+    expect(page).to_have_url(re.compile("outcome=overturned"))
+    expect(page.locator(".chosen")).to_contain_text("Outcome: Overturned")
+    expect(page).not_to_have_url(re.compile("decided_after="))
+    assert 0 < count(page) < before
+    expect(page.locator("#announcement")).to_contain_text("decision")
+
+    page.go_back()
+    expect(page.locator("#results-heading")).to_contain_text(str(before))
+
+    heading = page.locator(".card-heading a").first
+    title = heading.inner_text()
+    heading.click()
+    expect(page.locator(".item:target")).to_contain_text(title)
+    expect(page.get_by_role("heading", level=4, name="IMR reviewer cited").first).to_be_visible()
+
+
+def test_every_number_beside_a_filter_is_what_it_finds(page):
+    page.goto("/decisions/")
+    row = page.locator("#facet-category li").nth(1)
+    promised = int(row.locator(".count").inner_text())
+    row.locator("input").check()
+    expect(page.locator(".chosen li")).to_have_count(1)
+    assert count(page) == promised
+
+
+def test_paging_and_order(page):
+    page.goto("/decisions/?per_page=10")
+    first = page.locator(".card-heading").first.inner_text()
+    page.get_by_role("link", name="Next").click()
+    expect(page).to_have_url(re.compile("page=2"))
+    expect(page.locator(".card-heading").first).not_to_have_text(first)
+    page.get_by_label("Order", exact=True).select_option("oldest")
+    expect(page).to_have_url(re.compile("sort=oldest"))
+
+
+def test_without_javascript_everything_works(make_page):
+    page = make_page(java_script_enabled=False)
+    page.goto("/")
+    page.locator("#q").fill("knee")
+    page.get_by_role("button", name="Search").click()
+    page.locator("#facet-outcome").get_by_label("Upheld").check()
+    page.get_by_role("button", name="Apply filters").click()
+    expect(page).to_have_url(re.compile("q=knee.*outcome=upheld"))
+    page.locator(".card-heading a").first.click()
+    expect(page.locator(".item:target")).to_be_visible()
+
+
+def test_filters_open_and_close_on_a_phone(make_page):
+    page = make_page(width=390)
+    page.goto("/decisions/?q=knee")
+    filters = page.locator("#filters")
+    expect(filters).to_be_hidden()
+    page.locator("label[for=filters-toggle]").click()
+    expect(filters).to_be_visible()
+    page.locator("#facet-outcome").get_by_label("Upheld").check()
+    expect(page.locator(".chosen")).to_contain_text("Upheld")
+    expect(page.locator("#filters")).to_be_visible()
+
+
+def test_the_keyboard_alone_suffices(page):
+    page.goto("/decisions/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("acup")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"treatment=rehabilitation-acupuncture|q=acup"))
+
+
+def test_a_bad_filter_is_explained_in_place(page):
+    page.goto("/decisions/?decided_before=2016-01-01&decided_after=2017-01-01")
+    expect(page.get_by_role("alert")).to_contain_text("before the first one")
+
+
+def test_the_letter_opens(page):
+    page.goto("/cases/CM16-9000002/")
+    page.get_by_role("link", name="Open the letter").click()
+    expect(page.locator("body")).to_contain_text("Case Number: CM16-9000002")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_barrier_or_scrolls_sideways(make_page, width, scheme):
+    page = make_page(width, color_scheme=scheme)
+    for name, address in PAGES.items():
+        page.goto(address)
+        if width < 600 and page.locator("label[for=filters-toggle]").count():
+            page.locator("label[for=filters-toggle]").click()
+        found = Axe().run(page).response["violations"]
+        assert [(name, one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
