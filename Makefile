@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format types check dev-setup
+.PHONY: help run setup test lint format types audit check dev-setup
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -35,7 +35,7 @@ test: dev-setup ## Run the whole test suite
 lint: dev-setup ## ruff, djlint, import-linter, migrations and deployment checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --check --lint --quiet templates
+	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	IMR_HTTPS=1 $(BIN)/python manage.py check --deploy --fail-level WARNING
@@ -43,9 +43,11 @@ lint: dev-setup ## ruff, djlint, import-linter, migrations and deployment checks
 types: dev-setup ## mypy
 	$(BIN)/mypy
 
-format: dev-setup ## Put Python and templates into the project's format
+format: dev-setup ## Put Python into the project's format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --reformat --quiet templates
 
-check: lint types test ## All of it
+audit: dev-setup ## Known holes in the pinned requirements (asks the network)
+	$(BIN)/pip-audit --requirement requirements.txt --disable-pip --no-deps
+
+check: lint types test ## Linters, types and tests

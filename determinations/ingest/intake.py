@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 
 from determinations.models import Batch, Letter, LetterStatus, Receipt, ReceiptResult
@@ -19,7 +19,10 @@ PDF_HEADER_WITHIN = 1024
 """PDF readers accept the header anywhere in the first 1,024 bytes (ISO 32000-1, annex H)."""
 
 
-def open_batch(source: str, received_by: AbstractBaseUser | None = None) -> Batch:
+def open_batch(source: str, received_by: User | AnonymousUser | None = None) -> Batch:
+    """Begin a batch; `received_by` is the user whose request it is, if any."""
+    if isinstance(received_by, AnonymousUser):
+        received_by = None
     return Batch.objects.create(source=source[:200], received_by=received_by)
 
 
@@ -95,7 +98,7 @@ def _new_letter(
             {
                 "code": "unknown-file-type",
                 "message": "This is neither a PDF nor a text file. The file is kept as it came; "
-                "letters are taken as PDF, as plain text, or as a zip archive of these.",
+                "letters are taken as PDF, as plain text, or as an undamaged zip archive of these.",
                 "severity": "fatal",
                 "start": None,
                 "end": None,
@@ -109,7 +112,7 @@ def _message(letter: Letter, created: bool) -> str:
     if not created:
         return f"The same file was received before as {letter.file_name}."
     if letter.status == LetterStatus.REJECTED:
-        return letter.problems[0]["message"]
+        return str(letter.problems[0]["message"])
     return ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -121,7 +122,7 @@ def _is_newer(letter: Letter, decided: date | None, current: Letter, was: date |
     return (decided or date.min, letter.pk) > (was or date.min, current.pk)
 
 
-def _would_replace(current: Letter) -> dict:
+def _would_replace(current: Letter) -> dict[str, Any]:
     return {
         "code": "would-replace-published",
         "message": f"Another letter of this case is published already ({current.file_name}). "

@@ -56,7 +56,7 @@ def publish(letter_id: int) -> Case:
     letter = Letter.objects.select_for_update(of=["self"]).get(pk=letter_id)
     if found := obstacles(letter):
         raise CannotPublish(" ".join(found))
-    case = Case.objects.select_for_update().get(pk=letter.case_id)
+    case = Case.objects.select_for_update().get(letters=letter)
     if case.letter_id != letter.pk:
         make_current(case, letter)
     letter.status = LetterStatus.PUBLISHED
@@ -71,7 +71,7 @@ def publish(letter_id: int) -> Case:
 def unpublish(case_id: int) -> None:
     """Withdraw a case from readers; its letter waits for a person's decision."""
     case = Case.objects.select_for_update().get(pk=case_id)
-    Letter.objects.filter(pk=case.letter_id, status=LetterStatus.PUBLISHED).update(
+    Letter.objects.filter(current_for=case, status=LetterStatus.PUBLISHED).update(
         status=LetterStatus.NEEDS_REVIEW
     )
     case.published_at = None
@@ -90,5 +90,5 @@ def reject(letter_ids: Iterable[int]) -> int:
 
 def make_current(case: Case, letter: Letter) -> None:
     """Let `letter` take the place of the case's current letter, which stays, superseded."""
-    Letter.objects.filter(pk=case.letter_id).update(status=LetterStatus.SUPERSEDED)
+    Letter.objects.filter(current_for=case).update(status=LetterStatus.SUPERSEDED)
     save_case(case, letter, parse(letter.reading_text))

@@ -75,12 +75,20 @@ def count(paths: Iterable[Path]) -> int:
 
 
 def from_upload(name: str, file: IO[bytes], size: int) -> Iterator[Incoming]:
-    """Yield the letters of one uploaded file: itself, or what is in it where it is an archive."""
+    """Yield the letters of one uploaded file: itself, or what is in it where it is an archive.
+
+    A damaged archive, or a zip file under another name (a word processor's document is one), is
+    taken as it is, so that its bytes are kept with the message that it can't be read.
+    """
     start = file.read(4)
     file.seek(0)
-    if start in (ARCHIVE_START, EMPTY_ARCHIVE_START):
+    is_archive = start in (ARCHIVE_START, EMPTY_ARCHIVE_START)
+    if is_archive and name.lower().endswith(ARCHIVE_SUFFIX) and zipfile.is_zipfile(file):
+        file.seek(0)
         yield from _from_archive(name, file)
-    elif size == 0:
+        return
+    file.seek(0)
+    if size == 0:
         yield empty(name)
     elif size > settings.IMR_MAX_LETTER_BYTES:
         yield too_large(name, size)

@@ -13,7 +13,7 @@ from .dates import DATE, parse_date
 from .header import Header, dates_from_summary, read_header
 from .items import RawItem, find_items
 from .layouts import HOW_HEADING, detect_layout, documents_bounds, summary_bounds
-from .model import Citer, Layout, ParsedItem, ParsedLetter, Span
+from .model import Citer, Layout, ParsedCitation, ParsedItem, ParsedLetter, Span
 from .older_layouts import FINDERS
 from .person import find_age, find_sex
 from .problems import find_problems
@@ -63,7 +63,11 @@ def parse(text: str) -> ParsedLetter:
         parser_version=PARSER_VERSION,
         case_number=header.case_number,
         priority=header.priority,
-        **dates,
+        date_assigned=dates.get("date_assigned"),
+        date_of_injury=dates.get("date_of_injury"),
+        decision_date=dates.get("decision_date"),
+        ur_denial_date=dates.get("ur_denial_date"),
+        application_received=dates.get("application_received"),
         licensure_states=credentials.states,
         specialties=credentials.specialties,
         credentials=credentials.text,
@@ -102,7 +106,7 @@ def _item(text: str, raw: RawItem, position: int) -> ParsedItem:
     request = split_request(description)
     subject = request.disputed or description
     parts, sides = find_body_parts(description)
-    citations = []
+    citations: list[ParsedCitation] = []
     for citer, span in (
         (Citer.CLAIMS_ADMINISTRATOR, raw.claims_administrator),
         (Citer.IMRO, raw.imro),

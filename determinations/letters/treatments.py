@@ -36,11 +36,12 @@ class _Rule:
 def _rules() -> tuple[_Rule, ...]:
     return tuple(
         _Rule(
-            *one["type"],
-            one["why"],
-            _any(one.get("patterns", ())),
-            _any(one.get("unless", ())),
-            one.get("drugs", False),
+            category=one["type"][0],
+            subcategory=one["type"][1],
+            why=one["why"],
+            patterns=_any(one.get("patterns", [])),
+            unless=_any(one.get("unless", [])),
+            drugs=one.get("drugs", False),
         )
         for one in load("treatments")["rule"]
     )

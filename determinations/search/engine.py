@@ -75,7 +75,7 @@ def search(request: SearchRequest, with_facets: bool = True) -> SearchResult:
     text = _text_query(index.schema, question.root)
     query = build_query(index.schema, text, request)
     found = _run(searcher, query, request, ranked=question.root is not None)
-    total = found.count
+    total = int(found.count)  # type: ignore[attr-defined]  # missing in tantivy's stubs
     result = SearchResult(
         total=total,
         letters=_letters(searcher, query, total),

@@ -30,7 +30,7 @@ from determinations.models import (
 
 from . import views
 
-LETTER_STATES = {
+LETTER_STATES: dict[str, str] = {
     LetterStatus.RECEIVED: "waiting",
     LetterStatus.PARSED: "good",
     LetterStatus.PUBLISHED: "good",

@@ -24,7 +24,7 @@ class ManyFilesField(forms.FileField):
             **kwargs,
         )
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         files = data if isinstance(data, list | tuple) else [data]
         if not files:
             raise forms.ValidationError(self.error_messages["required"], code="required")
@@ -32,7 +32,7 @@ class ManyFilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    files = ManyFilesField(
+    files = ManyFilesField(  # type: ignore[assignment]  # the name of the form's own attribute
         label="Letters",
         help_text="PDF or text files, or zip archives of these; as many as you like.",
     )
@@ -43,8 +43,8 @@ class UploadForm(forms.Form):
         "for you.",
     )
 
-    def clean_files(self) -> list[UploadedFile]:
-        files: list[UploadedFile] = self.cleaned_data["files"]
+    def clean_files(self) -> list[UploadedFile[Any]]:
+        files: list[UploadedFile[Any]] = self.cleaned_data["files"]
         total = sum(file.size or 0 for file in files)
         if total > settings.IMR_MAX_UPLOAD_BYTES:
             raise forms.ValidationError(

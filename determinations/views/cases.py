@@ -64,7 +64,7 @@ def case_letter(request: HttpRequest, case_number: str) -> FileResponse:
     Where a person redacted the letter, the redacted text takes the place of the file.
     """
     case = get_object_or_404(Case.objects.published(), case_number=case_number)
-    letter = Letter.objects.defer(None).get(pk=case.letter_id)
+    letter = Letter.objects.defer(None).get(current_for=case)
     if letter.phi_state == PhiState.REDACTED:
         content, media_type = letter.redacted_text.encode(), "text/plain"
     else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -56,7 +58,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        database = {"ok": True}
+        database: dict[str, Any] = {"ok": True}
     except DatabaseError as error:
         database = {"ok": False, "message": type(error).__name__}
     index = index_health()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,12 +17,22 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connections
 
 from determinations.models import Letter
 from imr_archive import embedded, supervision
 
-STOP_SECONDS = 20
+
+def refuse_taken_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise CommandError(
+                f"Port {port} can't be used ({error.strerror}). "
+                f"Choose another one: PORT={port + 1} make run"
+            ) from error
 
 
 class Command(BaseCommand):
@@ -35,6 +46,7 @@ class Command(BaseCommand):
         port = os.environ.get("PORT", "8000")
         if not port.isdigit():
             raise CommandError(f"PORT must be a number, not {port!r}.")
+        refuse_taken_port(int(port))
         if not os.environ.get("DATABASE_URL"):
             with self.step("Starting PostgreSQL"):
                 os.environ["DATABASE_URL"] = embedded.database_url(
@@ -49,7 +61,7 @@ class Command(BaseCommand):
             self.ingest_samples()
         with self.step("Preparing the search index"):
             call_command("reindex", if_needed=True, verbosity=0)
-        connection.close_pool()
+        connections.close_all()
         sys.exit(self.serve(port))
 
     @contextmanager
@@ -76,6 +88,8 @@ class Command(BaseCommand):
             [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "-c", str(config)],
             cwd=settings.BASE_DIR,
             start_new_session=True,  # Ctrl-C reaches us alone, and we stop the rest in order
+            stdout=subprocess.PIPE,
+            text=True,
         )
 
         def stop(signum: int, frame: FrameType | None) -> None:
@@ -85,10 +99,13 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, stop)
         self.stdout.write(
             f"IMR Archive: http://127.0.0.1:{port}/ (admin account: "
-            f"{Path(sys.executable).parent.name and '.venv/bin/python'} manage.py createsuperuser; "
+            f"{os.path.relpath(sys.executable)} manage.py createsuperuser; "
             "Ctrl-C stops everything)"
         )
         self.stdout.flush()
+        assert supervisor.stdout is not None  # noqa: S101  # asked for above
+        for line in supervisor.stdout:
+            self.stdout.write(line, ending="")
         code = supervisor.wait()
         self.stdout.write("Stopped.")
         return code

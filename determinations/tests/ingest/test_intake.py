@@ -121,9 +121,13 @@ def test_a_zip_bomb_is_not_unpacked(settings):
     assert isinstance(one, RefusedFile)
 
 
-def test_a_damaged_archive_is_named():
-    [one] = upload("letters.zip", zip_of({"a.txt": "x" * 1000}).getvalue()[:60])
-    assert "damaged" in one.message
+@pytest.mark.parametrize("name", ["letters.zip", "letter.docx"])
+def test_a_damaged_archive_or_another_kind_of_file_is_kept_and_says_so(name):
+    whole = zip_of({"a.txt": "x" * 1000}).getvalue()
+    [one] = upload(name, whole[:60] if name.endswith(".zip") else whole)
+    receipt = receive(open_batch("test"), one)
+    assert receipt.letter.status == LetterStatus.REJECTED
+    assert "undamaged zip archive" in receipt.message
 
 
 def test_of_a_folder_letters_are_taken_and_other_files_left(tmp_path):

@@ -1,0 +1,23 @@
+# The archive as one image: `web`, `worker` and `indexer` are commands of it (compose.yaml).
+FROM python:3.11-slim-bookworm
+
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends tesseract-ocr \
+ && rm -rf /var/lib/apt/lists/*
+
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 IMR_DATA_DIR=/data
+WORKDIR /app
+COPY requirements.txt .
+RUN pip install --no-cache-dir -r requirements.txt
+COPY . .
+RUN useradd --system --home /app archive \
+ && mkdir /data && chown archive /data \
+ && SECRET_KEY=build DATABASE_URL=postgresql://nowhere/none IMR_DATA_DIR=/app/var \
+    python manage.py collectstatic --noinput \
+ && mv /app/var/static /app/static-collected
+ENV IMR_STATIC_ROOT=/app/static-collected
+USER archive
+VOLUME /data
+EXPOSE 8000
+HEALTHCHECK CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz')"]
+CMD ["gunicorn", "imr_archive.wsgi", "--config", "gunicorn.conf.py", "--bind", "0.0.0.0:8000"]
