@@ -15,11 +15,11 @@ PAGE_LINES = 52
 
 def render(draft: Draft) -> str:
     """The letter's text; form feeds between pages."""
-    lines = [*_LAYOUTS[draft.layout](draft), "", SAMPLE_MARK]
+    lines = _LAYOUTS[draft.layout](draft)
     if "lost-header" in draft.damage:
         start = next(i for i, line in enumerate(lines) if line.startswith("HOW THE IMR"))
         lines = lines[start:]
-    text = _paged(lines)
+    text = _paged([SAMPLE_MARK, "", *lines])
     if "double-spaced" in draft.damage:
         text = text.replace("\n", "\n\n")
     if "ocr" in draft.damage:
