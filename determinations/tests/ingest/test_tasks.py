@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from asgiref.sync import async_to_sync
 from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -53,7 +55,8 @@ def test_work_of_a_lost_worker_is_done_after_a_restart():
         )
         worker = cursor.fetchone()[0]
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [worker])
-    assert async_to_sync(recover)() == 1
+    with ThreadPoolExecutor(1) as pool:  # a thread without the event loop of the browser tests
+        assert pool.submit(asyncio.run, recover()).result() == 1
     assert ProcrastinateJob.objects.get().status == "todo"
     tasks.process_letter(letter.pk)
     assert Letter.objects.get().status == LetterStatus.PARSED
