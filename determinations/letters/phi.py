@@ -7,28 +7,13 @@ that only a person has. A finding holds a letter back until a person clears or r
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from .dates import DATE
 from .model import PhiFinding, Span
 from .vocabulary import load
-
-
-@cache
-def _rules() -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    """Kind, pattern with the group `mark`, and reason, of every rule of vocabulary/phi.toml."""
-    data = load("phi")
-    name = data["name"]
-    parts = {"{name}": name, "{full_name}": rf"{name}(?:[ \t]+{name}){{0,3}}", "{date}": DATE}
-    rules = []
-    for rule in data["rule"]:
-        pattern = rule["pattern"]
-        for placeholder, part in parts.items():
-            pattern = pattern.replace(placeholder, part)
-        flags = re.IGNORECASE if rule.get("ignore_case") else 0
-        rules.append((rule["kind"], re.compile(pattern, flags), rule["reason"]))
-    return tuple(rules)
-
 
 _OWN_LINES = re.compile(
     r"(?:MAXIMUS|Maximus)[^\n]{0,80}|Division\s+of\s+Workers[^\n]{0,80}|"
@@ -37,76 +22,86 @@ _OWN_LINES = re.compile(
 )
 """The IMR organization's own letterhead names nobody."""
 
-_NOT_NAMES = frozenset(
-    [
-        "The",
-        "This",
-        "That",
-        "These",
-        "There",
-        "He",
-        "She",
-        "His",
-        "Her",
-        "Their",
-        "Reviewer",
-        "Expert",
-        "Physician",
-        "Chapter",
-        "Section",
-        "Guidelines",
-        "Guideline",
-        "Complaints",
-        "Medical",
-        "Treatment",
-        "Claims",
-        "Administrator",
-        "Independent",
-        "Review",
-        "Not",
-        "None",
-        "Male",
-        "Female",
-        "Unknown",
-        "Redacted",
-        "Application",
-        "Determination",
-        "Decision",
-        "Date",
-        "Number",
-        "of",
-        "and",
-        "for",
-    ]
-)
+_NAMED_KINDS = ("name", "physician")
+_FURTHER_NAMES = 3
+"""Words of a name behind its first; a line may end between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    kind: str
+    pattern: re.Pattern[str]
+    needs: tuple[str, ...]
+    reason: str
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    data = load("phi")
+    name, particles = data["name"], data["particles"]
+    between = r"(?:[ \t]+|[ \t]*\n[ \t]*)"
+    full_name = rf"{particles}{name}(?:{between}{particles}{name}){{0,{_FURTHER_NAMES}}}"
+    parts = {"{full_name}": full_name, "{name}": name, "{particles}": particles, "{date}": DATE}
+    rules = []
+    for rule in data["rule"]:
+        pattern = rule["pattern"]
+        for placeholder, part in parts.items():
+            pattern = pattern.replace(placeholder, part)
+        flags = re.IGNORECASE if rule.get("ignore_case") else 0
+        compiled = re.compile(pattern, flags)
+        rules.append(_Rule(rule["kind"], compiled, tuple(rule.get("needs", ())), rule["reason"]))
+    return tuple(rules)
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return frozenset(load("phi")["not_names"])
 
 
 def screen(text: str) -> tuple[PhiFinding, ...]:
     """Every mark in the text that may identify a person, in order, none inside another."""
-    own = [match.span() for match in _OWN_LINES.finditer(text)]
+    candidates = sorted(_candidates(text), key=lambda one: (one.span.start, -one.span.end))
+    own = iter([match.span() for match in _OWN_LINES.finditer(text)] if candidates else [])
+    own_start, own_end = next(own, (len(text), len(text)))
     found: list[PhiFinding] = []
-    for kind, pattern, reason in _rules():
-        for match in pattern.finditer(text):
+    for one in candidates:
+        while own_end <= one.span.start and own_start < len(text):
+            own_start, own_end = next(own, (len(text), len(text)))
+        is_own = own_start <= one.span.start and one.span.end <= own_end
+        if not is_own and (not found or one.span.start >= found[-1].span.end):
+            found.append(one)
+    return tuple(found)
+
+
+def _candidates(text: str) -> Iterator[PhiFinding]:
+    folded = text.lower()
+    for rule in _rules():
+        if rule.needs and not any(word in folded for word in rule.needs):
+            continue
+        for match in rule.pattern.finditer(text):
             start, end = match.span("mark")
-            mark = match["mark"]
-            if any(low <= start and end <= high for low, high in own):
-                continue
-            if kind in ("name", "physician") and _is_no_name(mark):
-                continue
-            if any(start < one.span.end and one.span.start < end for one in found):
-                continue
-            found.append(PhiFinding(kind, Span(start, end), mark, reason))
-    return tuple(sorted(found, key=lambda one: one.span.start))
+            if rule.kind in _NAMED_KINDS:
+                end = _name_end(text, start, end)
+            if end > start:
+                yield PhiFinding(rule.kind, Span(start, end), text[start:end], rule.reason)
 
 
-def redact(text: str, findings: tuple[PhiFinding, ...] | list[PhiFinding]) -> str:
+def _name_end(text: str, start: int, end: int) -> int:
+    """Where the name ends: before the first word that is none; `start` where it is no name."""
+    at = start
+    for word in re.finditer(r"\S+", text[start:end]):
+        if word[0].strip(".,").casefold() in _not_names():
+            break
+        at = start + word.end()
+    return at
+
+
+def redact(text: str, findings: Iterable[PhiFinding]) -> str:
     """The text with "[redacted: kind]" in the place of each finding."""
-    for finding in sorted(findings, key=lambda one: one.span.start, reverse=True):
-        mark = f"[redacted: {finding.kind}]"
-        text = text[: finding.span.start] + mark + text[finding.span.end :]
-    return text
-
-
-def _is_no_name(mark: str) -> bool:
-    words = mark.replace(".", " ").split()
-    return not words or words[0] in _NOT_NAMES
+    pieces, at = [], 0
+    for finding in sorted(findings, key=lambda one: one.span.start):
+        if finding.span.start < at:
+            continue
+        pieces += [text[at : finding.span.start], f"[redacted: {finding.kind}]"]
+        at = finding.span.end
+    return "".join([*pieces, text[at:]])
