@@ -35,7 +35,7 @@ EVIDENCE: dict[Layout, tuple[tuple[re.Pattern[str], int], ...]] = {
     Layout.L4: (
         (re.compile(r"Notice\s+of\s+Independent\s+Medical\s+Review\s+Determination", _I), 3),
         (re.compile(r"has\s+determined\s+the\s+request\s+for", _I), 4),
-        (re.compile(r"^\s*\d{1,2}\)\s*Regarding\s+the\s+request\s+for", _I | re.MULTILINE), 3),
+        (re.compile(r"^[ \t]*\d{1,2}\)\s*Regarding\s+the\s+request\s+for", _I | re.MULTILINE), 3),
         (re.compile(r"Relied\s+Upon\s+by\s+the\s+Expert\s+Reviewer\s+to\s+Make", _I), 3),
         (re.compile(r"Rationale\s+for\s+the\s+Decision\s*:", _I), 2),
     ),
@@ -102,7 +102,7 @@ def documents_bounds(text: str) -> tuple[int, int]:
         SUMMARY_HEADING,
         DECISIONS_HEADING,
         re.compile(r"MEDICAL\s+TREATMENT\s+GUIDELINE"),
-        re.compile(r"^\s*1\)\s*Regarding\s+the\s+request", _I | re.MULTILINE),
+        re.compile(r"^[ \t]*1\)\s*Regarding\s+the\s+request", _I | re.MULTILINE),
     )
     return trimmed(text, *section(text, DOCUMENTS_HEADING, ends))
 

@@ -24,7 +24,7 @@ def outcome_of(negation: str | None) -> Outcome:
 # --- L2 -------------------------------------------------------------------------------------------
 
 _L2_ITEM = re.compile(
-    r"(?:^|(?<=[.\n\f]))\s*(?:\d{1,2}\s*[.)]\s*)?(?:Regarding\s+)?The\s+request\s+for\s+"
+    r"(?:^|(?<=[.\n\f]))[ \t]*(?:\d{1,2}\s*[.)]\s*)?(?:Regarding\s+)?The\s+request\s+for\s+"
     rf"(?P<what>(?:(?!\bThe\s+request\s+for\b)[\s\S]){{2,1200}}?)\s+{_NECESSARY}\s*\.?\s*"
     r"(?=The\s+Claims\s+Administrator|The\s+MTUS\s+Citation|The\s+(?:Physician|Expert)\s+Reviewer)",
     _I,
@@ -87,7 +87,7 @@ _L3_RATIONALE = re.compile(
     r"(?:IS\s*/?\s*WAS|IS|WAS|ARE|WERE)\s*(?P<not>NOT\s*)?MEDICALLY\s*NECESSARY\s*:?",
     _I,
 )
-_NUMBERED = re.compile(r"(?:^|\n)\s*\d{1,2}\s*[.)]\s+")
+_NUMBERED = re.compile(r"(?:^|\n)[ \t]*\d{1,2}\s*[.)]\s+")
 
 
 def _l3_items(text: str) -> list[RawItem]:
@@ -127,13 +127,13 @@ def _numbered_parts(text: str, span: Span) -> list[Span]:
 # --- L4 -------------------------------------------------------------------------------------------
 
 _L4_DECISION = re.compile(
-    r"(?:^|\n|\f)\s*(?P<number>\d{1,2})\s*\)\s*MAXIMUS\s+Federal\s+Services,?\s+Inc\.?\s+has\s+"
+    r"(?:^|\n|\f)[ \t]*(?P<number>\d{1,2})\s*\)\s*MAXIMUS\s+Federal\s+Services,?\s+Inc\.?\s+has\s+"
     rf"determined\s+the\s+request\s+for\s+(?P<what>[^)]{{2,1200}}?(?:\([^)]{{0,300}}\)[^)]{{0,300}}?)"
     rf"{{0,4}})\s+{_NECESSARY}",
     _I,
 )
 _L4_REGARDING = re.compile(
-    r"(?:^|\n|\f)\s*(?P<number>\d{1,2})\s*\)\s*Regarding\s+the\s+request\s+for\s+"
+    r"(?:^|\n|\f)[ \t]*(?P<number>\d{1,2})\s*\)\s*Regarding\s+the\s+request\s+for\s+"
     r"(?P<what>[^:]{2,1200}?(?::\s*[^:\n]{1,200}?)?)\s*:?\s*"
     r"(?=\n\s*Section\s+of\s+the\s+Medical|Section\s+of\s+the\s+Medical\s+Treatment)",
     _I,

@@ -143,3 +143,9 @@ def test_any_text_is_read_without_an_error_and_spans_hold(text):
     spans += [finding.span for finding in screen(letter.text)]
     assert all(0 <= span.start <= span.end <= size for span in spans)
     assert normalise(letter.text) == letter.text
+
+
+def test_a_long_run_of_blank_lines_is_passed_over_once():
+    """A pattern that began at each of them anew would take minutes here, not moments."""
+    text = letter_text().replace("IMR ISSUES", "\n" * 300_000 + "IMR ISSUES")
+    assert parse(text).items[0].outcome is Outcome.UPHELD
