@@ -51,6 +51,7 @@ _PARTIAL = re.compile(
     _I,
 )
 _ORIGINAL = re.compile(r"\b(?:was|were)\s+the\s+original\s+request\b", _I)
+_AUTHORIZED = re.compile(r"\bThe\s+Claims\s+Administrator\s+authorized\b", _I)
 _REACH = 2500
 """No heading is longer than this, partly authorized ones with all their sentences included."""
 
@@ -108,7 +109,9 @@ def _heading(text: str, floor: int, end: int, is_first: bool) -> Span:
     floor = max(floor, end - _REACH)
     start = _after_last_sentence_line(text, floor, end)
     if _PARTIAL.search(text, start, end) or _PARTIAL.search(text, floor, end):
-        original = last_match(_ORIGINAL, text, floor, end)
+        original = last_match(_ORIGINAL, text, floor, end) or last_match(
+            _AUTHORIZED, text, floor, end
+        )
         near = _PARTIAL.search(text, original.end() if original else start, end)
         if original and near:
             return Span(*trimmed(text, _sentence_start(text, floor, original.start()), end))

@@ -87,7 +87,7 @@ _L3_RATIONALE = re.compile(
     r"(?:IS\s*/?\s*WAS|IS|WAS|ARE|WERE)\s*(?P<not>NOT\s*)?MEDICALLY\s*NECESSARY\s*:?",
     _I,
 )
-_NUMBERED = re.compile(r"(?:^|\n)[ \t]*\d{1,2}\s*[.)]\s+")
+_NUMBERED = re.compile(r"^[ \t]*\d{1,2}\s*[.)]\s+", re.MULTILINE)
 
 
 def _l3_items(text: str) -> list[RawItem]:
@@ -115,12 +115,14 @@ def _l3_items(text: str) -> list[RawItem]:
 
 def _numbered_parts(text: str, span: Span) -> list[Span]:
     """The entries of a numbered list, or the whole where it is none."""
-    starts = list(_NUMBERED.finditer(text, span.start, span.end))
+    listed = text[span.start : span.end]  # cut out, so that its first line begins a line
+    starts = list(_NUMBERED.finditer(listed))
     if not starts:
         return [span]
-    stops = [match.start() for match in starts[1:]] + [span.end]
+    stops = [match.start() for match in starts[1:]] + [len(listed)]
     return [
-        Span(*trimmed(text, match.end(), stop)) for match, stop in zip(starts, stops, strict=True)
+        Span(*trimmed(text, span.start + match.end(), span.start + stop))
+        for match, stop in zip(starts, stops, strict=True)
     ]
 
 

@@ -51,11 +51,9 @@ def find_sex(text: str, start: int, end: int) -> tuple[str, Span] | None:
 
 
 def _by_pronouns(text: str, start: int, end: int) -> tuple[str, Span] | None:
-    neutral = {match.span() for match in _HE_SHE.finditer(text, start, end)}
+    neutral = {at for match in _HE_SHE.finditer(text, start, end) for at in range(*match.span())}
     pronouns = [
-        match
-        for match in _PRONOUN.finditer(text, start, end)
-        if not any(low <= match.start() < high for low, high in neutral)
+        match for match in _PRONOUN.finditer(text, start, end) if match.start() not in neutral
     ]
     sexes = {_sex(match[1]) for match in pronouns}
     if len(sexes) == 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from make import drafts as sample_drafts
 
 from determinations.letters.dates import parse_date
 from determinations.letters.model import Layout, Outcome, Severity
@@ -11,6 +12,7 @@ from determinations.letters.parse import parse
 from determinations.letters.phi import screen
 from determinations.letters.specialties import canonical_specialty, split_specialties
 from determinations.letters.text import normalise
+from determinations.synthetic.render import render
 from determinations.tests.archive import item_text, letter_text, sample_readings
 
 
@@ -38,6 +40,23 @@ def test_a_heading_on_the_last_line_of_a_rationale():
         "MRI of the left knee",
         "Knee brace",
     ]
+
+
+def test_a_partly_authorized_heading_that_begins_with_what_was_authorized():
+    heading = (
+        "The Claims Administrator authorized therapy for 6 visits, leaving the original request "
+        "IMR eligible. The original request, therapy for 12 visits, is"
+    )
+    second = parse(letter_text("CM17-9100006", item_text(), item_text(heading))).items[1]
+    assert second.description == heading
+    assert second.disputed == "therapy for 12 visits"
+
+
+def test_a_numbered_list_of_issues_is_one_item_each():
+    drafts = {draft.name: draft for draft in sample_drafts()}
+    text = render(drafts["15-review-2013-tens"])
+    text = text.replace("Purchase of a TENS unit", "1. Purchase of a TENS unit\n2. A cane")
+    assert [item.description for item in parse(text).items] == ["Purchase of a TENS unit", "A cane"]
 
 
 def test_a_lost_line_break_behind_the_outcome():
