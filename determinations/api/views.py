@@ -16,7 +16,7 @@ from determinations.search.engine import SearchResult, search
 from determinations.search.facets import Facet
 from determinations.search.filters import DecisionFilterSet
 from determinations.search.index import IndexUnavailable
-from determinations.search.request import FACETS, SearchRequest
+from determinations.search.request import DEEPEST, FACETS, SearchRequest
 
 from .serializers import CaseSerializer, DecisionPageSerializer, DecisionSerializer
 
@@ -83,7 +83,8 @@ def _page_url(
     request: Request, asked: SearchRequest, result: SearchResult, step: int
 ) -> str | None:
     page = asked.page + step
-    if page < 1 or (page - 1) * asked.per_page >= result.total:
+    reachable = min(result.total, DEEPEST // asked.per_page * asked.per_page)
+    if page < 1 or (page - 1) * asked.per_page >= reachable:
         return None
     data: QueryDict = request.query_params.copy()
     data["page"] = str(page)

@@ -29,12 +29,13 @@ MOST_APART = 50
 _CASE_NUMBER = re.compile(
     r"^\s*(?:IMR\s*)?((?:[A-Z]{2,3})\s?-?\d{2}-\d{6,7}|unnumbered-[0-9a-f]{12})\s*$", re.I
 )
+_PAGE = re.compile(r"[0-9]{1,5}")
 _TOKEN = re.compile(
     r"""\s*(?:
     (?P<open>\()|(?P<close>\))|
     (?P<phrase>["\u201c\u201d](?P<inside>[^"\u201c\u201d]*)(?P<shut>["\u201c\u201d]|$)(?:~(?P<slop>\d{1,3}))?)|
     (?P<near>w/(?P<apart>\d{1,3})(?=\s|$))|
-    (?P<and>AND\b|&&?(?=\s))|(?P<or>OR\b|\|\|?(?=\s|$))|(?P<not>NOT\b|-(?=[^\s-])|!(?=\S))|
+    (?P<and>AND(?=[\s("]|$)|&&?(?=\s))|(?P<or>OR(?=[\s("]|$)|\|\|?(?=\s|$))|(?P<not>NOT(?=[\s("]|$)|-(?=[^\s-])|!(?=\S))|
     (?P<field>[A-Za-z_]{2,20}):(?=\S)|
     (?P<word>[^\s()"\u201c\u201d]+)
     )""",
@@ -307,7 +308,7 @@ class _Parser:
         if node is None:
             self._problem(f"{token.text}: needs a word behind it.", token.start, token.end)
             return None
-        if name == "page" and not (isinstance(node, Word) and node.text.isdigit()):
+        if name == "page" and not (isinstance(node, Word) and _PAGE.fullmatch(node.text)):
             self._problem("page: needs a number, such as page:98.", token.start, token.end)
             return None
         return InField(name, node)

@@ -127,7 +127,7 @@ def _chosen(data: QueryDict, asked: SearchRequest) -> list[Chosen]:
 
 
 def _paging(data: QueryDict, asked: SearchRequest, result: SearchResult) -> Paging:
-    last = max(1, ceil(min(result.total, DEEPEST) / asked.per_page))
+    last = max(1, min(ceil(result.total / asked.per_page), DEEPEST // asked.per_page))
     return Paging(
         number=asked.page,
         last=last,

@@ -33,6 +33,7 @@ UNDERSTOOD = {
     'rationale:"red flags"': InField("rationale", Phrase("red flags")),
     "item:(knee hip)": InField("item", And((Word("knee"), Word("hip")))),
     "page:98": InField("page", Word("98")),
+    "not-for-profit": Word("not-for-profit"),
     "neck and upper back": And((Word("neck"), Word("and"), Word("upper"), Word("back"))),
     "a OR b c": Or((Word("a"), And((Word("b"), Word("c"))))),
 }
@@ -60,6 +61,7 @@ def test_what_is_understood(query, tree):
         ("*", "no word", "*"),
         ("a*", "at least 2 letters", "a*"),
         ("page:abc", "needs a number", "page"),
+        ("page:99999999999999999999", "needs a number", "page"),
         ("()", "nothing between", "("),
     ],
 )

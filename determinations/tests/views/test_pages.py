@@ -33,6 +33,14 @@ class TestSearch:
         assert 'href="/decisions/?q=knee&amp;body_part=knee"' in page
         assert "Outcome: Upheld" in page
 
+    def test_a_filter_does_not_undo_the_wish_to_search_only_what_was_typed(self, client):
+        page = text_of(client.get("/decisions/?q=FRP&expand=0&per_page=10"))
+        assert '<input type="hidden" name="expand" value="0">' in page
+        assert '<input type="hidden" name="per_page" value="10">' in page
+
+    def test_the_last_page_that_is_offered_can_be_opened(self, client):
+        assert client.get("/decisions/?per_page=7&page=1428").status_code == 200
+
     def test_htmx_gets_what_it_selects(self, client):
         page = text_of(client.get("/decisions/?q=knee", headers={"HX-Request": "true"}))
         assert 'id="found"' in page
