@@ -12,10 +12,10 @@ from determinations.letters.model import (
     ParsedItem,
     ParsedLetter,
     Problem,
-    Quantity,
     Span,
 )
 from determinations.letters.model import PhiFinding as Finding
+from determinations.letters.output import quantity_json
 from determinations.letters.specialties import canonical_specialty
 from determinations.models import (
     Case,
@@ -104,19 +104,6 @@ def finding_json(finding: Finding) -> dict[str, Any]:
 
 def spans_json(spans: Any) -> dict[str, list[int]]:
     return {name: [span.start, span.end] for name, span in spans.items() if isinstance(span, Span)}
-
-
-def quantity_json(quantity: Quantity) -> dict[str, Any]:
-    return {
-        "text": quantity.text,
-        "kind": quantity.kind,
-        "count": float(quantity.count) if quantity.count is not None else None,
-        "unit": quantity.unit,
-        "times": quantity.times,
-        "period": quantity.period,
-        "duration": quantity.duration,
-        "duration_unit": quantity.duration_unit,
-    }
 
 
 def _reviewer(parsed: ParsedLetter) -> Reviewer | None:

@@ -47,7 +47,7 @@ def _item(item: ParsedItem) -> dict[str, Any]:
         "requested": item.requested,
         "authorized": item.authorized,
         "disputed": item.disputed,
-        "quantities": [_quantity(quantity) for quantity in item.quantities],
+        "quantities": [quantity_json(quantity) for quantity in item.quantities],
         "claims_admin": [_citation(one) for one in item.cited_by(Citer.CLAIMS_ADMINISTRATOR)],
         "imro": [_citation(one) for one in item.cited_by(Citer.IMRO)],
         "rationale": item.rationale,
@@ -67,7 +67,8 @@ def _citation(citation: ParsedCitation) -> dict[str, Any]:
     }
 
 
-def _quantity(quantity: Quantity) -> dict[str, Any]:
+def quantity_json(quantity: Quantity) -> dict[str, Any]:
+    """One amount with plain values only, as the database keeps it too."""
     return {
         "text": quantity.text,
         "kind": quantity.kind,
