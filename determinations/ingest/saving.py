@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.text import slugify
@@ -47,7 +48,7 @@ def save_case(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
     """
     case.letter = letter
     case.number_known = parsed.case_number is not None
-    case.reviewer = _reviewer(parsed)
+    case.reviewer = reviewer_with(parsed.specialties, parsed.licensure_states)
     case.date_assigned = parsed.date_assigned
     case.date_of_injury = parsed.date_of_injury
     case.decision_date = parsed.decision_date
@@ -106,19 +107,20 @@ def spans_json(spans: Any) -> dict[str, list[int]]:
     return {name: [span.start, span.end] for name, span in spans.items() if isinstance(span, Span)}
 
 
-def _reviewer(parsed: ParsedLetter) -> Reviewer | None:
-    if not parsed.specialties and not parsed.licensure_states:
+def reviewer_with(specialties: Sequence[str], states: Sequence[str]) -> Reviewer | None:
+    """The profile of these credentials, made when it is first met; None where there are none."""
+    if not specialties and not states:
         return None
-    profile = f"{'; '.join(parsed.specialties)} | {', '.join(sorted(parsed.licensure_states))}"
+    profile = f"{'; '.join(specialties)} | {', '.join(sorted(states))}"
     reviewer, created = Reviewer.objects.get_or_create(
         profile=profile[:500],
         defaults={
-            "specialties_as_written": [name[:120] for name in parsed.specialties],
-            "licensure_states": [state[:60] for state in parsed.licensure_states],
+            "specialties_as_written": [name[:120] for name in specialties],
+            "licensure_states": [state[:60] for state in states],
         },
     )
     if created:
-        reviewer.specialties.set(specialty_named(name) for name in parsed.specialties)
+        reviewer.specialties.set(specialty_named(name) for name in specialties)
     return reviewer
 
 

@@ -2,69 +2,254 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import tantivy
 
 from determinations.letters.guidelines import canonical_section
-from determinations.models import CitationKind, DisputedItem, GuidelineCitation
+from determinations.models import (
+    Case,
+    CitationKind,
+    DisputedItem,
+    Guideline,
+    GuidelineCitation,
+    Reviewer,
+    Specialty,
+    TreatmentType,
+)
 
-from .schema import TEXT_FIELDS, exact
+from .request import FACETS
+from .schema import COLUMNS, PLACES, PLAIN, SEPARATOR, TEXT_FIELDS, exact
 
 MOST_PAGES_A_CITATION = 60
 
 
-def items_of_cases(case_ids: Iterable[int]) -> Iterator[DisputedItem]:
-    """The items of those of these cases that are published, with all that a document needs."""
-    items = (
-        DisputedItem.objects.filter(case_id__in=list(case_ids), case__published_at__isnull=False)
-        .select_related("case__reviewer", "treatment")
-        .prefetch_related("citations__guideline", "case__reviewer__specialties")
-    )
-    yield from items
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """What the archive says about one published disputed item, as far as it can be searched."""
+
+    item_id: int
+    case_id: int
+    case_number: str
+    texts: Mapping[str, str]
+    """By the names of `TEXT_FIELDS`."""
+    guidelines: tuple[str, ...]
+    """Title and section of each citation, for words."""
+    specialties: tuple[str, ...]
+    """Names, for words."""
+    pages: tuple[int, ...]
+    facets: Mapping[str, tuple[str, ...]]
+    """By the names of `FACETS`: values as they stand in addresses, each once."""
+    decided: date | None
+    injured: date | None
+    received: date | None
+    retrospective: bool
+    is_first: bool
+    """Whether it is the first item of its letter: to count letters by."""
 
 
-def document(item: DisputedItem, schema: tantivy.Schema) -> tantivy.Document:
-    return tantivy.Document.from_dict(fields(item), schema)
+@dataclass(frozen=True, slots=True)
+class _Credentials:
+    names: tuple[str, ...]
+    slugs: tuple[str, ...]
+    states: tuple[str, ...]
 
 
-def fields(item: DisputedItem) -> dict[str, Any]:
-    """The field values of one item; facets as the values that stand in addresses."""
-    case = item.case
-    reviewer = case.reviewer
-    specialties = list(reviewer.specialties.all()) if reviewer else []
-    citations = list(item.citations.all())
-    values: dict[str, Any] = {
-        "item_id": item.pk,
-        "case_id": item.case_id,
-        "case_number": case.case_number.lower(),
-        "guideline_text": [_citation_text(one) for one in citations],
-        "specialty_text": [one.name for one in specialties],
-        "page": sorted({page for one in citations for page in pages_of(one)}),
-        "outcome": [item.outcome] if item.outcome else [],
-        "category": item.treatment.category_slug,
-        "treatment": item.treatment.slug,
-        "specialty": [one.slug for one in specialties],
-        "guideline": sorted({one.guideline.key for one in citations if one.guideline}),
-        "mtus_page": sorted({place for one in citations for place in places_of(one)}),
-        "body_part": item.body_parts,
-        "year": [str(case.decision_date.year)] if case.decision_date else [],
-        "state": reviewer.licensure_states if reviewer else [],
-        "cited_by": sorted({one.cited_by for one in citations if one.kind == CitationKind.MTUS}),
-        "decided": day_number(case.decision_date),
-        "injured": day_number(case.date_of_injury),
-        "received": day_number(case.application_received),
-        "retrospective": item.retrospective,
+_NO_CREDENTIALS = _Credentials((), (), ())
+
+
+class Shared:
+    """What many items have in common, read once: treatment types, guidelines, reviewers."""
+
+    def __init__(self) -> None:
+        self.treatments = {
+            one.pk: (one.category_slug, one.slug) for one in TreatmentType.objects.all()
+        }
+        self.guidelines = {one.pk: (one.key, str(one)) for one in Guideline.objects.all()}
+        self._credentials: dict[int, _Credentials] = {}
+
+    def credentials(self, reviewer_ids: Iterable[int | None]) -> Mapping[int, _Credentials]:
+        """Credentials of these reviewers, those of earlier calls remembered."""
+        new = {pk for pk in reviewer_ids if pk is not None} - self._credentials.keys()
+        if new:
+            self._credentials.update(_credentials_of(new))
+        return self._credentials
+
+
+def _credentials_of(reviewer_ids: set[int]) -> dict[int, _Credentials]:
+    named: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+    rows = Specialty.objects.filter(reviewers__in=reviewer_ids)
+    for reviewer_id, name, slug in rows.values_list("reviewers", "name", "slug"):
+        named[reviewer_id].append((name, slug))
+    states = Reviewer.objects.filter(pk__in=reviewer_ids).values_list("pk", "licensure_states")
+    return {
+        pk: _Credentials(
+            tuple(name for name, _ in named[pk]),
+            tuple(slug for _, slug in named[pk]),
+            tuple(dict.fromkeys(licensed)),
+        )
+        for pk, licensed in states
     }
-    texts = dict(
-        zip(TEXT_FIELDS, (item.description, item.rationale, case.clinical_summary), strict=True)
-    )
-    for name, text in texts.items():
-        values[name] = text
-        values[exact(name)] = text
-    return values
+
+
+def facts_of_cases(case_ids: Iterable[int], shared: Shared) -> Iterator[ItemFacts]:
+    """The items of those of these cases that are published, in the order of their letters.
+
+    Rows are read as tuples, not as models: the archive is indexed by the million.
+    """
+    case_ids = list(case_ids)
+    cases = {
+        row[0]: row
+        for row in Case.objects.published().filter(pk__in=case_ids).values_list(
+            "pk", "case_number", "clinical_summary", "reviewer_id",
+            "decision_date", "date_of_injury", "application_received",
+        )
+    }  # fmt: skip
+    credentials = shared.credentials(row[3] for row in cases.values())
+    cited = _citations_of(cases)
+    items = DisputedItem.objects.filter(case_id__in=cases).order_by("case_id", "position")
+    before = None
+    for (item_id, case_id, description, rationale, outcome, treatment_id, body_parts,
+         retrospective) in items.values_list(
+        "pk", "case_id", "description", "rationale", "outcome", "treatment_id", "body_parts",
+        "retrospective",
+    ):  # fmt: skip
+        _, number, summary, reviewer_id, decided, injured, received = cases[case_id]
+        reviewer = credentials.get(reviewer_id, _NO_CREDENTIALS)
+        citations = _Cited.of(cited.get(item_id, ()), shared)
+        category, treatment = shared.treatments[treatment_id]
+        yield ItemFacts(
+            item_id=item_id,
+            case_id=case_id,
+            case_number=number.lower(),
+            texts={"item": description, "rationale": rationale, "summary": summary},
+            guidelines=citations.words,
+            specialties=reviewer.names,
+            pages=citations.pages,
+            facets={
+                "outcome": (outcome,) if outcome else (),
+                "category": (category,),
+                "treatment": (treatment,),
+                "specialty": reviewer.slugs,
+                "guideline": citations.guidelines,
+                "mtus_page": citations.places,
+                "body_part": tuple(dict.fromkeys(body_parts)),
+                "year": (str(decided.year),) if decided else (),
+                "state": reviewer.states,
+                "cited_by": citations.cited_by,
+            },
+            decided=decided,
+            injured=injured,
+            received=received,
+            retrospective=retrospective,
+            is_first=case_id != before,
+        )
+        before = case_id
+
+
+CitationRow = tuple[int, str, str, int | None, str, str, int | None, int | None]
+"""item, cited by, kind, guideline, source, section, first and last page"""
+
+
+def _citations_of(case_ids: Iterable[int]) -> Mapping[int, list[CitationRow]]:
+    rows = GuidelineCitation.objects.filter(item__case_id__in=list(case_ids)).order_by()
+    by_item: defaultdict[int, list[CitationRow]] = defaultdict(list)
+    for row in rows.values_list(
+        "item_id", "cited_by", "kind", "guideline_id", "source", "section", "first_page",
+        "last_page",
+    ):  # fmt: skip
+        by_item[row[0]].append(row)
+    return by_item
+
+
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    """What the citations of one item come to."""
+
+    words: tuple[str, ...]
+    guidelines: tuple[str, ...]
+    places: tuple[str, ...]
+    pages: tuple[int, ...]
+    cited_by: tuple[str, ...]
+
+    @classmethod
+    def of(cls, rows: Iterable[CitationRow], shared: Shared) -> _Cited:
+        words: dict[str, None] = {}
+        guidelines: dict[str, None] = {}
+        places: dict[str, None] = {}
+        pages: set[int] = set()
+        sides: set[str] = set()
+        for _, cited_by, kind, guideline_id, source, section, first, last in rows:
+            if guideline_id is None:
+                words[f"{source} {section}".strip()] = None
+            else:
+                key, title = shared.guidelines[guideline_id]
+                words[f"{title} {section}".strip()] = None
+                guidelines[key] = None
+                places.update(dict.fromkeys(places_of(key, section, first, last)))
+            pages.update(page_range(first, last))
+            if kind == CitationKind.MTUS:
+                sides.add(cited_by)
+        return cls(
+            tuple(words), tuple(guidelines), tuple(places), tuple(sorted(pages)),
+            tuple(sorted(sides)),
+        )  # fmt: skip
+
+
+def page_range(first: int | None, last: int | None) -> range:
+    if first is None or last is None:
+        return range(0)
+    return range(first, min(last, first + MOST_PAGES_A_CITATION) + 1)
+
+
+def places_of(key: str, section: str, first: int | None, last: int | None) -> Iterator[str]:
+    """`<guideline>:<page>` for each page of an MTUS citation and `<guideline>:<section>`.
+
+    The same page of two guidelines is two values.
+    """
+    for page in page_range(first, last):
+        yield f"{key}:{page}"
+    if section:
+        yield f"{key}:{section_name(section)}"
+
+
+@lru_cache(maxsize=20_000)
+def section_name(written: str) -> str:
+    """A section as it is counted: slips mended, headings in capitals as ordinary words."""
+    name = canonical_section(written)
+    return name.capitalize() if name.isupper() and " " in name else name
+
+
+def document(facts: ItemFacts, schema: tantivy.Schema) -> tantivy.Document:
+    """The facts of an item as the index holds them."""
+    values: dict[str, Any] = {
+        "item_id": facts.item_id,
+        "case_id": facts.case_id,
+        "case_number": facts.case_number,
+        "guideline_text": list(facts.guidelines),
+        "specialty_text": list(facts.specialties),
+        "page": list(facts.pages),
+        "decided": day_number(facts.decided),
+        "injured": day_number(facts.injured),
+        "received": day_number(facts.received),
+        "retrospective": facts.retrospective,
+        "first_of_letter": facts.is_first,
+    }
+    for name in TEXT_FIELDS:
+        values[name] = values[exact(name)] = facts.texts[name]
+    for name in FACETS:
+        found = facts.facets[name]
+        if name in PLAIN:
+            values[name] = found[0] if found else ""
+        else:
+            values[name] = list(found)
+            values.update(zip(COLUMNS[name], columns_of(name, found), strict=True))
+    return tantivy.Document.from_dict(values, schema)
 
 
 def day_number(day: date | None) -> int:
@@ -72,32 +257,52 @@ def day_number(day: date | None) -> int:
     return day.toordinal() if day else 0
 
 
-def pages_of(citation: GuidelineCitation) -> range:
-    if citation.first_page is None or citation.last_page is None:
-        return range(0)
-    last = min(citation.last_page, citation.first_page + MOST_PAGES_A_CITATION)
-    return range(citation.first_page, last + 1)
+def columns_of(name: str, values: tuple[str, ...]) -> list[str]:
+    """The values of an item as those of the facet's columns; `values_in` is the way back."""
+    count = len(COLUMNS[name])
+    parts = sorted(_runs(values) if name == PLACES else values)
+    kept = parts[: count - 1] if len(parts) > count else parts[:count]
+    columns = [*kept, *[""] * (count - len(kept))]
+    if len(parts) > count:
+        columns[-1] = SEPARATOR.join(parts[count - 1 :])
+    return columns if count > 1 else [SEPARATOR.join(parts)]
 
 
-def places_of(citation: GuidelineCitation) -> Iterator[str]:
-    """`<guideline>:<page>` for each page of an MTUS citation and `<guideline>:<section>`.
+@lru_cache(maxsize=100_000)
+def values_in(column: str) -> tuple[str, ...]:
+    """The values that a column's value stands for."""
+    return tuple(value for part in column.split(SEPARATOR) if part for value in _spread(part))
 
-    The same page of two guidelines is two values.
+
+def _runs(places: tuple[str, ...]) -> Iterator[str]:
+    """Pages of a guideline that follow each other as one `<guideline>#<first>-<last>`.
+
+    A guideline's key is a slug, so the first ":" or "#" is ours, whatever a section is called.
     """
-    if citation.guideline is None:
+    pages: defaultdict[str, list[int]] = defaultdict(list)
+    for place in places:
+        key, _, page = place.partition(":")
+        if page.isdecimal():
+            pages[key].append(int(page))
+        else:
+            yield place
+    for key, numbers in pages.items():
+        first = last = None
+        for number in sorted(set(numbers)):
+            if last is not None and number == last + 1:
+                last = number
+                continue
+            if first is not None:
+                yield f"{key}#{first}-{last}"
+            first = last = number
+        yield f"{key}#{first}-{last}"
+
+
+def _spread(part: str) -> Iterator[str]:
+    key, mark, run = part.partition("#")
+    if not mark or ":" in key:
+        yield part
         return
-    for page in pages_of(citation):
-        yield f"{citation.guideline.key}:{page}"
-    if citation.section:
-        yield f"{citation.guideline.key}:{section_name(citation.section)}"
-
-
-def section_name(written: str) -> str:
-    """A section as it is counted: slips mended, headings in capitals as ordinary words."""
-    name = canonical_section(written)
-    return name.capitalize() if name.isupper() and " " in name else name
-
-
-def _citation_text(citation: GuidelineCitation) -> str:
-    title = str(citation.guideline) if citation.guideline else citation.source
-    return f"{title} {citation.section}".strip()
+    first, _, last = run.partition("-")
+    for page in range(int(first), int(last) + 1):
+        yield f"{key}:{page}"

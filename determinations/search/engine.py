@@ -19,6 +19,9 @@ from .snippets import Snippet, Snippets
 from .spelling import suggest_spelling
 
 
+MOST_LETTERS_TOLD_APART = 25_000
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One disputed item found. `snippet` is made by `SearchResult.snippets` from its texts."""
@@ -31,12 +34,14 @@ class Hit:
 class SearchResult:
     """What a request finds.
 
-    `total` counts disputed items, `letters` the determinations they stand in; `facets` by name;
+    `total` counts disputed items, `letters` the determinations they stand in, exactly but where
+    `letters_about` says that they are too many to be told apart one by one; `facets` by name;
     `took_ms` is the engine's own time.
     """
 
     total: int
     letters: int
+    letters_about: bool
     hits: list[Hit]
     facets: Mapping[str, Facet]
     problems: tuple[QueryProblem, ...] = ()
@@ -76,9 +81,11 @@ def search(request: SearchRequest, with_facets: bool = True) -> SearchResult:
     query = build_query(index.schema, text, request)
     found = _run(searcher, query, request, ranked=question.root is not None)
     total = int(found.count)  # type: ignore[attr-defined]  # missing in tantivy's stubs
+    letters, about = _letters(searcher, index.schema, query, request, total)
     result = SearchResult(
         total=total,
-        letters=_letters(searcher, query, total),
+        letters=letters,
+        letters_about=about,
         hits=_hits(searcher, found),
         facets=_facets(searcher, index.schema, text, request) if with_facets else {},
         problems=question.problems,
@@ -157,8 +164,27 @@ def _hits(searcher: tantivy.Searcher, found: tantivy.SearchResult) -> list[Hit]:
     ]
 
 
-def _letters(searcher: tantivy.Searcher, query: Query, total: int) -> int:
-    return round(searcher.cardinality(query, "case_id")) if total else 0
+def _letters(
+    searcher: tantivy.Searcher,
+    schema: tantivy.Schema,
+    query: Query,
+    request: SearchRequest,
+    total: int,
+) -> tuple[int, bool]:
+    """How many letters the items found stand in, and whether that is an estimate.
+
+    Where all conditions are of the letter, its first item stands for it. Else the letters are
+    told apart one by one, up to `MOST_LETTERS_TOLD_APART` items; beyond it the index estimates
+    (HyperLogLog, one or two in a hundred off).
+    """
+    if request.is_about_letters:
+        first = Query.term_query(schema, "first_of_letter", True)
+        firsts = Query.boolean_query([(Occur.Must, query), (Occur.Must, first)])
+        return int(searcher.search(firsts, limit=1).count), False  # type: ignore[attr-defined]
+    if total > MOST_LETTERS_TOLD_APART:
+        return round(searcher.cardinality(query, "case_id")), True
+    found = searcher.search(query, limit=max(total, 1), count=False, order_by_field="case_id")
+    return len({case_id for case_id, _ in found.hits}), False
 
 
 def _facets(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import tantivy
 from tantivy import Query
 
+from .documents import values_in
 from .labels import labels
 from .request import FACETS
+from .schema import COLUMNS
 
-MOST_VALUES = 20_000
-"""More than any facet has: counts are exact, also where segments disagree on what is frequent."""
+MOST_VALUES = 200_000
+"""More than any column has: counts are exact, also where segments disagree on what is frequent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,20 @@ def count_facets(
     """Exact counts by facet and value, for all items that a query matches."""
     if not names:
         return {}
-    aggregations = {
-        name: {"terms": {"field": name, "size": MOST_VALUES, "segment_size": MOST_VALUES}}
-        for name in names
-    }
-    found = searcher.aggregate(query, aggregations)
-    return {
-        name: {bucket["key"]: int(bucket["doc_count"]) for bucket in found[name]["buckets"]}
-        for name in names
-    }
+    columns = [column for name in names for column in COLUMNS[name]]
+    found = searcher.aggregate(query, {column: _terms_of(column) for column in columns})
+    return {name: _counts(found, COLUMNS[name]) for name in names}
+
+
+def _terms_of(column: str) -> dict[str, Any]:
+    return {"terms": {"field": column, "size": MOST_VALUES, "segment_size": MOST_VALUES}}
+
+
+def _counts(found: Mapping[str, Any], columns: Sequence[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for column in columns:
+        for bucket in found[column]["buckets"]:
+            count = int(bucket["doc_count"])
+            for value in values_in(bucket["key"]):
+                counts[value] = counts.get(value, 0) + count
+    return counts

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from determinations.models import Case, IndexChange
 
-from .documents import document, items_of_cases
+from .documents import Shared, document, facts_of_cases
 from .index import (
     Followed,
     current_generation,
@@ -54,9 +54,10 @@ def rebuild(progress: Progress = lambda done, total: None) -> int:
     writer = index.writer(HEAP_BYTES)
     total = Case.objects.published().count()
     done = items = 0
+    shared = Shared()
     for case_ids in _chunks_of_published():
-        for item in items_of_cases(case_ids):
-            writer.add_document(document(item, schema))
+        for facts in facts_of_cases(case_ids, shared):
+            writer.add_document(document(facts, schema))
             items += 1
         done += len(case_ids)
         progress(done, total)
@@ -143,9 +144,10 @@ class Follower:
         for case_id in case_ids:  # by query: delete_documents_by_term misses unsigned fields
             of_case = tantivy.Query.term_query(self._schema, "case_id", case_id)
             self._writer.delete_documents_by_query(of_case)
+        shared = Shared()
         for start in range(0, len(case_ids), CASES_A_CHUNK):
-            for item in items_of_cases(case_ids[start : start + CASES_A_CHUNK]):
-                self._writer.add_document(document(item, self._schema))
+            for facts in facts_of_cases(case_ids[start : start + CASES_A_CHUNK], shared):
+                self._writer.add_document(document(facts, self._schema))
         self._writer.commit()
         self._writer.garbage_collect_files()
 

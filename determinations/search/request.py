@@ -21,6 +21,9 @@ FACETS: Mapping[str, str] = {
 }
 """Parameter name to label, in the order of the page. Several values of one facet mean or."""
 
+LETTER_FACETS = ("specialty", "year", "state")
+"""Facets that say something of the letter, not of one item in it."""
+
 RANGES: Mapping[str, str] = {"decided": "Decided", "injured": "Injured", "received": "Received"}
 """Stem of the parameters `<stem>_after` and `<stem>_before`, both inclusive."""
 
@@ -64,6 +67,15 @@ class SearchRequest:
     @property
     def offset(self) -> int:
         return (self.page - 1) * self.per_page
+
+    @property
+    def is_about_letters(self) -> bool:
+        """Whether every condition holds for all items of a letter or for none of them."""
+        return (
+            not self.q
+            and self.retrospective is None
+            and all(name in LETTER_FACETS for name, values in self.facets.items() if values)
+        )
 
     def without(self, facet: str) -> SearchRequest:
         """The same question without what is chosen in one facet."""

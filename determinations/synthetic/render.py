@@ -14,8 +14,8 @@ PAGE_LINES = 52
 
 
 def render(draft: Draft) -> str:
-    """The letter's text; form feeds between pages."""
-    lines = _LAYOUTS[draft.layout](draft)
+    """The letter's text as it is printed: lines of a page's width, form feeds between pages."""
+    lines = [line for paragraph in paragraphs(draft) for line in _wrapped(paragraph)]
     if "lost-header" in draft.damage:
         start = next(i for i, line in enumerate(lines) if line.startswith("HOW THE IMR"))
         lines = lines[start:]
@@ -27,7 +27,14 @@ def render(draft: Draft) -> str:
     return text + "\n"
 
 
+def paragraphs(draft: Draft) -> list[str]:
+    """The letter's paragraphs in order, each on one line."""
+    return _LAYOUTS[draft.layout](draft)
+
+
 def _wrapped(text: str) -> list[str]:
+    if len(text) <= WIDTH and "\n" not in text:
+        return [text]
     return [line for part in text.split("\n") for line in textwrap.wrap(part, WIDTH) or [""]]
 
 
@@ -50,7 +57,7 @@ def _reviewer_block(draft: Draft) -> list[str]:
     return [
         "The Expert Reviewer has the following credentials:",
         f"State(s) of Licensure: {','.join(draft.states)}",
-        *_wrapped(f"Certification(s)/Specialty: {', '.join(draft.specialties)}"),
+        f"Certification(s)/Specialty: {', '.join(draft.specialties)}",
     ]
 
 
@@ -89,7 +96,7 @@ def _header(draft: Draft) -> list[str]:
 def _l1(draft: Draft) -> list[str]:
     lines = [*_header(draft), "HOW THE IMR FINAL DETERMINATION WAS MADE"]
     if _is_modern(draft):
-        lines += _wrapped(
+        lines.append(
             "MAXIMUS Federal Services sent the complete case file to an expert reviewer. He/she "
             "has no affiliation with the employer, employee, providers or the claims "
             "administrator. He/she has been in active clinical practice for more than five years "
@@ -97,16 +104,16 @@ def _l1(draft: Draft) -> list[str]:
         )
         lines += _reviewer_block(draft)
     else:
-        lines += _wrapped(_reviewer_sentence(draft, "expert"))
+        lines.append(_reviewer_sentence(draft, "expert"))
     lines += [
         "CLINICAL CASE SUMMARY",
-        *_wrapped(
+        (
             "The expert reviewer developed the following clinical case summary based on a review "
             "of the case file, including all medical records:"
         ),
-        *_wrapped(draft.summary),
+        draft.summary,
         "IMR ISSUES, DECISIONS AND RATIONALES",
-        *_wrapped(
+        (
             "The Final Determination was based on decisions for the disputed items/services set "
             "forth below:"
         ),
@@ -118,10 +125,10 @@ def _l1(draft: Draft) -> list[str]:
 
 def _l1_item(item: DraftItem) -> list[str]:
     return [
-        *_wrapped(f"{item.heading}: {item.outcome}"),
-        *_wrapped(f"Claims Administrator guideline: {item.claims_admin}"),
-        *_wrapped(f"MAXIMUS guideline: {item.imro}"),
-        *_wrapped(f"Decision rationale: {item.rationale}"),
+        f"{item.heading}: {item.outcome}",
+        f"Claims Administrator guideline: {item.claims_admin}",
+        f"MAXIMUS guideline: {item.imro}",
+        f"Decision rationale: {item.rationale}",
     ]
 
 
@@ -133,27 +140,33 @@ def _necessary(item: DraftItem, verb: str = "is") -> str:
 def _l2(draft: Draft) -> list[str]:
     lines = ["MAXIMUS FEDERAL SERVICES, INC.", "Independent Medical Review", "", *_header(draft)]
     lines += ["HOW THE IMR FINAL DETERMINATION WAS MADE"]
-    lines += _wrapped(_reviewer_sentence(draft, "physician"))
+    lines.append(_reviewer_sentence(draft, "physician"))
     lines += [
         "DOCUMENTS REVIEWED",
-        *_wrapped("The following relevant documents received from the interested parties and the "
-                  "documents provided with the application were reviewed and considered: "
-                  "application of independent medical review, utilization review determination, "
-                  "medical records from the claims administrator."),
+        (
+            "The following relevant documents received from the interested parties and the "
+            "documents provided with the application were reviewed and considered: "
+            "application of independent medical review, utilization review determination, "
+            "medical records from the claims administrator."
+        ),
         "CLINICAL CASE SUMMARY",
-        *_wrapped("The physician reviewer developed the following clinical case summary based on "
-                  "a review of the case file, including all medical records:"),
-        *_wrapped(draft.summary),
+        (
+            "The physician reviewer developed the following clinical case summary based on "
+            "a review of the case file, including all medical records:"
+        ),
+        draft.summary,
         "IMR DECISION(S) AND RATIONALE(S)",
-        *_wrapped("The Final Determination was based on decisions for the disputed "
-                  "items/services set forth below:"),
-    ]  # fmt: skip
+        (
+            "The Final Determination was based on decisions for the disputed "
+            "items/services set forth below:"
+        ),
+    ]
     for number, item in enumerate(draft.items, start=1):
         lines += [
-            *_wrapped(f"{number}. The request for {item.heading} {_necessary(item)}."),
-            *_wrapped(f"The Claims Administrator based its decision on {item.claims_admin}"),
-            *_wrapped(f"The Physician Reviewer based his/her decision on {item.imro}"),
-            *_wrapped(f"The Physician Reviewer's decision rationale: {item.rationale}"),
+            f"{number}. The request for {item.heading} {_necessary(item)}.",
+            f"The Claims Administrator based its decision on {item.claims_admin}",
+            f"The Physician Reviewer based his/her decision on {item.imro}",
+            f"The Physician Reviewer's decision rationale: {item.rationale}",
         ]
     return lines
 
@@ -171,30 +184,31 @@ def _l3(draft: Draft) -> list[str]:
         f"Application Received: {draft.received}",
         f"Decision Date: {draft.decided}",
         "ISSUE AT DISPUTE:",
-        *_wrapped(item.heading),
+        item.heading,
         "CASE SUMMARY:",
-        *_wrapped(draft.summary),
+        draft.summary,
         "DOCUMENTS REVIEWED FOR DETERMINATION:",
-        *_wrapped("Application for independent medical review, utilization review determination, "
-                  "medical records."),
+        (
+            "Application for independent medical review, utilization review determination, "
+            "medical records."
+        ),
         "MEDICAL TREATMENT GUIDELINE(S) RELIED UPON BY PROFESSIONAL REVIEWER AND WHY:",
-        *_wrapped(item.imro),
+        item.imro,
         f"RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS {negation}MEDICALLY NECESSARY:",
-        *_wrapped(item.rationale),
+        item.rationale,
         "MEDICAL REVIEWER QUALIFICATIONS:",
-        *_wrapped(f"The professional reviewer is Board Certified in {draft.specialties[0]} and is "
-                  f"licensed to practice in {' and '.join(draft.states)}."),
-    ]  # fmt: skip
+        (
+            f"The professional reviewer is Board Certified in {draft.specialties[0]} and is "
+            f"licensed to practice in {' and '.join(draft.states)}."
+        ),
+    ]
 
 
 def _l4(draft: Draft) -> list[str]:
     decisions = [
-        line
+        f"{number}) MAXIMUS Federal Services, Inc. has determined the request for "
+        f"{item.heading} {_necessary(item)}."
         for number, item in enumerate(draft.items, start=1)
-        for line in _wrapped(
-            f"{number}) MAXIMUS Federal Services, Inc. has determined the request for "
-            f"{item.heading} {_necessary(item)}."
-        )
     ]
     lines = [
         "MAXIMUS FEDERAL SERVICES, INC.",
@@ -210,37 +224,47 @@ def _l4(draft: Draft) -> list[str]:
         *decisions,
         "",
         "INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE",
-        *_wrapped(f"An application for Independent Medical Review was filed on {draft.received} "
-                  f"disputing the Utilization Review Denial dated {draft.denied}. A decision has "
-                  "been made for each of the treatment and/or services that were in dispute:"),
+        (
+            f"An application for Independent Medical Review was filed on {draft.received} "
+            f"disputing the Utilization Review Denial dated {draft.denied}. A decision has "
+            "been made for each of the treatment and/or services that were in dispute:"
+        ),
         "",
         *decisions,
         "",
         "Medical Qualifications of the Expert Reviewer:",
-        *_wrapped(f"The expert reviewer who made the decision has no affiliation with the "
-                  f"employer, employee, providers or the claims administrator. The expert reviewer "
-                  f"is Board Certified in {draft.specialties[0]} and is licensed to practice in "
-                  f"{' and '.join(draft.states)}."),
+        (
+            f"The expert reviewer who made the decision has no affiliation with the "
+            f"employer, employee, providers or the claims administrator. The expert reviewer "
+            f"is Board Certified in {draft.specialties[0]} and is licensed to practice in "
+            f"{' and '.join(draft.states)}."
+        ),
         "Case Summary:",
-        *_wrapped(draft.summary),
+        draft.summary,
         "Documents Reviewed for Determination:",
-        *_wrapped("Application of Independent Medical Review; Utilization Review Determination; "
-                  "Medical Records from the Claims Administrator; Medical Treatment Utilization "
-                  "Schedule."),
+        (
+            "Application of Independent Medical Review; Utilization Review Determination; "
+            "Medical Records from the Claims Administrator; Medical Treatment Utilization "
+            "Schedule."
+        ),
         "",
-    ]  # fmt: skip
+    ]
     for number, item in enumerate(draft.items, start=1):
         lines += [
-            *_wrapped(f"{number}) Regarding the request for {item.heading}:"),
+            f"{number}) Regarding the request for {item.heading}:",
             "",
-            *_wrapped("Section of the Medical Treatment Utilization Schedule Relied Upon by the "
-                      "Expert Reviewer to Make His/Her Decision"),
-            *_wrapped(f"The Claims Administrator based its decision on {item.claims_admin} "
-                      f"The Expert Reviewer found {item.imro}"),
+            (
+                "Section of the Medical Treatment Utilization Schedule Relied Upon by the "
+                "Expert Reviewer to Make His/Her Decision"
+            ),
+            (
+                f"The Claims Administrator based its decision on {item.claims_admin} "
+                f"The Expert Reviewer found {item.imro}"
+            ),
             "",
-            *_wrapped(f"Rationale for the Decision: {item.rationale}"),
+            f"Rationale for the Decision: {item.rationale}",
             "",
-        ]  # fmt: skip
+        ]
     return lines
 
 

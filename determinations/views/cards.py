@@ -59,7 +59,11 @@ def guideline_chips(citations: Iterable[GuidelineCitation]) -> tuple[Chip, ...]:
     for citation in citations:
         if citation.kind != CitationKind.MTUS or citation.guideline is None:
             continue
-        places = list(places_of(citation))
+        places = list(
+            places_of(
+                citation.guideline.key, citation.section, citation.first_page, citation.last_page
+            )
+        )
         values = [("mtus_page", place) for place in places] or [
             ("guideline", citation.guideline.key)
         ]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from determinations.models import DisputedItem
 from determinations.search.compile import words_of
-from determinations.search.documents import fields, items_of_cases
+from determinations.search.documents import Shared, facts_of_cases
 from determinations.search.engine import search
 from determinations.search.request import FACETS, DateRange, SearchRequest, Sort
 from determinations.search.similar import similar
@@ -158,17 +158,19 @@ def test_suggestions():
 
 
 def every_item():
-    """What the index should hold, straight from the database."""
+    """What the archive says about every published item, straight from the database."""
     cases = DisputedItem.objects.values_list("case_id", flat=True).distinct()
-    rows = []
-    for item in items_of_cases(cases):
-        row = fields(item)
-        for name in FACETS:
-            row[name] = [row[name]] if isinstance(row[name], str) else list(row[name])
-        texts = (item.description, item.rationale, item.case.clinical_summary)
-        row["texts"] = [f" {' '.join(words_of(text))} " for text in texts]
-        rows.append(row)
-    return rows
+    return [
+        {
+            **facts.facets,
+            "item_id": facts.item_id,
+            "case_id": facts.case_id,
+            "decided": facts.decided,
+            "retrospective": facts.retrospective,
+            "texts": [f" {' '.join(words_of(text))} " for text in facts.texts.values()],
+        }
+        for facts in facts_of_cases(cases, Shared())
+    ]
 
 
 @st.composite
@@ -197,9 +199,9 @@ def matches(row, asked):
     return (
         all(set(values) & set(row[name]) for name, values in asked.facets.items())
         and (asked.retrospective is None or row["retrospective"] == asked.retrospective)
-        and (not days or row["decided"] > 0)
-        and (not days or not days.after or row["decided"] >= days.after.toordinal())
-        and (not days or not days.before or row["decided"] <= days.before.toordinal())
+        and (not days or row["decided"] is not None)
+        and (not days or not days.after or row["decided"] >= days.after)
+        and (not days or not days.before or row["decided"] <= days.before)
         and (not asked.q or any(phrase in text for text in row["texts"]))
     )
 
