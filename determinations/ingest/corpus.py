@@ -38,10 +38,11 @@ from .saving import derived_outcome, guideline_titled, reviewer_with, treatment_
 
 LETTERS_A_CHUNK = 500
 
-_LETTER = ("id", "content", "sha256", "size", "file_name", "media_type", "batch_id", "received_at",
-           "status", "publish_when_clean", "text", "redacted_text", "text_method", "pages", "layout",
-           "parser_version", "parsed_at", "problems", "phi_state", "phi_findings",
-           "case_id")  # fmt: skip
+_LETTER = (
+    "id", "content", "sha256", "size", "file_name", "media_type", "batch_id", "received_at",
+    "status", "publish_when_clean", "text", "redacted_text", "text_method", "pages", "layout",
+    "parser_version", "parsed_at", "problems", "phi_state", "phi_findings", "case_id",
+)  # fmt: skip
 _CASE = ("id", "case_number", "number_known", "letter_id", "reviewer_id", "date_assigned",
          "date_of_injury", "decision_date", "ur_denial_date", "application_received", "priority",
          "age", "sex", "clinical_summary", "documents_reviewed", "outcome", "spans",

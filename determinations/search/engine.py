@@ -18,7 +18,6 @@ from .request import FACETS, RANGES, DateRange, SearchRequest, Sort
 from .snippets import Snippet, Snippets
 from .spelling import suggest_spelling
 
-
 MOST_LETTERS_TOLD_APART = 25_000
 
 

@@ -1,7 +1,8 @@
 """Where the index lives on disk, and how many readers and one writer share it.
 
     <IMR_INDEX_DIR>/CURRENT               name of the generation that readers use
-    <IMR_INDEX_DIR>/writer.lock           held by the one process that writes
+    <IMR_INDEX_DIR>/writer.lock           held by the one process that follows the database
+    <IMR_INDEX_DIR>/build.lock            held by the one process that builds a generation
     <IMR_INDEX_DIR>/v1-<time>-<id>/       one generation: tantivy's files and followed.json
 
 A rebuild makes a new generation beside the old one and switches CURRENT with one rename.
@@ -14,7 +15,9 @@ import json
 import os
 import secrets
 import shutil
+import struct
 import time
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +32,8 @@ from .schema import SCHEMA_VERSION, build_schema
 CURRENT = "CURRENT"
 FOLLOWED = "followed.json"
 META = "meta.json"
+_FOOTER_TAIL = struct.Struct("<II")
+_BLOCK = 1 << 20
 
 
 class IndexUnavailable(Exception):
@@ -74,7 +79,10 @@ def new_generation() -> Path:
 
 
 def switch_to(generation: Path) -> None:
-    """Let readers use this generation from their next search on; drop all but the one before."""
+    """Let readers use this generation from their next search on; drop all but the one before.
+
+    Needs the build lock: what else lies there was left by builds that did not come to an end.
+    """
     before = current_generation()
     write_atomically(root() / CURRENT, generation.name)
     for path in root().iterdir():
@@ -106,13 +114,26 @@ def write_followed(generation: Path, followed: Followed) -> None:
 
 @contextmanager
 def writer_lock() -> Iterator[None]:
-    """Hold the right to write this index; raises `WriterBusy` where another process has it."""
+    """Hold the right to follow the database; raises `WriterBusy` where another process has it."""
+    with _lock("writer.lock", "Another process writes the search index."):
+        yield
+
+
+@contextmanager
+def build_lock() -> Iterator[None]:
+    """Hold the right to build a generation; raises `WriterBusy` where another process has it."""
+    with _lock("build.lock", "Another process is building the search index."):
+        yield
+
+
+@contextmanager
+def _lock(name: str, busy: str) -> Iterator[None]:
     root().mkdir(parents=True, exist_ok=True)
-    with (root() / "writer.lock").open("w") as file:
+    with (root() / name).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise WriterBusy("Another process writes the search index.") from error
+            raise WriterBusy(busy) from error
         yield
 
 
@@ -170,6 +191,40 @@ def open_index(generation: Path) -> tantivy.Index:
     index.config_reader(reload_policy="manual")
     index.reload()
     return index
+
+
+def damaged_file(generation: Path) -> str | None:
+    """The name of a file of this generation whose bytes are not those that were written.
+
+    tantivy ends each file with `{"crc": …}`, the length of that text and a mark, 4 bytes each,
+    but looks at it only when it is asked to. Reads the whole index: seconds, not milliseconds.
+    """
+    head = json.loads((generation / META).read_text())
+    stems = tuple(segment["segment_id"].replace("-", "") for segment in head["segments"])
+    for path in sorted(generation.iterdir()):
+        if path.name.startswith(stems) and not _is_whole(path):
+            return path.name
+    return None
+
+
+def _is_whole(path: Path) -> bool:
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        try:
+            file.seek(-_FOOTER_TAIL.size, os.SEEK_END)
+            length, _ = _FOOTER_TAIL.unpack(file.read())
+            body = size - _FOOTER_TAIL.size - length
+            file.seek(body)
+            written = json.loads(file.read(length))["crc"]
+        except (OSError, ValueError, KeyError):
+            return False
+        file.seek(0)
+        found = 0
+        while body > 0:
+            block = file.read(min(body, _BLOCK))
+            found = zlib.crc32(block, found)
+            body -= len(block)
+        return bool(found == written)
 
 
 def _stamp(path: Path) -> tuple[int, ...]:

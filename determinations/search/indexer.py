@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import tantivy
 from django.db import connection, transaction
-from django.db.models import Q
 
-from determinations.models import Case, IndexChange
+from determinations.models import IndexChange
 
+from .building import CASES_A_CHUNK, Progress, build
 from .documents import Shared, document, facts_of_cases
 from .index import (
     Followed,
+    build_lock,
     current_generation,
+    damaged_file,
     new_generation,
     open_index,
     read_followed,
@@ -30,42 +32,29 @@ from .schema import build_schema
 log = logging.getLogger(__name__)
 
 HEAP_BYTES = 128_000_000
-CASES_A_CHUNK = 500
 POLL_SECONDS = 0.3
 """How often the change log is looked at: a published letter is found well within a second."""
 
 FOLLOWED_NOTE_SECONDS = 5
+PRUNE_SECONDS = 3600
 CHANGES_KEPT_DAYS = 7
 """Changes older than this are pruned; an index that has not followed for so long is rebuilt."""
-
-Progress = Callable[[int, int], None]
 
 
 def rebuild(progress: Progress = lambda done, total: None) -> int:
     """Build a new generation from all published cases and switch to it; returns items indexed.
 
     The old generation serves until the switch. What changes meanwhile is in the change log behind
-    the horizon that is noted before the first row is read, and is followed afterwards.
+    the horizon that is noted before the first row is read, and is followed afterwards. Raises
+    `WriterBusy` where another process builds already.
     """
-    horizon = _horizon()
-    generation = new_generation()
-    schema = build_schema()
-    index = tantivy.Index(schema, path=str(generation))
-    writer = index.writer(HEAP_BYTES)
-    total = Case.objects.published().count()
-    done = items = 0
-    shared = Shared()
-    for case_ids in _chunks_of_published():
-        for facts in facts_of_cases(case_ids, shared):
-            writer.add_document(document(facts, schema))
-            items += 1
-        done += len(case_ids)
-        progress(done, total)
-    writer.commit()
-    writer.wait_merging_threads()
-    write_followed(generation, Followed(horizon, time.time()))
-    switch_to(generation)
-    return items
+    with build_lock():
+        horizon = _horizon()
+        generation = new_generation()
+        items = build(generation, progress)
+        write_followed(generation, Followed(horizon, time.time()))
+        switch_to(generation)
+        return items
 
 
 def rebuild_if_needed(progress: Progress = lambda done, total: None) -> bool:
@@ -87,6 +76,8 @@ def why_rebuild() -> str | None:
         open_index(generation).searcher()
     except ValueError as error:
         return f"it is damaged ({error})"
+    if (name := damaged_file(generation)) is not None:
+        return f"it is damaged ({name} is not as it was written)"
     followed = read_followed(generation)
     if followed is None:
         return "it does not say how far it has followed the database"
@@ -160,10 +151,13 @@ def follow_forever(stopped: Callable[[], bool]) -> None:
     with writer_lock():
         rebuild_if_needed()
         follower = Follower()
-        prune_changes()
+        pruned_at = float("-inf")
         log.info("Following the database with %s", follower.generation.name)
         try:
             while not stopped():
+                if time.monotonic() - pruned_at > PRUNE_SECONDS:
+                    prune_changes()
+                    pruned_at = time.monotonic()
                 if current_generation() != follower.generation:  # rebuilt by hand, or removed
                     follower.close()
                     rebuild_if_needed()
@@ -199,14 +193,3 @@ def _horizon() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         return int(cursor.fetchone()[0])
-
-
-def _chunks_of_published() -> Iterator[list[int]]:
-    last = 0
-    while True:
-        page = Case.objects.published().filter(Q(pk__gt=last)).order_by("pk")
-        case_ids = list(page.values_list("pk", flat=True)[:CASES_A_CHUNK])
-        if not case_ids:
-            return
-        yield case_ids
-        last = case_ids[-1]

@@ -26,7 +26,7 @@ TEXT_FIELDS = ("item", "rationale", "summary")
 STEMMED, EXACT, RAW = "en_stem", "default", "raw"
 
 PLAIN = ("outcome", "category", "treatment", "year")
-"""Facets with at most one value an item: the field of terms is the column, "" where there is none."""
+"""Facets with at most one value an item: the field of terms is the column, "" where none is."""
 
 PLACES = "mtus_page"
 PLACE_COLUMNS = 4

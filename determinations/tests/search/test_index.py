@@ -6,15 +6,24 @@ import shutil
 import threading
 
 import pytest
+import tantivy
 from django.db import connection, transaction
 
 from determinations.ingest import publishing
 from determinations.models import Case, IndexChange
 from determinations.search import index as index_files
 from determinations.search import indexer
+from determinations.search.building import Share, combine, index_share
 from determinations.search.engine import search
-from determinations.search.index import IndexUnavailable, WriterBusy, index_health, writer_lock
+from determinations.search.index import (
+    IndexUnavailable,
+    WriterBusy,
+    build_lock,
+    index_health,
+    writer_lock,
+)
 from determinations.search.request import SearchRequest
+from determinations.search.schema import build_schema
 from determinations.tests.archive import add_letter, item_text, letter_text
 
 
@@ -68,6 +77,44 @@ class TestFiles:
         add_letter(letter_text())
         indexer.rebuild()
         assert total() == 1
+
+    def test_one_flipped_byte_is_noticed_and_mended(self):
+        add_letter(letter_text())
+        indexer.rebuild()
+        assert indexer.why_rebuild() is None
+        file = next(index_files.current_generation().glob("*.pos"))
+        data = bytearray(file.read_bytes())
+        data[len(data) // 3] ^= 0x10
+        file.write_bytes(data)
+        assert file.name in indexer.why_rebuild()
+        assert indexer.rebuild_if_needed()
+        assert indexer.why_rebuild() is None
+
+    def test_only_one_process_builds(self):
+        with build_lock(), pytest.raises(WriterBusy, match="building"):
+            indexer.rebuild()
+
+    def test_what_a_broken_build_left_is_swept_by_the_next(self):
+        left = index_files.new_generation()
+        indexer.rebuild()
+        assert not left.exists()
+
+    def test_indexes_of_several_processes_become_one(self, tmp_path):
+        for number in range(1, 6):
+            add_letter(letter_text(f"CM17-910000{number}"))
+        cases = list(Case.objects.order_by("pk").values_list("pk", flat=True))
+        shares = [Share(cases[0], cases[2]), Share(cases[3], cases[4])]
+        parts = [tmp_path / "a", tmp_path / "b"]
+        for part, share in zip(parts, shares, strict=True):
+            index_share(part, share, lambda done: None)
+        combine(parts, tmp_path)
+        assert index_files.damaged_file(tmp_path) is None
+        searcher = index_files.open_index(tmp_path).searcher()
+        assert (searcher.num_docs, searcher.num_segments) == (5, 2)
+        writer = tantivy.Index(build_schema(), path=str(tmp_path), reuse=True).writer()
+        writer.garbage_collect_files()
+        writer.commit()
+        assert index_files.open_index(tmp_path).searcher().num_docs == 5
 
     def test_a_torn_index_is_noticed_and_rebuilt(self):
         add_letter(letter_text())
