@@ -6,9 +6,9 @@ import re
 from functools import cache
 
 import tantivy
-from tantivy import Occur, Query
+from tantivy import FieldType, Occur, Query
 
-from .language import And, InField, Near, Node, Not, Or, Phrase, Same, Word
+from .language import And, InField, Near, Node, Not, Or, Phrase, Same, Word, page_range
 from .schema import TEXT_FIELDS, exact
 
 BOOSTS = {"item": 4.0, "rationale": 1.5, "summary": 0.6}
@@ -81,10 +81,9 @@ class Compiler:
         if name in TEXT_FIELDS:
             return Compiler(self.schema, name).compile(part)
         if name == "case":
-            text = getattr(part, "text", "").lower()
-            return Query.term_query(self.schema, "case_number", text)
+            return _CaseField(self.schema).compile(part)
         if name == "page":
-            return Query.term_query(self.schema, "page", int(getattr(part, "text", "0")))
+            return _PageField(self.schema).compile(part)
         return _PlainField(self.schema, PLAIN_FIELDS[name]).compile(part)
 
     def _over_fields(self, node: Word | Phrase | Near, fields: tuple[str, ...]) -> Query:
@@ -126,8 +125,9 @@ class Compiler:
     def _near(self, name: str, left: Node, right: Node, apart: int) -> Query | None:
         """Either order; words of a phrase that is near something stay in order, not adjacent."""
         first, second = words_of(getattr(left, "text", "")), words_of(getattr(right, "text", ""))
-        if not first or not second:
-            return None
+        return self._either_order(name, first, second, apart) if first and second else None
+
+    def _either_order(self, name: str, first: list[str], second: list[str], apart: int) -> Query:
         return Query.boolean_query(
             [
                 (Occur.Should, Query.phrase_query(self.schema, name, [*first, *second], apart)),
@@ -145,6 +145,28 @@ class Compiler:
         return Query.fuzzy_term_query(self.schema, name, word, distance)
 
 
+class _CaseField(Compiler):
+    """Case numbers: whole, or how they begin."""
+
+    def _over_fields(self, node: Word | Phrase | Near, fields: tuple[str, ...]) -> Query:
+        number = "" if isinstance(node, Near) else node.text.lower()
+        if isinstance(node, Word) and node.prefix:
+            return Query.regex_query(self.schema, "case_number", f"{re.escape(number)}.*")
+        if isinstance(node, Word) and node.fuzzy:
+            return Query.fuzzy_term_query(self.schema, "case_number", number, FUZZY_DISTANCE)
+        return Query.term_query(self.schema, "case_number", number)
+
+
+class _PageField(Compiler):
+    """Pages of any guideline; the parser lets only numbers and ranges through."""
+
+    def _over_fields(self, node: Word | Phrase | Near, fields: tuple[str, ...]) -> Query:
+        pages = page_range(node) or range(0)
+        return Query.range_query(
+            self.schema, "page", FieldType.Unsigned, pages.start, pages.stop - 1
+        )
+
+
 class _PlainField(Compiler):
     """For a field that is indexed once, stemmed and with positions."""
 
@@ -153,13 +175,24 @@ class _PlainField(Compiler):
         self.name = name
 
     def _over_fields(self, node: Word | Phrase | Near, fields: tuple[str, ...]) -> Query:
-        text = node.text if isinstance(node, Word | Phrase) else ""
-        stems = stems_of(text)
-        if isinstance(node, Near) or not stems:
+        match node:
+            case Near(left, right, apart):
+                first, second = (stems_of(getattr(side, "text", "")) for side in (left, right))
+                return self._either_order(self.name, first, second, apart)
+            case Word(text, prefix=True):
+                return self._begins_with(words_of(text), stems_of(text))
+            case Word(text, fuzzy=True) if len(stems_of(text)) == 1:
+                return self._fuzzy(self.name, stems_of(text)[0])
+            case Word() | Phrase():
+                slop = node.slop if isinstance(node, Phrase) else 0
+                return self._phrase(self.name, stems_of(node.text), slop) or Query.empty_query()
+
+    def _begins_with(self, words: list[str], stems: list[str]) -> Query:
+        """Only stems stand here, so the stem of a whole word counts as what begins with it."""
+        if not words:
             return Query.empty_query()
-        if isinstance(node, Word) and node.prefix:
-            return self._prefix(self.name, words_of(text))
-        if len(stems) == 1:
-            return Query.term_query(self.schema, self.name, stems[0])
-        slop = node.slop if isinstance(node, Phrase) else 0
-        return Query.phrase_query(self.schema, self.name, list(stems), slop)
+        begins = self._prefix(self.name, words)
+        if len(words) > 1:
+            return begins
+        stem = Query.term_query(self.schema, self.name, stems[0])
+        return Query.boolean_query([(Occur.Should, begins), (Occur.Should, stem)])

@@ -76,7 +76,7 @@ def search(request: SearchRequest, with_facets: bool = True) -> SearchResult:
     index = reader.index()
     searcher = index.searcher()
     question = read(request)
-    text = _text_query(index.schema, question.root)
+    text = _text_query(index.schema, request, question.root)
     query = build_query(index.schema, text, request)
     found = _run(searcher, query, request, ranked=question.root is not None)
     total = int(found.count)  # type: ignore[attr-defined]  # missing in tantivy's stubs
@@ -108,8 +108,13 @@ def build_query(schema: tantivy.Schema, text: Query | None, request: SearchReque
     return Query.boolean_query(clauses)
 
 
-def _text_query(schema: tantivy.Schema, root: Node | None) -> Query | None:
-    return Compiler(schema).compile(root) if root is not None else None
+def _text_query(schema: tantivy.Schema, request: SearchRequest, root: Node | None) -> Query | None:
+    """The words as a query; None where none were asked. Words that nobody can read find nothing,
+    rather than everything.
+    """
+    if root is not None:
+        return Compiler(schema).compile(root)
+    return Query.empty_query() if request.q.strip() else None
 
 
 def _facet_filters(schema: tantivy.Schema, request: SearchRequest) -> list[Query]:

@@ -29,18 +29,21 @@ MOST_APART = 50
 _CASE_NUMBER = re.compile(
     r"^\s*(?:IMR\s*)?((?:[A-Z]{2,3})\s?-?\d{2}-\d{6,7}|unnumbered-[0-9a-f]{12})\s*$", re.I
 )
-_PAGE = re.compile(r"[0-9]{1,5}")
+_PAGE = re.compile(r"([0-9]{1,5})(?:[-\u2013]([0-9]{1,5}))?")
 _TOKEN = re.compile(
     r"""\s*(?:
     (?P<open>\()|(?P<close>\))|
     (?P<phrase>["\u201c\u201d](?P<inside>[^"\u201c\u201d]*)(?P<shut>["\u201c\u201d]|$)(?:~(?P<slop>\d{1,3}))?)|
     (?P<near>w/(?P<apart>\d{1,3})(?=\s|$))|
     (?P<and>AND(?=[\s("]|$)|&&?(?=\s))|(?P<or>OR(?=[\s("]|$)|\|\|?(?=\s|$))|(?P<not>NOT(?=[\s("]|$)|-(?=[^\s-])|!(?=\S))|
-    (?P<field>[A-Za-z_]{2,20}):(?=\S)|
+    (?P<field>[A-Za-z_]{2,20}):(?=\S)|(?P<lonely>(?:item|rationale|summary|case|guideline|page|specialty):)(?=\s|$)|
     (?P<word>[^\s()"\u201c\u201d]+)
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
+
+
+_KINDS = ("open", "close", "phrase", "near", "and", "or", "not", "field", "lonely", "word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ def _tokens(query: str) -> Iterator[_Token]:
     while match := _TOKEN.match(query, at):
         at = match.end()
         kind = match.lastgroup or "word"
-        for name in ("open", "close", "phrase", "near", "and", "or", "not", "field", "word"):
+        for name in _KINDS:
             if match[name] is not None:
                 kind = name
                 break
@@ -265,6 +268,9 @@ class _Parser:
             return self._group(token, depth)
         if token.kind == "field":
             return self._in_field(token, depth)
+        if token.kind == "lonely":
+            self._problem(f"{token.text} needs a word right behind it.", token.start, token.end)
+            return None
         if token.kind == "phrase":
             if not token.closed:
                 self._problem("The quotation mark is never closed.", token.start, token.end)
@@ -308,8 +314,13 @@ class _Parser:
         if node is None:
             self._problem(f"{token.text}: needs a word behind it.", token.start, token.end)
             return None
-        if name == "page" and not (isinstance(node, Word) and _PAGE.fullmatch(node.text)):
-            self._problem("page: needs a number, such as page:98.", token.start, token.end)
+        if name == "page" and not all(page_range(leaf) for leaf in leaves(node)):
+            self._problem(
+                "page: needs a number, such as page:98 or page:98-99.", token.start, token.end
+            )
+            return None
+        if name == "case" and not all(isinstance(leaf, Word | Phrase) for leaf in leaves(node)):
+            self._problem("case: needs a case number.", token.start, token.end)
             return None
         return InField(name, node)
 
@@ -334,6 +345,29 @@ class _Parser:
             )
             return None
         return Word(bare, prefix, fuzzy)
+
+
+def page_range(node: Node) -> range | None:
+    """The pages that a word asks for: "98" or "98-99"; None where it is no number."""
+    if not isinstance(node, Word) or node.prefix or node.fuzzy:
+        return None
+    match = _PAGE.fullmatch(node.text)
+    if match is None:
+        return None
+    first = int(match[1])
+    return range(first, max(first, int(match[2] or first)) + 1)
+
+
+def leaves(node: Node) -> Iterator[Node]:
+    """Words, phrases and proximities of a tree."""
+    match node:
+        case And(parts) | Or(parts) | Same(parts):
+            for part in parts:
+                yield from leaves(part)
+        case Not(part) | InField(_, part):
+            yield from leaves(part)
+        case _:
+            yield node
 
 
 def _can_be_near(node: Node | None) -> bool:

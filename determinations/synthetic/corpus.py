@@ -346,7 +346,7 @@ def _citation(
         title, edition = part.later
         section = ""
         if "chronic" in data and random.random() < 0.5:
-            title, edition = "ACOEM Chronic Pain", 2017
+            title, edition = "Chronic Pain Medical Treatment", 2017
     else:
         title, edition = part.guideline
     if random.random() < OUTSIDE_THE_MTUS or (not section and not pages and year < SECTIONS_FROM):

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from determinations.models import DisputedItem
+from determinations.models import Case, DisputedItem
+from determinations.search import engine
 from determinations.search.compile import words_of
 from determinations.search.documents import Shared, facts_of_cases
 from determinations.search.engine import search
@@ -67,6 +68,23 @@ class TestWords:
         assert len(headings("case:CM16-9000001")) == 3
         assert headings('guideline:"acupuncture treatment"')
 
+    def test_fields_take_groups_beginnings_and_ranges(self):
+        three = headings("case:CM16-9000001")
+        assert headings("case:CM16-900000*") >= three
+        assert set(headings("case:(CM16-9000001 OR CM17-9000003)")) > set(three)
+        assert headings("page:(49 OR 9999)") == headings("page:49") == headings("page:48-50")
+        assert headings("specialty:podiatr*") == headings("specialty:podiatrist")
+        assert headings("specialty:radiology*") == headings("specialty:radiology")
+        assert headings("specialty:podiatrst~") == headings("specialty:podiatrist")
+        assert headings("guideline:(acupuncture w/3 treatment)") == headings(
+            "guideline:(treatment w/3 acupuncture)"
+        ) == headings('guideline:"acupuncture treatment"')  # fmt: skip
+
+    @pytest.mark.parametrize("query", ["a*", "page:98*", "()", '""', "case:"])
+    def test_what_nobody_can_read_finds_nothing_and_says_so(self, query):
+        result = search(SearchRequest(q=query))
+        assert (result.total, bool(result.problems)) == (0, True)
+
     def test_abbreviations_are_widened_and_can_be_left_alone(self):
         assert len(headings("FRP")) > len(headings("FRP", expand=False))
 
@@ -111,6 +129,18 @@ class TestFilters:
     def test_letters_and_decisions_are_told_apart(self):
         result = search(SearchRequest(q="case:CM16-9000001"))
         assert (result.total, result.letters) == (3, 1)
+
+    def test_letters_of_conditions_on_the_letter_are_counted_by_their_first_item(self):
+        assert search(SearchRequest()).letters == Case.objects.published().count()
+        result = search(SearchRequest(facets={"specialty": ("podiatrist",)}))
+        assert (result.letters, result.letters_about) == (1, False)
+
+    def test_too_many_letters_are_estimated_and_the_result_says_so(self, monkeypatch):
+        exactly = search(SearchRequest(q="pain"))
+        monkeypatch.setattr(engine, "MOST_LETTERS_TOLD_APART", 1)
+        about = search(SearchRequest(q="pain"))
+        assert (exactly.letters_about, about.letters_about) == (False, True)
+        assert about.letters == pytest.approx(exactly.letters, rel=0.1)
 
     def test_orders(self):
         newest = [self.decided(pk) for pk in self.ids(Sort.NEWEST)]

@@ -1,0 +1,98 @@
+"""Invented letters: always the same, read by the parser as they were meant, loaded in bulk."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from determinations.ingest.corpus import load
+from determinations.letters.model import CitationKind
+from determinations.letters.parse import parse
+from determinations.models import Case, DisputedItem, GuidelineCitation, Letter
+from determinations.search import indexer
+from determinations.search.engine import search
+from determinations.search.request import SearchRequest
+from determinations.synthetic.corpus import Corpus
+from determinations.synthetic.render import render
+
+LETTERS = range(1, 81)
+
+
+def test_a_letter_of_a_seed_is_always_the_same():
+    assert Corpus(5).letter(77) == Corpus(5).letter(77)
+    assert Corpus(5).letter(77) != Corpus(6).letter(77)
+
+
+def test_shares_follow_the_published_figures():
+    items = [item for n in range(1, 3001) for item in Corpus(1).letter(n).items]
+    assert 2.0 < len(items) / 3000 < 2.35
+    overturned = sum(item.outcome == "overturned" for item in items) / len(items)
+    assert 0.07 < overturned < 0.13
+    drugs = [item for item in items if item.category == "Pharmaceuticals"]
+    opioids = [item for item in drugs if item.subcategory == "Opioids"]
+    assert 0.4 < len(drugs) / len(items) < 0.55
+    assert 0.25 < len(opioids) / len(drugs) < 0.35
+
+
+@pytest.fixture(scope="module")
+def read_back():
+    """Invented letters beside what the parser reads in them."""
+    corpus = Corpus(3)
+    letters = [corpus.letter(number) for number in LETTERS]
+    return [(one, parse(render(corpus.draft(one)))) for one in letters]
+
+
+def test_the_parser_reads_headers_and_outcomes_as_they_were_meant(read_back):
+    for letter, parsed in read_back:
+        assert parsed.case_number == letter.case_number
+        assert parsed.date_of_injury == letter.injured
+        assert [item.outcome for item in parsed.items] == [item.outcome for item in letter.items]
+
+
+def test_the_parser_reads_most_treatments_and_citations_as_they_were_meant(read_back):
+    right: Counter[str] = Counter()
+    items = 0
+    for letter, parsed in read_back:
+        for meant, item in zip(letter.items, parsed.items, strict=True):
+            items += 1
+            right["treatment"] += (meant.category, meant.subcategory) == (
+                item.treatment.category, item.treatment.subcategory,
+            )  # fmt: skip
+            right["citations"] += {
+                one.title for one in meant.citations if one.kind is CitationKind.MTUS
+            } == {one.title for one in item.citations if one.kind is CitationKind.MTUS}
+    assert right["treatment"] / items > 0.95
+    assert right["citations"] / items > 0.9
+
+
+@pytest.mark.django_db
+def test_loaded_letters_are_published_and_found():
+    assert sum(load(seed=4, first=1, count=30, processes=1)) == 30
+    meant = [item for n in range(1, 31) for item in Corpus(4).letter(n).items]
+    assert Letter.objects.count() == Case.objects.published().count() == 30
+    assert DisputedItem.objects.count() == len(meant)
+    assert GuidelineCitation.objects.count() == sum(len(item.citations) for item in meant)
+    for citation in GuidelineCitation.objects.select_related("item__case__letter")[:40]:
+        text = citation.item.case.letter.text
+        assert text[citation.start : citation.end] == citation.text
+    indexer.bring_up_to_date()
+    result = search(SearchRequest())
+    assert (result.total, result.letters) == (len(meant), 30)
+
+
+@pytest.mark.django_db
+def test_letters_that_are_there_already_are_refused_before_anything_is_stored():
+    call_command("make_letters", count=3, processes=1, verbosity=0)
+    with pytest.raises(CommandError, match="choose another --first"):
+        call_command("make_letters", count=5, processes=1)
+    assert Case.objects.count() == 3
+
+
+def test_letters_can_be_written_as_files(tmp_path):
+    call_command("make_letters", count=2, into=tmp_path / "made", format="pdf")
+    call_command("make_letters", count=2, into=tmp_path / "made", format="txt")
+    assert sorted(path.suffix for path in (tmp_path / "made").iterdir()) == [
+        ".pdf", ".pdf", ".txt", ".txt",
+    ]  # fmt: skip
