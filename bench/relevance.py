@@ -32,12 +32,12 @@ LETTERS = HERE / "relevance_letters.toml"
 DEPTH = 10
 GRADES = {"exact": 3, "same": 2, "touch": 1}
 FIELDS = ("item", "rationale", "summary")
-COMPARED: tuple[dict[str, float], ...] = (
+COMPARED: tuple[Mapping[str, float], ...] = (
     {},
-    *({"item": boost} for boost in (1, 2, 3, 4, 6, 8)),
-    *({"rationale": boost} for boost in (1, 1.5, 2, 3)),
-    *({"summary": boost} for boost in (0, 0.1, 0.3, 0.6, 1)),
-    *({"tie": tie} for tie in (0, 0.1, 0.3, 0.6, 1)),
+    *({"item": boost} for boost in (1.0, 2.0, 3.0, 4.0, 6.0, 8.0)),
+    *({"rationale": boost} for boost in (1.0, 1.5, 2.0, 3.0)),
+    *({"summary": boost} for boost in (0.0, 0.1, 0.3, 0.6, 1.0)),
+    *({"tie": tie} for tie in (0.0, 0.1, 0.3, 0.6, 1.0)),
 )
 
 
@@ -117,7 +117,7 @@ def ndcg(gains: Sequence[int], ideal: Iterable[int], depth: int = DEPTH) -> floa
 
 
 def _dcg(gains: Iterable[int]) -> float:
-    return sum((2**gain - 1) / math.log2(rank + 1) for rank, gain in enumerate(gains, 1))
+    return math.fsum((2.0**gain - 1) / math.log2(rank + 1) for rank, gain in enumerate(gains, 1))
 
 
 def load_letters() -> dict[int, str]:
@@ -178,8 +178,8 @@ def weights(changed: Mapping[str, float]) -> Iterator[None]:
     from determinations.search import compile as compiler
 
     before = dict(compiler.BOOSTS), compiler.TIE
-    compiler.BOOSTS.update({name: float(changed[name]) for name in FIELDS if name in changed})
-    compiler.TIE = float(changed.get("tie", compiler.TIE))
+    compiler.BOOSTS.update({name: changed[name] for name in FIELDS if name in changed})
+    compiler.TIE = changed.get("tie", compiler.TIE)
     try:
         yield
     finally:

@@ -11,9 +11,16 @@ import tantivy
 from determinations.letters.guidelines import canonical_section
 from determinations.models import CitationKind, DisputedItem, GuidelineCitation
 
-from .schema import TEXT_FIELDS, exact
+from .schema import RECENCY, TEXT_FIELDS, exact
 
 MOST_PAGES_A_CITATION = 60
+
+FIRST_DAY = date(2000, 1, 1).toordinal()
+"""Before any independent medical review; undated letters count as from this day."""
+
+RECENCY_BASE = 2**18
+"""What `recency` begins with, so that its logarithm, a factor of every score, hardly grows: by
+0.4 % from 2000 to 2040, yet from one day to the next by more than a 32-bit score rounds away."""
 
 
 def items_of_cases(case_ids: Iterable[int]) -> Iterator[DisputedItem]:
@@ -56,6 +63,7 @@ def fields(item: DisputedItem) -> dict[str, Any]:
         "decided": day_number(case.decision_date),
         "injured": day_number(case.date_of_injury),
         "received": day_number(case.application_received),
+        RECENCY: recency(case.decision_date),
         "retrospective": item.retrospective,
     }
     texts = dict(
@@ -70,6 +78,15 @@ def fields(item: DisputedItem) -> dict[str, Any]:
 def day_number(day: date | None) -> int:
     """Days since 1 January of year 1; 0 where there is no date, which no range includes."""
     return day.toordinal() if day else 0
+
+
+def recency(day: date | None) -> int:
+    """What breaks ties: among items of equal score the newest decision comes first.
+
+    tantivy orders equal scores by place in the index only, and sorts by a score or by a field, not
+    by both. But it multiplies scores with log2(2 + a field) in the same pass.
+    """
+    return RECENCY_BASE + max(day_number(day) - FIRST_DAY, 0)
 
 
 def pages_of(citation: GuidelineCitation) -> range:

@@ -15,6 +15,7 @@ from .facets import Facet, count_facets
 from .index import reader
 from .language import Node, QueryProblem, parse_query
 from .request import FACETS, RANGES, DateRange, SearchRequest, Sort
+from .schema import RECENCY
 from .snippets import Snippet, Snippets
 from .spelling import suggest_spelling
 
@@ -137,7 +138,9 @@ def _run(
     searcher: tantivy.Searcher, query: Query, request: SearchRequest, ranked: bool
 ) -> tantivy.SearchResult:
     if ranked and request.sort is Sort.RELEVANCE:
-        return searcher.search(query, limit=request.per_page, offset=request.offset)
+        return searcher.search(
+            query, limit=request.per_page, offset=request.offset, weight_by_field=RECENCY
+        )
     order = Order.Asc if request.sort is Sort.OLDEST else Order.Desc
     return searcher.search(
         query,

@@ -10,11 +10,14 @@ import tantivy
 
 from .request import FACETS, RANGES
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised with every change below; an index of another version is rebuilt beside the old one."""
 
 TEXT_FIELDS = ("item", "rationale", "summary")
 """Heading of the item, the reviewer's rationale, the letter's clinical summary."""
+
+RECENCY = "recency"
+"""The field whose logarithm tantivy multiplies a score with: the newer of equal scores first."""
 
 STEMMED, EXACT, RAW = "en_stem", "default", "raw"
 
@@ -39,5 +42,6 @@ def build_schema() -> tantivy.Schema:
         builder.add_text_field(name, fast=True, tokenizer_name=RAW, index_option="basic")
     for name in RANGES:
         builder.add_integer_field(name, indexed=True, fast=True)
+    builder.add_unsigned_field(RECENCY, fast=True)
     builder.add_boolean_field("retrospective", indexed=True, fast=True)
     return builder.build()
