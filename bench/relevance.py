@@ -220,6 +220,13 @@ def summary(report: Report) -> str:
     )
 
 
+def changes(report: Report, usual: Report) -> str:
+    """How many questions are answered better and worse than usual: one or two are no proof."""
+    gains = [new.ndcg - old.ndcg for new, old in zip(report.answers, usual.answers, strict=True)]
+    better, worse = sum(one > 0.001 for one in gains), sum(one < -0.001 for one in gains)
+    return f"{better} better, {worse} worse"
+
+
 def as_json(report: Report) -> str:
     return json.dumps(
         {
@@ -259,10 +266,12 @@ def main() -> None:
     open_throwaway_archive()
     names = load_letters()
     if given["compare"]:
+        usual = evaluate(names)
         for other in COMPARED:
             with weights({**changed, **other}):
-                what = " ".join(f"{name} {value:g}" for name, value in other.items())
-                print(f"{what or 'as it is':<16} {summary(evaluate(names))}")
+                report = evaluate(names)
+            what = " ".join(f"{name} {value:g}" for name, value in other.items())
+            print(f"{what or 'as it is':<14} {summary(report)}, {changes(report, usual)}")
         return
     with weights(changed):
         report = evaluate(names)
