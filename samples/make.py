@@ -20,8 +20,8 @@ from determinations.synthetic.pdf import to_pdf  # noqa: E402
 from determinations.synthetic.render import render  # noqa: E402
 
 
-def drafts() -> list[Draft]:
-    data = tomllib.loads((HERE / "drafts.toml").read_text(encoding="utf-8"))
+def drafts(source: Path = HERE / "drafts.toml") -> list[Draft]:
+    data = tomllib.loads(source.read_text(encoding="utf-8"))
     return [_draft(one) for one in data["letter"]]
 
 

@@ -17,6 +17,9 @@ BOOSTS = {"item": 4.0, "rationale": 1.5, "summary": 0.6}
 TIE = 0.3
 """Share of the lesser fields' scores that counts beside the best field's."""
 
+UNRANKED = 1e-6
+"""Score of what is only not excluded: no zero, which would stay zero however new the decision."""
+
 PLAIN_FIELDS = {"guideline": "guideline_text", "specialty": "specialty_text"}
 FUZZY_DISTANCE = 1
 FUZZY_DISTANCE_LONG = 2
@@ -74,7 +77,7 @@ class Compiler:
             for part in parts
         ]
         if all(occur == Occur.MustNot for occur, _ in clauses):
-            clauses.append((Occur.Must, Query.const_score_query(Query.all_query(), 0.0)))
+            clauses.append((Occur.Must, Query.const_score_query(Query.all_query(), UNRANKED)))
         return Query.boolean_query(clauses)
 
     def _in_field(self, name: str, part: Node) -> Query:

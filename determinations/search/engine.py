@@ -10,11 +10,12 @@ import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
 from .compile import Compiler
-from .expansions import Expansion, expand
+from .expansions import Expanded, Expansion, expand
 from .facets import Facet, count_facets
 from .index import reader
-from .language import Node, QueryProblem, parse_query
+from .language import Node, QueryProblem, parse_query, without_little_words
 from .request import FACETS, RANGES, DateRange, SearchRequest, Sort
+from .schema import RECENCY
 from .snippets import Snippet, Snippets
 from .spelling import suggest_spelling
 
@@ -64,10 +65,10 @@ class Question:
 
 def read(request: SearchRequest) -> Question:
     parsed = parse_query(request.q)
-    if not request.expand:
-        return Question(parsed.root, parsed.problems, ())
-    expanded = expand(parsed.root)
-    return Question(expanded.root, parsed.problems, tuple(expanded.expansions))
+    expanded = expand(parsed.root) if request.expand else Expanded(parsed.root)
+    # after expanding: little words stand in names, such as range of motion
+    root = without_little_words(expanded.root) if expanded.root else None
+    return Question(root, parsed.problems, tuple(expanded.expansions))
 
 
 def search(request: SearchRequest, with_facets: bool = True) -> SearchResult:
@@ -148,7 +149,9 @@ def _run(
     searcher: tantivy.Searcher, query: Query, request: SearchRequest, ranked: bool
 ) -> tantivy.SearchResult:
     if ranked and request.sort is Sort.RELEVANCE:
-        return searcher.search(query, limit=request.per_page, offset=request.offset)
+        return searcher.search(
+            query, limit=request.per_page, offset=request.offset, weight_by_field=RECENCY
+        )
     order = Order.Asc if request.sort is Sort.OLDEST else Order.Desc
     return searcher.search(
         query,

@@ -9,7 +9,7 @@ from functools import cache
 
 from determinations.letters.vocabulary import load
 
-from .language import And, InField, Near, Node, Not, Or, Phrase, Same, Word
+from .language import And, InField, Near, Node, Not, Or, Phrase, Same, Word, is_little
 
 LONGEST = 7
 """Words in the longest name of the vocabulary."""
@@ -95,8 +95,8 @@ def _expand_all(parts: tuple[Node, ...], found: list[Expansion]) -> Node:
 
 
 def _alternatives(run: tuple[Word, ...], found: list[Expansion]) -> Node | None:
-    if any(word.prefix or word.fuzzy for word in run):
-        return None
+    if any(word.prefix or word.fuzzy for word in run) or (len(run) == 1 and is_little(run[0])):
+        return None  # "if" is no interferential current, IF is
     term = " ".join(word.text for word in run)
     others = _table().get(_fold(term))
     if not others:

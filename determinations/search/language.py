@@ -26,6 +26,19 @@ MOST_DEPTH = 20
 SHORTEST_PREFIX = 2
 MOST_APART = 50
 
+# fmt: off
+LITTLE_WORDS = frozenset((
+    "a", "an", "the", "of", "for", "to", "in", "on", "at", "by", "with", "from", "as", "and",
+    "or", "is", "was", "were", "be", "been", "being", "are", "it", "its", "this", "that", "these",
+    "those", "there", "he", "she", "his", "her", "they", "their", "which", "who", "whom", "whose",
+    "what", "when", "where", "why", "how", "if", "can", "could", "may", "might", "must", "shall",
+    "should", "will", "would", "do", "does", "did", "has", "have", "had", "than", "then", "so",
+    "such",
+))
+# fmt: on
+"""Words of a sentence that say nothing of what is sought. Not among them: no, not, without, before,
+after, which change it."""
+
 _CASE_NUMBER = re.compile(
     r"^\s*(?:IMR\s*)?((?:[A-Z]{2,3})\s?-?\d{2}-\d{6,7}|unnumbered-[0-9a-f]{12})\s*$", re.I
 )
@@ -131,6 +144,35 @@ class _Token:
     end: int
     number: int = 0
     closed: bool = True
+
+
+def is_little(node: Node) -> bool:
+    """Whether this is one of `LITTLE_WORDS`; in capitals (IT, IF, OT) it may be an abbreviation."""
+    return (
+        isinstance(node, Word)
+        and not (node.prefix or node.fuzzy or node.text.isupper())
+        and node.text.casefold() in LITTLE_WORDS
+    )
+
+
+def without_little_words(node: Node) -> Node:
+    """The tree without little words, as long as others stand beside them.
+
+    "why was the MRI denied" asks for decisions about an MRI that was denied, and a decision need
+    not say "why". Within quotes every word counts.
+    """
+    match node:
+        case And(parts):
+            kept = tuple(without_little_words(part) for part in parts if not is_little(part))
+            return (_joined(And, list(kept)) if kept else None) or node
+        case Or(parts):
+            return Or(tuple(without_little_words(part) for part in parts))
+        case Not(part):
+            return Not(without_little_words(part))
+        case InField(name, part):
+            return InField(name, without_little_words(part))
+        case Word() | Phrase() | Near() | Same():
+            return node
 
 
 def as_case_number(query: str) -> str | None:

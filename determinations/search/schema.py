@@ -23,6 +23,9 @@ SCHEMA_VERSION = 2
 TEXT_FIELDS = ("item", "rationale", "summary")
 """Heading of the item, the reviewer's rationale, the letter's clinical summary."""
 
+RECENCY = "recency"
+"""The field whose logarithm tantivy multiplies a score with: the newer of equal scores first."""
+
 STEMMED, EXACT, RAW = "en_stem", "default", "raw"
 
 PLAIN = ("outcome", "category", "treatment", "year")
@@ -69,6 +72,7 @@ def build_schema() -> tantivy.Schema:
                 builder.add_text_field(column, fast=True, tokenizer_name=RAW, index_option="basic")
     for name in RANGES:
         builder.add_integer_field(name, indexed=True, fast=True)
+    builder.add_unsigned_field(RECENCY, fast=True)
     builder.add_boolean_field("retrospective", indexed=True)
     builder.add_boolean_field("first_of_letter", indexed=True)
     return builder.build()

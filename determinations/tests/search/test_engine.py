@@ -10,13 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from determinations.models import Case, DisputedItem
-from determinations.search import engine
+from determinations.search import engine, indexer
 from determinations.search.compile import words_of
 from determinations.search.documents import Shared, facts_of_cases
 from determinations.search.engine import search
 from determinations.search.request import FACETS, DateRange, SearchRequest, Sort
 from determinations.search.similar import similar
 from determinations.search.suggest import suggest
+from determinations.tests.archive import add_letter, item_text, letter_text
 
 pytestmark = pytest.mark.django_db
 
@@ -165,6 +166,23 @@ class TestFilters:
     def test_a_chosen_value_without_items_is_shown(self):
         result = search(SearchRequest(facets={"state": ("Guam",)}))
         assert [(one.value, one.count) for one in result.facets["state"].selected] == [("Guam", 0)]
+
+
+@pytest.mark.django_db
+def test_of_equal_scores_the_newest_comes_first_over_commits_and_pages():
+    days = ["02/01/2017", "01/31/2017", "06/30/2019", "02/02/2017", "01/25/2017", "07/01/2019"]
+    for number, day in enumerate(days):
+        item = item_text(imro="Knee Complaints 2004 Page(s): 335")
+        add_letter(letter_text(f"CM17-920000{number}", item, decided=day), name=f"{number}.txt")
+        indexer.bring_up_to_date()  # each in a commit, and so in a segment, of its own
+    for q in ("knee MRI", '"left knee"', "kne*", "-acupuncture", "page:335"):
+        found = [
+            DisputedItem.objects.get(pk=hit.item_id).case.decision_date
+            for page in (1, 2, 3)
+            for hit in search(SearchRequest(q=q, page=page, per_page=2)).hits
+        ]
+        assert len(found) == len(days), q
+        assert found == sorted(found, reverse=True), q
 
 
 @pytest.mark.usefixtures("index")

@@ -17,6 +17,7 @@ from determinations.search.language import (
     Word,
     as_case_number,
     parse_query,
+    without_little_words,
 )
 
 UNDERSTOOD = {
@@ -44,6 +45,35 @@ def test_what_is_understood(query, tree):
     parsed = parse_query(query)
     assert parsed.root == tree
     assert parsed.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "same_as"),
+    [
+        ("why was the MRI of the knee denied", "MRI knee denied"),
+        ("(the knee) OR (a hip)", "knee OR hip"),
+        ("MRI -(of the knee)", "MRI -knee"),
+        ("item:(MRI of the knee)", "item:(MRI knee)"),
+    ],
+)
+def test_little_words_are_not_sought(query, same_as):
+    root = parse_query(query).root
+    assert root is not None
+    assert without_little_words(root) == parse_query(same_as).root
+
+
+@pytest.mark.parametrize(
+    "query", ["of the", "the", '"of the knee"', "IT band", "no MRI", "not MRI", "MRI after the*"]
+)
+def test_words_that_say_something_stay(query):
+    root = parse_query(query).root
+    assert root is not None
+    assert without_little_words(root) == root
+
+
+def test_if_is_no_interferential_current():
+    assert not expand(parse_query("if needed").root).expansions
+    assert expand(parse_query("IF unit").root).expansions
 
 
 @pytest.mark.parametrize(

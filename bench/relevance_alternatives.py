@@ -1,0 +1,157 @@
+#!/usr/bin/env python
+"""Other ways to rank, measured with the questions of relevance.toml and not adopted.
+
+`python bench/relevance_alternatives.py` prints the rows of docs/benchmarks.md. Each alternative
+takes the place of `Compiler._all`, which puts the words of a query together.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import relevance
+from tantivy import Occur, Query
+
+if TYPE_CHECKING:
+    from determinations.search.compile import Compiler
+    from determinations.search.language import Node
+
+    All = Callable[[Compiler, tuple[Node, ...]], Query]
+
+SHORTEST = 3
+"""Below so many words all are required, whatever the share."""
+
+
+@contextmanager
+def in_place(alternative: All) -> Iterator[None]:
+    from determinations.search.compile import Compiler
+
+    before = Compiler._all
+    Compiler._all = alternative  # type: ignore[assignment, method-assign]
+    try:
+        yield
+    finally:
+        Compiler._all = before  # type: ignore[method-assign]
+
+
+def words_of(node: Node) -> list[str]:
+    """What a reader typed of this part, without the names that were added to it."""
+    from determinations.search import compile as compiler
+    from determinations.search.language import And, Same, Word
+
+    match node:
+        case Word(text):
+            return compiler.words_of(text)
+        case Same(parts):
+            return words_of(parts[0])
+        case And(parts):
+            return [word for part in parts for word in words_of(part)]
+        case _:
+            return []
+
+
+def with_bonus(bonus: Callable[[Compiler, tuple[Node, ...]], Query | None]) -> All:
+    """All words as ever, and something that only raises the score."""
+    from determinations.search.compile import Compiler
+
+    usual = Compiler._all
+
+    def alternative(self: Compiler, parts: tuple[Node, ...]) -> Query:
+        query = usual(self, parts)
+        named = tuple(part for part in parts if words_of(part))
+        extra = bonus(self, named) if len(named) > 1 and len(self.fields) > 1 else None
+        if extra is None:
+            return query
+        return Query.boolean_query([(Occur.Must, query), (Occur.Should, extra)])
+
+    return alternative
+
+
+def all_in_heading(weight: float) -> All:
+    from determinations.search.compile import Compiler
+
+    return with_bonus(
+        lambda self, parts: Query.const_score_query(
+            Query.boolean_query(
+                [(Occur.Must, Compiler(self.schema, "item").compile(part)) for part in parts]
+            ),
+            weight,
+        )
+    )
+
+
+def near_in_heading(weight: float, slop: int) -> All:
+    from determinations.search.compile import BOOSTS
+    from determinations.search.schema import exact
+
+    def bonus(self: Compiler, parts: tuple[Node, ...]) -> Query | None:
+        words = [word for part in parts for word in words_of(part)]
+        phrase = Query.phrase_query(self.schema, exact("item"), list(words), slop)
+        return Query.boost_query(phrase, weight * BOOSTS["item"])
+
+    return with_bonus(bonus)
+
+
+def most_words(share: float) -> All:
+    from determinations.search.compile import Compiler
+
+    usual = Compiler._all
+
+    def alternative(self: Compiler, parts: tuple[Node, ...]) -> Query:
+        if len(parts) < SHORTEST or not all(words_of(part) for part in parts):
+            return usual(self, parts)
+        return Query.boolean_query(
+            [(Occur.Should, self.compile(part)) for part in parts],
+            minimum_number_should_match=math.ceil(len(parts) * share),
+        )
+
+    return alternative
+
+
+def most_words_where_nothing_has_all(names: dict[int, str], share: float) -> relevance.Report:
+    answers = []
+    for question in relevance.questions():
+        answer = relevance.ask(question, names)
+        if not answer.total:
+            with in_place(most_words(share)):
+                answer = relevance.ask(question, names)
+        answers.append(answer)
+    return relevance.Report(tuple(answers))
+
+
+def main() -> None:
+    relevance.open_throwaway_archive()
+    names = relevance.load_letters()
+    usual = relevance.evaluate(names)
+    print(f"{'as it is':<44} {relevance.summary(usual)}")
+    alternatives = {
+        **{f"all words in heading, +{w:g}": all_in_heading(w) for w in (2.0, 5.0, 10.0)},
+        **{
+            f"near in heading, x{w:g}, slop {slop}": near_in_heading(w, slop)
+            for w in (0.25, 0.5, 1.0)
+            for slop in (0, 3, 8)
+        },
+        **{f"{share:.0%} of three or more words": most_words(share) for share in (0.6, 0.75, 0.8)},
+    }
+    for label, alternative in alternatives.items():
+        with in_place(alternative):
+            report = relevance.evaluate(names)
+        found = sum(one.total for one in report.answers) / sum(one.total for one in usual.answers)
+        print(
+            f"{label:<44} {relevance.summary(report)}, {relevance.changes(report, usual)}, "
+            f"items found x{found:.2f}"
+        )
+    report = most_words_where_nothing_has_all(names, 0.6)
+    label = "60% of them where nothing has all"
+    print(f"{label:<44} {relevance.summary(report)}, {relevance.changes(report, usual)}")
+
+
+if __name__ == "__main__":
+    main()
