@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from .guidelines import canonical_title, fold, known_sections, title_of_chapter, title_pattern
+from .citation_places import JOIN, PAGES, SECTION_LABEL, page_numbers, places, split_sections
+from .guidelines import canonical_title, title_of_chapter, title_pattern
 from .model import CitationKind, Citer, ParsedCitation, Span
 
 _I = re.IGNORECASE
@@ -33,17 +34,6 @@ _OUTSIDE = re.compile(
     r"outside\s+of\s+the\s+MTUS|did\s+not\s+base\s+their\s+decision\s+on\s+the\s+MTUS", _I
 )
 _MISCALLED = re.compile(r"^\s*(?:CA\s+|California\s+)?MTUS\b[\s:,-]*", _I)
-_PAGES = re.compile(
-    r"[,;(\s]*\b(?:pages?|pgs?|pp?)\b\.?\s*(?:\(s\)|s)?\s*[.:]?\s*\(?\s*"
-    r"(?P<list>\d{1,4}(?:\s*(?:-|\u2013|to|through|,|and|&|;)\s*\d{1,4})*)\)?",
-    _I,
-)
-_PAGES_EMPTY = re.compile(r"[,;(\s]*\bpages?\s*\(s\)\s*:?\s*$", _I)
-_BARE_PAGES = re.compile(r"^[\s,:(]*(?P<list>\d{1,4}(?:\s*(?:-|,|and)\s*\d{1,4})*)\s*\)?[\s.]*$")
-_TRAILING_PAGE = re.compile(r"[\s,]+(?P<list>\d{1,3}(?:-\d{1,3})?)\s*\.?\s*$")
-_SECTION_LABEL = re.compile(r"[,;\s]*\bSections?\b\s*(?:\(s\))?\s*:?\s*", _I)
-_NUMBERS = re.compile(r"(\d{1,4})(?:\s*(?:-|\u2013|to|through)\s*(\d{1,4}))?", _I)
-_JOIN = re.compile(r"^[\s,;]*(?:and\b)?[\s,;]*|[\s,;]*(?:\band)?[\s,;.]*$", _I)
 _NON_MTUS_SOURCE = re.compile(
     r"Official\s+Disability\s+Guidelines?(?:\s*\(ODG\))?|\bODG\b|\bAMA\s+Guides|\bMedline|\bPubMed|"
     r"(?:peer[- ]reviewed|medical)\s+literature|Milliman|\bNational\s+Guideline",
@@ -53,8 +43,6 @@ _ACOEM_CHAPTER = re.compile(r"\bchapters?\s+(\d{1,2})\b[\s)]*(?:\([^)]{0,60}\))?
 _CITATION_STOP = re.compile(
     r"(?<=[a-z)\d])\.\s+(?=[A-Z])|,?\s+(?:which\s+(?:is|are)\s+)?part\s+of\s+the\b"
 )
-MAX_PAGE = 2000
-LONGEST_RANGE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +153,10 @@ def _mtus(flat: _Flat, start: int, end: int, cited_by: Citer) -> Iterator[Parsed
 
 
 def _one_guideline(flat: _Flat, start: int, end: int, cited_by: Citer) -> ParsedCitation:
-    written = _JOIN.sub("", flat.text[start:end])
+    written = JOIN.sub("", flat.text[start:end])
     begin = flat.text.find(written, start) if written else start
     title, year, rest = _title_of(written)
-    sections, pages = _places(rest)
+    sections, pages = places(rest)
     return ParsedCitation(
         cited_by=cited_by,
         kind=CitationKind.MTUS,
@@ -208,91 +196,10 @@ def _title_of(written: str) -> tuple[str, int | None, str]:
     return head.strip()[:200], None, rest
 
 
-def _places(rest: str) -> tuple[list[str], list[int]]:
-    """Sections and pages behind a guideline's title."""
-    pages: list[int] = []
-    for match in _PAGES.finditer(rest):
-        pages += _page_numbers(match["list"])
-    without = _PAGES_EMPTY.sub("", _PAGES.sub(" ", rest))
-    label = _SECTION_LABEL.search(without)
-    names = (without[: label.start()] + " " + without[label.end() :]) if label else without
-    if bare := _BARE_PAGES.match(names):
-        return [], sorted({*pages, *_page_numbers(bare["list"])})
-    if not label and not pages and (trailing := _TRAILING_PAGE.search(names)):
-        pages += _page_numbers(trailing["list"])
-        names = names[: trailing.start()]
-    sections = split_sections(names)
-    for name in [name for name in sections if _BARE_PAGES.match(name)]:
-        sections.remove(name)
-        pages += _page_numbers(name)
-    return sections, sorted(set(pages))
-
-
-def _page_numbers(listed: str) -> list[int]:
-    """Spell out "30-34, 49" ; a short end such as "125-6" is completed, absurd ranges are cut."""
-    numbers: list[int] = []
-    for match in _NUMBERS.finditer(listed):
-        first = int(match[1])
-        last = int(match[2]) if match[2] else first
-        if last < first and match[2] and len(match[2]) < len(match[1]):
-            last = int(match[1][: -len(match[2])] + match[2])
-        if last < first or last - first > LONGEST_RANGE:
-            last = first
-        numbers += [page for page in range(first, last + 1) if 0 < page <= MAX_PAGE]
-    return numbers
-
-
-_CONTINUES = re.compile(r"^(?:[a-z&(]|Prior\s+to\b|GI\s|Anaprox|EC-)")
-
-
-def split_sections(names: str) -> list[str]:
-    """Cut a list of section names at the commas between them, not at those inside of them.
-
-    The longest run of parts that is a known section wins; otherwise a part that begins in small
-    letters goes on with the name before it.
-    """
-    parts = [part.strip() for part in _outer_commas(_JOIN.sub("", names.strip(" .,;:-")))]
-    parts = [part for part in parts if part]
-    sections: list[str] = []
-    i = 0
-    while i < len(parts):
-        length = _known_run(parts, i)
-        if length:
-            sections.append(", ".join(parts[i : i + length]))
-            i += length
-            continue
-        if sections and _CONTINUES.match(parts[i]) and not re.match(r"^and\s", parts[i]):
-            sections[-1] = f"{sections[-1]}, {parts[i]}"
-        else:
-            sections.append(re.sub(r"^and\s+", "", parts[i]))
-        i += 1
-    return [section.strip(" .") for section in sections if re.search(r"\w", section)]
-
-
-def _known_run(parts: list[str], start: int) -> int:
-    for length in range(min(4, len(parts) - start), 1, -1):
-        if fold(", ".join(parts[start : start + length])) in known_sections():
-            return length
-    return 0
-
-
-def _outer_commas(names: str) -> Iterator[str]:
-    depth, begin = 0, 0
-    for i, character in enumerate(names):
-        if character in "([":
-            depth += 1
-        elif character in ")]":
-            depth = max(0, depth - 1)
-        elif character in ",;" and depth == 0:
-            yield names[begin:i]
-            begin = i + 1
-    yield names[begin:]
-
-
 def _outside(flat: _Flat, start: int, end: int, cited_by: Citer) -> ParsedCitation:
     written = flat.text[start:end].strip(" .,;")
     begin = flat.text.find(written, start)
-    pages = [page for match in _PAGES.finditer(written) for page in _page_numbers(match["list"])]
+    pages = [page for match in PAGES.finditer(written) for page in page_numbers(match["list"])]
     return ParsedCitation(
         cited_by=cited_by,
         kind=CitationKind.NON_MTUS,
@@ -348,9 +255,9 @@ def _free_text(flat: _Flat, cited_by: Citer) -> Iterator[ParsedCitation]:
 def _free_guideline(flat: _Flat, start: int, end: int, cited_by: Citer) -> ParsedCitation:
     written = flat.text[start:end].strip(" .,;(")
     title, year, rest = _title_of(written)
-    pages = [page for match in _PAGES.finditer(rest) for page in _page_numbers(match["list"])]
-    label = _SECTION_LABEL.search(rest)
-    sections = split_sections(_PAGES.sub(" ", rest[label.end() :])) if label else []
+    pages = [page for match in PAGES.finditer(rest) for page in page_numbers(match["list"])]
+    label = SECTION_LABEL.search(rest)
+    sections = split_sections(PAGES.sub(" ", rest[label.end() :])) if label else []
     return ParsedCitation(
         cited_by=cited_by,
         kind=CitationKind.MTUS,

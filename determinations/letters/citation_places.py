@@ -1,0 +1,105 @@
+"""Sections and pages: what stands behind a guideline's title in a citation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .guidelines import fold, known_sections
+
+_I = re.IGNORECASE
+
+PAGES = re.compile(
+    r"[,;(\s]*\b(?:pages?|pgs?|pp?)\b\.?\s*(?:\(s\)|s)?\s*[.:]?\s*\(?\s*"
+    r"(?P<list>\d{1,4}(?:\s*(?:-|\u2013|to|through|,|and|&|;)\s*\d{1,4})*)\)?",
+    _I,
+)
+_PAGES_EMPTY = re.compile(r"[,;(\s]*\bpages?\s*\(s\)\s*:?\s*$", _I)
+_BARE_PAGES = re.compile(r"^[\s,:(]*(?P<list>\d{1,4}(?:\s*(?:-|,|and)\s*\d{1,4})*)\s*\)?[\s.]*$")
+_TRAILING_PAGE = re.compile(r"[\s,]+(?P<list>\d{1,3}(?:-\d{1,3})?)\s*\.?\s*$")
+SECTION_LABEL = re.compile(r"[,;\s]*\bSections?\b\s*(?:\(s\))?\s*:?\s*", _I)
+_NUMBERS = re.compile(r"(\d{1,4})(?:\s*(?:-|\u2013|to|through)\s*(\d{1,4}))?", _I)
+JOIN = re.compile(r"^[\s,;]*(?:and\b)?[\s,;]*|[\s,;]*(?:\band)?[\s,;.]*$", _I)
+MAX_PAGE = 2000
+LONGEST_RANGE = 60
+
+
+def places(rest: str) -> tuple[list[str], list[int]]:
+    """Sections and pages behind a guideline's title."""
+    pages: list[int] = []
+    for match in PAGES.finditer(rest):
+        pages += page_numbers(match["list"])
+    without = _PAGES_EMPTY.sub("", PAGES.sub(" ", rest))
+    label = SECTION_LABEL.search(without)
+    names = (without[: label.start()] + " " + without[label.end() :]) if label else without
+    if bare := _BARE_PAGES.match(names):
+        return [], sorted({*pages, *page_numbers(bare["list"])})
+    if not label and not pages and (trailing := _TRAILING_PAGE.search(names)):
+        pages += page_numbers(trailing["list"])
+        names = names[: trailing.start()]
+    sections = split_sections(names)
+    for name in [name for name in sections if _BARE_PAGES.match(name)]:
+        sections.remove(name)
+        pages += page_numbers(name)
+    return sections, sorted(set(pages))
+
+
+def page_numbers(listed: str) -> list[int]:
+    """Spell out "30-34, 49" ; a short end such as "125-6" is completed, absurd ranges are cut."""
+    numbers: list[int] = []
+    for match in _NUMBERS.finditer(listed):
+        first = int(match[1])
+        last = int(match[2]) if match[2] else first
+        if last < first and match[2] and len(match[2]) < len(match[1]):
+            last = int(match[1][: -len(match[2])] + match[2])
+        if last < first or last - first > LONGEST_RANGE:
+            last = first
+        numbers += [page for page in range(first, last + 1) if 0 < page <= MAX_PAGE]
+    return numbers
+
+
+_CONTINUES = re.compile(r"^(?:[a-z&(]|Prior\s+to\b|GI\s|Anaprox|EC-)")
+
+
+def split_sections(names: str) -> list[str]:
+    """Cut a list of section names at the commas between them, not at those inside of them.
+
+    The longest run of parts that is a known section wins; otherwise a part that begins in small
+    letters goes on with the name before it.
+    """
+    parts = [part.strip() for part in _outer_commas(JOIN.sub("", names.strip(" .,;:-")))]
+    parts = [part for part in parts if part]
+    sections: list[str] = []
+    i = 0
+    while i < len(parts):
+        length = _known_run(parts, i)
+        if length:
+            sections.append(", ".join(parts[i : i + length]))
+            i += length
+            continue
+        if sections and _CONTINUES.match(parts[i]) and not re.match(r"^and\s", parts[i]):
+            sections[-1] = f"{sections[-1]}, {parts[i]}"
+        else:
+            sections.append(re.sub(r"^and\s+", "", parts[i]))
+        i += 1
+    return [section.strip(" .") for section in sections if re.search(r"\w", section)]
+
+
+def _known_run(parts: list[str], start: int) -> int:
+    for length in range(min(4, len(parts) - start), 1, -1):
+        if fold(", ".join(parts[start : start + length])) in known_sections():
+            return length
+    return 0
+
+
+def _outer_commas(names: str) -> Iterator[str]:
+    depth, begin = 0, 0
+    for i, character in enumerate(names):
+        if character in "([":
+            depth += 1
+        elif character in ")]":
+            depth = max(0, depth - 1)
+        elif character in ",;" and depth == 0:
+            yield names[begin:i]
+            begin = i + 1
+    yield names[begin:]
