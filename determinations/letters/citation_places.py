@@ -17,7 +17,16 @@ PAGES = re.compile(
 _PAGES_EMPTY = re.compile(r"[,;(\s]*\bpages?\s*\(s\)\s*:?\s*$", _I)
 _BARE_PAGES = re.compile(r"^[\s,:(]*(?P<list>\d{1,4}(?:\s*(?:-|,|and)\s*\d{1,4})*)\s*\)?[\s.]*$")
 _TRAILING_PAGE = re.compile(r"[\s,]+(?P<list>\d{1,3}(?:-\d{1,3})?)\s*\.?\s*$")
-SECTION_LABEL = re.compile(r"[,;\s]*\bSections?\b\s*(?:\(s\))?\s*:?\s*", _I)
+SECTION_LABEL = re.compile(
+    r"[,;\s]*\bSections?\b\s*(?:\(s\))?\s*:?\s*(?:(?:on|about|regarding)\s+)?", _I
+)
+_PROSE = re.compile(
+    r"\b(?:which|that|these|is|are|was|were|has|have|states?|stated|recommends?|not|based|he|she|"
+    r"they|edition|chapter|ACOEM|MTUS)\b",
+    _I,
+)
+_BRACKETED = re.compile(r"^\s*\([^()]{0,80}\)")
+_LONGEST_UNLABELLED = 120
 _NUMBERS = re.compile(r"(\d{1,4})(?:\s*(?:-|\u2013|to|through)\s*(\d{1,4}))?", _I)
 JOIN = re.compile(r"^[\s,;]*(?:and\b)?[\s,;]*|[\s,;]*(?:\band)?[\s,;.]*$", _I)
 MAX_PAGE = 2000
@@ -42,6 +51,21 @@ def places(rest: str) -> tuple[list[str], list[int]]:
         sections.remove(name)
         pages += page_numbers(name)
     return sections, sorted(set(pages))
+
+
+def unlabelled_sections(rest: str) -> str:
+    """Names between a title and its pages in running text; "" where words go on as a sentence.
+
+    Only a comma, colon or dash behind the title, or pages behind the names, sets names apart from
+    the sentence that a guideline stands in.
+    """
+    pages = PAGES.search(rest)
+    names = _BRACKETED.sub("", rest[: pages.start()] if pages else rest).strip()
+    apart = pages is not None or names[:1] in {",", ":", "-", "\u2013"}
+    names = names.strip(" ,:;.-\u2013")
+    if not apart or not names or len(names) > _LONGEST_UNLABELLED or _PROSE.search(names):
+        return ""
+    return names if names[0].isupper() or names[0].isdigit() else ""
 
 
 def page_numbers(listed: str) -> list[int]:

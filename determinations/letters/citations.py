@@ -12,7 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from .citation_places import JOIN, PAGES, SECTION_LABEL, page_numbers, places, split_sections
+from .citation_places import (
+    JOIN,
+    PAGES,
+    SECTION_LABEL,
+    page_numbers,
+    places,
+    split_sections,
+    unlabelled_sections,
+)
 from .guidelines import canonical_title, title_of_chapter, title_pattern
 from .model import CitationKind, Citer, ParsedCitation, Span
 
@@ -127,10 +135,11 @@ def _title() -> re.Pattern[str]:
 
 @cache
 def _next_title() -> re.Pattern[str]:
-    """A title further on in a statement: only with its year can it be told from a section."""
+    """A title further on in a statement, told from a section by its year or by its full name."""
     return re.compile(
-        rf"(?:,?\s*\band\s+|[;.]\s+|,\s+)(?=(?:MTUS\s+)?(?:{title_pattern()})(?:\s+Guidelines?)?\s+"
-        r"(?:19|20)\d\d\b)",
+        r"(?:,?\s*\band\s+|[;.]\s+|,\s+)(?:the\s+)?(?=(?:MTUS\s+)?(?:"
+        rf"(?:{title_pattern()})(?:\s+Guidelines?)?\s+(?:19|20)\d\d\b|"
+        rf"(?:{title_pattern()})(?:(?<=Complaints)|(?<=Disorders)|(?<=Treatment)\s+Guidelines)\b))",
         _I,
     )
 
@@ -144,12 +153,12 @@ def _starts_with_mtus_title(body: str) -> bool:
 
 
 def _mtus(flat: _Flat, start: int, end: int, cited_by: Citer) -> Iterator[ParsedCitation]:
-    starts = [start]
-    starts += [match.end() for match in _next_title().finditer(flat.text, start + 1, end)]
-    for i, begin in enumerate(starts):
-        stop = starts[i + 1] if i + 1 < len(starts) else end
+    begin = start
+    for match in [*_next_title().finditer(flat.text, start + 1, end), None]:
+        stop = match.start() if match else end
         if flat.text[begin:stop].strip(" .,;"):
             yield _one_guideline(flat, begin, stop, cited_by)
+        begin = match.end() if match else end
 
 
 def _one_guideline(flat: _Flat, start: int, end: int, cited_by: Citer) -> ParsedCitation:
@@ -253,11 +262,12 @@ def _free_text(flat: _Flat, cited_by: Citer) -> Iterator[ParsedCitation]:
 
 
 def _free_guideline(flat: _Flat, start: int, end: int, cited_by: Citer) -> ParsedCitation:
-    written = flat.text[start:end].strip(" .,;(")
+    written = JOIN.sub("", flat.text[start:end].strip(" .,;("))
     title, year, rest = _title_of(written)
     pages = [page for match in PAGES.finditer(rest) for page in page_numbers(match["list"])]
     label = SECTION_LABEL.search(rest)
-    sections = split_sections(PAGES.sub(" ", rest[label.end() :])) if label else []
+    named = PAGES.sub(" ", rest[label.end() :]) if label else unlabelled_sections(rest)
+    sections = split_sections(named)
     return ParsedCitation(
         cited_by=cited_by,
         kind=CitationKind.MTUS,
