@@ -18,7 +18,13 @@ UNKNOWN = Treatment(
 
 _ORAL_FORM = re.compile(r"\b(?:tab(?:let)?s?|cap(?:sule)?s?|oral|by\s+mouth|PO|ER|XR|DR|mg)\b", _I)
 _DOSE_FORM = re.compile(
-    r"(?:^|\s)\d+(?:\.\d+)?\s?(?:mg|mcg|ml)\b|#\s?\d+\s*$|\b(?:tablets?|capsules?|refills?)\b", _I
+    r"(?:^|[\s/])\d+(?:\.\d+)?\s?(?:mg|mcg|ml)\b|#\s?\d+\s*$|\b(?:tablets?|capsules?|refills?)\b",
+    _I,
+)
+_LEAD = re.compile(
+    r"\W{0,3}(?:(?:retro(?:spective)?|requests?|for|prescriptions?|of|refills?|post-?op(?:erative)?|"
+    r"medications?|continued|use|the|an?|oral|generic|brand|\d{1,3})\W{1,3}){0,8}",
+    _I,
 )
 
 
@@ -30,6 +36,8 @@ class _Rule:
     patterns: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     drugs: bool
+    leads: bool
+    sure: bool
 
 
 @cache
@@ -42,6 +50,8 @@ def _rules() -> tuple[_Rule, ...]:
             patterns=_any(one.get("patterns", [])),
             unless=_any(one.get("unless", [])),
             drugs=one.get("drugs", False),
+            leads=one.get("leads", False),
+            sure=one.get("sure", True),
         )
         for one in load("treatments")["rule"]
     )
@@ -89,12 +99,22 @@ def _by_rules(heading: str) -> Treatment | None:
         if rule.unless and rule.unless.search(heading):
             continue
         if rule.drugs:
-            if found := _by_drug(heading):
+            if (not rule.leads or _drug_leads(heading)) and (found := _by_drug(heading)):
                 return found
         elif rule.patterns and (match := rule.patterns.search(heading)):
             reason = f"\u201c{match[0].strip()}\u201d {rule.why}."
-            return Treatment(rule.category, rule.subcategory, reason)
+            return Treatment(rule.category, rule.subcategory, reason, rule.sure)
     return None
+
+
+def _drug_leads(heading: str) -> bool:
+    """Whether the heading begins with a drug and gives a dose: what it is for comes behind."""
+    drug = _drug().search(heading)
+    return (
+        drug is not None
+        and _LEAD.fullmatch(heading, 0, drug.start()) is not None
+        and _DOSE_FORM.search(heading) is not None
+    )
 
 
 def _by_drug(heading: str) -> Treatment | None:
