@@ -7,10 +7,20 @@ from functools import cache
 
 from .vocabulary import load
 
-_SIDES = (
-    ("left", re.compile(r"\b(?:left|lt)\b", re.IGNORECASE)),
-    ("right", re.compile(r"\b(?:right|rt)\b", re.IGNORECASE)),
-    ("bilateral", re.compile(r"\b(?:bilateral(?:ly)?|both)\b", re.IGNORECASE)),
+_LIMB = (
+    r"(?:upper|lower|shoulder|rotator|arm|elbow|forearm|wrist|carpal|hand|thumb|finger|index|middle|"
+    r"ring|hip|leg|thigh|knee|ankle|achilles|heel|foot|feet|toe|eye|ear|SI\b|UE\b|LE\b)"
+)
+"""What an "L" or "R" before it tells the side of; "L4-5" and "L carnitine" are something else."""
+
+_AND = r"\s*(?:&|and|/)\s*"
+_SIDES = tuple(
+    (side, re.compile(pattern, re.IGNORECASE))
+    for side, pattern in (
+        ("left", rf"\b(?:left|lt)\b|(?<!/)\bL\.?(?:{_AND}R\.?)?\s+{_LIMB}|\(\s*L\s*\)|\bL[UL]E\b"),
+        ("right", rf"\b(?:right|rt)\b|\bR\.?(?:{_AND}L\.?)?\s+{_LIMB}|\(\s*R\s*\)|\bR[UL]E\b"),
+        ("bilateral", r"\b(?:bilat(?:eral(?:ly)?)?|both|B/L|B[UL]E)\b"),
+    )
 )
 
 

@@ -113,6 +113,11 @@ class Quantity:
     """How many `duration_unit`s it goes on."""
     duration_unit: str = ""
     """day, week or month."""
+    least_count: Decimal | None = None
+    """The lesser end where the heading names a range; `count`, `times`, `duration` are the greater.
+    "2-3 times a week for 4-6 weeks" is at most 18 sessions, and at least 8."""
+    least_times: int | None = None
+    least_duration: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
