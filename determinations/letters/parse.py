@@ -13,12 +13,12 @@ from .dates import DATE, parse_date
 from .header import Header, dates_from_summary, read_header
 from .items import RawItem, find_items
 from .layouts import HOW_HEADING, detect_layout, documents_bounds, summary_bounds
-from .model import Citer, Layout, ParsedCitation, ParsedItem, ParsedLetter, Span
+from .model import Citer, Layout, ParsedCitation, ParsedItem, ParsedLetter, Quantity, Span
 from .older_layouts import FINDERS
 from .person import find_age, find_sex
 from .problems import find_problems
 from .quantities import find_quantities
-from .requests import split_request
+from .requests import Request, split_request
 from .reviewer import read_credentials
 from .text import normalise
 from .treatments import classify
@@ -104,8 +104,7 @@ def _dates(
 def _item(text: str, raw: RawItem, position: int) -> ParsedItem:
     description = _one_line(text, raw.description)
     request = split_request(description)
-    subject = request.disputed or description
-    parts, sides = find_body_parts(description)
+    parts, sides = _body_parts(request.subjects(description))
     citations: list[ParsedCitation] = []
     for citer, span in (
         (Citer.CLAIMS_ADMINISTRATOR, raw.claims_administrator),
@@ -126,10 +125,6 @@ def _item(text: str, raw: RawItem, position: int) -> ParsedItem:
         for value in (parse_date(written) for written in match.groups() if written)
         if value
     ]
-    offset = raw.description.start if subject == description else 0
-    quantities = find_quantities(subject, offset)
-    if subject != description:  # places within a part are those of the whole heading
-        quantities = tuple(replace(one, span=raw.description) for one in quantities)
     return ParsedItem(
         position=position,
         description=description,
@@ -140,13 +135,42 @@ def _item(text: str, raw: RawItem, position: int) -> ParsedItem:
         disputed=request.disputed,
         body_parts=parts,
         sides=sides,
-        quantities=quantities,
+        quantities=_quantities(text, raw.description, description, request),
         retrospective=bool(_RETROSPECTIVE.search(description)),
         service_dates=tuple(service_dates),
         citations=tuple(citations),
         rationale=_paragraphs(text, raw.rationale) if raw.rationale else "",
         spans={name: span for name, span in spans.items() if span},
     )
+
+
+def _body_parts(subjects: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Parts and sides of the first text that names a part; a side left out is the request's."""
+    read = [find_body_parts(subject) for subject in subjects]
+    parts, sides = next((one for one in read if one[0]), read[0])
+    if not sides:
+        sides = next((more for same, more in read if same == parts and more), sides)
+    return parts, sides
+
+
+def _quantities(text: str, place: Span, heading: str, request: Request) -> tuple[Quantity, ...]:
+    """Amounts of what is in dispute, each with its place in the letter's own lines."""
+    subject, start = (request.disputed, request.disputed_at) if request.disputed else (heading, 0)
+    places = _places(text, place)
+    return tuple(
+        replace(one, span=Span(places[one.span.start], places[one.span.end - 1] + 1))
+        for one in find_quantities(subject, start)
+    )
+
+
+def _places(text: str, span: Span) -> list[int]:
+    """Where each character of `_one_line` stands in the text."""
+    places: list[int] = []
+    for word in re.finditer(r"\S+", text[span.start : span.end]):
+        if places:
+            places.append(span.start + word.start() - 1)
+        places += range(span.start + word.start(), span.start + word.end())
+    return places
 
 
 def _one_line(text: str, span: Span) -> str:

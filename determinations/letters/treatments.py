@@ -82,13 +82,11 @@ def classify(description: str) -> Treatment:
 
     `sure` is False where nothing decided, or where only the shape of a dose did.
     """
-    heading = split_request(description).disputed or description
-    found = _by_rules(heading)
-    if found is None and heading != description:
-        found = _by_rules(description)
-    if found is not None:
-        return found
-    if _DOSE_FORM.search(heading):
+    subjects = split_request(description).subjects(description)
+    found = [treatment for subject in subjects if (treatment := _by_rules(subject))]
+    if found:
+        return next((treatment for treatment in found if treatment.sure), found[0])
+    if any(_DOSE_FORM.search(subject) for subject in subjects):
         reason = "A dose and a count, with a drug name that the vocabulary does not know."
         return Treatment(DRUGS, "Other Pharmaceuticals", reason, sure=False)
     return UNKNOWN

@@ -52,6 +52,40 @@ def test_a_partly_authorized_heading_that_begins_with_what_was_authorized():
     assert second.disputed == "therapy for 12 visits"
 
 
+PARTLY = (
+    "Physical therapy for the left knee, 12 visits was the original request. Physical therapy for "
+    "the left knee and a lumbar brace, 6 visits was authorized by the Claims Administrator. The "
+    "remaining IMR eligible portion of the original request, {} is"
+)
+
+
+def partly(disputed):
+    return parse(letter_text("CM17-9100007", item_text(PARTLY.format(disputed)))).items[0]
+
+
+def test_what_is_in_dispute_tells_treatment_and_part():
+    item = partly("massage of the neck, 3 sessions")
+    assert (item.body_parts, item.treatment.subcategory) == (("neck",), "Massage")
+    assert item.sides == ()
+
+
+def test_what_the_disputed_part_leaves_open_is_the_requests_not_what_was_authorized():
+    item = partly("the remaining 6 visits")
+    assert (item.body_parts, item.sides) == (("knee",), ("left",))
+    assert item.treatment.subcategory == "Physical & Occupational Therapy"
+    assert partly("therapy for the knee").sides == ("left",)
+
+
+def test_an_amount_in_the_disputed_part_points_at_its_own_words():
+    heading = PARTLY.format("physical therapy 6 visits").replace(" visits is", "  visits\nis")
+    letter = parse(
+        letter_text("CM17-9100008", item_text(heading.replace("12 visits", "12\nvisits")))
+    )
+    (quantity,) = letter.items[0].quantities
+    assert letter.text[: quantity.span.start].endswith("physical therapy ")
+    assert letter.text[quantity.span.start : quantity.span.end].split() == ["6", "visits"]
+
+
 def test_a_numbered_list_of_issues_is_one_item_each():
     drafts = {draft.name: draft for draft in sample_drafts()}
     text = render(drafts["15-review-2013-tens"])
