@@ -51,7 +51,8 @@ class Severity(StrEnum):
     """How much a problem weighs, from harmless to fatal.
 
     NOTE: worth knowing, the letter may be published as it is. REVIEW: a person has to look before
-    the letter is published. FATAL: the letter could not be read as a determination at all.
+    the letter is published. FATAL: the letter could not be read as a determination at all, and a
+    person can't publish it either. docs/parsing.md lists which problem weighs how much.
     """
 
     NOTE = "note"
