@@ -23,7 +23,7 @@ from .reviewer import read_credentials
 from .text import normalise
 from .treatments import classify
 
-PARSER_VERSION = "1.0"
+PARSER_VERSION = "1.1"
 """Raised with every change that reads any letter differently; `reparse` looks for older ones."""
 
 HEADER_REACH = 4000
