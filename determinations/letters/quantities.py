@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 
 from .amounts import NUMBER, TO, amount, amount_range
 from .model import Quantity, Span
@@ -108,6 +109,7 @@ def _whole(number: Decimal | None) -> int | None:
     return None if number is None else int(number)
 
 
+@lru_cache(maxsize=64)
 def _is_therapy(heading: str) -> bool:
     """Whether an amount without a unit counts sessions, and not pieces, sizes or tablets."""
     return _THERAPY.search(heading) is not None and (
