@@ -21,6 +21,7 @@ _DOSE_FORM = re.compile(
     r"(?:^|[\s/])\d+(?:\.\d+)?\s?(?:mg|mcg|ml)\b|#\s?\d+\s*$|\b(?:tablets?|capsules?|refills?)\b",
     _I,
 )
+_PURPOSE = re.compile(r"\s*,?\s+(?:for|after|following|prior\s+to|before|post)\b", _I)
 _LEAD = re.compile(
     r"\W{0,3}(?:(?:retro(?:spective)?|requests?|for|prescriptions?|of|refills?|post-?op(?:erative)?|"
     r"medications?|continued|use|the|an?|oral|generic|brand|\d{1,3})\W{1,3}){0,8}",
@@ -106,12 +107,12 @@ def _by_rules(heading: str) -> Treatment | None:
 
 
 def _drug_leads(heading: str) -> bool:
-    """Whether the heading begins with a drug and gives a dose: what it is for comes behind."""
+    """Whether the heading begins with a drug and a dose, or says what the drug is for."""
     drug = _drug().search(heading)
     return (
         drug is not None
         and _LEAD.fullmatch(heading, 0, drug.start()) is not None
-        and _DOSE_FORM.search(heading) is not None
+        and bool(_DOSE_FORM.search(heading) or _PURPOSE.match(heading, drug.end()))
     )
 
 

@@ -18,7 +18,10 @@ HEADINGS: dict[tuple[str, str], list[str]] = {
         "Levothyroxine 50mcg #30",
     ],
     (DRUGS, "Antianxiety"): ["Buspirone 10mg #60", "Hydroxyzine 25 mg at bedtime"],
-    (DRUGS, "Anticoagulants"): ["Xarelto 10mg #14 after knee replacement", "Coumadin 5mg"],
+    (DRUGS, "Anticoagulants"): [
+        "Xarelto 10mg #14 after knee replacement",
+        "Lovenox for prophylaxis after knee replacement",
+    ],
     (DRUGS, "Antidepressants"): ["Cymbalta 60mg #30 with 2 refills", "Doxepin 25mg #30"],
     (DRUGS, "Antidiabetics"): ["Metformin 500mg #60"],
     (DRUGS, "Antiemetics"): ["Ondansetron 4mg ODT #10", "Post-operative Zofran 8mg #10"],
@@ -39,6 +42,7 @@ HEADINGS: dict[tuple[str, str], list[str]] = {
         "Toradol 60mg intramuscular injection",
         "Botox 200 units for chronic migraine",
         "Vitamin B12 injection, given in office",
+        "Lidocaine infusion, outpatient",
         "Retrospective request for Toradol injection to the left shoulder",
     ],
     (DRUGS, "Misc Analgesics"): ["Tylenol 500mg #100", "Acetaminophen 325 mg"],
@@ -55,6 +59,7 @@ HEADINGS: dict[tuple[str, str], list[str]] = {
         "Norco 10/325mg #120",
         "Butrans patch 10mcg/hour #4",
         "Tramadol extended release 150mg #30",
+        "Norco for pain after surgery",
         "MS Contin 15mg #60",
         "Tylenol #3, thirty count",
     ],
@@ -105,6 +110,8 @@ HEADINGS: dict[tuple[str, str], list[str]] = {
         "Functional capacity evaluation",
         "EKG",
         "Overnight sleep study",
+        "Home sleep test",
+        "Spirometry",
         "Computerized range of motion testing",
     ],
     (EQUIPMENT, "DME"): [
@@ -115,6 +122,8 @@ HEADINGS: dict[tuple[str, str], list[str]] = {
         "Home cervical traction unit",
         "Motorized scooter",
         "Ergonomic chair",
+        "Foam roller",
+        "Blood pressure monitor",
     ],
     (EQUIPMENT, "Electrical Stimulation"): [
         "NexWave unit, 30 day trial",
@@ -148,6 +157,7 @@ HEADINGS: dict[tuple[str, str], list[str]] = {
     ("Home Health", "Home Health"): [
         "Home health aide 4 hours a day, 5 days a week",
         "Home health evaluation",
+        "House cleaning 4 hours a week",
     ],
     (SHOTS, "Epidural Steroid Injections"): [
         "Transforaminal ESI at L4-L5 and L5-S1, left",
@@ -209,6 +219,7 @@ HEADINGS: dict[tuple[str, str], list[str]] = {
         "Aquatic therapy twice weekly x6",
         "Physical therapy with iontophoresis and dexamethasone",
         "Physical therapy evaluation",
+        "Range of motion exercises",
     ],
     (CARE, "Massage"): ["Massage therapy, six sessions", "Deep tissue massage"],
     (CARE, "Other Therapies"): [
@@ -227,6 +238,8 @@ HEADINGS: dict[tuple[str, str], list[str]] = {
     ("Surgery", "Non-arthroscopic Surgery"): [
         "Right carpal tunnel release",
         "Total knee arthroplasty, left",
+        "Total hip replacement, right",
+        "Ganglion cyst removal, left wrist",
         "Removal of hardware, right ankle",
         "Removal of plate and screws, left wrist",
         "Inguinal hernia repair",
