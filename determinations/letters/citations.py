@@ -8,6 +8,7 @@ title, perhaps a year, sections and pages. docs/parsing.md shows the forms.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -34,16 +35,19 @@ _OUTSIDE = re.compile(
 )
 _MISCALLED = re.compile(r"^\s*(?:CA\s+|California\s+)?MTUS\b[\s:,-]*", _I)
 _PAGES = re.compile(
-    r"[,;(\s]*\b(?:pages?|pgs?|pp?)\b\.?\s*(?:\(s\)|s)?\s*[.:]?\s*\(?\s*"
+    r"(?<![,;(\s])[,;(\s]*+\b(?:pages?|pgs?|pp?)\b\.?\s*(?:\(s\)|s)?\s*[.:]?\s*\(?\s*"
     r"(?P<list>\d{1,4}(?:\s*(?:-|\u2013|to|through|,|and|&|;)\s*\d{1,4})*)\)?",
     _I,
 )
-_PAGES_EMPTY = re.compile(r"[,;(\s]*\bpages?\s*\(s\)\s*:?\s*$", _I)
+_PAGES_EMPTY = re.compile(r"(?<![,;(\s])[,;(\s]*+\bpages?\s*\(s\)\s*:?\s*$", _I)
 _BARE_PAGES = re.compile(r"^[\s,:(]*(?P<list>\d{1,4}(?:\s*(?:-|,|and)\s*\d{1,4})*)\s*\)?[\s.]*$")
-_TRAILING_PAGE = re.compile(r"[\s,]+(?P<list>\d{1,3}(?:-\d{1,3})?)\s*\.?\s*$")
-_SECTION_LABEL = re.compile(r"[,;\s]*\bSections?\b\s*(?:\(s\))?\s*:?\s*", _I)
+_TRAILING_PAGE = re.compile(r"(?<![\s,])[\s,]++(?P<list>\d{1,3}(?:-\d{1,3})?)\s*\.?\s*$")
+_SECTION_LABEL = re.compile(r"(?<![,;\s])[,;\s]*+\bSections?\b\s*(?:\(s\))?\s*:?\s*", _I)
+_LIST_MARK = re.compile(r"[,;()\[\]]")
 _NUMBERS = re.compile(r"(\d{1,4})(?:\s*(?:-|\u2013|to|through)\s*(\d{1,4}))?", _I)
-_JOIN = re.compile(r"^[\s,;]*(?:and\b)?[\s,;]*|[\s,;]*(?:\band)?[\s,;.]*$", _I)
+_WIDE_GAP = re.compile(r"\s\s+")
+_JOIN_BEFORE = re.compile(r"[\s,;]*(?:and\b)?[\s,;]*", _I)
+_JOIN_BEHIND = re.compile(r"\band\Z", _I)
 _NON_MTUS_SOURCE = re.compile(
     r"Official\s+Disability\s+Guidelines?(?:\s*\(ODG\))?|\bODG\b|\bAMA\s+Guides|\bMedline|\bPubMed|"
     r"(?:peer[- ]reviewed|medical)\s+literature|Milliman|\bNational\s+Guideline",
@@ -62,13 +66,20 @@ class _Flat:
     """A paragraph with its white space folded, and where each character stood in the letter."""
 
     text: str
-    places: list[int]
+    starts: tuple[int, ...]
+    """Where pieces of this text begin that stand in the letter as they are."""
+    places: tuple[int, ...]
+    """Where those pieces begin in the letter."""
 
     def span(self, start: int, end: int) -> Span:
         """The place in the letter; a piece without characters stands at the last one before it."""
-        start = max(0, min(start, len(self.places) - 1))
-        end = max(start + 1, min(end, len(self.places)))
-        return Span(self.places[start], self.places[end - 1] + 1)
+        start = max(0, min(start, len(self.text) - 1))
+        end = max(start + 1, min(end, len(self.text)))
+        return Span(self._place(start), self._place(end - 1) + 1)
+
+    def _place(self, at: int) -> int:
+        piece = bisect_right(self.starts, at) - 1
+        return self.places[piece] + at - self.starts[piece]
 
 
 def parse_citations(paragraph: str, offset: int, cited_by: Citer) -> tuple[ParsedCitation, ...]:
@@ -90,20 +101,27 @@ def parse_citations(paragraph: str, offset: int, cited_by: Citer) -> tuple[Parse
 
 
 def _flatten(paragraph: str, offset: int) -> _Flat:
-    characters: list[str] = []
-    places: list[int] = []
-    blank = False
-    for i, character in enumerate(paragraph):
-        if character.isspace():
-            blank = bool(characters)
-            continue
-        if blank:
-            characters.append(" ")
-            places.append(offset + i - 1)
-            blank = False
-        characters.append(character)
-        places.append(offset + i)
-    return _Flat("".join(characters), places)
+    text = " ".join(paragraph.split())
+    behind = paragraph.lstrip()
+    at = len(paragraph) - len(behind)
+    starts, places = [0], [offset + at]
+    if len(text) < len(behind.rstrip()):  # somewhere stands more white space than one blank
+        start = 0
+        for gap in _WIDE_GAP.finditer(paragraph, at):
+            start += gap.start() - at
+            at = gap.end() - 1  # of all the white space, the last stands for the blank
+            starts.append(start)
+            places.append(offset + at)
+    return _Flat(text, tuple(starts), tuple(places))
+
+
+def _without_joins(written: str) -> str:
+    """Without commas and "and" before it, and without those and full stops behind it."""
+    before = _JOIN_BEFORE.match(written)
+    written = written[before.end() :] if before else written
+    behind = written.rstrip(" \t\n\r\f\v,;.")
+    joined = _JOIN_BEHIND.search(behind, max(0, len(behind) - 3))
+    return behind[: joined.start()].rstrip(" \t\n\r\f\v,;") if joined else behind
 
 
 def _statement(
@@ -165,7 +183,7 @@ def _mtus(flat: _Flat, start: int, end: int, cited_by: Citer) -> Iterator[Parsed
 
 
 def _one_guideline(flat: _Flat, start: int, end: int, cited_by: Citer) -> ParsedCitation:
-    written = _JOIN.sub("", flat.text[start:end])
+    written = _without_joins(flat.text[start:end])
     begin = flat.text.find(written, start) if written else start
     title, year, rest = _title_of(written)
     sections, pages = _places(rest)
@@ -222,20 +240,23 @@ def _places(rest: str) -> tuple[list[str], list[int]]:
         pages += _page_numbers(trailing["list"])
         names = names[: trailing.start()]
     sections = split_sections(names)
-    for name in [name for name in sections if _BARE_PAGES.match(name)]:
-        sections.remove(name)
-        pages += _page_numbers(name)
-    return sections, sorted(set(pages))
+    named = []
+    for name in sections:
+        if bare := _BARE_PAGES.match(name):
+            pages += _page_numbers(bare["list"])
+        else:
+            named.append(name)
+    return named, sorted(set(pages))
 
 
 def _page_numbers(listed: str) -> list[int]:
     """Spell out "30-34, 49" ; a short end such as "125-6" is completed, absurd ranges are cut."""
     numbers: list[int] = []
-    for match in _NUMBERS.finditer(listed):
-        first = int(match[1])
-        last = int(match[2]) if match[2] else first
-        if last < first and match[2] and len(match[2]) < len(match[1]):
-            last = int(match[1][: -len(match[2])] + match[2])
+    for start, end in dict.fromkeys(match.groups() for match in _NUMBERS.finditer(listed)):
+        first = int(start)
+        last = int(end) if end else first
+        if last < first and end and len(end) < len(start):
+            last = int(start[: -len(end)] + end)
         if last < first or last - first > LONGEST_RANGE:
             last = first
         numbers += [page for page in range(first, last + 1) if 0 < page <= MAX_PAGE]
@@ -251,22 +272,23 @@ def split_sections(names: str) -> list[str]:
     The longest run of parts that is a known section wins; otherwise a part that begins in small
     letters goes on with the name before it.
     """
-    parts = [part.strip() for part in _outer_commas(_JOIN.sub("", names.strip(" .,;:-")))]
+    parts = [part.strip() for part in _outer_commas(_without_joins(names.strip(" .,;:-")))]
     parts = [part for part in parts if part]
-    sections: list[str] = []
+    sections: list[list[str]] = []  # each as its pieces: to join them one by one takes their square
     i = 0
     while i < len(parts):
         length = _known_run(parts, i)
         if length:
-            sections.append(", ".join(parts[i : i + length]))
+            sections.append(parts[i : i + length])
             i += length
             continue
         if sections and _CONTINUES.match(parts[i]) and not re.match(r"^and\s", parts[i]):
-            sections[-1] = f"{sections[-1]}, {parts[i]}"
+            sections[-1].append(parts[i])
         else:
-            sections.append(re.sub(r"^and\s+", "", parts[i]))
+            sections.append([re.sub(r"^and\s+", "", parts[i])])
         i += 1
-    return [section.strip(" .") for section in sections if re.search(r"\w", section)]
+    joined = (", ".join(pieces) for pieces in sections)
+    return [section.strip(" .") for section in joined if re.search(r"\w", section)]
 
 
 def _known_run(parts: list[str], start: int) -> int:
@@ -278,14 +300,14 @@ def _known_run(parts: list[str], start: int) -> int:
 
 def _outer_commas(names: str) -> Iterator[str]:
     depth, begin = 0, 0
-    for i, character in enumerate(names):
-        if character in "([":
+    for mark in _LIST_MARK.finditer(names):
+        if mark[0] in "([":
             depth += 1
-        elif character in ")]":
+        elif mark[0] in ")]":
             depth = max(0, depth - 1)
-        elif character in ",;" and depth == 0:
-            yield names[begin:i]
-            begin = i + 1
+        elif depth == 0:
+            yield names[begin : mark.start()]
+            begin = mark.end()
     yield names[begin:]
 
 
@@ -323,24 +345,26 @@ def _free_text(flat: _Flat, cited_by: Citer) -> Iterator[ParsedCitation]:
             _I,
         )
     )
-    sources = list(_NON_MTUS_SOURCE.finditer(flat.text))
-    marks = sorted([*titles, *sources], key=lambda match: match.start())
+    marks = sorted(
+        [*((mark, _free_guideline) for mark in titles),
+         *((mark, _outside) for mark in _NON_MTUS_SOURCE.finditer(flat.text))],
+        key=lambda one: one[0].start(),
+    )  # fmt: skip
     if not marks:
         kind = CitationKind.NONE if _NOTHING.search(flat.text) else CitationKind.OTHER
         text = flat.text.strip(" .")
         yield ParsedCitation(cited_by, kind, text, flat.span(0, len(text)))
         return
     found: list[ParsedCitation] = []
-    for i, mark in enumerate(marks):
-        end = marks[i + 1].start() if i + 1 < len(marks) else len(flat.text)
+    for i, (mark, read) in enumerate(marks):
+        end = marks[i + 1][0].start() if i + 1 < len(marks) else len(flat.text)
         stop = _CITATION_STOP.search(flat.text, mark.end(), end)
         if stop:
             end = stop.start()
-        read = _outside if mark in sources else _free_guideline
         citation = read(flat, mark.start(), end, cited_by)
         if found and found[-1].title == citation.title and not found[-1].pages:
             found.pop()  # "Low Back Complaints (ACOEM, Chapter 12), page 303" names one place
-        if citation not in found:
+        if not found or found[-1] != citation:
             found.append(citation)
     yield from found
 

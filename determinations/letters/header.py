@@ -14,7 +14,7 @@ CASE_NUMBER = re.compile(
     r"\b(?:IMR\s?[#-]?\s?)?((?:CM|IMR|[A-Z]{2})[\s-]?[0-9OlI]{2}-[0-9OlI]{6,7})\b"
 )
 _LABELLED_NUMBER = re.compile(
-    r"(?:IMR\s+|MAXIMUS\s+)?Case\s*(?:Number|No\.?|#)\s*[:.]?\s*"
+    r"(?:IMR\s+|MAXIMUS\s+)?Case\s*(?:Number|No\.?|#)\s*+(?:[:.]\s*+)?"
     r"((?:[A-Z]{2,3}[\s-]?)?[0-9OlI]{2}-[0-9OlI]{6,7})\b",
     re.IGNORECASE,
 )
@@ -31,7 +31,7 @@ _LABELLED_DATES = {
     name: re.compile(rf"(?:{label}){_GAP}({DATE})", re.IGNORECASE)
     for name, label in _DATE_LABELS.items()
 }
-_PRIORITY = re.compile(r"Priority\s*:?\s*(Standard|Expedited)", re.IGNORECASE)
+_PRIORITY = re.compile(r"Priority\s*+(?::\s*+)?(Standard|Expedited)", re.IGNORECASE)
 
 _INJURY_IN_SUMMARY = (
     re.compile(

@@ -8,7 +8,7 @@ from .model import Span
 
 _AGE = re.compile(
     r"\b(\d{1,3})\s{0,2}[-\s]{0,2}(?:years?|yrs?|yr\.|y)[-\s]{0,3}(?:old|o\b|of\s+age)|"
-    r"\bage(?:d)?\s*(?:of|is|:)?\s*(\d{1,3})\b|\b(\d{2})\s?(?:yo|y/o)\b",
+    r"\bage(?:d)?\s*+(?:(?:of|is|:)\s*+)?(\d{1,3})\b|\b(\d{2})\s?(?:yo|y/o)\b",
     re.IGNORECASE,
 )
 _MALE = r"male|man|gentleman|boy|M"
@@ -52,13 +52,16 @@ def find_sex(text: str, start: int, end: int) -> tuple[str, Span] | None:
 
 def _by_pronouns(text: str, start: int, end: int) -> tuple[str, Span] | None:
     neutral = {at for match in _HE_SHE.finditer(text, start, end) for at in range(*match.span())}
-    pronouns = [
-        match for match in _PRONOUN.finditer(text, start, end) if match.start() not in neutral
-    ]
-    sexes = {_sex(match[1]) for match in pronouns}
-    if len(sexes) == 1:
-        return sexes.pop(), Span(*pronouns[0].span())
-    return None
+    first: tuple[str, Span] | None = None
+    for pronoun in _PRONOUN.finditer(text, start, end):
+        if pronoun.start() in neutral:
+            continue
+        sex = _sex(pronoun[1])
+        if first is None:
+            first = sex, Span(*pronoun.span())
+        elif first[0] != sex:
+            return None
+    return first
 
 
 def _sex(word: str) -> str:
