@@ -130,7 +130,7 @@ def _outcomes(text: str) -> Iterator[_Anchor]:
 
 
 def _first_heading(text: str, before: int) -> int:
-    introduction = _INTRODUCTION.search(text, 0, before)
+    introduction = _INTRODUCTION.search(text, max(0, before - _REACH), before)
     if introduction:
         return introduction.end()
     heading = last_match(DECISIONS_HEADING, text, 0, before)
