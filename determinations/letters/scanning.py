@@ -29,7 +29,8 @@ def small_letters(text: str) -> str:
 class Keyed:
     """A pattern whose every match begins with one of `words`; searched like a compiled pattern.
 
-    Words are in small letters where the pattern ignores case. `before` is all that may stand before
+    Words are in small letters, and looked for whatever their case, where the pattern ignores case
+    or `fold` says so. `before` is all that may stand before
     a match on its line; it must not match any of the words, so that only the first place of a line
     needs to be looked at.
     """
@@ -37,11 +38,16 @@ class Keyed:
     __slots__ = ("_before", "_folds", "_words", "pattern")
 
     def __init__(
-        self, pattern: str, *words: str, flags: int = re.IGNORECASE, before: str | None = None
+        self,
+        pattern: str,
+        *words: str,
+        flags: int = re.IGNORECASE,
+        fold: bool = False,
+        before: str | None = None,
     ) -> None:
         self.pattern = re.compile(pattern, flags)
         self._words = words
-        self._folds = bool(flags & re.IGNORECASE)
+        self._folds = fold or bool(flags & re.IGNORECASE)
         self._before = re.compile(before) if before is not None else None
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
