@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from .vocabulary import load
 
@@ -33,6 +33,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
+@lru_cache(maxsize=4096)
 def find_body_parts(description: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Body parts in a fixed order from head to foot, and sides: left, right, bilateral."""
     parts = tuple(part for part, pattern in _patterns() if pattern.search(description))

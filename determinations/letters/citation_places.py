@@ -10,16 +10,22 @@ from .guidelines import fold, known_sections
 _I = re.IGNORECASE
 
 PAGES = re.compile(
-    r"[,;(\s]*\b(?:pages?|pgs?|pp?)\b\.?\s*(?:\(s\)|s)?\s*[.:]?\s*\(?\s*"
+    r"(?<![,;(\s])[,;(\s]*+\b(?:pages?|pgs?|pp?)\b\.?\s*(?:\(s\)|s)?\s*[.:]?\s*\(?\s*"
     r"(?P<list>\d{1,4}(?:\s*(?:-|\u2013|to|through|,|and|&|;)\s*\d{1,4})*)\)?",
     _I,
 )
-_PAGES_EMPTY = re.compile(r"[,;(\s]*\bpages?\s*\(s\)\s*:?\s*$", _I)
+_PAGES_EMPTY = re.compile(r"(?<![,;(\s])[,;(\s]*+\bpages?\s*\(s\)\s*:?\s*$", _I)
 _BARE_PAGES = re.compile(r"^[\s,:(]*(?P<list>\d{1,4}(?:\s*(?:-|,|and)\s*\d{1,4})*)\s*\)?[\s.]*$")
-_TRAILING_PAGE = re.compile(r"[\s,]+(?P<list>\d{1,3}(?:-\d{1,3})?)\s*\.?\s*$")
+_TRAILING_PAGE = re.compile(r"(?<![\s,])[\s,]++(?P<list>\d{1,3}(?:-\d{1,3})?)\s*\.?\s*$")
 SECTION_LABEL = re.compile(
-    r"[,;\s]*\bSections?\b\s*(?:\(s\))?\s*:?\s*(?:(?:on|about|regarding)\s+)?", _I
+    r"(?<![,;\s])[,;\s]*+\bSections?\b\s*(?:\(s\))?\s*:?\s*"
+    r"(?:(?:on|about|regarding)\s+)?",
+    _I,
 )
+_LIST_MARK = re.compile(r"[,;()\[\]]")
+_NUMBERS = re.compile(r"(\d{1,4})(?:\s*(?:-|\u2013|to|through)\s*(\d{1,4}))?", _I)
+_JOIN_BEFORE = re.compile(r"[\s,;]*(?:and\b)?[\s,;]*", _I)
+_JOIN_BEHIND = re.compile(r"\band\Z", _I)
 _PROSE = re.compile(
     r"\b(?:which|that|these|is|are|was|were|has|have|states?|stated|recommends?|not|based|he|she|"
     r"they|edition|chapter|ACOEM|MTUS)\b",
@@ -27,10 +33,17 @@ _PROSE = re.compile(
 )
 _BRACKETED = re.compile(r"^\s*\([^()]{0,80}\)")
 _LONGEST_UNLABELLED = 120
-_NUMBERS = re.compile(r"(\d{1,4})(?:\s*(?:-|\u2013|to|through)\s*(\d{1,4}))?", _I)
-JOIN = re.compile(r"^[\s,;]*(?:and\b)?[\s,;]*|[\s,;]*(?:\band)?[\s,;.]*$", _I)
 MAX_PAGE = 2000
 LONGEST_RANGE = 60
+
+
+def without_joins(written: str) -> str:
+    """Without commas and "and" before it, and without those and full stops behind it."""
+    before = _JOIN_BEFORE.match(written)
+    written = written[before.end() :] if before else written
+    behind = written.rstrip(" \t\n\r\f\v,;.")
+    joined = _JOIN_BEHIND.search(behind, max(0, len(behind) - 3))
+    return behind[: joined.start()].rstrip(" \t\n\r\f\v,;") if joined else behind
 
 
 def places(rest: str) -> tuple[list[str], list[int]]:
@@ -47,10 +60,13 @@ def places(rest: str) -> tuple[list[str], list[int]]:
         pages += page_numbers(trailing["list"])
         names = names[: trailing.start()]
     sections = split_sections(names)
-    for name in [name for name in sections if _BARE_PAGES.match(name)]:
-        sections.remove(name)
-        pages += page_numbers(name)
-    return sections, sorted(set(pages))
+    named = []
+    for name in sections:
+        if bare := _BARE_PAGES.match(name):
+            pages += page_numbers(bare["list"])
+        else:
+            named.append(name)
+    return named, sorted(set(pages))
 
 
 def unlabelled_sections(rest: str) -> str:
@@ -71,11 +87,11 @@ def unlabelled_sections(rest: str) -> str:
 def page_numbers(listed: str) -> list[int]:
     """Spell out "30-34, 49" ; a short end such as "125-6" is completed, absurd ranges are cut."""
     numbers: list[int] = []
-    for match in _NUMBERS.finditer(listed):
-        first = int(match[1])
-        last = int(match[2]) if match[2] else first
-        if last < first and match[2] and len(match[2]) < len(match[1]):
-            last = int(match[1][: -len(match[2])] + match[2])
+    for start, end in dict.fromkeys(match.groups() for match in _NUMBERS.finditer(listed)):
+        first = int(start)
+        last = int(end) if end else first
+        if last < first and end and len(end) < len(start):
+            last = int(start[: -len(end)] + end)
         if last < first or last - first > LONGEST_RANGE:
             last = first
         numbers += [page for page in range(first, last + 1) if 0 < page <= MAX_PAGE]
@@ -91,22 +107,23 @@ def split_sections(names: str) -> list[str]:
     The longest run of parts that is a known section wins; otherwise a part that begins in small
     letters goes on with the name before it.
     """
-    parts = [part.strip() for part in _outer_commas(JOIN.sub("", names.strip(" .,;:-")))]
+    parts = [part.strip() for part in _outer_commas(without_joins(names.strip(" .,;:-")))]
     parts = [part for part in parts if part]
-    sections: list[str] = []
+    sections: list[list[str]] = []  # each as its pieces: to join them one by one takes their square
     i = 0
     while i < len(parts):
         length = _known_run(parts, i)
         if length:
-            sections.append(", ".join(parts[i : i + length]))
+            sections.append(parts[i : i + length])
             i += length
             continue
         if sections and _CONTINUES.match(parts[i]) and not re.match(r"^and\s", parts[i]):
-            sections[-1] = f"{sections[-1]}, {parts[i]}"
+            sections[-1].append(parts[i])
         else:
-            sections.append(re.sub(r"^and\s+", "", parts[i]))
+            sections.append([re.sub(r"^and\s+", "", parts[i])])
         i += 1
-    return [section.strip(" .") for section in sections if re.search(r"\w", section)]
+    joined = (", ".join(pieces) for pieces in sections)
+    return [section.strip(" .") for section in joined if re.search(r"\w", section)]
 
 
 def _known_run(parts: list[str], start: int) -> int:
@@ -118,12 +135,12 @@ def _known_run(parts: list[str], start: int) -> int:
 
 def _outer_commas(names: str) -> Iterator[str]:
     depth, begin = 0, 0
-    for i, character in enumerate(names):
-        if character in "([":
+    for mark in _LIST_MARK.finditer(names):
+        if mark[0] in "([":
             depth += 1
-        elif character in ")]":
+        elif mark[0] in ")]":
             depth = max(0, depth - 1)
-        elif character in ",;" and depth == 0:
-            yield names[begin:i]
-            begin = i + 1
+        elif depth == 0:
+            yield names[begin : mark.start()]
+            begin = mark.end()
     yield names[begin:]

@@ -8,18 +8,19 @@ title, perhaps a year, sections and pages. docs/parsing.md shows the forms.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from .citation_places import (
-    JOIN,
     PAGES,
     SECTION_LABEL,
     page_numbers,
     places,
     split_sections,
     unlabelled_sections,
+    without_joins,
 )
 from .guidelines import canonical_title, title_of_chapter, title_pattern
 from .model import CitationKind, Citer, ParsedCitation, Span
@@ -42,6 +43,7 @@ _OUTSIDE = re.compile(
     r"outside\s+of\s+the\s+MTUS|did\s+not\s+base\s+their\s+decision\s+on\s+the\s+MTUS", _I
 )
 _MISCALLED = re.compile(r"^\s*(?:CA\s+|California\s+)?MTUS\b[\s:,-]*", _I)
+_WIDE_GAP = re.compile(r"\s\s+")
 _NON_MTUS_SOURCE = re.compile(
     r"Official\s+Disability\s+Guidelines?(?:\s*\(ODG\))?|\bODG\b|\bAMA\s+Guides|\bMedline|\bPubMed|"
     r"(?:peer[- ]reviewed|medical)\s+literature|Milliman|\bNational\s+Guideline",
@@ -58,13 +60,20 @@ class _Flat:
     """A paragraph with its white space folded, and where each character stood in the letter."""
 
     text: str
-    places: list[int]
+    starts: tuple[int, ...]
+    """Where pieces of this text begin that stand in the letter as they are."""
+    places: tuple[int, ...]
+    """Where those pieces begin in the letter."""
 
     def span(self, start: int, end: int) -> Span:
         """The place in the letter; a piece without characters stands at the last one before it."""
-        start = max(0, min(start, len(self.places) - 1))
-        end = max(start + 1, min(end, len(self.places)))
-        return Span(self.places[start], self.places[end - 1] + 1)
+        start = max(0, min(start, len(self.text) - 1))
+        end = max(start + 1, min(end, len(self.text)))
+        return Span(self._place(start), self._place(end - 1) + 1)
+
+    def _place(self, at: int) -> int:
+        piece = bisect_right(self.starts, at) - 1
+        return self.places[piece] + at - self.starts[piece]
 
 
 def parse_citations(paragraph: str, offset: int, cited_by: Citer) -> tuple[ParsedCitation, ...]:
@@ -86,20 +95,18 @@ def parse_citations(paragraph: str, offset: int, cited_by: Citer) -> tuple[Parse
 
 
 def _flatten(paragraph: str, offset: int) -> _Flat:
-    characters: list[str] = []
-    places: list[int] = []
-    blank = False
-    for i, character in enumerate(paragraph):
-        if character.isspace():
-            blank = bool(characters)
-            continue
-        if blank:
-            characters.append(" ")
-            places.append(offset + i - 1)
-            blank = False
-        characters.append(character)
-        places.append(offset + i)
-    return _Flat("".join(characters), places)
+    text = " ".join(paragraph.split())
+    behind = paragraph.lstrip()
+    at = len(paragraph) - len(behind)
+    starts, places = [0], [offset + at]
+    if len(text) < len(behind.rstrip()):  # somewhere stands more white space than one blank
+        start = 0
+        for gap in _WIDE_GAP.finditer(paragraph, at):
+            start += gap.start() - at
+            at = gap.end() - 1  # of all the white space, the last stands for the blank
+            starts.append(start)
+            places.append(offset + at)
+    return _Flat(text, tuple(starts), tuple(places))
 
 
 def _statement(
@@ -162,7 +169,7 @@ def _mtus(flat: _Flat, start: int, end: int, cited_by: Citer) -> Iterator[Parsed
 
 
 def _one_guideline(flat: _Flat, start: int, end: int, cited_by: Citer) -> ParsedCitation:
-    written = JOIN.sub("", flat.text[start:end])
+    written = without_joins(flat.text[start:end])
     begin = flat.text.find(written, start) if written else start
     title, year, rest = _title_of(written)
     sections, pages = places(rest)
@@ -239,30 +246,32 @@ def _free_text(flat: _Flat, cited_by: Citer) -> Iterator[ParsedCitation]:
             _I,
         )
     )
-    sources = list(_NON_MTUS_SOURCE.finditer(flat.text))
-    marks = sorted([*titles, *sources], key=lambda match: match.start())
+    marks = sorted(
+        [*((mark, _free_guideline) for mark in titles),
+         *((mark, _outside) for mark in _NON_MTUS_SOURCE.finditer(flat.text))],
+        key=lambda one: one[0].start(),
+    )  # fmt: skip
     if not marks:
         kind = CitationKind.NONE if _NOTHING.search(flat.text) else CitationKind.OTHER
         text = flat.text.strip(" .")
         yield ParsedCitation(cited_by, kind, text, flat.span(0, len(text)))
         return
     found: list[ParsedCitation] = []
-    for i, mark in enumerate(marks):
-        end = marks[i + 1].start() if i + 1 < len(marks) else len(flat.text)
+    for i, (mark, read) in enumerate(marks):
+        end = marks[i + 1][0].start() if i + 1 < len(marks) else len(flat.text)
         stop = _CITATION_STOP.search(flat.text, mark.end(), end)
         if stop:
             end = stop.start()
-        read = _outside if mark in sources else _free_guideline
         citation = read(flat, mark.start(), end, cited_by)
         if found and found[-1].title == citation.title and not found[-1].pages:
             found.pop()  # "Low Back Complaints (ACOEM, Chapter 12), page 303" names one place
-        if citation not in found:
+        if not found or found[-1] != citation:
             found.append(citation)
     yield from found
 
 
 def _free_guideline(flat: _Flat, start: int, end: int, cited_by: Citer) -> ParsedCitation:
-    written = JOIN.sub("", flat.text[start:end].strip(" .,;("))
+    written = without_joins(flat.text[start:end].strip(" .,;("))
     title, year, rest = _title_of(written)
     pages = [page for match in PAGES.finditer(rest) for page in page_numbers(match["list"])]
     label = SECTION_LABEL.search(rest)

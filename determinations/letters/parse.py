@@ -11,7 +11,7 @@ from .body_parts import find_body_parts
 from .citations import parse_citations
 from .dates import DATE, parse_date
 from .header import Header, dates_from_summary, read_header
-from .items import RawItem, find_items
+from .items import MOST_ITEMS, RawItem, find_items
 from .layouts import HOW_HEADING, detect_layout, documents_bounds, summary_bounds
 from .model import Citer, Layout, ParsedCitation, ParsedItem, ParsedLetter, Quantity, Span
 from .older_layouts import FINDERS
@@ -27,6 +27,10 @@ PARSER_VERSION = "1.1"
 """Raised with every change that reads any letter differently; `reparse` looks for older ones."""
 
 HEADER_REACH = 4000
+STORY_REACH = 50_000
+"""A summary takes a page or two; the injured worker is not looked for beyond this."""
+HEADING_REACH = 4000
+"""What a heading asks for is not looked for beyond this; a heading has some hundred characters."""
 _RETROSPECTIVE = re.compile(r"\bretro(?:spective(?:ly)?)?\b", re.IGNORECASE)
 _SERVICE_DATE = re.compile(
     rf"(?:\bDOS\b|\bdates?\s+of\s+service\b|\bretro(?:spective)?\b)[^A-Za-z\d]{{0,6}}({DATE})"
@@ -44,9 +48,12 @@ def parse(text: str) -> ParsedLetter:
     documents = Span(*documents_bounds(text))
     credentials = read_credentials(text)
     finder = FINDERS.get(layout, find_items)
-    raw_items = finder(text)
-    dates, date_spans = _dates(text, header, summary)
+    raw_items = finder(text)[:MOST_ITEMS]
+    dates, date_spans = _dates(
+        text, header, Span(summary.start, min(summary.end, summary.start + STORY_REACH))
+    )
     story = summary if summary.end > summary.start else Span(0, len(text))
+    story = Span(story.start, min(story.end, story.start + STORY_REACH))
     age, sex = find_age(text, story.start, story.end), find_sex(text, story.start, story.end)
     spans = {
         **header.spans,
@@ -103,8 +110,9 @@ def _dates(
 
 def _item(text: str, raw: RawItem, position: int) -> ParsedItem:
     description = _one_line(text, raw.description)
-    request = split_request(description)
-    parts, sides = _body_parts(request.subjects(description))
+    heading = description[:HEADING_REACH]
+    request = split_request(heading)
+    parts, sides = _body_parts(request.subjects(heading))
     citations: list[ParsedCitation] = []
     for citer, span in (
         (Citer.CLAIMS_ADMINISTRATOR, raw.claims_administrator),
@@ -121,7 +129,7 @@ def _item(text: str, raw: RawItem, position: int) -> ParsedItem:
     }
     service_dates = [
         value
-        for match in _SERVICE_DATE.finditer(description)
+        for match in _SERVICE_DATE.finditer(heading)
         for value in (parse_date(written) for written in match.groups() if written)
         if value
     ]
@@ -129,14 +137,14 @@ def _item(text: str, raw: RawItem, position: int) -> ParsedItem:
         position=position,
         description=description,
         outcome=raw.outcome,
-        treatment=classify(description),
+        treatment=classify(heading),
         requested=request.requested,
         authorized=request.authorized,
         disputed=request.disputed,
         body_parts=parts,
         sides=sides,
-        quantities=_quantities(text, raw.description, description, request),
-        retrospective=bool(_RETROSPECTIVE.search(description)),
+        quantities=_quantities(text, raw.description, heading, request),
+        retrospective=bool(_RETROSPECTIVE.search(heading)),
         service_dates=tuple(service_dates),
         citations=tuple(citations),
         rationale=_paragraphs(text, raw.rationale) if raw.rationale else "",

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from .header import Header
+from .items import MOST_ITEMS
 from .layouts import last_match
 from .model import Layout, Outcome, ParsedItem, ParsedLetter, Problem, Severity, Span
+from .scanning import Keyed
 from .specialties import canonical_specialty
 
 NOTE, REVIEW, FATAL = Severity.NOTE, Severity.REVIEW, Severity.FATAL
@@ -20,9 +22,10 @@ _DATE_NAMES = {
     "application_received": "date on which the application was received",
 }
 _NEEDED_DATES = ("decision_date",)
-_CONCLUSION = re.compile(
+_CONCLUSION = Keyed(
     r"\b(?P<not>not\s*|notmedically\s*)?(?:medically\s+)necessary\b|\bnotmedically\s+necessary\b",
-    re.IGNORECASE,
+    "not",
+    "medically",
 )
 _REVIEW_WORDS = re.compile(
     r"\bindependent\s+medical\s+review|\bIMR\b|\bMTUS\b|\bMAXIMUS\b|\butilization\s+review|"
@@ -61,6 +64,12 @@ def _of_letter(letter: ParsedLetter, header: Header) -> Iterator[Problem]:
         )
     if not letter.items:
         yield Problem("no-items", "No disputed item was found in the text.", REVIEW)
+    if len(letter.items) >= MOST_ITEMS:
+        yield Problem(
+            "too-many-items",
+            f"The text has more disputed items than any letter; the first {MOST_ITEMS} were read.",
+            REVIEW,
+        )
     if letter.case_number is None:
         yield Problem("missing-case-number", "The letter has no case number.", REVIEW)
     for name in _NEEDED_DATES:

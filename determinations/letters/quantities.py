@@ -93,15 +93,15 @@ def find_quantities(description: str, offset: int) -> tuple[Quantity, ...]:
     was asked for, and the `least_` fields hold the lesser. Sizes ("gauze 4 x 4") are no sessions.
     """
     found: list[Quantity] = []
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(description))
     for pattern, read in _READERS:
         for match in pattern.finditer(description):
-            if any(match.start() < high and low < match.end() for low, high in taken):
+            if 1 in taken[match.start() : match.end()]:
                 continue
             quantity = read(match, Span(offset + match.start(), offset + match.end()))
             if quantity is not None:
                 found.append(quantity)
-                taken.append(match.span())
+                taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     return tuple(sorted(found, key=lambda quantity: quantity.span.start))
 
 

@@ -6,22 +6,23 @@ import re
 from dataclasses import dataclass
 
 from .model import Span
+from .scanning import Keyed
 from .specialties import display_name, split_specialties
 
-_SENTENCE = re.compile(
+_SENTENCE = Keyed(
     r"(?:Reviewer|reviewer)\s+(?:qualifications?\s*:\s*)?"
     r"(?:who\s+(?:made\s+the\s+decision\s+)?)?(?:is\s+)?(?:a\s+)?"
     r"(?:(?:is|has)\s+)?(?:Board[\s-]+Certified\s+(?:in|as\s+an?)|(?:a\s+)?licensed\s+Doctor\s+of|"
     r"licensed\s+in|(?:a\s+)?Doctor\s+of)\s+(?P<certified>[^.]{2,300}?)"
-    r"(?:\s*,?\s*(?:and\s+)?has\s+a\s+[Ss]ub-?\s?specialty\s+(?:certification\s+)?in\s+"
+    r"(?:(?<!\s)\s*+(?:,\s*+)?(?:and\s+)?has\s+a\s+[Ss]ub-?\s?specialty\s+(?:certification\s+)?in\s+"
     r"(?P<sub>[^.]{2,300}?))?"
-    r"(?:\s*,\s*and|\s*,|\s+and)\s+(?:is\s+)?licensed\s+to\s+practice\s+(?:medicine\s+)?in\s+"
-    r"(?:the\s+states?\s+of\s+)?(?P<states>[^.]{2,300}?)"
+    r"(?<!\s)(?:\s*+,(?:\s*+and)?|\s++and)\s+(?:is\s+)?licensed\s+to\s+practice\s+"
+    r"(?:medicine\s+)?in\s+(?:the\s+states?\s+of\s+)?(?P<states>[^.]{2,300}?)"
     r"(?=\.|\s+(?:He/she|He|She)\b)",
-    re.IGNORECASE,
+    "reviewer",
 )
-_STATES = re.compile(r"State\(?s?\)?\s+of\s+Licensure\s*:\s*", re.IGNORECASE)
-_CERTIFICATIONS = re.compile(r"Certification\(?s?\)?\s*/\s*Specialt(?:y|ies)\s*:\s*", re.IGNORECASE)
+_STATES = Keyed(r"State\(?s?\)?\s+of\s+Licensure\s*:\s*", "state")
+_CERTIFICATIONS = Keyed(r"Certification\(?s?\)?\s*/\s*Specialt(?:y|ies)\s*:\s*", "certification")
 _BLOCK_END = re.compile(
     r"\n[ \t]*\n(?![ \t]*[A-Z][a-z]+(?:[ \t&,]|$))|(?:CLINICAL\s+CASE\s+SUMMARY|"
     r"DOCUMENTS\s+REVIEWED|CASE\s+SUMMARY|HOW\s+THE\s+IMR|IMR\s+ISSUES|"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from .model import Treatment
 from .requests import split_request
+from .scanning import small_letters
 from .vocabulary import load
 
 _I = re.IGNORECASE
@@ -16,6 +18,7 @@ UNKNOWN = Treatment(
     "Other", "Other", "No word of the heading tells what kind of treatment it is.", False
 )
 
+_WORD = re.compile(r"\w+")
 _ORAL_FORM = re.compile(r"\b(?:tab(?:let)?s?|cap(?:sule)?s?|oral|by\s+mouth|PO|ER|XR|DR|mg)\b", _I)
 _DOSE_FORM = re.compile(
     r"(?:^|[\s/])\d+(?:\.\d+)?\s?(?:mg|mcg|ml)\b|#\s?\d+\s*$|\b(?:tablets?|capsules?|refills?)\b",
@@ -72,12 +75,32 @@ def _drug_classes() -> dict[str, str]:
 
 
 @cache
+def _first_words_of_drugs() -> frozenset[str]:
+    return frozenset(_WORD.findall(name)[0] for name in _drug_classes())
+
+
+@cache
 def _drug() -> re.Pattern[str]:
     names = sorted(_drug_classes(), key=len, reverse=True)
     joined = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names)
     return re.compile(rf"(?<![\w-])(?:{joined})(?![\w])", _I)
 
 
+def _drugs_in(heading: str) -> Iterator[str]:
+    """Drugs that the heading names, as the vocabulary spells them.
+
+    A heading's word that begins no drug's name is passed over without a look at them all.
+    """
+    small, at = small_letters(heading), 0
+    for word in _WORD.finditer(small):
+        if word.start() >= at and word[0] in _first_words_of_drugs():
+            match = _drug().match(heading, word.start())
+            if match:
+                yield " ".join(match[0].casefold().split())
+                at = match.end()
+
+
+@lru_cache(maxsize=4096)
 def classify(description: str) -> Treatment:
     """The treatment type of a heading, decided by what is in dispute where that is told apart.
 
@@ -117,7 +140,7 @@ def _drug_leads(heading: str) -> bool:
 
 
 def _by_drug(heading: str) -> Treatment | None:
-    names = [" ".join(match[0].casefold().split()) for match in _drug().finditer(heading)]
+    names = list(_drugs_in(heading))
     if not names:
         return None
     classes = [_drug_classes()[name] for name in names]
