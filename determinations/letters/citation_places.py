@@ -32,6 +32,7 @@ _PROSE = re.compile(
     _I,
 )
 _BRACKETED = re.compile(r"^\s*\([^()]{0,80}\)")
+_NEXT_SOURCE = re.compile(r"\band\s+(?:the\s+)?(?:CA\s+)?(?:ACOEM|MTUS)\b", _I)
 _LONGEST_UNLABELLED = 120
 MAX_PAGE = 2000
 LONGEST_RANGE = 60
@@ -77,6 +78,7 @@ def unlabelled_sections(rest: str) -> str:
     """
     pages = PAGES.search(rest)
     names = _BRACKETED.sub("", rest[: pages.start()] if pages else rest).strip()
+    names = _NEXT_SOURCE.split(names, maxsplit=1)[0]
     apart = pages is not None or names[:1] in {",", ":", "-", "\u2013"}
     names = names.strip(" ,:;.-\u2013")
     if not apart or not names or len(names) > _LONGEST_UNLABELLED or _PROSE.search(names):

@@ -89,6 +89,11 @@ MTUS_FORMS = {
         (CP, None, ("Opioids, criteria for use",), (76, 77, 78)),
         (LB, None, ("Initial Care",), (299,)),
     ],
+    "The Claims Administrator based its decision on the Chronic Pain Medical Treatment Guidelines, "
+    "Opioids, and the ACOEM Practice Guidelines, Shoulder Complaints, page 204.": [
+        (CP, None, ("Opioids",), ()),
+        ("Shoulder Complaints", None, (), (204,)),
+    ],
     "The Physician Reviewer based his/her decision on the Chronic Pain Medical Treatment "
     "Guidelines, section on Topical Analgesics, page 111.": [
         (CP, None, ("Topical Analgesics",), (111,))
