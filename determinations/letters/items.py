@@ -65,7 +65,7 @@ _AUTHORIZED = re.compile(r"\bThe\s+Claims\s+Administrator\s+authorized\b", _I)
 _REACH = 2500
 """No heading is longer than this, partly authorized ones with all their sentences included."""
 
-MOST_ITEMS = 200
+MOST_ITEMS = 100
 """Letters decide 1 to 21 items; a text with more than this is read no further."""
 
 

@@ -24,7 +24,7 @@ def outcome_of(negation: str | None) -> Outcome:
 # --- L2 -------------------------------------------------------------------------------------------
 
 _L2_ITEM = re.compile(
-    r"(?:^|(?<=[.\n\f]))[ \t]*(?:\d{1,2}\s*[.)]\s*)?(?:Regarding\s+)?The\s+request\s+for\s+"
+    r"(?:^|(?<=[.\n\f]))[ \t]*(?:\d{1,2}\s*[.)]\s*)?(?:Regarding\s+)?The\s+request\s+for\s++"
     rf"(?P<what>(?:(?!\bThe\s+request\s+for\b)[\s\S]){{2,1200}}?)(?<!\s)\s++{_NECESSARY}\s*+(?:\.\s*+)?"
     r"(?=The\s+Claims\s+Administrator|The\s+MTUS\s+Citation|The\s+(?:Physician|Expert)\s+Reviewer)",
     _I,
@@ -132,12 +132,12 @@ _L4_PLAIN = r"(?:[^()]|\((?![^()]{0,300}\)))"
 """A character outside of brackets; with one way only to read a bracket, none is read twice."""
 _L4_DECISION = re.compile(
     r"(?:^|\n|\f)[ \t]*(?P<number>\d{1,2})\s*\)\s*MAXIMUS\s+Federal\s+Services,?\s+Inc\.?\s+has\s+"
-    rf"determined\s+the\s+request\s+for\s+(?P<what>{_L4_PLAIN}{{2,1200}}?"
+    rf"determined\s+the\s+request\s+for\s++(?P<what>{_L4_PLAIN}{{2,1200}}?"
     rf"(?:\([^()]{{0,300}}+\){_L4_PLAIN}{{0,300}}?){{0,4}})(?<!\s)\s++{_NECESSARY}",
     _I,
 )
 _L4_REGARDING = re.compile(
-    r"(?:^|\n|\f)[ \t]*(?P<number>\d{1,2})\s*\)\s*Regarding\s+the\s+request\s+for\s+"
+    r"(?:^|\n|\f)[ \t]*(?P<number>\d{1,2})\s*\)\s*Regarding\s+the\s+request\s+for\s++"
     r"(?P<what>(?:(?!\n[ \t]*\d{1,2}\s*\)\s*Regarding)[^:]){2,1200}?(?::\s*+[^:\s][^:\n]{0,199}?)?)"
     r"(?<!\s)(?:\s*+:)?(?:[^\S\n]*+\n\s*+(?=Section\s+of\s+the\s+Medical)|"
     r"\s*+(?=Section\s+of\s+the\s+Medical\s+Treatment))",

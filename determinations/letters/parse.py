@@ -29,6 +29,8 @@ PARSER_VERSION = "1.1"
 HEADER_REACH = 4000
 STORY_REACH = 50_000
 """A summary takes a page or two; the injured worker is not looked for beyond this."""
+CITATIONS_REACH = 5000
+"""A paragraph of citations has some hundred characters."""
 HEADING_REACH = 4000
 """What a heading asks for is not looked for beyond this; a heading has some hundred characters."""
 _RETROSPECTIVE = re.compile(r"\bretro(?:spective(?:ly)?)?\b", re.IGNORECASE)
@@ -49,6 +51,7 @@ def parse(text: str) -> ParsedLetter:
     credentials = read_credentials(text)
     finder = FINDERS.get(layout, find_items)
     raw_items = finder(text)[:MOST_ITEMS]
+    parts = _Parts(text)
     dates, date_spans = _dates(
         text, header, Span(summary.start, min(summary.end, summary.start + STORY_REACH))
     )
@@ -80,9 +83,9 @@ def parse(text: str) -> ParsedLetter:
         credentials=credentials.text,
         age=age[0] if age else None,
         sex=sex[0] if sex else None,
-        clinical_summary=_paragraphs(text, summary),
-        documents_reviewed=_paragraphs(text, documents),
-        items=tuple(_item(text, raw, position) for position, raw in enumerate(raw_items, start=1)),
+        clinical_summary=parts.paragraphs(summary),
+        documents_reviewed=parts.paragraphs(documents),
+        items=tuple(_item(parts, raw, position) for position, raw in enumerate(raw_items, start=1)),
         spans=spans,
     )
     return replace(letter, problems=find_problems(letter, header))
@@ -108,18 +111,38 @@ def _dates(
     }
 
 
-def _item(text: str, raw: RawItem, position: int) -> ParsedItem:
-    description = _one_line(text, raw.description)
+class _Parts:
+    """A letter's parts by their place, each read once: in L3, all issues share one rationale."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._citations: dict[tuple[Span, Citer], tuple[ParsedCitation, ...]] = {}
+        self._paragraphs: dict[Span, str] = {}
+
+    def citations(self, span: Span, citer: Citer) -> tuple[ParsedCitation, ...]:
+        if (span, citer) not in self._citations:
+            cited = self.text[span.start : min(span.end, span.start + CITATIONS_REACH)]
+            self._citations[span, citer] = parse_citations(cited, span.start, citer)
+        return self._citations[span, citer]
+
+    def paragraphs(self, span: Span) -> str:
+        if span not in self._paragraphs:
+            self._paragraphs[span] = _paragraphs(self.text[span.start : span.end])
+        return self._paragraphs[span]
+
+
+def _item(parts: _Parts, raw: RawItem, position: int) -> ParsedItem:
+    description = _one_line(parts.text[raw.description.start : raw.description.end])
     heading = description[:HEADING_REACH]
     request = split_request(heading)
-    parts, sides = _body_parts(request.subjects(heading))
+    body_parts, sides = _body_parts(request.subjects(heading))
     citations: list[ParsedCitation] = []
     for citer, span in (
         (Citer.CLAIMS_ADMINISTRATOR, raw.claims_administrator),
         (Citer.IMRO, raw.imro),
     ):
         if span:
-            citations += parse_citations(text[span.start : span.end], span.start, citer)
+            citations += parts.citations(span, citer)
     spans = {
         "description": raw.description,
         "outcome": raw.outcome_span,
@@ -141,13 +164,13 @@ def _item(text: str, raw: RawItem, position: int) -> ParsedItem:
         requested=request.requested,
         authorized=request.authorized,
         disputed=request.disputed,
-        body_parts=parts,
+        body_parts=body_parts,
         sides=sides,
-        quantities=_quantities(text, raw.description, heading, request),
+        quantities=_quantities(parts.text, raw.description, heading, request),
         retrospective=bool(_RETROSPECTIVE.search(heading)),
         service_dates=tuple(service_dates),
         citations=tuple(citations),
-        rationale=_paragraphs(text, raw.rationale) if raw.rationale else "",
+        rationale=parts.paragraphs(raw.rationale) if raw.rationale else "",
         spans={name: span for name, span in spans.items() if span},
     )
 
@@ -181,18 +204,17 @@ def _places(text: str, span: Span) -> list[int]:
     return places
 
 
-def _one_line(text: str, span: Span) -> str:
-    return " ".join(text[span.start : span.end].split())
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 _PARAGRAPH = re.compile(r"\n[ \t\f]*\n[ \t\f\n]*")
 
 
-def _paragraphs(text: str, span: Span) -> str:
+def _paragraphs(part: str) -> str:
     """The text with lines joined; a blank line stays a paragraph, unless every line has one."""
-    part = text[span.start : span.end]
     lines = [line for line in part.splitlines() if line.strip()]
     chunks = _PARAGRAPH.split(part)
     if len(chunks) > max(2, len(lines) // 2):  # double spacing, not paragraphs
         chunks = [part]
-    return "\n\n".join(joined for chunk in chunks if (joined := " ".join(chunk.split())))
+    return "\n\n".join(joined for chunk in chunks if (joined := _one_line(chunk)))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from .model import Span
-from .scanning import Keyed
+from .scanning import Keyed, occurrences, small_letters
 from .specialties import display_name, split_specialties
 
-_SENTENCE = Keyed(
+_SENTENCE = re.compile(
     r"(?:Reviewer|reviewer)\s+(?:qualifications?\s*:\s*)?"
     r"(?:who\s+(?:made\s+the\s+decision\s+)?)?(?:is\s+)?(?:a\s+)?"
     r"(?:(?:is|has)\s+)?(?:Board[\s-]+Certified\s+(?:in|as\s+an?)|(?:a\s+)?licensed\s+Doctor\s+of|"
@@ -19,8 +20,10 @@ _SENTENCE = Keyed(
     r"(?<!\s)(?:\s*+,(?:\s*+and)?|\s++and)\s+(?:is\s+)?licensed\s+to\s+practice\s+"
     r"(?:medicine\s+)?in\s+(?:the\s+states?\s+of\s+)?(?P<states>[^.]{2,300}?)"
     r"(?=\.|\s+(?:He/she|He|She)\b)",
-    "reviewer",
+    re.IGNORECASE,
 )
+_MENTIONS = 500
+"""Letters name their reviewer a few times; the sentence is not looked for beyond so many."""
 _STATES = Keyed(r"State\(?s?\)?\s+of\s+Licensure\s*:\s*", "state")
 _CERTIFICATIONS = Keyed(r"Certification\(?s?\)?\s*/\s*Specialt(?:y|ies)\s*:\s*", "certification")
 _BLOCK_END = re.compile(
@@ -80,7 +83,8 @@ def _value(text: str, start: int) -> tuple[str, int]:
 
 
 def _from_sentence(text: str) -> Credentials | None:
-    match = _SENTENCE.search(text)
+    mentions = islice(occurrences(small_letters(text), "reviewer", 0, len(text)), _MENTIONS)
+    match = next((match for at in mentions if (match := _SENTENCE.match(text, at))), None)
     if match is None:
         return None
     named = [_one_line(match["certified"]), _one_line(match["sub"] or "")]
