@@ -8,11 +8,21 @@ title, perhaps a year, sections and pages. docs/parsing.md shows the forms.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from .guidelines import canonical_title, fold, known_sections, title_of_chapter, title_pattern
+from .citation_places import (
+    PAGES,
+    SECTION_LABEL,
+    page_numbers,
+    places,
+    split_sections,
+    unlabelled_sections,
+    without_joins,
+)
+from .guidelines import canonical_title, title_of_chapter, title_pattern
 from .model import CitationKind, Citer, ParsedCitation, Span
 
 _I = re.IGNORECASE
@@ -33,17 +43,7 @@ _OUTSIDE = re.compile(
     r"outside\s+of\s+the\s+MTUS|did\s+not\s+base\s+their\s+decision\s+on\s+the\s+MTUS", _I
 )
 _MISCALLED = re.compile(r"^\s*(?:CA\s+|California\s+)?MTUS\b[\s:,-]*", _I)
-_PAGES = re.compile(
-    r"[,;(\s]*\b(?:pages?|pgs?|pp?)\b\.?\s*(?:\(s\)|s)?\s*[.:]?\s*\(?\s*"
-    r"(?P<list>\d{1,4}(?:\s*(?:-|\u2013|to|through|,|and|&|;)\s*\d{1,4})*)\)?",
-    _I,
-)
-_PAGES_EMPTY = re.compile(r"[,;(\s]*\bpages?\s*\(s\)\s*:?\s*$", _I)
-_BARE_PAGES = re.compile(r"^[\s,:(]*(?P<list>\d{1,4}(?:\s*(?:-|,|and)\s*\d{1,4})*)\s*\)?[\s.]*$")
-_TRAILING_PAGE = re.compile(r"[\s,]+(?P<list>\d{1,3}(?:-\d{1,3})?)\s*\.?\s*$")
-_SECTION_LABEL = re.compile(r"[,;\s]*\bSections?\b\s*(?:\(s\))?\s*:?\s*", _I)
-_NUMBERS = re.compile(r"(\d{1,4})(?:\s*(?:-|\u2013|to|through)\s*(\d{1,4}))?", _I)
-_JOIN = re.compile(r"^[\s,;]*(?:and\b)?[\s,;]*|[\s,;]*(?:\band)?[\s,;.]*$", _I)
+_WIDE_GAP = re.compile(r"\s\s+")
 _NON_MTUS_SOURCE = re.compile(
     r"Official\s+Disability\s+Guidelines?(?:\s*\(ODG\))?|\bODG\b|\bAMA\s+Guides|\bMedline|\bPubMed|"
     r"(?:peer[- ]reviewed|medical)\s+literature|Milliman|\bNational\s+Guideline",
@@ -53,8 +53,6 @@ _ACOEM_CHAPTER = re.compile(r"\bchapters?\s+(\d{1,2})\b[\s)]*(?:\([^)]{0,60}\))?
 _CITATION_STOP = re.compile(
     r"(?<=[a-z)\d])\.\s+(?=[A-Z])|,?\s+(?:which\s+(?:is|are)\s+)?part\s+of\s+the\b"
 )
-MAX_PAGE = 2000
-LONGEST_RANGE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +60,20 @@ class _Flat:
     """A paragraph with its white space folded, and where each character stood in the letter."""
 
     text: str
-    places: list[int]
+    starts: tuple[int, ...]
+    """Where pieces of this text begin that stand in the letter as they are."""
+    places: tuple[int, ...]
+    """Where those pieces begin in the letter."""
 
     def span(self, start: int, end: int) -> Span:
         """The place in the letter; a piece without characters stands at the last one before it."""
-        start = max(0, min(start, len(self.places) - 1))
-        end = max(start + 1, min(end, len(self.places)))
-        return Span(self.places[start], self.places[end - 1] + 1)
+        start = max(0, min(start, len(self.text) - 1))
+        end = max(start + 1, min(end, len(self.text)))
+        return Span(self._place(start), self._place(end - 1) + 1)
+
+    def _place(self, at: int) -> int:
+        piece = bisect_right(self.starts, at) - 1
+        return self.places[piece] + at - self.starts[piece]
 
 
 def parse_citations(paragraph: str, offset: int, cited_by: Citer) -> tuple[ParsedCitation, ...]:
@@ -90,20 +95,18 @@ def parse_citations(paragraph: str, offset: int, cited_by: Citer) -> tuple[Parse
 
 
 def _flatten(paragraph: str, offset: int) -> _Flat:
-    characters: list[str] = []
-    places: list[int] = []
-    blank = False
-    for i, character in enumerate(paragraph):
-        if character.isspace():
-            blank = bool(characters)
-            continue
-        if blank:
-            characters.append(" ")
-            places.append(offset + i - 1)
-            blank = False
-        characters.append(character)
-        places.append(offset + i)
-    return _Flat("".join(characters), places)
+    text = " ".join(paragraph.split())
+    behind = paragraph.lstrip()
+    at = len(paragraph) - len(behind)
+    starts, places = [0], [offset + at]
+    if len(text) < len(behind.rstrip()):  # somewhere stands more white space than one blank
+        start = 0
+        for gap in _WIDE_GAP.finditer(paragraph, at):
+            start += gap.start() - at
+            at = gap.end() - 1  # of all the white space, the last stands for the blank
+            starts.append(start)
+            places.append(offset + at)
+    return _Flat(text, tuple(starts), tuple(places))
 
 
 def _statement(
@@ -139,10 +142,11 @@ def _title() -> re.Pattern[str]:
 
 @cache
 def _next_title() -> re.Pattern[str]:
-    """A title further on in a statement: only with its year can it be told from a section."""
+    """A title further on in a statement, told from a section by its year or by its full name."""
     return re.compile(
-        rf"(?:,?\s*\band\s+|[;.]\s+|,\s+)(?=(?:MTUS\s+)?(?:{title_pattern()})(?:\s+Guidelines?)?\s+"
-        r"(?:19|20)\d\d\b)",
+        r"(?:,?\s*\band\s+|[;.]\s+|,\s+)(?:the\s+)?(?=(?:MTUS\s+)?(?:"
+        rf"(?:{title_pattern()})(?:\s+Guidelines?)?\s+(?:19|20)\d\d\b|"
+        rf"(?:{title_pattern()})(?:(?<=Complaints)|(?<=Disorders)|(?<=Treatment)\s+Guidelines)\b))",
         _I,
     )
 
@@ -156,19 +160,19 @@ def _starts_with_mtus_title(body: str) -> bool:
 
 
 def _mtus(flat: _Flat, start: int, end: int, cited_by: Citer) -> Iterator[ParsedCitation]:
-    starts = [start]
-    starts += [match.end() for match in _next_title().finditer(flat.text, start + 1, end)]
-    for i, begin in enumerate(starts):
-        stop = starts[i + 1] if i + 1 < len(starts) else end
+    begin = start
+    for match in [*_next_title().finditer(flat.text, start + 1, end), None]:
+        stop = match.start() if match else end
         if flat.text[begin:stop].strip(" .,;"):
             yield _one_guideline(flat, begin, stop, cited_by)
+        begin = match.end() if match else end
 
 
 def _one_guideline(flat: _Flat, start: int, end: int, cited_by: Citer) -> ParsedCitation:
-    written = _JOIN.sub("", flat.text[start:end])
+    written = without_joins(flat.text[start:end])
     begin = flat.text.find(written, start) if written else start
     title, year, rest = _title_of(written)
-    sections, pages = _places(rest)
+    sections, pages = places(rest)
     return ParsedCitation(
         cited_by=cited_by,
         kind=CitationKind.MTUS,
@@ -208,91 +212,10 @@ def _title_of(written: str) -> tuple[str, int | None, str]:
     return head.strip()[:200], None, rest
 
 
-def _places(rest: str) -> tuple[list[str], list[int]]:
-    """Sections and pages behind a guideline's title."""
-    pages: list[int] = []
-    for match in _PAGES.finditer(rest):
-        pages += _page_numbers(match["list"])
-    without = _PAGES_EMPTY.sub("", _PAGES.sub(" ", rest))
-    label = _SECTION_LABEL.search(without)
-    names = (without[: label.start()] + " " + without[label.end() :]) if label else without
-    if bare := _BARE_PAGES.match(names):
-        return [], sorted({*pages, *_page_numbers(bare["list"])})
-    if not label and not pages and (trailing := _TRAILING_PAGE.search(names)):
-        pages += _page_numbers(trailing["list"])
-        names = names[: trailing.start()]
-    sections = split_sections(names)
-    for name in [name for name in sections if _BARE_PAGES.match(name)]:
-        sections.remove(name)
-        pages += _page_numbers(name)
-    return sections, sorted(set(pages))
-
-
-def _page_numbers(listed: str) -> list[int]:
-    """Spell out "30-34, 49" ; a short end such as "125-6" is completed, absurd ranges are cut."""
-    numbers: list[int] = []
-    for match in _NUMBERS.finditer(listed):
-        first = int(match[1])
-        last = int(match[2]) if match[2] else first
-        if last < first and match[2] and len(match[2]) < len(match[1]):
-            last = int(match[1][: -len(match[2])] + match[2])
-        if last < first or last - first > LONGEST_RANGE:
-            last = first
-        numbers += [page for page in range(first, last + 1) if 0 < page <= MAX_PAGE]
-    return numbers
-
-
-_CONTINUES = re.compile(r"^(?:[a-z&(]|Prior\s+to\b|GI\s|Anaprox|EC-)")
-
-
-def split_sections(names: str) -> list[str]:
-    """Cut a list of section names at the commas between them, not at those inside of them.
-
-    The longest run of parts that is a known section wins; otherwise a part that begins in small
-    letters goes on with the name before it.
-    """
-    parts = [part.strip() for part in _outer_commas(_JOIN.sub("", names.strip(" .,;:-")))]
-    parts = [part for part in parts if part]
-    sections: list[str] = []
-    i = 0
-    while i < len(parts):
-        length = _known_run(parts, i)
-        if length:
-            sections.append(", ".join(parts[i : i + length]))
-            i += length
-            continue
-        if sections and _CONTINUES.match(parts[i]) and not re.match(r"^and\s", parts[i]):
-            sections[-1] = f"{sections[-1]}, {parts[i]}"
-        else:
-            sections.append(re.sub(r"^and\s+", "", parts[i]))
-        i += 1
-    return [section.strip(" .") for section in sections if re.search(r"\w", section)]
-
-
-def _known_run(parts: list[str], start: int) -> int:
-    for length in range(min(4, len(parts) - start), 1, -1):
-        if fold(", ".join(parts[start : start + length])) in known_sections():
-            return length
-    return 0
-
-
-def _outer_commas(names: str) -> Iterator[str]:
-    depth, begin = 0, 0
-    for i, character in enumerate(names):
-        if character in "([":
-            depth += 1
-        elif character in ")]":
-            depth = max(0, depth - 1)
-        elif character in ",;" and depth == 0:
-            yield names[begin:i]
-            begin = i + 1
-    yield names[begin:]
-
-
 def _outside(flat: _Flat, start: int, end: int, cited_by: Citer) -> ParsedCitation:
     written = flat.text[start:end].strip(" .,;")
     begin = flat.text.find(written, start)
-    pages = [page for match in _PAGES.finditer(written) for page in _page_numbers(match["list"])]
+    pages = [page for match in PAGES.finditer(written) for page in page_numbers(match["list"])]
     return ParsedCitation(
         cited_by=cited_by,
         kind=CitationKind.NON_MTUS,
@@ -323,34 +246,37 @@ def _free_text(flat: _Flat, cited_by: Citer) -> Iterator[ParsedCitation]:
             _I,
         )
     )
-    sources = list(_NON_MTUS_SOURCE.finditer(flat.text))
-    marks = sorted([*titles, *sources], key=lambda match: match.start())
+    marks = sorted(
+        [*((mark, _free_guideline) for mark in titles),
+         *((mark, _outside) for mark in _NON_MTUS_SOURCE.finditer(flat.text))],
+        key=lambda one: one[0].start(),
+    )  # fmt: skip
     if not marks:
         kind = CitationKind.NONE if _NOTHING.search(flat.text) else CitationKind.OTHER
         text = flat.text.strip(" .")
         yield ParsedCitation(cited_by, kind, text, flat.span(0, len(text)))
         return
     found: list[ParsedCitation] = []
-    for i, mark in enumerate(marks):
-        end = marks[i + 1].start() if i + 1 < len(marks) else len(flat.text)
+    for i, (mark, read) in enumerate(marks):
+        end = marks[i + 1][0].start() if i + 1 < len(marks) else len(flat.text)
         stop = _CITATION_STOP.search(flat.text, mark.end(), end)
         if stop:
             end = stop.start()
-        read = _outside if mark in sources else _free_guideline
         citation = read(flat, mark.start(), end, cited_by)
         if found and found[-1].title == citation.title and not found[-1].pages:
             found.pop()  # "Low Back Complaints (ACOEM, Chapter 12), page 303" names one place
-        if citation not in found:
+        if not found or found[-1] != citation:
             found.append(citation)
     yield from found
 
 
 def _free_guideline(flat: _Flat, start: int, end: int, cited_by: Citer) -> ParsedCitation:
-    written = flat.text[start:end].strip(" .,;(")
+    written = without_joins(flat.text[start:end].strip(" .,;("))
     title, year, rest = _title_of(written)
-    pages = [page for match in _PAGES.finditer(rest) for page in _page_numbers(match["list"])]
-    label = _SECTION_LABEL.search(rest)
-    sections = split_sections(_PAGES.sub(" ", rest[label.end() :])) if label else []
+    pages = [page for match in PAGES.finditer(rest) for page in page_numbers(match["list"])]
+    label = SECTION_LABEL.search(rest)
+    named = PAGES.sub(" ", rest[label.end() :]) if label else unlabelled_sections(rest)
+    sections = split_sections(named)
     return ParsedCitation(
         cited_by=cited_by,
         kind=CitationKind.MTUS,

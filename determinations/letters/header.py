@@ -9,29 +9,32 @@ from datetime import date
 
 from .dates import DATE, parse_date
 from .model import Span
+from .scanning import Keyed
 
 CASE_NUMBER = re.compile(
     r"\b(?:IMR\s?[#-]?\s?)?((?:CM|IMR|[A-Z]{2})[\s-]?[0-9OlI]{2}-[0-9OlI]{6,7})\b"
 )
-_LABELLED_NUMBER = re.compile(
-    r"(?:IMR\s+|MAXIMUS\s+)?Case\s*(?:Number|No\.?|#)\s*[:.]?\s*"
+_LABELLED_NUMBER = Keyed(
+    r"(?:IMR\s+|MAXIMUS\s+)?Case\s*(?:Number|No\.?|#)\s*+(?:[:.]\s*+)?"
     r"((?:[A-Z]{2,3}[\s-]?)?[0-9OlI]{2}-[0-9OlI]{6,7})\b",
-    re.IGNORECASE,
+    "imr",
+    "maximus",
+    "case",
 )
 _GAP = r"[\s:.]{0,12}"
 
 _DATE_LABELS = {
-    "date_assigned": r"Date\s+Assigned",
-    "date_of_injury": r"Date\s+of\s+Injury",
-    "decision_date": r"(?<!UR\s)Decision\s+Date|\bDated(?=\s*:)",
-    "ur_denial_date": r"UR\s+Denial\s+Date|Date\s+of\s+UR\s+Decision",
-    "application_received": r"(?:IMR\s+)?Application\s+Received",
+    "date_assigned": (r"Date\s+Assigned", "date"),
+    "date_of_injury": (r"Date\s+of\s+Injury", "date"),
+    "decision_date": (r"(?<!UR\s)Decision\s+Date|\bDated(?=\s*:)", "decision", "dated"),
+    "ur_denial_date": (r"UR\s+Denial\s+Date|Date\s+of\s+UR\s+Decision", "ur", "date"),
+    "application_received": (r"(?:IMR\s+)?Application\s+Received", "imr", "application"),
 }
 _LABELLED_DATES = {
-    name: re.compile(rf"(?:{label}){_GAP}({DATE})", re.IGNORECASE)
-    for name, label in _DATE_LABELS.items()
+    name: Keyed(rf"(?:{label}){_GAP}({DATE})", *words)
+    for name, (label, *words) in _DATE_LABELS.items()
 }
-_PRIORITY = re.compile(r"Priority\s*:?\s*(Standard|Expedited)", re.IGNORECASE)
+_PRIORITY = Keyed(r"Priority\s*+(?::\s*+)?(Standard|Expedited)", "priority")
 
 _INJURY_IN_SUMMARY = (
     re.compile(
@@ -76,30 +79,29 @@ class Header:
 
 def read_header(text: str, end: int) -> Header:
     """Read the labelled lines before offset `end`, in whatever order and on however many lines."""
-    head = text[:end]
     spans: dict[str, Span] = {}
     dates: dict[str, date] = {}
     unreadable: dict[str, Span] = {}
     for name, pattern in _LABELLED_DATES.items():
-        if match := pattern.search(head):
+        if match := pattern.search(text, 0, end):
             value = parse_date(match[1])
             if value is None:
                 unreadable[name] = Span(*match.span(1))
             else:
                 dates[name] = value
                 spans[name] = Span(*match.span(1))
-    number, place = _case_number(head)
+    number, place = _case_number(text, end)
     if place:
         spans["case_number"] = place
     priority = None
-    if match := _PRIORITY.search(head):
+    if match := _PRIORITY.search(text, 0, end):
         priority = match[1].lower()
         spans["priority"] = Span(*match.span(1))
     return Header(number, dates, priority, spans, unreadable)
 
 
-def _case_number(head: str) -> tuple[str | None, Span | None]:
-    match = _LABELLED_NUMBER.search(head) or CASE_NUMBER.search(head[:2000])
+def _case_number(text: str, end: int) -> tuple[str | None, Span | None]:
+    match = _LABELLED_NUMBER.search(text, 0, end) or CASE_NUMBER.search(text, 0, min(end, 2000))
     if match is None:
         return None, None
     written = re.sub(r"\s", "", match[1]).upper()

@@ -7,11 +7,14 @@ item before runs up to it without any mark between them.
 
 from __future__ import annotations
 
+import heapq
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .layouts import DECISIONS_HEADING, last_match, trimmed
 from .model import Outcome, Span
+from .scanning import Keyed
 
 _I = re.IGNORECASE
 
@@ -31,63 +34,103 @@ class RawItem:
 _ADMIN_LABEL = r"Claims\s+Administrator(?:'s|\u2019s)?\s+guidelines?\s*:"
 _IMRO_LABEL = r"(?:MAXIMUS|IMRO?|Expert\s+Reviewer)(?:'s|\u2019s)?\s+guidelines?\s*:"
 _RATIONALE_LABEL = r"Decision\s+rationale\s*:"
-_ANCHOR = re.compile(
-    rf"(?:[:;]|\bis|\bare)[ \t]*\n?\s{{0,4}}(?P<outcome>Upheld|Overturned)\.?\s{{0,8}}"
-    rf"(?={_ADMIN_LABEL}|{_IMRO_LABEL}|{_RATIONALE_LABEL})|(?P<label>{_ADMIN_LABEL})",
-    _I,
+_OUTCOME = Keyed(
+    rf"(?P<outcome>Upheld|Overturned)\.?\s{{0,8}}"
+    rf"(?={_ADMIN_LABEL}|{_IMRO_LABEL}|{_RATIONALE_LABEL})",
+    "upheld",
+    "overturned",
 )
-_ADMIN = re.compile(_ADMIN_LABEL, _I)
-_IMRO = re.compile(_IMRO_LABEL, _I)
-_RATIONALE = re.compile(_RATIONALE_LABEL, _I)
-_INTRODUCTION = re.compile(
-    r"decisions?\s+for\s+the\s+disputed\s+items?\s*/?\s*services?\s+set\s+forth\s+below\s*[:.]?", _I
+_BEFORE_OUTCOME = re.compile(r"(?:[:;]|\bis|\bare)[ \t]*\n?\s{0,4}", _I)
+_WIDTHS_OF_MARKS = (1, 2, 3)
+_ADMIN = Keyed(_ADMIN_LABEL, "claims")
+_IMRO = Keyed(_IMRO_LABEL, "maximus", "imr", "expert")
+_RATIONALE = Keyed(_RATIONALE_LABEL, "decision")
+_INTRODUCTION = Keyed(
+    r"decisions?\s+for\s+the\s+disputed\s+items?\s*+(?:/\s*+)?services?\s+set\s+forth\s+below"
+    r"\s*[:.]?",
+    "decision",
 )
 
 _SENTENCE_END = re.compile(r"[.?!][\"'\u201d\u2019)\]]{0,2}\s*$")
 _RUN_ON = re.compile(r"[a-z)\]\"\u201d]{2}[.?!][\"\u201d)]?\s*(?=[A-Z0-9])")
-_PARTIAL = re.compile(
+_PARTIAL = Keyed(
     r"portion\s+of\s+the\s+original\s+request|leaving\s+the\s+original\s+request\s+IMR\s+eligible|"
     r"\bIMR[\s-]+eligible\b",
-    _I,
+    "portion",
+    "leaving",
+    "imr",
 )
 _ORIGINAL = re.compile(r"\b(?:was|were)\s+the\s+original\s+request\b", _I)
 _AUTHORIZED = re.compile(r"\bThe\s+Claims\s+Administrator\s+authorized\b", _I)
 _REACH = 2500
 """No heading is longer than this, partly authorized ones with all their sentences included."""
 
+MOST_ITEMS = 100
+"""Letters decide 1 to 21 items; a text with more than this is read no further."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """Where an item was found: from the mark before its outcome to the label behind it."""
+
+    start: int
+    end: int
+    outcome: Outcome | None = None
+    outcome_span: Span | None = None
+
 
 def find_items(text: str) -> list[RawItem]:
     """The items of an L1 letter in order; empty where none is found."""
     anchors = _anchors(text)
     items = []
-    floor = _first_heading(text, anchors[0].start() if anchors else 0)
+    floor = _first_heading(text, anchors[0].start if anchors else 0)
     for i, anchor in enumerate(anchors):
-        end = anchors[i + 1].start() if i + 1 < len(anchors) else len(text)
-        heading = _heading(text, floor, anchor.start(), is_first=i == 0)
+        end = anchors[i + 1].start if i + 1 < len(anchors) else len(text)
+        heading = _heading(text, floor, anchor.start, is_first=i == 0)
         items.append((anchor, heading))
-        floor = _body_start(text, anchor.end(), end)
+        floor = _body_start(text, anchor.end, end)
     return [
         _raw_item(text, anchor, heading, items[i + 1][1].start if i + 1 < len(items) else len(text))
         for i, (anchor, heading) in enumerate(items)
     ]
 
 
-def _anchors(text: str) -> list[re.Match[str]]:
-    """One match an item: at its outcome, or at a guideline label that no outcome precedes."""
-    found: list[re.Match[str]] = []
-    covered = -1
-    for match in _ANCHOR.finditer(text):
-        if match["outcome"]:
-            label = _ADMIN.match(text, match.end())
-            covered = label.end() if label else match.end()
-            found.append(match)
-        elif match.end() > covered:
-            found.append(match)
+def _anchors(text: str) -> list[_Anchor]:
+    """One an item: at its outcome, or at a guideline label that no outcome precedes."""
+    labels = (_Anchor(*match.span()) for match in _ADMIN.finditer(text))
+    found: list[_Anchor] = []
+    at, covered = 0, -1
+    for anchor in heapq.merge(_outcomes(text), labels, key=lambda one: one.start):
+        if anchor.start < at:
+            continue
+        at = anchor.end
+        if anchor.outcome:
+            label = _ADMIN.pattern.match(text, anchor.end)
+            covered = label.end() if label else anchor.end
+            found.append(anchor)
+        elif anchor.end > covered:
+            found.append(anchor)
+        if len(found) > MOST_ITEMS:
+            break
     return found
 
 
+def _outcomes(text: str) -> Iterator[_Anchor]:
+    """Every outcome with a mark before it and a label behind."""
+    behind = 0
+    for match in _OUTCOME.finditer(text):
+        mark_end = behind + len(text[behind : match.start()].rstrip())
+        behind = match.end()
+        for width in _WIDTHS_OF_MARKS:
+            start = mark_end - width
+            if start >= 0 and _BEFORE_OUTCOME.fullmatch(text, start, match.start()):
+                outcome = Outcome(match["outcome"].lower())
+                yield _Anchor(start, match.end(), outcome, Span(*match.span("outcome")))
+                break
+
+
 def _first_heading(text: str, before: int) -> int:
-    introduction = _INTRODUCTION.search(text, 0, before)
+    introduction = _INTRODUCTION.search(text, max(0, before - _REACH), before)
     if introduction:
         return introduction.end()
     heading = last_match(DECISIONS_HEADING, text, 0, before)
@@ -104,7 +147,7 @@ def _body_start(text: str, start: int, end: int) -> int:
 
 def _heading(text: str, floor: int, end: int, is_first: bool) -> Span:
     """Bounds of the heading that ends at `end`, in a stretch that begins with other text."""
-    if is_first:
+    if is_first and end - floor <= _REACH:
         return Span(*trimmed(text, floor, end))
     floor = max(floor, end - _REACH)
     start = _after_last_sentence_line(text, floor, end)
@@ -148,9 +191,8 @@ def _sentence_start(text: str, floor: int, at: int) -> int:
     return start
 
 
-def _raw_item(text: str, anchor: re.Match[str], heading: Span, end: int) -> RawItem:
-    outcome = anchor["outcome"]
-    body = anchor.end() if outcome else anchor.start()
+def _raw_item(text: str, anchor: _Anchor, heading: Span, end: int) -> RawItem:
+    body = anchor.end if anchor.outcome else anchor.start
     admin = _ADMIN.search(text, body, end)
     rationale = _RATIONALE.search(text, body, end)
     imro = _IMRO.search(text, body, rationale.start() if rationale else end)
@@ -164,8 +206,8 @@ def _raw_item(text: str, anchor: re.Match[str], heading: Span, end: int) -> RawI
 
     return RawItem(
         description=without_colon(text, heading),
-        outcome=Outcome(outcome.lower()) if outcome else None,
-        outcome_span=Span(*anchor.span("outcome")) if outcome else None,
+        outcome=anchor.outcome,
+        outcome_span=anchor.outcome_span,
         claims_administrator=value(admin),
         imro=value(imro),
         rationale=value(rationale),

@@ -8,60 +8,86 @@ from __future__ import annotations
 import re
 
 from .model import Layout
+from .scanning import Keyed
 
-_I = re.IGNORECASE
-
-EVIDENCE: dict[Layout, tuple[tuple[re.Pattern[str], int], ...]] = {
+EVIDENCE: dict[Layout, tuple[tuple[Keyed, int], ...]] = {
     Layout.L1: (
-        (re.compile(r"IMR\s+ISSUES,?\s+DECISIONS?\s+AND\s+RATIONALES?"), 3),
-        (re.compile(r"disputed\s+items?/services?\s+set\s+forth\s+below", _I), 2),
-        (re.compile(r"\bMAXIMUS\s+guideline\s*:", _I), 3),
-        (re.compile(r":\s*(?:Upheld|Overturned)\s*Claims\s+Administrator\s+guideline\s*:", _I), 4),
-        (re.compile(r"\bDecision\s+rationale\s*:"), 2),
+        (Keyed(r"IMR\s+ISSUES,?\s+DECISIONS?\s+AND\s+RATIONALES?", "IMR", flags=0), 3),
+        (Keyed(r"disputed\s+items?/services?\s+set\s+forth\s+below", "disputed"), 2),
+        (Keyed(r"\bMAXIMUS\s+guideline\s*:", "maximus"), 3),
+        (Keyed(r":\s*(?:Upheld|Overturned)\s*Claims\s+Administrator\s+guideline\s*:", ":"), 4),
+        (Keyed(r"\bDecision\s+rationale\s*:", "Decision", flags=0), 2),
     ),
     Layout.L2: (
-        (re.compile(r"IMR\s+DECISION\(?S?\)?\s+AND\s+RATIONALE\(?S?\)?"), 4),
-        (re.compile(r"Reviewer.?s\s+decision\s+rationale\s*:", _I), 3),
-        (re.compile(r"MTUS\s+Citation\s+relied\s+upon", _I), 1),
-        (re.compile(r"Reviewer\s+based\s+his/her\s+decision\s+on", _I), 2),
+        (Keyed(r"IMR\s+DECISION\(?S?\)?\s+AND\s+RATIONALE\(?S?\)?", "IMR", flags=0), 4),
+        (Keyed(r"Reviewer.?s\s+decision\s+rationale\s*:", "reviewer"), 3),
+        (Keyed(r"MTUS\s+Citation\s+relied\s+upon", "mtus"), 1),
+        (Keyed(r"Reviewer\s+based\s+his/her\s+decision\s+on", "reviewer"), 2),
     ),
     Layout.L3: (
-        (re.compile(r"MEDICAL\s+PROFESSIONAL\s+REVIEW\b"), 3),
-        (re.compile(r"ISSUES?\s+(?:AT|IN)\s+DISPUTE\s*:"), 3),
-        (re.compile(r"RELIED\s+UPON\s+BY\s+PROFESSIONAL\s+REVIEWER"), 3),
-        (re.compile(r"RATIONALE\s+FOR\s+WHY\s+THE\s+REQUESTED", _I), 4),
-        (re.compile(r"MEDICAL\s+REVIEWER\s+QUALIFICATIONS"), 1),
+        (Keyed(r"MEDICAL\s+PROFESSIONAL\s+REVIEW\b", "MEDICAL", flags=0), 3),
+        (Keyed(r"ISSUES?\s+(?:AT|IN)\s+DISPUTE\s*:", "ISSUE", flags=0), 3),
+        (Keyed(r"RELIED\s+UPON\s+BY\s+PROFESSIONAL\s+REVIEWER", "RELIED", flags=0), 3),
+        (Keyed(r"RATIONALE\s+FOR\s+WHY\s+THE\s+REQUESTED", "rationale"), 4),
+        (Keyed(r"MEDICAL\s+REVIEWER\s+QUALIFICATIONS", "MEDICAL", flags=0), 1),
     ),
     Layout.L4: (
-        (re.compile(r"Notice\s+of\s+Independent\s+Medical\s+Review\s+Determination", _I), 3),
-        (re.compile(r"has\s+determined\s+the\s+request\s+for", _I), 4),
-        (re.compile(r"^[ \t]*\d{1,2}\)\s*Regarding\s+the\s+request\s+for", _I | re.MULTILINE), 3),
-        (re.compile(r"Relied\s+Upon\s+by\s+the\s+Expert\s+Reviewer\s+to\s+Make", _I), 3),
-        (re.compile(r"Rationale\s+for\s+the\s+Decision\s*:", _I), 2),
+        (Keyed(r"Notice\s+of\s+Independent\s+Medical\s+Review\s+Determination", "notice"), 3),
+        (Keyed(r"has\s+determined\s+the\s+request\s+for", "has"), 4),
+        (Keyed(r"\)\s*Regarding\s+the\s+request\s+for", ")", before=r"[ \t]*\d{1,2}"), 3),
+        (Keyed(r"Relied\s+Upon\s+by\s+the\s+Expert\s+Reviewer\s+to\s+Make", "relied"), 3),
+        (Keyed(r"Rationale\s+for\s+the\s+Decision\s*:", "rationale"), 2),
     ),
 }
 
 ENOUGH = 4
 """Below this a letter counts as of no known layout."""
 
-SUMMARY_HEADING = re.compile(r"CLINICAL\s+CASE\s+SUMMARY|\bCASE\s+SUMMARY\s*:|\bCase\s+Summary\s*:")
-DOCUMENTS_HEADING = re.compile(
-    r"^[ \t]*DOCUMENTS?\s+REVIEWED(?:\s+FOR\s+DETERMINATION)?\s*:?|Documents\s+Reviewed\s+for\s+"
-    r"Determination\s*:",
-    re.MULTILINE,
+SUMMARY_HEADING = Keyed(
+    r"CLINICAL\s+CASE\s+SUMMARY|\bCASE\s+SUMMARY\s*:|\bCase\s+Summary\s*:",
+    "CLINICAL",
+    "CASE",
+    "Case",
+    flags=0,
 )
-HOW_HEADING = re.compile(r"HOW\s+THE\s+IMR\s+FINAL\s+DETERMINATION\s+WAS\s+MADE", _I)
-DECISIONS_HEADING = re.compile(
+_LISTED_DOCUMENTS = Keyed(
+    r"DOCUMENTS?\s+REVIEWED(?:\s+FOR\s+DETERMINATION)?\s*:?",
+    "DOCUMENT",
+    flags=0,
+    before=r"[ \t]*",
+)
+_DOCUMENTS_FOR_DETERMINATION = Keyed(
+    r"Documents\s+Reviewed\s+for\s+Determination\s*:", "Documents", flags=0
+)
+HOW_HEADING = Keyed(r"HOW\s+THE\s+IMR\s+FINAL\s+DETERMINATION\s+WAS\s+MADE", "how")
+DECISIONS_HEADING = Keyed(
     r"IMR\s+ISSUES,?\s+DECISIONS?\s+AND\s+RATIONALES?|IMR\s+DECISION\(?S?\)?\s+AND\s+"
     r"RATIONALE\(?S?\)?",
-    _I,
+    "imr",
 )
+_GUIDELINE_HEADING = Keyed(r"MEDICAL\s+TREATMENT\s+GUIDELINE", "MEDICAL", flags=0)
+_FIRST_REQUEST = Keyed(r"1\)\s*Regarding\s+the\s+request", "1)", before=r"[ \t]*")
 _SUMMARY_OPENING = re.compile(
-    r"\s*:?\s*The\s+(?:expert|physician|professional)?\s*reviewer\s+developed\s+the\s+following\s+"
-    r"clinical\s+case\s+summary\s+based\s+on\s+a\s+review\s+of\s+the\s+case\s+file,?\s+"
+    r"\s*+(?::\s*+)?The\s++(?:(?:expert|physician|professional)\s*+)?reviewer\s+developed\s+the\s+"
+    r"following\s+clinical\s+case\s+summary\s+based\s+on\s+a\s+review\s+of\s+the\s+case\s+file,?\s+"
     r"(?:including\s+all\s+medical\s+records)?\s*:?\s*",
-    _I,
+    re.IGNORECASE,
 )
+
+
+class _Documents:
+    """The heading of the list of documents, in either of its two forms."""
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        found = [
+            match
+            for form in (_LISTED_DOCUMENTS, _DOCUMENTS_FOR_DETERMINATION)
+            if (match := form.search(text, start, end))
+        ]
+        return min(found, key=lambda match: match.start(), default=None)
+
+
+DOCUMENTS_HEADING = _Documents()
 
 
 def detect_layout(text: str) -> Layout:
@@ -75,7 +101,7 @@ def detect_layout(text: str) -> Layout:
 
 
 def section(
-    text: str, heading: re.Pattern[str], ends: tuple[re.Pattern[str], ...]
+    text: str, heading: Keyed | _Documents, ends: tuple[Keyed | _Documents, ...]
 ) -> tuple[int, int]:
     """Where the text below a heading starts and ends; (0, 0) where the heading is missing."""
     match = heading.search(text)
@@ -87,9 +113,9 @@ def section(
 
 def summary_bounds(text: str, layout: Layout) -> tuple[int, int]:
     """The clinical case summary without its heading and without the sentence that opens it."""
-    ends: tuple[re.Pattern[str], ...] = (DECISIONS_HEADING, DOCUMENTS_HEADING)
+    ends: tuple[Keyed | _Documents, ...] = (DECISIONS_HEADING, DOCUMENTS_HEADING)
     if layout is Layout.L3:
-        ends = (*ends, re.compile(r"MEDICAL\s+TREATMENT\s+GUIDELINE"))
+        ends = (*ends, _GUIDELINE_HEADING)
     start, end = section(text, SUMMARY_HEADING, ends)
     if opening := _SUMMARY_OPENING.match(text, start, end):
         start = opening.end()
@@ -98,25 +124,23 @@ def summary_bounds(text: str, layout: Layout) -> tuple[int, int]:
 
 def documents_bounds(text: str) -> tuple[int, int]:
     """The list of documents reviewed, where a layout has one."""
-    ends = (
-        SUMMARY_HEADING,
-        DECISIONS_HEADING,
-        re.compile(r"MEDICAL\s+TREATMENT\s+GUIDELINE"),
-        re.compile(r"^[ \t]*1\)\s*Regarding\s+the\s+request", _I | re.MULTILINE),
-    )
+    ends = (SUMMARY_HEADING, DECISIONS_HEADING, _GUIDELINE_HEADING, _FIRST_REQUEST)
     return trimmed(text, *section(text, DOCUMENTS_HEADING, ends))
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The same bounds without white space at either side."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    part = text[start:end]
+    behind = part.lstrip()
+    if not behind:
+        return (end, end) if part else (start, end)
+    start += len(part) - len(behind)
+    return start, start + len(behind.rstrip())
 
 
-def last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+def last_match(
+    pattern: re.Pattern[str] | Keyed, text: str, start: int, end: int
+) -> re.Match[str] | None:
     """The last place between `start` and `end` where a pattern matches."""
     found = None
     for match in pattern.finditer(text, start, end):

@@ -51,7 +51,8 @@ class Severity(StrEnum):
     """How much a problem weighs, from harmless to fatal.
 
     NOTE: worth knowing, the letter may be published as it is. REVIEW: a person has to look before
-    the letter is published. FATAL: the letter could not be read as a determination at all.
+    the letter is published. FATAL: the letter could not be read as a determination at all, and a
+    person can't publish it either. docs/parsing.md lists which problem weighs how much.
     """
 
     NOTE = "note"
@@ -113,6 +114,11 @@ class Quantity:
     """How many `duration_unit`s it goes on."""
     duration_unit: str = ""
     """day, week or month."""
+    least_count: Decimal | None = None
+    """The lesser end where the heading names a range; `count`, `times`, `duration` are the greater.
+    "2-3 times a week for 4-6 weeks" is at most 18 sessions, and at least 8."""
+    least_times: int | None = None
+    least_duration: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

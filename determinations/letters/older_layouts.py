@@ -24,8 +24,8 @@ def outcome_of(negation: str | None) -> Outcome:
 # --- L2 -------------------------------------------------------------------------------------------
 
 _L2_ITEM = re.compile(
-    r"(?:^|(?<=[.\n\f]))[ \t]*(?:\d{1,2}\s*[.)]\s*)?(?:Regarding\s+)?The\s+request\s+for\s+"
-    rf"(?P<what>(?:(?!\bThe\s+request\s+for\b)[\s\S]){{2,1200}}?)\s+{_NECESSARY}\s*\.?\s*"
+    r"(?:^|(?<=[.\n\f]))[ \t]*(?:\d{1,2}\s*[.)]\s*)?(?:Regarding\s+)?The\s+request\s+for\s++"
+    rf"(?P<what>(?:(?!\bThe\s+request\s+for\b)[\s\S]){{2,1200}}?)(?<!\s)\s++{_NECESSARY}\s*+(?:\.\s*+)?"
     r"(?=The\s+Claims\s+Administrator|The\s+MTUS\s+Citation|The\s+(?:Physician|Expert)\s+Reviewer)",
     _I,
 )
@@ -83,8 +83,8 @@ _L3_GUIDELINES = re.compile(
     _I,
 )
 _L3_RATIONALE = re.compile(
-    r"RATIONALE\s+FOR\s+WHY\s+THE\s+REQUESTED\s+TREATMENT\s*/?\s*SERVICE\(?S?\)?\s+"
-    r"(?:IS\s*/?\s*WAS|IS|WAS|ARE|WERE)\s*(?P<not>NOT\s*)?MEDICALLY\s*NECESSARY\s*:?",
+    r"RATIONALE\s+FOR\s+WHY\s+THE\s+REQUESTED\s+TREATMENT\s*+(?:/\s*+)?SERVICE\(?S?\)?\s+"
+    r"(?:IS\s*+(?:/\s*+)?WAS|IS|WAS|ARE|WERE)\s*(?P<not>NOT\s*)?MEDICALLY\s*NECESSARY\s*:?",
     _I,
 )
 _NUMBERED = re.compile(r"^[ \t]*\d{1,2}\s*[.)]\s+", re.MULTILINE)
@@ -128,16 +128,19 @@ def _numbered_parts(text: str, span: Span) -> list[Span]:
 
 # --- L4 -------------------------------------------------------------------------------------------
 
+_L4_PLAIN = r"(?:[^()]|\((?![^()]{0,300}\)))"
+"""A character outside of brackets; with one way only to read a bracket, none is read twice."""
 _L4_DECISION = re.compile(
     r"(?:^|\n|\f)[ \t]*(?P<number>\d{1,2})\s*\)\s*MAXIMUS\s+Federal\s+Services,?\s+Inc\.?\s+has\s+"
-    rf"determined\s+the\s+request\s+for\s+(?P<what>[^)]{{2,1200}}?(?:\([^)]{{0,300}}\)[^)]{{0,300}}?)"
-    rf"{{0,4}})\s+{_NECESSARY}",
+    rf"determined\s+the\s+request\s+for\s++(?P<what>{_L4_PLAIN}{{2,1200}}?"
+    rf"(?:\([^()]{{0,300}}+\){_L4_PLAIN}{{0,300}}?){{0,4}})(?<!\s)\s++{_NECESSARY}",
     _I,
 )
 _L4_REGARDING = re.compile(
-    r"(?:^|\n|\f)[ \t]*(?P<number>\d{1,2})\s*\)\s*Regarding\s+the\s+request\s+for\s+"
-    r"(?P<what>[^:]{2,1200}?(?::\s*[^:\n]{1,200}?)?)\s*:?\s*"
-    r"(?=\n\s*Section\s+of\s+the\s+Medical|Section\s+of\s+the\s+Medical\s+Treatment)",
+    r"(?:^|\n|\f)[ \t]*(?P<number>\d{1,2})\s*\)\s*Regarding\s+the\s+request\s+for\s++"
+    r"(?P<what>(?:(?!\n[ \t]*\d{1,2}\s*\)\s*Regarding)[^:]){2,1200}?(?::\s*+[^:\s][^:\n]{0,199}?)?)"
+    r"(?<!\s)(?:\s*+:)?(?:[^\S\n]*+\n\s*+(?=Section\s+of\s+the\s+Medical)|"
+    r"\s*+(?=Section\s+of\s+the\s+Medical\s+Treatment))",
     _I,
 )
 _L4_SECTION = re.compile(

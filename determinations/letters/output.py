@@ -78,6 +78,9 @@ def quantity_json(quantity: Quantity) -> dict[str, Any]:
         "period": quantity.period,
         "duration": quantity.duration,
         "duration_unit": quantity.duration_unit,
+        "least_count": float(quantity.least_count) if quantity.least_count is not None else None,
+        "least_times": quantity.least_times,
+        "least_duration": quantity.least_duration,
     }
 
 

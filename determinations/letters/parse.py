@@ -11,22 +11,28 @@ from .body_parts import find_body_parts
 from .citations import parse_citations
 from .dates import DATE, parse_date
 from .header import Header, dates_from_summary, read_header
-from .items import RawItem, find_items
+from .items import MOST_ITEMS, RawItem, find_items
 from .layouts import HOW_HEADING, detect_layout, documents_bounds, summary_bounds
-from .model import Citer, Layout, ParsedCitation, ParsedItem, ParsedLetter, Span
+from .model import Citer, Layout, ParsedCitation, ParsedItem, ParsedLetter, Quantity, Span
 from .older_layouts import FINDERS
 from .person import find_age, find_sex
 from .problems import find_problems
 from .quantities import find_quantities
-from .requests import split_request
+from .requests import Request, split_request
 from .reviewer import read_credentials
 from .text import normalise
 from .treatments import classify
 
-PARSER_VERSION = "1.0"
+PARSER_VERSION = "1.1"
 """Raised with every change that reads any letter differently; `reparse` looks for older ones."""
 
 HEADER_REACH = 4000
+STORY_REACH = 50_000
+"""A summary takes a page or two; the injured worker is not looked for beyond this."""
+CITATIONS_REACH = 5000
+"""A paragraph of citations has some hundred characters."""
+HEADING_REACH = 4000
+"""What a heading asks for is not looked for beyond this; a heading has some hundred characters."""
 _RETROSPECTIVE = re.compile(r"\bretro(?:spective(?:ly)?)?\b", re.IGNORECASE)
 _SERVICE_DATE = re.compile(
     rf"(?:\bDOS\b|\bdates?\s+of\s+service\b|\bretro(?:spective)?\b)[^A-Za-z\d]{{0,6}}({DATE})"
@@ -44,9 +50,13 @@ def parse(text: str) -> ParsedLetter:
     documents = Span(*documents_bounds(text))
     credentials = read_credentials(text)
     finder = FINDERS.get(layout, find_items)
-    raw_items = finder(text)
-    dates, date_spans = _dates(text, header, summary)
+    raw_items = finder(text)[:MOST_ITEMS]
+    parts = _Parts(text)
+    dates, date_spans = _dates(
+        text, header, Span(summary.start, min(summary.end, summary.start + STORY_REACH))
+    )
     story = summary if summary.end > summary.start else Span(0, len(text))
+    story = Span(story.start, min(story.end, story.start + STORY_REACH))
     age, sex = find_age(text, story.start, story.end), find_sex(text, story.start, story.end)
     spans = {
         **header.spans,
@@ -73,9 +83,9 @@ def parse(text: str) -> ParsedLetter:
         credentials=credentials.text,
         age=age[0] if age else None,
         sex=sex[0] if sex else None,
-        clinical_summary=_paragraphs(text, summary),
-        documents_reviewed=_paragraphs(text, documents),
-        items=tuple(_item(text, raw, position) for position, raw in enumerate(raw_items, start=1)),
+        clinical_summary=parts.paragraphs(summary),
+        documents_reviewed=parts.paragraphs(documents),
+        items=tuple(_item(parts, raw, position) for position, raw in enumerate(raw_items, start=1)),
         spans=spans,
     )
     return replace(letter, problems=find_problems(letter, header))
@@ -101,18 +111,38 @@ def _dates(
     }
 
 
-def _item(text: str, raw: RawItem, position: int) -> ParsedItem:
-    description = _one_line(text, raw.description)
-    request = split_request(description)
-    subject = request.disputed or description
-    parts, sides = find_body_parts(description)
+class _Parts:
+    """A letter's parts by their place, each read once: in L3, all issues share one rationale."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._citations: dict[tuple[Span, Citer], tuple[ParsedCitation, ...]] = {}
+        self._paragraphs: dict[Span, str] = {}
+
+    def citations(self, span: Span, citer: Citer) -> tuple[ParsedCitation, ...]:
+        if (span, citer) not in self._citations:
+            cited = self.text[span.start : min(span.end, span.start + CITATIONS_REACH)]
+            self._citations[span, citer] = parse_citations(cited, span.start, citer)
+        return self._citations[span, citer]
+
+    def paragraphs(self, span: Span) -> str:
+        if span not in self._paragraphs:
+            self._paragraphs[span] = _paragraphs(self.text[span.start : span.end])
+        return self._paragraphs[span]
+
+
+def _item(parts: _Parts, raw: RawItem, position: int) -> ParsedItem:
+    description = _one_line(parts.text[raw.description.start : raw.description.end])
+    heading = description[:HEADING_REACH]
+    request = split_request(heading)
+    body_parts, sides = _body_parts(request.subjects(heading))
     citations: list[ParsedCitation] = []
     for citer, span in (
         (Citer.CLAIMS_ADMINISTRATOR, raw.claims_administrator),
         (Citer.IMRO, raw.imro),
     ):
         if span:
-            citations += parse_citations(text[span.start : span.end], span.start, citer)
+            citations += parts.citations(span, citer)
     spans = {
         "description": raw.description,
         "outcome": raw.outcome_span,
@@ -122,45 +152,69 @@ def _item(text: str, raw: RawItem, position: int) -> ParsedItem:
     }
     service_dates = [
         value
-        for match in _SERVICE_DATE.finditer(description)
+        for match in _SERVICE_DATE.finditer(heading)
         for value in (parse_date(written) for written in match.groups() if written)
         if value
     ]
-    offset = raw.description.start if subject == description else 0
-    quantities = find_quantities(subject, offset)
-    if subject != description:  # places within a part are those of the whole heading
-        quantities = tuple(replace(one, span=raw.description) for one in quantities)
     return ParsedItem(
         position=position,
         description=description,
         outcome=raw.outcome,
-        treatment=classify(description),
+        treatment=classify(heading),
         requested=request.requested,
         authorized=request.authorized,
         disputed=request.disputed,
-        body_parts=parts,
+        body_parts=body_parts,
         sides=sides,
-        quantities=quantities,
-        retrospective=bool(_RETROSPECTIVE.search(description)),
+        quantities=_quantities(parts.text, raw.description, heading, request),
+        retrospective=bool(_RETROSPECTIVE.search(heading)),
         service_dates=tuple(service_dates),
         citations=tuple(citations),
-        rationale=_paragraphs(text, raw.rationale) if raw.rationale else "",
+        rationale=parts.paragraphs(raw.rationale) if raw.rationale else "",
         spans={name: span for name, span in spans.items() if span},
     )
 
 
-def _one_line(text: str, span: Span) -> str:
-    return " ".join(text[span.start : span.end].split())
+def _body_parts(subjects: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Parts and sides of the first text that names a part; a side left out is the request's."""
+    read = [find_body_parts(subject) for subject in subjects]
+    parts, sides = next((one for one in read if one[0]), read[0])
+    if not sides:
+        sides = next((more for same, more in read if same == parts and more), sides)
+    return parts, sides
+
+
+def _quantities(text: str, place: Span, heading: str, request: Request) -> tuple[Quantity, ...]:
+    """Amounts of what is in dispute, each with its place in the letter's own lines."""
+    subject, start = (request.disputed, request.disputed_at) if request.disputed else (heading, 0)
+    places = _places(text, place)
+    return tuple(
+        replace(one, span=Span(places[one.span.start], places[one.span.end - 1] + 1))
+        for one in find_quantities(subject, start)
+    )
+
+
+def _places(text: str, span: Span) -> list[int]:
+    """Where each character of `_one_line` stands in the text."""
+    places: list[int] = []
+    for word in re.finditer(r"\S+", text[span.start : span.end]):
+        if places:
+            places.append(span.start + word.start() - 1)
+        places += range(span.start + word.start(), span.start + word.end())
+    return places
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 _PARAGRAPH = re.compile(r"\n[ \t\f]*\n[ \t\f\n]*")
 
 
-def _paragraphs(text: str, span: Span) -> str:
+def _paragraphs(part: str) -> str:
     """The text with lines joined; a blank line stays a paragraph, unless every line has one."""
-    part = text[span.start : span.end]
     lines = [line for line in part.splitlines() if line.strip()]
     chunks = _PARAGRAPH.split(part)
     if len(chunks) > max(2, len(lines) // 2):  # double spacing, not paragraphs
         chunks = [part]
-    return "\n\n".join(joined for chunk in chunks if (joined := " ".join(chunk.split())))
+    return "\n\n".join(joined for chunk in chunks if (joined := _one_line(chunk)))

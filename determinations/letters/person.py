@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import heapq
 import re
+from collections.abc import Iterator
 
 from .model import Span
+from .scanning import Keyed
 
-_AGE = re.compile(
-    r"\b(\d{1,3})\s{0,2}[-\s]{0,2}(?:years?|yrs?|yr\.|y)[-\s]{0,3}(?:old|o\b|of\s+age)|"
-    r"\bage(?:d)?\s*(?:of|is|:)?\s*(\d{1,3})\b|\b(\d{2})\s?(?:yo|y/o)\b",
-    re.IGNORECASE,
+_NUMBERED_AGE = re.compile(
+    r"(?P<years>\d(?<!\w\d)\d{0,2})(?:"
+    r"\s{0,2}[-\s]{0,2}(?i:years?|yrs?|yr\.|y)[-\s]{0,3}(?i:old|o\b|of\s+age)|"
+    r"(?<=\d\d)(?<!\d\d\d)\s?(?i:yo|y/o)\b)"
 )
+_LABELLED_AGE = Keyed(r"\bage(?:d)?\s*+(?:(?:of|is|:)\s*+)?(?P<years>\d{1,3})\b", "age")
 _MALE = r"male|man|gentleman|boy|M"
 _FEMALE = r"female|woman|lady|girl|F"
 _SEX_AFTER_AGE = re.compile(
@@ -31,17 +35,26 @@ OLDEST = 120
 
 def find_age(text: str, start: int, end: int) -> tuple[int, Span] | None:
     """The first age in years that the summary gives, with its place."""
-    for match in _AGE.finditer(text, start, end):
-        group = next(i for i in (1, 2, 3) if match[i])
-        age = int(match[group])
+    for match in _ages(text, start, end):
+        age = int(match["years"])
         if 10 <= age <= OLDEST:
-            return age, Span(*match.span(group))
+            return age, Span(*match.span("years"))
     return None
+
+
+def _ages(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    numbered = _NUMBERED_AGE.finditer(text, start, end)
+    labelled = _LABELLED_AGE.finditer(text, start, end)
+    at = start
+    for match in heapq.merge(numbered, labelled, key=lambda one: one.start()):
+        if match.start() >= at:  # "age 45 years" says one age, not two
+            yield match
+            at = match.end()
 
 
 def find_sex(text: str, start: int, end: int) -> tuple[str, Span] | None:
     """male or female: beside the age, else the first such word, else what all pronouns agree on."""
-    if age := _AGE.search(text, start, end):
+    if age := next(_ages(text, start, end), None):
         near = _SEX_AFTER_AGE.match(text, age.end(), min(end, age.end() + 80))
         if near:
             return _sex(near[1]), Span(*near.span(1))
@@ -52,13 +65,16 @@ def find_sex(text: str, start: int, end: int) -> tuple[str, Span] | None:
 
 def _by_pronouns(text: str, start: int, end: int) -> tuple[str, Span] | None:
     neutral = {at for match in _HE_SHE.finditer(text, start, end) for at in range(*match.span())}
-    pronouns = [
-        match for match in _PRONOUN.finditer(text, start, end) if match.start() not in neutral
-    ]
-    sexes = {_sex(match[1]) for match in pronouns}
-    if len(sexes) == 1:
-        return sexes.pop(), Span(*pronouns[0].span())
-    return None
+    first: tuple[str, Span] | None = None
+    for pronoun in _PRONOUN.finditer(text, start, end):
+        if pronoun.start() in neutral:
+            continue
+        sex = _sex(pronoun[1])
+        if first is None:
+            first = sex, Span(*pronoun.span())
+        elif first[0] != sex:
+            return None
+    return first
 
 
 def _sex(word: str) -> str:

@@ -13,6 +13,7 @@ from functools import cache
 
 from .dates import DATE
 from .model import PhiFinding, Span
+from .scanning import Keyed, small_letters
 from .vocabulary import load
 
 _OWN_LINES = re.compile(
@@ -30,9 +31,18 @@ _FURTHER_NAMES = 3
 @dataclass(frozen=True, slots=True)
 class _Rule:
     kind: str
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[str] | Keyed
     needs: tuple[str, ...]
+    sign: re.Pattern[str] | None
     reason: str
+
+    def matches(self, page: str) -> Iterator[re.Match[str]]:
+        """Every match in a page, which begins with a line break."""
+        if self.needs and not any(word in small_letters(page) for word in self.needs):
+            return iter(())
+        if self.sign and not self.sign.search(page):
+            return iter(())
+        return self.pattern.finditer(page)
 
 
 @cache
@@ -48,8 +58,18 @@ def _rules() -> tuple[_Rule, ...]:
         for placeholder, part in parts.items():
             pattern = pattern.replace(placeholder, part)
         flags = re.IGNORECASE if rule.get("ignore_case") else 0
-        compiled = re.compile(pattern, flags)
-        rules.append(_Rule(rule["kind"], compiled, tuple(rule.get("needs", ())), rule["reason"]))
+        starts, sign = rule.get("starts", ()), rule.get("sign")
+        rules.append(
+            _Rule(
+                rule["kind"],
+                Keyed(pattern, *starts, flags=flags, fold=True)
+                if starts
+                else re.compile(pattern, flags),
+                tuple(rule.get("needs", ())),
+                re.compile(sign) if sign else None,
+                rule["reason"],
+            )
+        )
     return tuple(rules)
 
 
@@ -74,16 +94,14 @@ def screen(text: str) -> tuple[PhiFinding, ...]:
 
 
 def _candidates(text: str) -> Iterator[PhiFinding]:
-    folded = text.lower()
+    page = f"\n{text}"  # so that the first line begins as the others do
     for rule in _rules():
-        if rule.needs and not any(word in folded for word in rule.needs):
-            continue
-        for match in rule.pattern.finditer(text):
+        for match in rule.matches(page):
             start, end = match.span("mark")
             if rule.kind in _NAMED_KINDS:
-                end = _name_end(text, start, end)
+                end = _name_end(page, start, end)
             if end > start:
-                yield PhiFinding(rule.kind, Span(start, end), text[start:end], rule.reason)
+                yield PhiFinding(rule.kind, Span(start - 1, end - 1), page[start:end], rule.reason)
 
 
 def _name_end(text: str, start: int, end: int) -> int:

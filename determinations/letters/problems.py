@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from .header import Header
+from .items import MOST_ITEMS
 from .layouts import last_match
 from .model import Layout, Outcome, ParsedItem, ParsedLetter, Problem, Severity, Span
+from .scanning import Keyed
 from .specialties import canonical_specialty
 
 NOTE, REVIEW, FATAL = Severity.NOTE, Severity.REVIEW, Severity.FATAL
@@ -20,19 +22,40 @@ _DATE_NAMES = {
     "application_received": "date on which the application was received",
 }
 _NEEDED_DATES = ("decision_date",)
-_CONCLUSION = re.compile(
+_CONCLUSION = Keyed(
     r"\b(?P<not>not\s*|notmedically\s*)?(?:medically\s+)necessary\b|\bnotmedically\s+necessary\b",
+    "not",
+    "medically",
+)
+_REVIEW_WORDS = re.compile(
+    r"\bindependent\s+medical\s+review|\bIMR\b|\bMTUS\b|\bMAXIMUS\b|\butilization\s+review|"
+    r"\bmedical(?:ly)?\s+necess|\bclaims\s+administrator|\binjured\s+worker",
     re.IGNORECASE,
 )
+"""Words of the trade: a letter in ruins still has some, a paper of another kind has none."""
+_NUMBER_BEFORE = re.compile(
+    r"(?:^|[\n\f.])[ \t]*(\d{1,2})\s?[.)]\s{0,4}(?:(?:Regarding\s|The\s|MAXIMUS\s)[^;:]{0,90}"
+    r"request\s+for\s+)?$",
+    re.IGNORECASE,
+)
+_NUMBER_WITHIN = re.compile(r"(\d{1,2})\s?[.)]\s+(?=[A-Za-z(])")
+_NUMBER_REACH = 120
+_MIDDLE = re.compile(r"[,;.)\]]|(?:and|or|of|with|per)\s")
 LONGEST_HEADING = 700
 
 
 def find_problems(letter: ParsedLetter, header: Header) -> tuple[Problem, ...]:
     """Every problem of a parsed letter, those of the whole letter first, then item by item."""
-    return (*_of_letter(letter, header), *_of_items(letter))
+    return (*_of_letter(letter, header), *_of_numbering(letter), *_of_items(letter))
 
 
 def _of_letter(letter: ParsedLetter, header: Header) -> Iterator[Problem]:
+    if _is_something_else(letter):
+        yield Problem(
+            "no-determination",
+            "Nothing in the text tells of an independent medical review; it can't be published.",
+            FATAL,
+        )
     if letter.layout is Layout.UNKNOWN:
         yield Problem(
             "unknown-layout",
@@ -41,6 +64,12 @@ def _of_letter(letter: ParsedLetter, header: Header) -> Iterator[Problem]:
         )
     if not letter.items:
         yield Problem("no-items", "No disputed item was found in the text.", REVIEW)
+    if len(letter.items) >= MOST_ITEMS:
+        yield Problem(
+            "too-many-items",
+            f"The text has more disputed items than any letter; the first {MOST_ITEMS} were read.",
+            REVIEW,
+        )
     if letter.case_number is None:
         yield Problem("missing-case-number", "The letter has no case number.", REVIEW)
     for name in _NEEDED_DATES:
@@ -69,6 +98,51 @@ def _of_letter(letter: ParsedLetter, header: Header) -> Iterator[Problem]:
             )
     if not letter.clinical_summary and letter.layout is not Layout.UNKNOWN:
         yield Problem("missing-summary", "The clinical case summary is missing.", NOTE)
+
+
+def _is_something_else(letter: ParsedLetter) -> bool:
+    """Neither layout, item nor case number, and not a word that any determination has.
+
+    A letter that lost its marks is for a person to decide on, so one word of the trade spares it.
+    """
+    return (
+        letter.layout is Layout.UNKNOWN
+        and not letter.items
+        and letter.case_number is None
+        and _REVIEW_WORDS.search(letter.text) is None
+    )
+
+
+def _of_numbering(letter: ParsedLetter) -> Iterator[Problem]:
+    """A number that is missing between items, or before the first: an item may be lost there."""
+    numbered = [(item, _number_of(letter, item)) for item in letter.items]
+    if sum(number is not None for _, number in numbered) < min(2, len(numbered)):
+        return
+    before = 0
+    for item, number in numbered:
+        if number is None:
+            before = 0
+        elif number > before + 1 and (before or item.position == 1):
+            first, last = before + 1, number - 1
+            lost = f"{first} is" if first == last else f"{first} to {last} are"
+            yield Problem(
+                "gap-in-numbering",
+                f"This item has number {number}, and {lost} missing before it: it may be lost.",
+                REVIEW,
+                item.spans.get("description"),
+                item.position,
+            )
+        before = number or 0
+
+
+def _number_of(letter: ParsedLetter, item: ParsedItem) -> int | None:
+    """The number that the letter gives an item, in its heading or on the line before it."""
+    span = item.spans.get("description")
+    if span is None:
+        return None
+    before = letter.text[max(0, span.start - _NUMBER_REACH) : span.start]
+    match = _NUMBER_WITHIN.match(item.description) or _NUMBER_BEFORE.search(before)
+    return int(match[1]) if match else None
 
 
 def _order_of_dates(letter: ParsedLetter) -> Iterator[Problem]:
@@ -131,6 +205,8 @@ def _of_items(letter: ParsedLetter) -> Iterator[Problem]:
 def _start_is_lost(item: ParsedItem) -> bool:
     """A closing bracket without its opening one, or a beginning in the middle of a sentence."""
     text = item.description
+    if _MIDDLE.match(text):
+        return True
     first_close, first_open = text.find(")"), text.find("(")
     return first_close >= 0 and (first_open < 0 or first_close < first_open)
 

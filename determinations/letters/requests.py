@@ -1,7 +1,9 @@
 """Partly authorized requests: what was requested, authorized, and left in dispute.
 
 A claims administrator may authorize a part of a request; the heading then tells the whole story
-before its outcome. Treatment type, body parts and quantities are those of the disputed part.
+before its outcome. Treatment type, body parts and quantities are those of the disputed part; what
+it leaves open ("the remaining six visits") is taken from what was requested, never from what was
+authorized.
 """
 
 from __future__ import annotations
@@ -41,6 +43,14 @@ class Request:
     requested: str = ""
     authorized: str = ""
     disputed: str = ""
+    disputed_at: int = 0
+    """Where in the heading the disputed part begins."""
+
+    def subjects(self, heading: str) -> tuple[str, ...]:
+        """The texts that may say what is in dispute, the most telling one first."""
+        if not self.disputed:
+            return (heading,)
+        return (self.disputed, self.requested) if self.requested else (self.disputed,)
 
 
 def split_request(description: str) -> Request:
@@ -57,4 +67,5 @@ def split_request(description: str) -> Request:
         requested["requested"].strip() if requested else "",
         authorized["authorized"].strip(" .") if authorized else "",
         disputed["disputed"].strip(),
+        disputed.start("disputed"),
     )

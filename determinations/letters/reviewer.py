@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from .model import Span
+from .scanning import Keyed, occurrences, small_letters
 from .specialties import display_name, split_specialties
 
 _SENTENCE = re.compile(
-    r"(?:Reviewer|reviewer)\s+(?:who\s+(?:made\s+the\s+decision\s+)?)?(?:is\s+)?(?:a\s+)?"
+    r"(?:Reviewer|reviewer)\s+(?:qualifications?\s*:\s*)?"
+    r"(?:who\s+(?:made\s+the\s+decision\s+)?)?(?:is\s+)?(?:a\s+)?"
     r"(?:(?:is|has)\s+)?(?:Board[\s-]+Certified\s+(?:in|as\s+an?)|(?:a\s+)?licensed\s+Doctor\s+of|"
     r"licensed\s+in|(?:a\s+)?Doctor\s+of)\s+(?P<certified>[^.]{2,300}?)"
-    r"(?:\s*,?\s*(?:and\s+)?has\s+a\s+[Ss]ub-?\s?specialty\s+(?:certification\s+)?in\s+"
+    r"(?:(?<!\s)\s*+(?:,\s*+)?(?:and\s+)?has\s+a\s+[Ss]ub-?\s?specialty\s+(?:certification\s+)?in\s+"
     r"(?P<sub>[^.]{2,300}?))?"
-    r"\s*,?\s*and\s+is\s+licensed\s+to\s+practice\s+in\s+(?P<states>[^.]{2,300}?)"
+    r"(?<!\s)(?:\s*+,(?:\s*+and)?|\s++and)\s+(?:is\s+)?licensed\s+to\s+practice\s+"
+    r"(?:medicine\s+)?in\s+(?:the\s+states?\s+of\s+)?(?P<states>[^.]{2,300}?)"
     r"(?=\.|\s+(?:He/she|He|She)\b)",
     re.IGNORECASE,
 )
-_STATES = re.compile(r"State\(?s?\)?\s+of\s+Licensure\s*:\s*", re.IGNORECASE)
-_CERTIFICATIONS = re.compile(r"Certification\(?s?\)?\s*/\s*Specialt(?:y|ies)\s*:\s*", re.IGNORECASE)
+_MENTIONS = 500
+"""Letters name their reviewer a few times; the sentence is not looked for beyond so many."""
+_STATES = Keyed(r"State\(?s?\)?\s+of\s+Licensure\s*:\s*", "state")
+_CERTIFICATIONS = Keyed(r"Certification\(?s?\)?\s*/\s*Specialt(?:y|ies)\s*:\s*", "certification")
 _BLOCK_END = re.compile(
     r"\n[ \t]*\n(?![ \t]*[A-Z][a-z]+(?:[ \t&,]|$))|(?:CLINICAL\s+CASE\s+SUMMARY|"
     r"DOCUMENTS\s+REVIEWED|CASE\s+SUMMARY|HOW\s+THE\s+IMR|IMR\s+ISSUES|"
@@ -77,7 +83,8 @@ def _value(text: str, start: int) -> tuple[str, int]:
 
 
 def _from_sentence(text: str) -> Credentials | None:
-    match = _SENTENCE.search(text)
+    mentions = islice(occurrences(small_letters(text), "reviewer", 0, len(text)), _MENTIONS)
+    match = next((match for at in mentions if (match := _SENTENCE.match(text, at))), None)
     if match is None:
         return None
     named = [_one_line(match["certified"]), _one_line(match["sub"] or "")]

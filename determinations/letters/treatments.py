@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from .model import Treatment
 from .requests import split_request
+from .scanning import small_letters
 from .vocabulary import load
 
 _I = re.IGNORECASE
@@ -16,9 +18,17 @@ UNKNOWN = Treatment(
     "Other", "Other", "No word of the heading tells what kind of treatment it is.", False
 )
 
+_WORD = re.compile(r"\w+")
 _ORAL_FORM = re.compile(r"\b(?:tab(?:let)?s?|cap(?:sule)?s?|oral|by\s+mouth|PO|ER|XR|DR|mg)\b", _I)
 _DOSE_FORM = re.compile(
-    r"(?:^|\s)\d+(?:\.\d+)?\s?(?:mg|mcg|ml)\b|#\s?\d+\s*$|\b(?:tablets?|capsules?|refills?)\b", _I
+    r"(?:^|[\s/])\d+(?:\.\d+)?\s?(?:mg|mcg|ml)\b|#\s?\d+\s*$|\b(?:tablets?|capsules?|refills?)\b",
+    _I,
+)
+_PURPOSE = re.compile(r"\s*,?\s+(?:for|after|following|prior\s+to|before|post)\b", _I)
+_LEAD = re.compile(
+    r"\W{0,3}(?:(?:retro(?:spective)?|requests?|for|prescriptions?|of|refills?|post-?op(?:erative)?|"
+    r"medications?|continued|use|the|an?|oral|generic|brand|\d{1,3})\W{1,3}){0,8}",
+    _I,
 )
 
 
@@ -30,6 +40,8 @@ class _Rule:
     patterns: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     drugs: bool
+    leads: bool
+    sure: bool
 
 
 @cache
@@ -42,6 +54,8 @@ def _rules() -> tuple[_Rule, ...]:
             patterns=_any(one.get("patterns", [])),
             unless=_any(one.get("unless", [])),
             drugs=one.get("drugs", False),
+            leads=one.get("leads", False),
+            sure=one.get("sure", True),
         )
         for one in load("treatments")["rule"]
     )
@@ -61,24 +75,42 @@ def _drug_classes() -> dict[str, str]:
 
 
 @cache
+def _first_words_of_drugs() -> frozenset[str]:
+    return frozenset(_WORD.findall(name)[0] for name in _drug_classes())
+
+
+@cache
 def _drug() -> re.Pattern[str]:
     names = sorted(_drug_classes(), key=len, reverse=True)
     joined = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names)
     return re.compile(rf"(?<![\w-])(?:{joined})(?![\w])", _I)
 
 
+def _drugs_in(heading: str) -> Iterator[str]:
+    """Drugs that the heading names, as the vocabulary spells them.
+
+    A heading's word that begins no drug's name is passed over without a look at them all.
+    """
+    small, at = small_letters(heading), 0
+    for word in _WORD.finditer(small):
+        if word.start() >= at and word[0] in _first_words_of_drugs():
+            match = _drug().match(heading, word.start())
+            if match:
+                yield " ".join(match[0].casefold().split())
+                at = match.end()
+
+
+@lru_cache(maxsize=4096)
 def classify(description: str) -> Treatment:
     """The treatment type of a heading, decided by what is in dispute where that is told apart.
 
     `sure` is False where nothing decided, or where only the shape of a dose did.
     """
-    heading = split_request(description).disputed or description
-    found = _by_rules(heading)
-    if found is None and heading != description:
-        found = _by_rules(description)
-    if found is not None:
-        return found
-    if _DOSE_FORM.search(heading):
+    subjects = split_request(description).subjects(description)
+    found = [treatment for subject in subjects if (treatment := _by_rules(subject))]
+    if found:
+        return next((treatment for treatment in found if treatment.sure), found[0])
+    if any(_DOSE_FORM.search(subject) for subject in subjects):
         reason = "A dose and a count, with a drug name that the vocabulary does not know."
         return Treatment(DRUGS, "Other Pharmaceuticals", reason, sure=False)
     return UNKNOWN
@@ -89,16 +121,26 @@ def _by_rules(heading: str) -> Treatment | None:
         if rule.unless and rule.unless.search(heading):
             continue
         if rule.drugs:
-            if found := _by_drug(heading):
+            if (not rule.leads or _drug_leads(heading)) and (found := _by_drug(heading)):
                 return found
         elif rule.patterns and (match := rule.patterns.search(heading)):
             reason = f"\u201c{match[0].strip()}\u201d {rule.why}."
-            return Treatment(rule.category, rule.subcategory, reason)
+            return Treatment(rule.category, rule.subcategory, reason, rule.sure)
     return None
 
 
+def _drug_leads(heading: str) -> bool:
+    """Whether the heading begins with a drug and a dose, or says what the drug is for."""
+    drug = _drug().search(heading)
+    return (
+        drug is not None
+        and _LEAD.fullmatch(heading, 0, drug.start()) is not None
+        and bool(_DOSE_FORM.search(heading) or _PURPOSE.match(heading, drug.end()))
+    )
+
+
 def _by_drug(heading: str) -> Treatment | None:
-    names = [" ".join(match[0].casefold().split()) for match in _drug().finditer(heading)]
+    names = list(_drugs_in(heading))
     if not names:
         return None
     classes = [_drug_classes()[name] for name in names]

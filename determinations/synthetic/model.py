@@ -39,4 +39,7 @@ class Draft:
     priority: str = "Standard"
     subspecialty: str = ""
     damage: tuple[str, ...] = field(default=())
-    """lost-header, double-spaced, lost-start, ocr: what happened to the letter since."""
+    """lost-header, double-spaced, lost-start, ocr: what happened to the letter since.
+
+    lost-start takes the first item's heading up to its first bracket.
+    """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 
 from determinations.letters.model import Layout
 
@@ -15,6 +16,10 @@ PAGE_LINES = 52
 
 def render(draft: Draft) -> str:
     """The letter's text as it is printed: lines of a page's width, form feeds between pages."""
+    if "lost-start" in draft.damage:
+        first, *others = draft.items
+        heading = first.heading.partition("(")[2] or first.heading
+        draft = replace(draft, items=(replace(first, heading=heading), *others))
     lines = [line for paragraph in paragraphs(draft) for line in _wrapped(paragraph)]
     if "lost-header" in draft.damage:
         start = next(i for i, line in enumerate(lines) if line.startswith("HOW THE IMR"))

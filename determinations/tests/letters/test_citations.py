@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from determinations.letters.citations import parse_citations, split_sections
+from determinations.letters.citation_places import split_sections
+from determinations.letters.citations import parse_citations
 from determinations.letters.model import Citer, ParsedCitation, Span
 
 CP, LB = "Chronic Pain Medical Treatment", "Low Back Complaints"
@@ -57,6 +58,49 @@ MTUS_FORMS = {
     "The Claims Administrator based its decision on the Low Back Complaints (ACOEM Practice "
     "Guidelines, 2nd Edition (2004), Chapter 12), page 303, which is part of the MTUS.": [
         (LB, None, (), (303,))
+    ],
+    # A full title tells itself from a section, also where no year follows.
+    "Decision based on MTUS Low Back Complaints and Neck and Upper Back Complaints, pages "
+    "177-179.": [
+        (LB, None, (), ()),
+        ("Neck and Upper Back Complaints", None, (), (177, 178, 179)),
+    ],
+    "Decision based on MTUS Shoulder Complaints, page 209, and the Forearm, Wrist, and Hand "
+    "Complaints, pages 260-262; Knee Complaints.": [
+        ("Shoulder Complaints", None, (), (209,)),
+        ("Forearm, Wrist, and Hand Complaints", None, (), (260, 261, 262)),
+        ("Knee Complaints", None, (), ()),
+    ],
+    "Decision based on MTUS Ankle and Foot Complaints and Chronic Pain Medical Treatment "
+    "Guidelines, Physical Medicine, pages 98-99.": [
+        ("Ankle and Foot Complaints", None, (), ()),
+        (CP, None, ("Physical Medicine",), (98, 99)),
+    ],
+    "Decision based on MTUS Low Back Disorders and Cervical and Thoracic Spine Disorders.": [
+        ("Low Back Disorders", None, (), ()),
+        ("Cervical and Thoracic Spine Disorders", None, (), ()),
+    ],
+    # Sentences of older layouts name a section with or without the word.
+    "The Claims Administrator based its decision on the Chronic Pain Medical Treatment Guidelines, "
+    "Physical Medicine, pages 98-99.": [(CP, None, ("Physical Medicine",), (98, 99))],
+    "The Claims Administrator based its decision on the Chronic Pain Medical Treatment Guidelines "
+    "(May 2009), Opioids, criteria for use, pages 76-78, and Low Back Complaints, Initial Care, "
+    "page 299, which are part of the MTUS.": [
+        (CP, None, ("Opioids, criteria for use",), (76, 77, 78)),
+        (LB, None, ("Initial Care",), (299,)),
+    ],
+    "The Claims Administrator based its decision on the Chronic Pain Medical Treatment Guidelines, "
+    "Opioids, and the ACOEM Practice Guidelines, Shoulder Complaints, page 204.": [
+        (CP, None, ("Opioids",), ()),
+        ("Shoulder Complaints", None, (), (204,)),
+    ],
+    "The Physician Reviewer based his/her decision on the Chronic Pain Medical Treatment "
+    "Guidelines, section on Topical Analgesics, page 111.": [
+        (CP, None, ("Topical Analgesics",), (111,))
+    ],
+    "The Physician Reviewer based his/her decision on the Chronic Pain Medical Treatment "
+    "Guidelines, which state that the worker should have tried exercise, page 46.": [
+        (CP, None, (), (46,))
     ],
 }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,6 +115,88 @@ def test_quantities(heading, kind, count):
 @pytest.mark.parametrize("heading", ["Norco 10/325mg", "Fusion L4-5", "Lidocaine 5%"])
 def test_doses_and_levels_are_no_sessions(heading):
     assert "visits" not in {one.kind for one in find_quantities(heading, 0)}
+
+
+SIZES = ["Gauze 4 x 4", "Gauze pads 4 x 4", "Cold therapy pad 4 x 4", "Foam dressing 4x4"]
+
+
+@pytest.mark.parametrize("heading", [*SIZES, "Weekly wound dressing, gauze 4 x 4"])
+def test_sizes_are_no_sessions(heading):
+    assert not [one for one in find_quantities(heading, 0) if one.count is not None]
+
+
+@pytest.mark.parametrize(
+    ("heading", "count", "times", "period", "duration"),
+    [
+        ("Acupuncture twice weekly x6", 12, 2, "week", 6),
+        ("Electrical stimulation 1 times 8", 8, 1, "week", 8),
+        ("Physical exam 2 times 8", 16, 2, "week", 8),
+        ("PT 2x/week x 4", 8, 2, "week", 4),
+        ("Therapy 2 times a week, 12 visits", None, 2, "week", None),
+        ("Therapy 2 times a week x 6 visits", None, 2, "week", None),
+        ("Work hardening 5 days a week for 2 weeks", 10, 5, "week", 2),
+        ("Chiropractic 3 visits per week for 4 weeks", 12, 3, "week", 4),
+        ("Follow-up once a month for 6 months", 6, 1, "month", 6),
+    ],
+)
+def test_how_often_and_for_how_long(heading, count, times, period, duration):
+    first = find_quantities(heading, 0)[0]
+    assert (first.kind, first.count) == ("visits", count)
+    assert (first.times, first.period, first.duration) == (times, period, duration)
+
+
+@pytest.mark.parametrize(
+    ("heading", "count", "least"),
+    [
+        ("Physical therapy 2-3 times per week for 4-6 weeks", 18, 8),
+        ("Physical therapy 2-3 x 4", 12, 8),
+        ("Therapy two to three times a week for four weeks", 12, 8),
+        ("Post-operative therapy 12-18 visits", 18, 12),
+        ("Twelve to eighteen sessions of therapy", 18, 12),
+        ("Physical therapy 2 x 4", 8, None),
+    ],
+)
+def test_a_range_keeps_both_of_its_ends(heading, count, least):
+    first = find_quantities(heading, 0)[0]
+    assert (first.count, first.least_count) == (count, least)
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind", "count"),
+    [
+        ("Psychotherapy, 1.5 hours", "hours", Decimal("1.5")),
+        ("Twenty-four sessions of therapy", "visits", 24),
+        ("Chiropractic sessions, #8", "visits", 8),
+        ("Trigger point injections x 4", "units", 4),
+        ("Physical therapy x 4", "visits", 4),
+    ],
+)
+def test_what_is_counted(heading, kind, count):
+    (found,) = find_quantities(heading, 0)
+    assert (found.kind, found.count) == (kind, count)
+
+
+def test_how_often_a_drug_is_taken_is_no_number_of_visits():
+    kinds = {one.kind for one in find_quantities("Norco 10 mg twice daily for 30 days", 0)}
+    assert kinds == {"dose"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "parts", "sides"),
+    [
+        ("B/L knee braces", ("knee",), ("bilateral",)),
+        ("MRI L shoulder", ("shoulder",), ("left",)),
+        ("MRI of R. knee", ("knee",), ("right",)),
+        ("Injection, knee (R)", ("knee",), ("right",)),
+        ("X-ray of L and R wrists", ("wrist",), ("left", "right")),
+        ("Thoracolumbar brace", ("upper back", "low back"), ()),
+        ("Cervicothoracic traction", ("neck", "upper back"), ()),
+        ("Fusion L 4-5", ("low back",), ()),
+        ("Vitamin D, L carnitine", (), ()),
+    ],
+)
+def test_short_forms_of_sides_and_parts(heading, parts, sides):
+    assert find_body_parts(heading) == (parts, sides)
 
 
 def test_a_partly_authorized_request_in_both_forms():

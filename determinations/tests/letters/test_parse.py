@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make import drafts as sample_drafts
@@ -50,6 +53,40 @@ def test_a_partly_authorized_heading_that_begins_with_what_was_authorized():
     second = parse(letter_text("CM17-9100006", item_text(), item_text(heading))).items[1]
     assert second.description == heading
     assert second.disputed == "therapy for 12 visits"
+
+
+PARTLY = (
+    "Physical therapy for the left knee, 12 visits was the original request. Physical therapy for "
+    "the left knee and a lumbar brace, 6 visits was authorized by the Claims Administrator. The "
+    "remaining IMR eligible portion of the original request, {} is"
+)
+
+
+def partly(disputed):
+    return parse(letter_text("CM17-9100007", item_text(PARTLY.format(disputed)))).items[0]
+
+
+def test_what_is_in_dispute_tells_treatment_and_part():
+    item = partly("massage of the neck, 3 sessions")
+    assert (item.body_parts, item.treatment.subcategory) == (("neck",), "Massage")
+    assert item.sides == ()
+
+
+def test_what_the_disputed_part_leaves_open_is_the_requests_not_what_was_authorized():
+    item = partly("the remaining 6 visits")
+    assert (item.body_parts, item.sides) == (("knee",), ("left",))
+    assert item.treatment.subcategory == "Physical & Occupational Therapy"
+    assert partly("therapy for the knee").sides == ("left",)
+
+
+def test_an_amount_in_the_disputed_part_points_at_its_own_words():
+    heading = PARTLY.format("physical therapy 6 visits").replace(" visits is", "  visits\nis")
+    letter = parse(
+        letter_text("CM17-9100008", item_text(heading.replace("12 visits", "12\nvisits")))
+    )
+    (quantity,) = letter.items[0].quantities
+    assert letter.text[: quantity.span.start].endswith("physical therapy ")
+    assert letter.text[quantity.span.start : quantity.span.end].split() == ["6", "visits"]
 
 
 def test_a_numbered_list_of_issues_is_one_item_each():
@@ -105,10 +142,67 @@ def test_dates_out_of_order_and_impossible_dates_are_noticed():
     assert "impossible-date" in codes(parse(letter_text(decided="02/31/2017")))
 
 
-def test_text_that_is_no_determination_needs_review():
+def test_text_that_is_no_determination_is_no_letter():
     letter = parse("A recipe for bread.")
     assert letter.layout is Layout.UNKNOWN
+    assert "no-determination" in codes(letter)
+    assert letter.severity is Severity.FATAL
+
+
+def test_a_letter_that_lost_all_its_marks_is_left_to_a_person():
+    letter = parse("The injured worker has knee pain. Imaging is not medically necessary.")
+    assert letter.layout is Layout.UNKNOWN
+    assert not letter.items
     assert letter.severity is Severity.REVIEW
+
+
+@pytest.mark.parametrize("heading", ["of the left knee", "program) 20 hours", ", 12 visits"])
+def test_a_heading_that_begins_in_the_middle_has_lost_its_start(heading):
+    assert "lost-heading-start" in codes(parse(letter_text("CM17-9100010", item_text(heading))))
+
+
+NUMBERED = ["{}. MRI of the left knee", "{}. Knee brace", "{}. Therapy for the knee, 6 visits"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "gaps"),
+    [((1, 2, 3), []), ((1, 2, 4), [3]), ((2, 3, 4), [1]), ((1, 3, 7), [2, 3]), ((1, 1, 2), [])],
+)
+def test_a_gap_in_the_numbers_of_items_is_noticed(numbers, gaps):
+    headings = [heading.format(at) for heading, at in zip(NUMBERED, numbers, strict=True)]
+    letter = parse(letter_text("CM17-9100009", *(item_text(heading) for heading in headings)))
+    found = [one for one in letter.problems if one.code == "gap-in-numbering"]
+    assert [one.item for one in found] == gaps
+    assert all(one.severity is Severity.REVIEW and one.span for one in found)
+
+
+@pytest.mark.parametrize("name", ["12-chiropractic-2013", "17-notice-2013", "18-notice-2013-dme"])
+def test_a_gap_in_the_numbers_of_older_layouts_is_noticed(name):
+    text = render({draft.name: draft for draft in sample_drafts()}[name])
+    assert "gap-in-numbering" not in codes(parse(text))
+    later = re.sub(r"^1([.)] (?:The request|MAXIMUS|Regarding))", r"2\1", text, flags=re.MULTILINE)
+    later = re.sub(r"^2([.)] (?:The request|MAXIMUS|Regarding))", r"3\1", later, flags=re.MULTILINE)
+    assert "gap-in-numbering" in codes(parse(later))
+
+
+SENTENCES = [
+    "The professional reviewer is Board Certified in Sports Medicine and licensed to practice in "
+    "Oregon.",
+    "The professional reviewer is Board Certified in Sports Medicine, and is licensed to practice "
+    "medicine in the State of Oregon.",
+    "The professional reviewer is Board Certified in Sports Medicine, licensed to practice in "
+    "Oregon.",
+    "Board Certified in Sports Medicine and licensed to practice in Oregon.",
+]
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_credentials_of_a_medical_professional_review(sentence):
+    text = render({draft.name: draft for draft in sample_drafts()}["15-review-2013-tens"])
+    at = text.index("The professional reviewer")
+    letter = parse(text[:at] + sentence)
+    assert letter.specialties == ("Sports Medicine",)
+    assert letter.licensure_states == ("Oregon",)
 
 
 def test_words_cut_at_a_line_end_are_spelled_as_elsewhere_in_the_letter():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from make import drafts
 
-from determinations.letters.model import Layout
+from determinations.letters.model import Layout, Severity
 from determinations.letters.output import as_json
 from determinations.letters.parse import parse
 from determinations.letters.text import extract
@@ -18,6 +18,7 @@ from determinations.synthetic.render import render
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 DRAFTS = {draft.name: draft for draft in drafts()}
+EXPECTED = {"29-interpreter": Severity.NOTE, "30-lost-start": Severity.REVIEW}
 every_draft = pytest.mark.parametrize("draft", DRAFTS.values(), ids=DRAFTS.keys())
 
 
@@ -31,7 +32,10 @@ def test_a_sample_is_read_as_it_was_written(draft):
 
     assert letter.layout is draft.layout
     assert [item.outcome for item in letter.items] == [item.outcome.lower() for item in draft.items]
-    assert [item.description for item in letter.items] == [item.heading for item in draft.items]
+    headings = [item.heading for item in draft.items]
+    if "lost-start" in draft.damage:
+        headings[0] = headings[0].partition("(")[2]
+    assert [item.description for item in letter.items] == headings
     assert [item.rationale for item in letter.items] == [item.rationale for item in draft.items]
     assert letter.specialties[0].casefold() == draft.specialties[0].casefold()
     assert letter.licensure_states == draft.states
@@ -41,7 +45,18 @@ def test_a_sample_is_read_as_it_was_written(draft):
         assert letter.date_of_injury == iso(draft.injured)
         assert letter.ur_denial_date == iso(draft.denied)
         assert letter.application_received == iso(draft.received)
-        assert letter.severity is None
+        assert letter.severity is EXPECTED.get(draft.name)
+
+
+def test_a_treatment_of_no_known_type_and_a_lost_start_are_said_to_be_unsure():
+    interpreter = parse(render(DRAFTS["29-interpreter"])).items[1].treatment
+    assert (interpreter.category, interpreter.sure) == ("Other", False)
+    letter = parse(render(DRAFTS["30-lost-start"]))
+    assert letter.items[0].treatment.subcategory == "Functional Restoration"
+    assert [(problem.code, problem.item) for problem in letter.problems] == [
+        ("lost-heading-start", 1),
+        ("unsure-treatment", 1),
+    ]
 
 
 @every_draft
