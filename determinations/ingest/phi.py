@@ -10,7 +10,7 @@ from determinations.letters.parse import parse
 from determinations.models import IndexChange, Letter, LetterStatus, PhiState
 
 from .publishing import is_clean
-from .saving import problem_json, save_case
+from .saving import note_reading, save_case
 
 
 def findings_of(letter: Letter) -> list[PhiFinding]:
@@ -49,8 +49,8 @@ def redact(letter_id: int) -> None:
     letter.redacted_text = screen.redact(letter.text, findings_of(letter))
     letter.phi_state = PhiState.REDACTED
     parsed = parse(letter.redacted_text)
-    letter.problems = [problem_json(problem) for problem in parsed.problems]
-    letter.save(update_fields=["redacted_text", "phi_state", "problems"])
+    note_reading(letter, parsed)
+    letter.save()
     case = letter.case
     if case is not None and case.letter_id == letter.pk:
         save_case(case, letter, parsed)

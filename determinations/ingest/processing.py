@@ -9,14 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from determinations.letters.model import ParsedLetter, Severity
-from determinations.letters.parse import PARSER_VERSION
 from determinations.letters.reading import Reading
 from determinations.letters.text import UnreadableLetter
 from determinations.models import Case, IndexChange, Letter, LetterStatus, PhiState
 
 from . import publishing
 from .reader import LetterReader
-from .saving import case_number_for, finding_json, problem_json, save_case
+from .saving import case_number_for, finding_json, note_reading, save_case
 
 
 def process(letter_id: int, reader: LetterReader) -> LetterStatus:
@@ -65,10 +64,8 @@ def record_reading(letter_id: int, reading: Reading) -> LetterStatus:
     letter.text = reading.extracted.text
     letter.text_method = reading.extracted.method
     letter.pages = reading.extracted.pages
-    letter.layout = reading.parsed.layout
-    letter.parser_version = PARSER_VERSION
+    note_reading(letter, reading.parsed)
     letter.parsed_at = timezone.now()
-    letter.problems = [problem_json(problem) for problem in reading.parsed.problems]
     letter.phi_findings = [finding_json(finding) for finding in reading.findings]
     letter.phi_state = PhiState.HELD if reading.findings else PhiState.CLEAR
     clean = publishing.is_clean(letter)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +18,7 @@ from determinations.letters.model import (
     Span,
 )
 from determinations.letters.model import PhiFinding as Finding
-from determinations.letters.output import quantity_json
+from determinations.letters.output import as_json, quantity_json
 from determinations.letters.specialties import canonical_specialty
 from determinations.models import (
     Case,
@@ -34,6 +36,8 @@ from determinations.models import (
 from .corrections import apply_corrections
 
 PLACEHOLDER_DIGITS = 12
+FILING_PROBLEMS = ("would-replace-published", "other-case-number")
+"""Problems of a letter's place among others, which a new reading of its text does not settle."""
 
 
 def case_number_for(letter: Letter, parsed: ParsedLetter) -> str:
@@ -70,6 +74,27 @@ def save_case(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
         for citation in _citations(item, one)
     )
     apply_corrections(case)
+
+
+def note_reading(letter: Letter, parsed: ParsedLetter) -> bool:
+    """Set what the parser says about the letter itself; whether it says anything else than before.
+
+    Everything that was read goes into a digest, so that a later parser that reads the same is
+    known to without a look at the case's rows.
+    """
+    letter.layout = parsed.layout
+    letter.parser_version = parsed.parser_version
+    kept = [one for one in letter.problems if one["code"] in FILING_PROBLEMS]
+    letter.problems = [*(problem_json(problem) for problem in parsed.problems), *kept]
+    known, letter.reading_digest = letter.reading_digest, digest_of(parsed)
+    return known != letter.reading_digest
+
+
+def digest_of(parsed: ParsedLetter) -> str:
+    """A hash of all that was read but for the parser's version."""
+    read = as_json(parsed, source="") | {"parser_version": ""}
+    texts = (parsed.clinical_summary, parsed.documents_reviewed)
+    return hashlib.sha256(json.dumps([read, texts]).encode()).hexdigest()
 
 
 def derived_outcome(outcomes: Any) -> str:

@@ -101,6 +101,9 @@ class Letter(models.Model):
     pages = models.PositiveIntegerField(default=0)
     layout = models.CharField(max_length=10, blank=True)
     parser_version = models.CharField(max_length=20, blank=True)
+    reading_digest = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Hash of what the parser read."
+    )
     parsed_at = models.DateTimeField(null=True, blank=True)
     problems = models.JSONField(
         default=list,

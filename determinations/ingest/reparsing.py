@@ -1,0 +1,221 @@
+"""A newer parser over letters that are stored already: what it reads otherwise, field by field.
+
+The letters' stored text is parsed (redacted where a person redacted it); their bytes are not read
+again. What people corrected stays on top, published determinations stay published, and where the
+parser reads the same as before nothing is touched.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context
+from typing import Any
+
+import django
+from django.db import connection, transaction
+from django.utils import timezone
+
+from determinations.letters.model import ParsedLetter, Severity
+from determinations.letters.parse import PARSER_VERSION, parse
+from determinations.models import Case, DisputedItem, IndexChange, Letter, LetterStatus
+
+from . import publishing
+from .saving import note_reading, save_case
+
+LETTERS_A_CHUNK = 100
+REPARSED = (
+    LetterStatus.PARSED,
+    LetterStatus.NEEDS_REVIEW,
+    LetterStatus.PUBLISHED,
+    LetterStatus.SUPERSEDED,
+)
+
+View = dict[tuple[int | None, str], str]
+"""(position of the item or None, field) to the value as text: what a case says, to compare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that a newer parser reads otherwise; `item` is a position, None for the case."""
+
+    case_number: str
+    item: int | None
+    field: str
+    before: str
+    after: str
+
+
+@dataclass
+class Report:
+    """What a run came to: letters by what became of them, changes by field with examples."""
+
+    letters: Counter[str] = field(default_factory=Counter)
+    fields: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, list[Change]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, other: Report, most_examples: int) -> None:
+        self.letters.update(other.letters)
+        self.fields.update(other.fields)
+        for name, changes in other.examples.items():
+            self.examples[name] = [*self.examples[name], *changes][:most_examples]
+
+    def count(self, changes: Sequence[Change], most_examples: int) -> None:
+        self.letters["changed" if changes else "unchanged"] += 1
+        for change in changes:
+            self.fields[change.field] += 1
+            if len(self.examples[change.field]) < most_examples:
+                self.examples[change.field].append(change)
+
+
+def waiting(every: bool) -> list[int]:
+    """Letters that another version of the parser has read, or `every` one that has been read."""
+    letters = Letter.objects.filter(status__in=REPARSED).exclude(text="")
+    if not every:
+        letters = letters.exclude(parser_version=PARSER_VERSION)
+    return list(letters.order_by("pk").values_list("pk", flat=True))
+
+
+def reparse(
+    letter_ids: Sequence[int], *, dry_run: bool, most_examples: int, processes: int = 1
+) -> Iterator[tuple[int, Report]]:
+    """Parse these letters anew; yields, chunk by chunk, how many letters and what they came to.
+
+    A dry run changes nothing, not even the version that the letters are marked with.
+    """
+    chunks = [
+        letter_ids[at : at + LETTERS_A_CHUNK] for at in range(0, len(letter_ids), LETTERS_A_CHUNK)
+    ]
+    work = partial(_chunk, dry_run=dry_run, most_examples=most_examples)
+    if processes == 1 or len(chunks) == 1:
+        yield from map(work, chunks)
+        return
+    connection.close()  # the children open their own
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=django.setup) as pool:
+        yield from pool.map(work, chunks)
+
+
+def _chunk(letter_ids: Sequence[int], *, dry_run: bool, most_examples: int) -> tuple[int, Report]:
+    report = Report()
+    for letter_id in letter_ids:
+        report.count(reparse_letter(letter_id, dry_run=dry_run), most_examples)
+    return len(letter_ids), report
+
+
+@transaction.atomic
+def reparse_letter(letter_id: int, *, dry_run: bool = False) -> list[Change]:
+    """Parse one stored letter anew and save what is different; returns the differences."""
+    letter = Letter.objects.select_for_update(of=["self"]).get(pk=letter_id)
+    parsed = parse(letter.reading_text)
+    case = Case.objects.select_for_update(of=["self"]).filter(letter=letter).first()
+    before = _view(letter, case)
+    if not note_reading(letter, parsed):
+        _mark(letter, dry_run)
+        return []
+    with transaction.atomic():
+        if case is not None:
+            _renumber(case, letter, parsed)
+            save_case(case, letter, parsed)
+        changes = _differences(case, before, _view(letter, case))
+        if dry_run or not changes:
+            transaction.set_rollback(True)
+    if not changes or dry_run:
+        _mark(letter, dry_run)
+        return changes
+    _settle(letter, case)
+    return changes
+
+
+def _mark(letter: Letter, dry_run: bool) -> None:
+    """Note that this parser has read the letter."""
+    if not dry_run:
+        letter.parser_version, letter.parsed_at = PARSER_VERSION, timezone.now()
+        letter.save(update_fields=["parser_version", "parsed_at", "reading_digest", "problems"])
+
+
+def _settle(letter: Letter, case: Case | None) -> None:
+    """What a changed reading means for the letter's state.
+
+    A published letter stays published: a person or a clean reading has let it through, and what is
+    new about it is listed. One that waits may have become clean, or not to be.
+    """
+    if letter.status in (LetterStatus.PARSED, LetterStatus.NEEDS_REVIEW):
+        clean = publishing.is_clean(letter, phi_resolved=True)
+        letter.status = LetterStatus.PARSED if clean else LetterStatus.NEEDS_REVIEW
+    letter.parser_version, letter.parsed_at = PARSER_VERSION, timezone.now()
+    letter.save()
+    if case is not None and case.is_published:
+        IndexChange.objects.record([case.pk])
+
+
+def _renumber(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
+    """Give the case the number that is read now, unless that is another case's."""
+    number = parsed.case_number
+    if number is None or number == case.case_number:
+        return
+    if case.letters.count() == 1 and not Case.objects.filter(case_number=number).exists():
+        case.case_number = number
+        return
+    letter.problems = [
+        *letter.problems,
+        {
+            "code": "other-case-number",
+            "message": f"The letter is read as {number} now, which is another case. It was left "
+            f"with {case.case_number}; reject it and upload it again to move it.",
+            "severity": str(Severity.REVIEW),
+            "start": None,
+            "end": None,
+            "item": None,
+        },
+    ]
+
+
+_CASE_FIELDS = ("case_number", "date_assigned", "date_of_injury", "decision_date",
+                "ur_denial_date", "application_received", "priority", "age", "sex", "reviewer",
+                "outcome", "clinical_summary", "documents_reviewed")  # fmt: skip
+_ITEM_FIELDS = ("description", "requested", "authorized", "disputed", "outcome", "treatment",
+                "treatment_sure", "body_parts", "sides", "retrospective", "service_dates",
+                "rationale")  # fmt: skip
+
+
+def _view(letter: Letter, case: Case | None) -> View:
+    view: View = {
+        (None, "layout"): letter.layout,
+        (None, "problems"): ", ".join(sorted(one["code"] for one in letter.problems)),
+    }
+    if case is None:
+        return view
+    for name in _CASE_FIELDS:
+        view[None, name] = _said(getattr(case, name))
+    items = DisputedItem.objects.filter(case=case).select_related("treatment")
+    rows = list(items.prefetch_related("citations__guideline"))
+    view[None, "items"] = str(len(rows))
+    for item in rows:
+        for name in _ITEM_FIELDS:
+            view[item.position, name] = _said(getattr(item, name))
+        view[item.position, "quantities"] = _said(
+            [quantity["text"] for quantity in item.quantities]
+        )
+        view[item.position, "citations"] = "; ".join(
+            f"{one.get_cited_by_display()}: {one}" for one in item.citations.all()
+        )
+    return view
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return ""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _differences(case: Case | None, before: View, after: View) -> list[Change]:
+    """Fields that both have with different values; items that came or went count as one change."""
+    number = case.case_number if case else ""
+    return [
+        Change(number, item, name, before[item, name], after[item, name])
+        for item, name in before
+        if (item, name) in after and before[item, name] != after[item, name]
+    ]
