@@ -7,7 +7,7 @@ from django.db import transaction
 from determinations.letters import phi as screen
 from determinations.letters.model import PhiFinding, Span
 from determinations.letters.parse import parse
-from determinations.models import IndexChange, Letter, LetterStatus, PhiState
+from determinations.models import IndexChange, Letter, LetterStatus, PhiState, TextMethod
 
 from .publishing import is_clean
 from .saving import problem_json, save_case
@@ -48,7 +48,7 @@ def redact(letter_id: int) -> None:
     letter = Letter.objects.select_for_update(of=["self"]).get(pk=letter_id)
     letter.redacted_text = screen.redact(letter.text, findings_of(letter))
     letter.phi_state = PhiState.REDACTED
-    parsed = parse(letter.redacted_text)
+    parsed = parse(letter.redacted_text, recognized=letter.text_method == TextMethod.OCR)
     letter.problems = [problem_json(problem) for problem in parsed.problems]
     letter.save(update_fields=["redacted_text", "phi_state", "problems"])
     case = letter.case
