@@ -11,6 +11,8 @@ from pathlib import Path
 import pypdfium2
 from pypdfium2 import raw
 
+from .deskew import straighten
+
 DPI = 300
 """What Tesseract is trained for."""
 
@@ -34,7 +36,7 @@ def has_images(page: pypdfium2.PdfPage) -> bool:
 
 
 def recognize(page: pypdfium2.PdfPage) -> str:
-    """Render one page in grey and return what Tesseract reads on it.
+    """Render one page in grey, level its lines and return what Tesseract reads on it.
 
     Raises `OcrMissing` without Tesseract, `OcrFailed` where it fails or takes too long.
     """
@@ -46,7 +48,7 @@ def recognize(page: pypdfium2.PdfPage) -> str:
     if width * height * scale * scale > MAX_PIXELS:
         raise OcrFailed("page too large")
     image = io.BytesIO()
-    page.render(scale=scale, grayscale=True).to_pil().save(image, "PNG")
+    straighten(page.render(scale=scale, grayscale=True).to_pil()).save(image, "PNG")
     command = [tesseract, "stdin", "stdout", "-l", "eng", "--psm", "4", "--dpi", str(DPI)]
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
