@@ -12,6 +12,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from .deskew import straighten
+from .mending import mend
 
 DPI = 300
 """What Tesseract is trained for."""
@@ -36,7 +37,7 @@ def has_images(page: pypdfium2.PdfPage) -> bool:
 
 
 def recognize(page: pypdfium2.PdfPage) -> str:
-    """Render one page in grey, level its lines and return what Tesseract reads on it.
+    """Render one page in grey, level its lines and return what Tesseract reads on it, mended.
 
     Raises `OcrMissing` without Tesseract, `OcrFailed` where it fails or takes too long.
     """
@@ -63,4 +64,4 @@ def recognize(page: pypdfium2.PdfPage) -> str:
         )
     except (subprocess.SubprocessError, OSError) as error:
         raise OcrFailed(str(error)) from error
-    return done.stdout.decode("utf-8", "replace")
+    return mend(done.stdout.decode("utf-8", "replace"))

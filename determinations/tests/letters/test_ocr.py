@@ -1,4 +1,4 @@
-"""Scans: levelled, recognized, and always looked at by a person."""
+"""Scans: levelled, recognized, mended, and always looked at by a person."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PIL import Image
 
 from determinations.letters import ocr
 from determinations.letters.deskew import skew_of, straighten
+from determinations.letters.mending import mend
 from determinations.letters.model import Severity
 from determinations.letters.parse import parse
 from determinations.letters.reading import read
@@ -107,3 +108,39 @@ def test_recognized_text_is_a_problem_by_itself():
 def test_a_text_layer_is_no_recognized_text():
     reading = read(to_pdf(sample("03-opioid-taper")), "application/pdf")
     assert reading.parsed.severity is None
+
+
+@pytest.mark.parametrize(
+    ("recognized", "printed"),
+    [
+        ("Case Number: CM19-900001 1\n", "Case Number: CM19-9000011\n"),
+        ("Case Nurnber: CMl9-9OOOO1l Date", "Case Number: CM19-9000011 Date"),
+        ("Case Number; CM14 - 9000022\n", "Case Number: CM14-9000022\n"),
+        ("Brace: Uphe1d\nClairns Adrninistrator\nguideIine: D",
+         "Brace: Upheld\nClaims Administrator\nguideline: D"),
+        ("Brace: 0vertumed", "Brace: Overturned"),
+        ("is notmedically\nnecessary.", "is not medically\nnecessary."),
+    ],
+)  # fmt: skip
+def test_slips_with_one_sensible_reading_are_mended(recognized, printed):
+    assert mend(recognized) == printed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Case Number: CM19-90000111\n",
+        "Case Number: CM19-9000011 1\n",
+        "Case Number: CM19-900001\n",
+        "cannot medically necessary",
+        "the modern rnodern claim of Solomon, 11/01/2013, OOl Il",
+    ],
+)
+def test_what_may_be_right_is_not_mended(text):
+    assert mend(text) == text
+
+
+def test_mending_leaves_printed_letters_as_they_are():
+    for file in SAMPLES.glob("*.txt"):
+        text = file.read_text()
+        assert mend(text) == text
