@@ -20,7 +20,8 @@ DPI = 300
 MAX_PIXELS = 40_000_000
 """An A3 page at 300 dpi has 17 million; more is not a letter's page."""
 
-SECONDS_A_PAGE = 40
+SECONDS_A_PAGE = 120
+"""On the clock. A free core needs three; where many processes share it, 40 were too few."""
 
 
 class OcrMissing(Exception):
