@@ -1,14 +1,16 @@
 """Slips of recognition that have one sensible reading, mended before anything else reads the text.
 
-Only for text from scans, and only for what a letter hangs on: its case number, and the set words
-that carry outcomes or tell where they stand. Free text stays as it was recognized, since there
-nobody can tell a slip from a rare word.
+Only for text from scans, and only for what a letter hangs on: its case number, the table of dates
+at its head, and the set words that carry outcomes or tell where they stand. Free text stays as it
+was recognized, since there nobody can tell a slip from a rare word.
 """
 
 from __future__ import annotations
 
 import re
 from functools import partial
+
+from .dates import DATE
 
 _LOOKALIKES = {
     "rn": "(?:rn|m)",
@@ -65,12 +67,19 @@ _CASE_NUMBER = re.compile(
 )
 """The number after its label: no more and no fewer digits than case numbers have, blanks aside."""
 
+_RULE = re.compile(r":[ \t]*\|[ \t]*(?=\d)")
+"""A line of the table, read as a letter between a label and its date."""
+
+_RECEIVED = re.compile(rf"\bApplication[ \t|]*({DATE})\s*Received:(?!\s*\d)", re.IGNORECASE)
+"""The one label that the table breaks, with its date read between the halves."""
+
 
 def mend(text: str) -> str:
-    """The recognized text with its set words and its case number as they were printed."""
+    """The recognized text with set words, case number and table of dates as they were printed."""
     for words, pattern in _PATTERNS:
         text = pattern.sub(partial(_spelled, words), text)
-    return _CASE_NUMBER.sub(_number, text)
+    text = _RULE.sub(": ", _CASE_NUMBER.sub(_number, text))
+    return _RECEIVED.sub(r"Application\nReceived:\n\1", text)
 
 
 def _spelled(words: list[str], match: re.Match[str]) -> str:
