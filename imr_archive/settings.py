@@ -38,7 +38,7 @@ IMR_MAX_UPLOAD_BYTES = int(os.environ.get("IMR_MAX_UPLOAD_MB", "150")) * 1024 * 
 IMR_MAX_ARCHIVE_ENTRIES = 50_000
 """Files in one zip archive."""
 
-IMR_READ_SECONDS = int(os.environ.get("IMR_READ_SECONDS", "60"))
+IMR_READ_SECONDS = int(os.environ.get("IMR_READ_SECONDS", "180"))
 """How long the reading of one letter may take (scans through OCR included)."""
 
 IMR_READ_MEMORY_BYTES = int(os.environ.get("IMR_READ_MEMORY_MB", "1536")) * 1024 * 1024

@@ -6,11 +6,10 @@ from django.db import transaction
 
 from determinations.letters import phi as screen
 from determinations.letters.model import PhiFinding, Span
-from determinations.letters.parse import parse
 from determinations.models import IndexChange, Letter, LetterStatus, PhiState
 
 from .publishing import is_clean
-from .saving import note_reading, save_case
+from .saving import note_reading, parse_stored, save_case
 
 
 def findings_of(letter: Letter) -> list[PhiFinding]:
@@ -48,7 +47,7 @@ def redact(letter_id: int) -> None:
     letter = Letter.objects.select_for_update(of=["self"]).get(pk=letter_id)
     letter.redacted_text = screen.redact(letter.text, findings_of(letter))
     letter.phi_state = PhiState.REDACTED
-    parsed = parse(letter.redacted_text)
+    parsed = parse_stored(letter)
     note_reading(letter, parsed)
     letter.save()
     case = letter.case

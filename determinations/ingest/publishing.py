@@ -8,10 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from determinations.letters.model import Severity
-from determinations.letters.parse import parse
 from determinations.models import Case, IndexChange, Letter, LetterStatus, PhiState
 
-from .saving import save_case
+from .saving import parse_stored, save_case
 
 PUBLISHABLE_PHI = {PhiState.CLEAR, PhiState.CLEARED, PhiState.REDACTED}
 PUBLISHABLE_STATUS = {LetterStatus.PARSED, LetterStatus.NEEDS_REVIEW, LetterStatus.PUBLISHED}
@@ -91,4 +90,4 @@ def reject(letter_ids: Iterable[int]) -> int:
 def make_current(case: Case, letter: Letter) -> None:
     """Let `letter` take the place of the case's current letter, which stays, superseded."""
     Letter.objects.filter(current_for=case).update(status=LetterStatus.SUPERSEDED)
-    save_case(case, letter, parse(letter.reading_text))
+    save_case(case, letter, parse_stored(letter))

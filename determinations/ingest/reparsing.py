@@ -20,11 +20,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from determinations.letters.model import ParsedLetter, Severity
-from determinations.letters.parse import PARSER_VERSION, parse
+from determinations.letters.parse import PARSER_VERSION
 from determinations.models import Case, DisputedItem, IndexChange, Letter, LetterStatus
 
 from . import publishing
-from .saving import note_reading, save_case
+from .saving import note_reading, parse_stored, save_case
 
 LETTERS_A_CHUNK = 100
 REPARSED = (
@@ -109,7 +109,7 @@ def _chunk(letter_ids: Sequence[int], *, dry_run: bool, most_examples: int) -> t
 def reparse_letter(letter_id: int, *, dry_run: bool = False) -> list[Change]:
     """Parse one stored letter anew and save what is different; returns the differences."""
     letter = Letter.objects.select_for_update(of=["self"]).get(pk=letter_id)
-    parsed = parse(letter.reading_text)
+    parsed = parse_stored(letter)
     case = Case.objects.select_for_update(of=["self"]).filter(letter=letter).first()
     before = _view(letter, case)
     if not note_reading(letter, parsed):

@@ -19,6 +19,7 @@ from determinations.letters.model import (
 )
 from determinations.letters.model import PhiFinding as Finding
 from determinations.letters.output import as_json, quantity_json
+from determinations.letters.parse import parse
 from determinations.letters.specialties import canonical_specialty
 from determinations.models import (
     Case,
@@ -30,6 +31,7 @@ from determinations.models import (
     Letter,
     Reviewer,
     Specialty,
+    TextMethod,
     TreatmentType,
 )
 
@@ -74,6 +76,11 @@ def save_case(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
         for citation in _citations(item, one)
     )
     apply_corrections(case)
+
+
+def parse_stored(letter: Letter) -> ParsedLetter:
+    """Parse the text that the archive keeps of a letter, redacted where a person redacted it."""
+    return parse(letter.reading_text, recognized=letter.text_method == TextMethod.OCR)
 
 
 def note_reading(letter: Letter, parsed: ParsedLetter) -> bool:

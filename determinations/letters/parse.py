@@ -41,8 +41,11 @@ _SERVICE_DATE = re.compile(
 )
 
 
-def parse(text: str) -> ParsedLetter:
-    """Read a letter's text. Never raises; what could not be read is in `problems`."""
+def parse(text: str, *, recognized: bool = False) -> ParsedLetter:
+    """Read a letter's text. Never raises; what could not be read is in `problems`.
+
+    `recognized` says that the text came from a scan, which is a problem by itself.
+    """
     text = normalise(text)
     layout = detect_layout(text)
     header = read_header(text, _header_end(text, layout))
@@ -88,7 +91,7 @@ def parse(text: str) -> ParsedLetter:
         items=tuple(_item(parts, raw, position) for position, raw in enumerate(raw_items, start=1)),
         spans=spans,
     )
-    return replace(letter, problems=find_problems(letter, header))
+    return replace(letter, problems=find_problems(letter, header, recognized=recognized))
 
 
 def _header_end(text: str, layout: Layout) -> int:

@@ -43,10 +43,25 @@ _NUMBER_REACH = 120
 _MIDDLE = re.compile(r"[,;.)\]]|(?:and|or|of|with|per)\s")
 LONGEST_HEADING = 700
 
+_RECOGNIZED = Problem(
+    "recognized-text",
+    "The text was recognized from a scan, so letters and digits may be misread. Compare the case "
+    "number, the dates, the headings and the outcomes with the original before publishing.",
+    REVIEW,
+)
+"""No rule can tell a misread digit from a right one, so a person looks at every scan."""
 
-def find_problems(letter: ParsedLetter, header: Header) -> tuple[Problem, ...]:
+
+def find_problems(
+    letter: ParsedLetter, header: Header, *, recognized: bool = False
+) -> tuple[Problem, ...]:
     """Every problem of a parsed letter, those of the whole letter first, then item by item."""
-    return (*_of_letter(letter, header), *_of_numbering(letter), *_of_items(letter))
+    return (
+        *((_RECOGNIZED,) if recognized else ()),
+        *_of_letter(letter, header),
+        *_of_numbering(letter),
+        *_of_items(letter),
+    )
 
 
 def _of_letter(letter: ParsedLetter, header: Header) -> Iterator[Problem]:

@@ -31,7 +31,9 @@ def read(data: bytes, media_type: str) -> Reading:
     Raises `UnreadableLetter` with a message for people where there is no text to be had.
     """
     extracted = extract(data, media_type)
-    return Reading(extracted, parse(extracted.text), screen(extracted.text))
+    return Reading(
+        extracted, parse(extracted.text, recognized=extracted.recognized), screen(extracted.text)
+    )
 
 
 def confine(memory_bytes: int) -> None:

@@ -65,6 +65,11 @@ class ExtractedText:
     """text-layer, plain or ocr."""
     pages: int
 
+    @property
+    def recognized(self) -> bool:
+        """Whether any page was a scan, so that letters and digits may be misread."""
+        return self.method == "ocr"
+
 
 def extract(data: bytes, media_type: str) -> ExtractedText:
     """Get a letter's text from its bytes.

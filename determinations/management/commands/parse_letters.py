@@ -68,7 +68,7 @@ def read_file(path: Path) -> dict[str, Any]:
         extracted = extract(path.read_bytes(), SUFFIXES.get(path.suffix.lower(), ""))
     except (UnreadableLetter, OSError) as error:
         return {"source": path.name, "error": str(error)}
-    return as_json(parse(extracted.text), path.name)
+    return as_json(parse(extracted.text, recognized=extracted.recognized), path.name)
 
 
 def write_snapshot(folder: Path, result: dict[str, Any]) -> None:

@@ -85,7 +85,10 @@ def _different_ends(before: str, after: str) -> tuple[str, str]:
     """Both from a little before where they part, if they are long."""
     if max(len(before), len(after)) <= LONGEST_VALUE:
         return before, after
-    same = len(os.path.commonprefix([before, after]))
+    same = next(
+        (at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old != new),
+        min(len(before), len(after)),
+    )
     start = max(0, same - LONGEST_VALUE // 3)
     mark = "\N{HORIZONTAL ELLIPSIS}" if start else ""
     return mark + before[start:], mark + after[start:]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from determinations.ingest import phi, publishing
 from determinations.ingest.corrections import corrected
 from determinations.ingest.intake import open_batch, receive
-from determinations.ingest.processing import process, record_failure
+from determinations.ingest.processing import process, record_failure, record_reading
 from determinations.ingest.reader import LetterReader
 from determinations.ingest.sources import IncomingFile
-from determinations.letters.text import UnreadableLetter
+from determinations.letters.parse import parse
+from determinations.letters.phi import screen
+from determinations.letters.reading import Reading
+from determinations.letters.text import UnreadableLetter, extract
 from determinations.models import (
     Case,
     Correction,
@@ -190,6 +195,24 @@ def test_a_letter_that_waits_for_ocr_stays_received():
     error = UnreadableLetter("Tesseract is missing.", "ocr-missing", waits=True)
     assert record_failure(receipt.letter_id, error) == LetterStatus.RECEIVED
     assert Letter.objects.get().problems[0]["code"] == "ocr-missing"
+
+
+def test_a_scan_waits_for_a_person_even_when_its_marks_are_redacted():
+    content = letter_text().replace("knee pain", "knee pain, SSN 123-45-6789").encode()
+    receipt = receive(
+        open_batch("test"), IncomingFile("scan.txt", content), publish_when_clean=True
+    )
+    extracted = replace(extract(content, "text/plain"), method="ocr")
+    parsed = parse(extracted.text, recognized=True)
+    reading = Reading(extracted, parsed, screen(extracted.text))
+    assert record_reading(receipt.letter_id, reading) == LetterStatus.NEEDS_REVIEW
+
+    phi.redact(receipt.letter_id)
+
+    letter = Letter.objects.get()
+    assert letter.status == LetterStatus.NEEDS_REVIEW
+    assert [problem["code"] for problem in letter.problems] == ["recognized-text"]
+    assert publishing.publish(letter.pk).is_published
 
 
 def test_a_reader_that_takes_too_long_is_ended(settings):
