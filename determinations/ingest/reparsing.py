@@ -7,10 +7,10 @@ parser reads the same as before nothing is touched.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from multiprocessing import get_context
 from typing import Any
@@ -55,20 +55,31 @@ class Report:
 
     letters: Counter[str] = field(default_factory=Counter)
     fields: Counter[str] = field(default_factory=Counter)
-    examples: dict[str, list[Change]] = field(default_factory=lambda: defaultdict(list))
+    examples: dict[str, list[Change]] = field(default_factory=dict)
 
     def add(self, other: Report, most_examples: int) -> None:
         self.letters.update(other.letters)
         self.fields.update(other.fields)
         for name, changes in other.examples.items():
-            self.examples[name] = [*self.examples[name], *changes][:most_examples]
+            self.examples[name] = [*self.examples.get(name, []), *changes][:most_examples]
 
     def count(self, changes: Sequence[Change], most_examples: int) -> None:
         self.letters["changed" if changes else "unchanged"] += 1
         for change in changes:
             self.fields[change.field] += 1
-            if len(self.examples[change.field]) < most_examples:
-                self.examples[change.field].append(change)
+            examples = self.examples.setdefault(change.field, [])
+            if len(examples) < most_examples:
+                examples.append(change)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "letters": dict(self.letters),
+            "fields": dict(self.fields),
+            "examples": {
+                name: [asdict(change) for change in changes]
+                for name, changes in self.examples.items()
+            },
+        }
 
 
 def waiting(every: bool) -> list[int]:

@@ -7,7 +7,6 @@ import os
 import sys
 import textwrap
 from argparse import ArgumentParser
-from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -61,7 +60,7 @@ class Command(BaseCommand):
                 report.add(part, options["examples"])
                 progress.update(done)
         if options["json"]:
-            self.stdout.write(json.dumps(asdict(report)))
+            self.stdout.write(json.dumps(report.as_json()))
         else:
             self._tell(report, len(letter_ids), options["dry_run"])
 
