@@ -77,7 +77,7 @@ def search(request: SearchRequest, with_facets: bool = True) -> SearchResult:
     index = reader.index()
     searcher = index.searcher()
     question = read(request)
-    text = _text_query(index.schema, request, question.root)
+    text = text_query(index.schema, request, question.root)
     query = build_query(index.schema, text, request)
     found = _run(searcher, query, request, ranked=question.root is not None)
     total = int(found.count)  # type: ignore[attr-defined]  # missing in tantivy's stubs
@@ -109,7 +109,7 @@ def build_query(schema: tantivy.Schema, text: Query | None, request: SearchReque
     return Query.boolean_query(clauses)
 
 
-def _text_query(schema: tantivy.Schema, request: SearchRequest, root: Node | None) -> Query | None:
+def text_query(schema: tantivy.Schema, request: SearchRequest, root: Node | None) -> Query | None:
     """The words as a query; None where none were asked. Words that nobody can read find nothing,
     rather than everything.
     """

@@ -62,11 +62,11 @@ def count_facets(
     if not names:
         return {}
     columns = [column for name in names for column in COLUMNS[name]]
-    found = searcher.aggregate(query, {column: _terms_of(column) for column in columns})
+    found = searcher.aggregate(query, {column: terms_of(column) for column in columns})
     return {name: _counts(found, COLUMNS[name]) for name in names}
 
 
-def _terms_of(column: str) -> dict[str, Any]:
+def terms_of(column: str) -> dict[str, Any]:
     return {"terms": {"field": column, "size": MOST_VALUES, "segment_size": MOST_VALUES}}
 
 

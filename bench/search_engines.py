@@ -1,0 +1,444 @@
+"""The engines that bench/search.py compares: the same page, count and facets from each."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from tantivy import Query as TantivyQuery
+
+from determinations.models import Case
+from determinations.search import engine as ours
+from determinations.search.compile import stems_of, words_of
+from determinations.search.documents import ItemFacts, Shared, facts_of_cases
+from determinations.search.facets import terms_of
+from determinations.search.index import reader
+from determinations.search.language import And, InField, Near, Node, Not, Or, Phrase, Same, Word
+from determinations.search.request import FACETS, SearchRequest
+from determinations.search.schema import COLUMNS, PLAIN, RECENCY
+
+if TYPE_CHECKING:
+    from search import Query
+
+CASES_A_CHUNK = 2000
+PAGE = 25
+SINGLE = PLAIN
+MULTIPLE = tuple(name for name in FACETS if name not in PLAIN)
+
+
+def request_of(query: Query) -> SearchRequest:
+    facets = {name: tuple(values) for name, values in query.filters.items()}
+    return SearchRequest(q=query.q, facets=facets, expand=query.expand)
+
+
+def engine(query: Query) -> ours.SearchResult:
+    return ours.search(request_of(query))
+
+
+def count(query: Query) -> int:
+    return engine(query).total
+
+
+@cache
+def _compiled(
+    query_key: tuple[Any, ...],
+) -> tuple[TantivyQuery, list[tuple[TantivyQuery, list[str]]]]:
+    q, filters, expand = query_key
+    request = SearchRequest(q=q, facets=dict(filters), expand=expand)
+    schema = reader.index().schema
+    text = ours.text_query(schema, request, ours.read(request).root)
+    selected = [name for name in FACETS if request.facets.get(name)]
+    others = [name for name in FACETS if name not in selected]
+    passes = [(ours.build_query(schema, text, request), others)]
+    passes += [(ours.build_query(schema, text, request.without(n)), [n]) for n in selected]
+    return passes[0][0], passes
+
+
+def raw(query: Query) -> Any:
+    """tantivy's own work for this page: the best 25 with their count, and every facet's counts."""
+    key = (query.q, tuple((n, tuple(v)) for n, v in query.filters.items()), query.expand)
+    page, passes = _compiled(key)
+    searcher = reader.searcher()
+    if query.q:
+        found = searcher.search(page, limit=PAGE, weight_by_field=RECENCY)
+    else:
+        found = searcher.search(page, limit=PAGE, order_by_field="decided")
+    for one, names in passes:
+        columns = [column for name in names for column in COLUMNS[name]]
+        searcher.aggregate(one, {column: terms_of(column) for column in columns})
+    return found
+
+
+def every_item() -> Iterator[ItemFacts]:
+    shared = Shared()
+    last = 0
+    while case_ids := list(
+        Case.objects.published().filter(pk__gt=last).order_by("pk")
+        .values_list("pk", flat=True)[:CASES_A_CHUNK]
+    ):  # fmt: skip
+        yield from facts_of_cases(case_ids, shared)
+        last = case_ids[-1]
+
+
+# --- PostgreSQL: one wide table, words in a GIN index, facet values in columns and arrays ---------
+
+
+def build_postgresql(figures: dict[str, Any]) -> None:
+    single = ", ".join(f"{name} text" for name in SINGLE)
+    several = ", ".join(f"{name} text[]" for name in MULTIPLE)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('bench_fts')")
+        if cursor.fetchone()[0]:
+            cursor.execute("SELECT count(*) FROM bench_fts")
+            if cursor.fetchone()[0] == figures["items"]:
+                return
+            cursor.execute("DROP TABLE bench_fts")
+        started = time.perf_counter()
+        cursor.execute(
+            f"CREATE UNLOGGED TABLE bench_fts (item_id bigint, case_id bigint, decided date, "
+            f"words tsvector, {single}, {several})"
+        )
+        names = ", ".join((*SINGLE, *MULTIPLE))
+        cursor.execute(
+            "CREATE TEMP TABLE staging (item_id bigint, case_id bigint, decided date, "
+            f"item text, rationale text, summary text, {single}, {several})"
+        )
+        with cursor.copy("COPY staging FROM STDIN") as copy:
+            for facts in every_item():
+                copy.write_row((
+                    facts.item_id, facts.case_id, facts.decided,
+                    *(facts.texts[name] for name in ("item", "rationale", "summary")),
+                    *((facts.facets[name] or ("",))[0] for name in SINGLE),
+                    *(list(facts.facets[name]) for name in MULTIPLE),
+                ))  # fmt: skip
+        cursor.execute(
+            f"INSERT INTO bench_fts (item_id, case_id, decided, words, {names}) "
+            "SELECT item_id, case_id, decided, setweight(to_tsvector('english', item), 'A') || "
+            "setweight(to_tsvector('english', rationale), 'B') || "
+            f"to_tsvector('english', summary), {names} FROM staging"
+        )
+        cursor.execute("DROP TABLE staging")
+        cursor.execute("CREATE INDEX ON bench_fts USING gin (words)")
+        for name in SINGLE:
+            cursor.execute(f"CREATE INDEX ON bench_fts ({name})")
+        for name in MULTIPLE:
+            cursor.execute(f"CREATE INDEX ON bench_fts USING gin ({name})")
+        cursor.execute("VACUUM ANALYZE bench_fts")
+        figures["postgresql_build_s"] = round(time.perf_counter() - started)
+
+
+def postgresql(query: Query) -> Any:
+    """The same answer in one statement that looks at the matching rows once.
+
+    Generous to PostgreSQL: the page is the newest 25, since ranking every match costs more still.
+    """
+    conditions, values = _postgresql_conditions(query, leave_out=None)
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    columns = ", ".join(("item_id", "case_id", "decided", *SINGLE, *MULTIPLE))
+    parts = ["SELECT 'total' AS facet, '' AS value, count(*) AS n FROM found"]
+    parts.append("SELECT 'letters', '', count(DISTINCT case_id) FROM found")
+    for name in FACETS:
+        if name in query.filters:
+            continue
+        value = name if name in SINGLE else f"unnest({name})"
+        parts.append(f"SELECT '{name}', {value}, count(*) FROM found GROUP BY 2")
+    parts.append(
+        "SELECT 'page', item_id::text, 0 FROM "
+        f"(SELECT item_id FROM found ORDER BY decided DESC LIMIT {PAGE}) AS page"
+    )
+    for name in query.filters:
+        others, more = _postgresql_conditions(query, leave_out=name)
+        value = name if name in SINGLE else f"unnest({name})"
+        also = f"WHERE {' AND '.join(others)}" if others else ""
+        parts.append(f"SELECT '{name}', {value}, count(*) FROM bench_fts {also} GROUP BY 2")
+        values = [*values, *more]
+    statement = (
+        f"WITH found AS MATERIALIZED (SELECT {columns} FROM bench_fts {where}) "
+        + " UNION ALL ".join(parts)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def _postgresql_conditions(query: Query, leave_out: str | None) -> tuple[list[str], list[Any]]:
+    conditions: list[str] = []
+    values: list[Any] = []
+    if query.q:
+        text, parameter = _tsquery(query)
+        conditions.append(f"words @@ {text}")
+        values.append(parameter)
+    for name, chosen in query.filters.items():
+        if name == leave_out:
+            continue
+        conditions.append(f"{name} = ANY(%s)" if name in SINGLE else f"{name} && %s")
+        values.append(list(chosen))
+    return conditions, values
+
+
+def _tsquery(query: Query) -> tuple[str, str]:
+    root = ours.read(request_of(query)).root
+    assert root is not None
+    return "to_tsquery('english', %s)", _as_tsquery(root)
+
+
+def _as_tsquery(node: Node) -> str:
+    match node:
+        case Word(text, prefix, _):
+            return " <-> ".join(words_of(text)) + (":*" if prefix else "")
+        case Phrase(text, _):
+            return f"({' <-> '.join(words_of(text))})"
+        case Near(left, right, apart):
+            first, second = _as_tsquery(left), _as_tsquery(right)
+            steps = [f"({first} <{n}> {second})" for n in range(1, apart + 1)]
+            steps += [f"({second} <{n}> {first})" for n in range(1, apart + 1)]
+            return f"({' | '.join(steps)})"
+        case And(parts):
+            return f"({' & '.join(_as_tsquery(part) for part in parts)})"
+        case Or(parts) | Same(parts):
+            return f"({' | '.join(_as_tsquery(part) for part in parts)})"
+        case Not(part):
+            return f"!({_as_tsquery(part)})"
+        case InField("guideline" | "specialty", part):
+            return _as_tsquery(part)  # not in this table: close enough for its cost
+        case InField(_, part):
+            return _as_tsquery(part)
+
+
+# --- SQLite: FTS5 without stored text, facet values in tables of their own ------------------------
+
+_sqlite: sqlite3.Connection | None = None
+
+
+def build_sqlite(data: Path, figures: dict[str, Any]) -> None:
+    global _sqlite
+    path = data / "bench.sqlite"
+    _sqlite = sqlite3.connect(path, isolation_level=None)
+    _sqlite.execute("PRAGMA mmap_size = 8000000000")
+    _sqlite.execute("PRAGMA cache_size = -1000000")
+    if _sqlite.execute("SELECT 1 FROM sqlite_master WHERE name = 'item'").fetchone():
+        if _sqlite.execute("SELECT count(*) FROM item").fetchone()[0] == figures["items"]:
+            return
+        _sqlite.close()
+        path.unlink()
+        build_sqlite(data, figures)
+        return
+    started = time.perf_counter()
+    _sqlite.execute("PRAGMA journal_mode = off")
+    _sqlite.execute("PRAGMA synchronous = off")
+    single = ", ".join(f"{name} TEXT" for name in SINGLE)
+    _sqlite.execute(f"CREATE TABLE item (id INTEGER PRIMARY KEY, case_id, decided, {single})")
+    _sqlite.execute("CREATE TABLE facet (item_id INTEGER, name TEXT, value TEXT)")
+    _sqlite.execute(
+        "CREATE VIRTUAL TABLE fts USING fts5(item, rationale, summary, content='', "
+        "tokenize='porter unicode61')"
+    )
+    _sqlite.execute("BEGIN")
+    marks = ", ".join("?" * (3 + len(SINGLE)))
+    for facts in every_item():
+        _sqlite.execute(
+            f"INSERT INTO item VALUES ({marks})",
+            (facts.item_id, facts.case_id, str(facts.decided),
+             *((facts.facets[name] or ("",))[0] for name in SINGLE)),
+        )  # fmt: skip
+        _sqlite.executemany(
+            "INSERT INTO facet VALUES (?, ?, ?)",
+            [(facts.item_id, n, value) for n in MULTIPLE for value in facts.facets[n]],
+        )
+        _sqlite.execute(
+            "INSERT INTO fts (rowid, item, rationale, summary) VALUES (?, ?, ?, ?)",
+            (facts.item_id, *(facts.texts[n] for n in ("item", "rationale", "summary"))),
+        )
+    _sqlite.execute("COMMIT")
+    for name in SINGLE:
+        _sqlite.execute(f"CREATE INDEX item_{name} ON item ({name})")
+    _sqlite.execute("CREATE INDEX facet_item ON facet (item_id, name, value)")
+    _sqlite.execute("CREATE INDEX facet_value ON facet (name, value, item_id)")
+    _sqlite.execute("ANALYZE")
+    figures["sqlite_build_s"] = round(time.perf_counter() - started)
+
+
+def sqlite(query: Query) -> Any:
+    """The best 25 by BM25, the count and every facet over a table of the rows that match."""
+    assert _sqlite is not None
+    answer: list[Any] = []
+    _sqlite.execute("DROP TABLE IF EXISTS temp.found")
+    source, values = _sqlite_source(query, leave_out=None)
+    _sqlite.execute(f"CREATE TEMP TABLE found AS SELECT item.id AS id FROM {source}", values)
+    answer += _sqlite.execute("SELECT count(*) FROM found").fetchall()
+    answer += _sqlite.execute(
+        "SELECT count(DISTINCT case_id) FROM found JOIN item USING (id)"
+    ).fetchall()
+    for name in FACETS:
+        if name not in query.filters:
+            answer += _sqlite.execute(*_sqlite_facet(name, "found", [])).fetchall()
+    for name in query.filters:
+        others, more = _sqlite_source(query, leave_out=name)
+        rows = f"(SELECT item.id AS id FROM {others})"
+        answer += _sqlite.execute(*_sqlite_facet(name, rows, more)).fetchall()
+    order = "ORDER BY fts.rank" if query.q else "ORDER BY item.decided DESC"
+    page = f"SELECT item.id FROM {source} {order} LIMIT {PAGE}"
+    return [*answer, *_sqlite.execute(page, values).fetchall()]
+
+
+def _sqlite_facet(name: str, rows: str, values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+    if name in SINGLE:
+        return f"SELECT {name}, count(*) FROM {rows} JOIN item USING (id) GROUP BY 1", values
+    return (
+        f"SELECT value, count(*) FROM {rows} AS r JOIN facet ON item_id = r.id "
+        f"AND name = '{name}' GROUP BY 1",
+        values,
+    )
+
+
+def _sqlite_source(query: Query, leave_out: str | None) -> tuple[str, list[Any]]:
+    source, values, conditions = "item", list[Any](), list[str]()
+    if query.q:
+        root = ours.read(request_of(query)).root
+        assert root is not None
+        source = "fts JOIN item ON item.id = fts.rowid"
+        conditions.append("fts MATCH ?")
+        values.append(_as_fts5(root))
+    for name, chosen in query.filters.items():
+        if name == leave_out:
+            continue
+        marks = ", ".join("?" * len(chosen))
+        if name in SINGLE:
+            conditions.append(f"item.{name} IN ({marks})")
+        else:
+            conditions.append(
+                f"item.id IN (SELECT item_id FROM facet WHERE name = '{name}' "
+                f"AND value IN ({marks}))"
+            )
+        values += chosen
+    return source + (f" WHERE {' AND '.join(conditions)}" if conditions else ""), values
+
+
+def _as_fts5(node: Node) -> str:
+    match node:
+        case Word(text, prefix, _):
+            return f'"{" ".join(words_of(text))}"' + (" *" if prefix else "")
+        case Phrase(text, _):
+            return f'"{" ".join(words_of(text))}"'
+        case Near(left, right, apart):
+            return f"NEAR({_as_fts5(left)} {_as_fts5(right)}, {apart})"
+        case And(parts):
+            kept = [_as_fts5(part) for part in parts if not isinstance(part, Not)]
+            without = [_as_fts5(part.part) for part in parts if isinstance(part, Not)]
+            both = f"({' AND '.join(kept)})"
+            return f"({both} NOT ({' OR '.join(without)}))" if without else both
+        case Or(parts) | Same(parts):
+            return f"({' OR '.join(_as_fts5(part) for part in parts)})"
+        case InField(name, part):
+            inside = _as_fts5(part)
+            return f"{{{name}}} : {inside}" if name in ("item", "rationale", "summary") else inside
+        case Not(part):
+            return _as_fts5(part)
+
+
+# --- brute force -----------------------------------------------------------------------------------
+
+
+def check_counts(queries: list[Query]) -> None:
+    """Compare totals, letters and every facet with a look at each item, one by one.
+
+    Raises AssertionError at the first difference. Every item is held in memory: for archives of
+    some ten thousand letters.
+    """
+    items = list(every_item())
+    words = [{name: words_of(text) for name, text in facts.texts.items()} for facts in items]
+    stems = [
+        {name: frozenset(stem for word in set(found) for stem in stems_of(word))
+         for name, found in one.items()}
+        for one in words
+    ]  # fmt: skip
+    plain = [
+        (frozenset(_stems(facts.guidelines)), frozenset(_stems(facts.specialties)))
+        for facts in items
+    ]
+    for query in queries:
+        result = engine(query)
+        root = ours.read(request_of(query)).root
+        if root is not None and not _can_be_checked(root):
+            continue
+        told = [
+            n
+            for n in range(len(items))
+            if root is None or _says(root, words[n], stems[n], plain[n])
+        ]
+        found = [items[n] for n in told if _passes(items[n], query.filters, None)]
+        assert result.total == len(found), (query.label, result.total, len(found))
+        letters = len({facts.case_id for facts in found})
+        assert result.letters_about or result.letters == letters, (query.label, result.letters)
+        for name, facet in result.facets.items():
+            among = [items[n] for n in told if _passes(items[n], query.filters, name)]
+            counted = Counter(value for facts in among for value in facts.facets[name])
+            shown = {one.value: one.count for one in facet.values if one.count}
+            assert shown == counted, (query.label, name)
+
+
+def _stems(texts: Sequence[str]) -> Iterator[str]:
+    for text in texts:
+        yield from stems_of(text)
+
+
+def _passes(facts: ItemFacts, filters: Any, leave_out: str | None) -> bool:
+    return all(
+        set(values) & set(facts.facets[name])
+        for name, values in filters.items()
+        if name != leave_out
+    )
+
+
+def _can_be_checked(node: Node) -> bool:
+    match node:
+        case Near():
+            return False
+        case And(parts) | Or(parts) | Same(parts):
+            return all(_can_be_checked(part) for part in parts)
+        case Not(part):
+            return _can_be_checked(part)
+        case InField(name, part):
+            return name not in ("case", "page") and _can_be_checked(part)
+    return True
+
+
+def _says(node: Node, words: Any, stems: Any, plain: Any, only: str | None = None) -> bool:
+    names = [only] if only else list(words)
+    match node:
+        case Word(text, prefix, _):
+            own = words_of(text)
+            if prefix:
+                return any(word.startswith(own[0]) for name in names for word in words[name])
+            if len(own) > 1:
+                return any(_runs(words[name], own) for name in names)
+            return any(stems_of(text)[0] in stems[name] for name in names)
+        case Phrase(text, _):
+            return any(_runs(words[name], words_of(text)) for name in names)
+        case And(parts):
+            return all(_says(part, words, stems, plain, only) for part in parts)
+        case Or(parts) | Same(parts):
+            return any(_says(part, words, stems, plain, only) for part in parts)
+        case Not(part):
+            return not _says(part, words, stems, plain, only)
+        case InField("guideline", part):
+            return all(stem in plain[0] for stem in stems_of(getattr(part, "text", "")))
+        case InField("specialty", part):
+            return all(stem in plain[1] for stem in stems_of(getattr(part, "text", "")))
+        case InField(name, part):
+            return _says(part, words, stems, plain, name)
+    return False
+
+
+def _runs(words: Sequence[str], run: Sequence[str]) -> bool:
+    length = len(run)
+    return any(
+        words[at : at + length] == run for at in range(len(words) - length + 1)
+        if words[at] == run[0]
+    )  # fmt: skip
