@@ -13,11 +13,11 @@ from .specialties import display_name, split_specialties
 _SENTENCE = re.compile(
     r"(?:Reviewer|reviewer)\s+(?:who\s+(?:made\s+the\s+decision\s+)?)?(?:is\s+)?(?:a\s+)?"
     r"(?:(?:is|has)\s+)?(?:Board[\s-]+Certified\s+(?:in|as\s+an?)|(?:a\s+)?licensed\s+Doctor\s+of|"
-    r"licensed\s+in|(?:a\s+)?Doctor\s+of)\s+(?P<certified>[^.]{2,300}?)"
-    r"(?:(?<!\s)\s*+(?:,\s*+)?(?:and\s+)?has\s+a\s+[Ss]ub-?\s?specialty\s+(?:certification\s+)?in\s+"
+    r"licensed\s+in|(?:a\s+)?Doctor\s+of)\s++(?P<certified>[^.]{2,300}?)"
+    r"(?:(?<!\s)\s*+(?:,\s*+)?(?:and\s+)?has\s+a\s+[Ss]ub-?\s?specialty\s+(?:certification\s+)?in\s++"
     r"(?P<sub>[^.]{2,300}?))?"
-    r"(?<!\s)\s*+(?:,\s*+)?and\s+is\s+licensed\s+to\s+practice\s+in\s+(?P<states>[^.]{2,300}?)"
-    r"(?=\.|\s+(?:He/she|He|She)\b)",
+    r"(?<!\s)\s*+(?:,\s*+)?and\s+is\s+licensed\s+to\s+practice\s+in\s++(?P<states>[^.]{2,300}?)"
+    r"(?=\.|(?<!\s)\s++(?:He/she|He|She)\b)",
     re.IGNORECASE,
 )
 _MENTIONS = 500

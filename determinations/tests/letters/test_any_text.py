@@ -55,6 +55,10 @@ HOSTILE = {
     ),
     "outcomes": (L1, ": Upheld Claims Administrator guideline: ", ""),
     "labels": (L1, "Claims Administrator guideline: ", ""),
+    "blanks among a reviewer's states": (
+        "reviewer is Board Certified in a and is licensed to practice in b", "\n", "x. He",
+    ),
+    "blanks before a reviewer's specialty": ("reviewer is Board Certified in", " ", "x"),
     "reviewers": ("", "reviewer is Board Certified in a has a subspecialty in ", ""),
     "utilization reviews": ("CLINICAL CASE SUMMARY\n", "UR on ", ""),
     "pronouns": ("CLINICAL CASE SUMMARY\n", "he his/her ", ""),
