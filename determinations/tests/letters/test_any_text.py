@@ -144,6 +144,12 @@ def test_a_keyed_pattern_finds_what_the_pattern_alone_finds(start):
     ]
 
 
+def test_hyphens_behind_an_age_are_read_once():
+    """Hyphens may join words or part them; to try all ways took seconds for a line of them."""
+    letter = parse("CLINICAL CASE SUMMARY\nA 45 year old" + " a--" * 20 + " is a woman.")
+    assert (letter.age, letter.sex) == (45, "female")
+
+
 def test_what_is_kept_between_letters_has_a_bound():
     for cached in (small_letters, classify, find_body_parts):
         assert cached.cache_parameters()["maxsize"] is not None
