@@ -18,7 +18,7 @@ _LABELLED_AGE = Keyed(r"\bage(?:d)?\s*+(?:(?:of|is|:)\s*+)?(?P<years>\d{1,3})\b"
 _MALE = r"male|man|gentleman|boy|M"
 _FEMALE = r"female|woman|lady|girl|F"
 _SEX_AFTER_AGE = re.compile(
-    rf"[\s,-]{{0,4}}(?:[\w-]{{1,20}}[\s,-]{{1,3}}){{0,4}}?\b({_FEMALE}|{_MALE})\b"
+    rf"[\s,-]{{0,4}}(?:\w{{1,20}}(?:-\w{{1,20}}){{0,3}}[\s,-]{{1,3}}){{0,4}}?\b({_FEMALE}|{_MALE})\b"
 )
 _SEX_WORD = re.compile(r"\b(female|woman|lady|male|man|gentleman)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(he|his|him|himself|she|her|hers|herself|Mr|Mrs|Ms)\b", re.IGNORECASE)

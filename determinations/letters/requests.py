@@ -28,6 +28,9 @@ _AUTHORIZED = (
         _I,
     ),
 )
+_WAS_AUTHORIZED = re.compile(r"\s(?:was|were)\s+authorized\s+by\s+the\s+Claims\s+Administrator", _I)
+_LONGEST_PART = 1510
+"""Somewhat more than the first pattern of `_AUTHORIZED` may hold before "was authorized"."""
 _DISPUTED = re.compile(
     r"(?:The\s+remaining\s+(?:IMR[\s-]+eligible\s+)?portion\s+of\s+the\s+original\s+request|"
     r"leaving\s+the\s+original\s+request\s+IMR[\s-]+eligible\.\s*The\s+original\s+request),?\s+"
@@ -62,7 +65,10 @@ def split_request(description: str) -> Request:
     requested = _REQUESTED.match(before)
     rest = before[requested.end() :] if requested else before
     by_administrator = _AUTHORIZED[1].search(rest)
-    authorized = by_administrator or _AUTHORIZED[0].search(rest)
+    said = _WAS_AUTHORIZED.search(rest)  # else each character would be tried as a beginning
+    authorized = by_administrator or (
+        _AUTHORIZED[0].search(rest, max(0, said.start() - _LONGEST_PART)) if said else None
+    )
     return Request(
         requested["requested"].strip() if requested else "",
         authorized["authorized"].strip(" .") if authorized else "",

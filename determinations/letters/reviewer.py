@@ -14,12 +14,12 @@ _SENTENCE = re.compile(
     r"(?:Reviewer|reviewer)\s+(?:qualifications?\s*:\s*)?"
     r"(?:who\s+(?:made\s+the\s+decision\s+)?)?(?:is\s+)?(?:a\s+)?"
     r"(?:(?:is|has)\s+)?(?:Board[\s-]+Certified\s+(?:in|as\s+an?)|(?:a\s+)?licensed\s+Doctor\s+of|"
-    r"licensed\s+in|(?:a\s+)?Doctor\s+of)\s+(?P<certified>[^.]{2,300}?)"
-    r"(?:(?<!\s)\s*+(?:,\s*+)?(?:and\s+)?has\s+a\s+[Ss]ub-?\s?specialty\s+(?:certification\s+)?in\s+"
+    r"licensed\s+in|(?:a\s+)?Doctor\s+of)\s++(?P<certified>[^.]{2,300}?)"
+    r"(?:(?<!\s)\s*+(?:,\s*+)?(?:and\s+)?has\s+a\s+[Ss]ub-?\s?specialty\s+(?:certification\s+)?in\s++"
     r"(?P<sub>[^.]{2,300}?))?"
     r"(?<!\s)(?:\s*+,(?:\s*+and)?|\s++and)\s+(?:is\s+)?licensed\s+to\s+practice\s+"
-    r"(?:medicine\s+)?in\s+(?:the\s+states?\s+of\s+)?(?P<states>[^.]{2,300}?)"
-    r"(?=\.|\s+(?:He/she|He|She)\b)",
+    r"(?:medicine\s+)?in\s++(?:the\s+states?\s+of\s+)?(?P<states>[^.]{2,300}?)"
+    r"(?=\.|(?<!\s)\s++(?:He/she|He|She)\b)",
     re.IGNORECASE,
 )
 _MENTIONS = 500
