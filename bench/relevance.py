@@ -161,10 +161,10 @@ def ask(question: Question, names: Mapping[int, str]) -> Answer:
     from determinations.search.engine import search
     from determinations.search.request import MOST_PER_PAGE, SearchRequest
 
-    result = search(SearchRequest(q=question.q, per_page=MOST_PER_PAGE), with_facets=False)
+    result = search(SearchRequest(q=question.q, per_page=MOST_PER_PAGE))
     if question.kind == "misspelt" and result.suggestion:
         asked = SearchRequest(q=result.suggestion, per_page=MOST_PER_PAGE)
-        result = search(asked, with_facets=False)
+        result = search(asked)
     return Answer(question, tuple(names[hit.item_id] for hit in result.hits), result.total)
 
 

@@ -16,8 +16,8 @@ from tantivy import Query as TantivyQuery
 from determinations.models import Case
 from determinations.search import engine as ours
 from determinations.search.compile import stems_of, words_of
+from determinations.search.counting import terms_of
 from determinations.search.documents import ItemFacts, Shared, facts_of_cases
-from determinations.search.facets import terms_of
 from determinations.search.index import reader
 from determinations.search.language import And, InField, Near, Node, Not, Or, Phrase, Same, Word
 from determinations.search.request import FACETS, SearchRequest
@@ -342,7 +342,7 @@ def _as_fts5(node: Node) -> str:
             return _as_fts5(part)
 
 
-# --- brute force -----------------------------------------------------------------------------------
+# --- brute force ------------------------------------------------------------------------------
 
 
 def check_counts(queries: list[Query]) -> None:

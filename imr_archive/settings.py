@@ -146,6 +146,23 @@ def database() -> dict[str, Any]:
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# --- Cache ----------------------------------------------------------------------------------------
+
+COUNTED = int(os.environ.get("IMR_REMEMBERED_COUNTS", "400"))
+"""Searches whose counts each web process remembers, until the index changes; 0 for none."""
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "counts": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "counts",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": COUNTED},
+    }
+    if COUNTED
+    else {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
+
 # --- Language and time ----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-us"

@@ -28,6 +28,9 @@ from .schema import COLUMNS, PLACES, PLAIN, RECENCY, SEPARATOR, TEXT_FIELDS, exa
 
 MOST_PAGES_A_CITATION = 60
 
+KNUTH = 2_654_435_761
+"""Spreads neighbouring numbers over all 32 bits (The Art of Computer Programming, section 6.4)."""
+
 FIRST_DAY = date(2000, 1, 1).toordinal()
 """Before any independent medical review; undated letters count as from this day."""
 
@@ -247,6 +250,7 @@ def document(facts: ItemFacts, schema: tantivy.Schema) -> tantivy.Document:
         RECENCY: recency(facts.decided),
         "retrospective": facts.retrospective,
         "first_of_letter": facts.is_first,
+        "in_sample": is_in_sample(facts.case_id),
     }
     for name in TEXT_FIELDS:
         values[name] = values[exact(name)] = facts.texts[name]
@@ -263,6 +267,11 @@ def document(facts: ItemFacts, schema: tantivy.Schema) -> tantivy.Document:
 def day_number(day: date | None) -> int:
     """Days since 1 January of year 1; 0 where there is no date, which no range includes."""
     return day.toordinal() if day else 0
+
+
+def is_in_sample(case_id: int) -> bool:
+    """Whether a letter is of the sixteenth of all that large counts of letters are estimated by."""
+    return case_id * KNUTH % 2**32 < 2**32 // 16
 
 
 def recency(day: date | None) -> int:

@@ -5,21 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
 from .compile import Compiler
+from .counting import count, threads
 from .expansions import Expanded, Expansion, expand
-from .facets import Facet, count_facets
-from .index import reader
+from .facets import Facet
+from .index import reader, root
 from .language import Node, QueryProblem, parse_query, without_little_words
 from .request import FACETS, RANGES, DateRange, SearchRequest, Sort
 from .schema import RECENCY
 from .snippets import Snippet, Snippets
 from .spelling import suggest_spelling
-
-MOST_LETTERS_TOLD_APART = 25_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,28 +71,31 @@ def read(request: SearchRequest) -> Question:
     return Question(root, parsed.problems, tuple(expanded.expansions))
 
 
-def search(request: SearchRequest, with_facets: bool = True) -> SearchResult:
+def search(request: SearchRequest) -> SearchResult:
     """Answer one request. Raises `IndexUnavailable` where there is no index to search."""
     started = time.perf_counter()
     index = reader.index()
     searcher = index.searcher()
     question = read(request)
     text = text_query(index.schema, request, question.root)
-    query = build_query(index.schema, text, request)
-    found = _run(searcher, query, request, ranked=question.root is not None)
-    total = int(found.count)  # type: ignore[attr-defined]  # missing in tantivy's stubs
-    letters, about = _letters(searcher, index.schema, query, request, total)
+    build = partial(build_query, index.schema, text)
+    ranked = question.root is not None
+    page = threads().submit(_run, searcher, build(request), request, ranked)
+    counts = count(searcher, index.schema, request, build, (*reader.version, str(root())))
     result = SearchResult(
-        total=total,
-        letters=letters,
-        letters_about=about,
-        hits=_hits(searcher, found),
-        facets=_facets(searcher, index.schema, text, request) if with_facets else {},
+        total=counts.total,
+        letters=counts.letters,
+        letters_about=counts.letters_about,
+        hits=_hits(searcher, page.result()),
+        facets={
+            name: Facet.of(name, counts.facets[name], request.facets.get(name, ()))
+            for name in FACETS
+        },
         problems=question.problems,
         expansions=question.expansions,
         snippets=Snippets.of(searcher, index.schema, question.root),
     )
-    if total == 0 and question.root is not None:
+    if counts.total == 0 and ranked:
         result.suggestion = suggest_spelling(searcher, request.q)
     result.took_ms = (time.perf_counter() - started) * 1000
     return result
@@ -150,13 +153,18 @@ def _run(
 ) -> tantivy.SearchResult:
     if ranked and request.sort is Sort.RELEVANCE:
         return searcher.search(
-            query, limit=request.per_page, offset=request.offset, weight_by_field=RECENCY
+            query,
+            limit=request.per_page,
+            offset=request.offset,
+            count=False,  # counting while ranking costs as much again; the facets tell the total
+            weight_by_field=RECENCY,
         )
     order = Order.Asc if request.sort is Sort.OLDEST else Order.Desc
     return searcher.search(
         query,
         limit=request.per_page,
         offset=request.offset,
+        count=False,
         order_by_field="decided",
         order=order,
     )
@@ -169,42 +177,3 @@ def _hits(searcher: tantivy.Searcher, found: tantivy.SearchResult) -> list[Hit]:
         Hit(int(item_id or 0), float(score))
         for item_id, (score, _) in zip(ids, found.hits, strict=True)
     ]
-
-
-def _letters(
-    searcher: tantivy.Searcher,
-    schema: tantivy.Schema,
-    query: Query,
-    request: SearchRequest,
-    total: int,
-) -> tuple[int, bool]:
-    """How many letters the items found stand in, and whether that is an estimate.
-
-    Where all conditions are of the letter, its first item stands for it. Else the letters are
-    told apart one by one, up to `MOST_LETTERS_TOLD_APART` items; beyond it the index estimates
-    (HyperLogLog, one or two in a hundred off).
-    """
-    if request.is_about_letters:
-        first = Query.term_query(schema, "first_of_letter", True)
-        firsts = Query.boolean_query([(Occur.Must, query), (Occur.Must, first)])
-        return int(searcher.search(firsts, limit=1).count), False  # type: ignore[attr-defined]
-    if total > MOST_LETTERS_TOLD_APART:
-        return round(searcher.cardinality(query, "case_id")), True
-    found = searcher.search(query, limit=max(total, 1), count=False, order_by_field="case_id")
-    return len({case_id for case_id, _ in found.hits}), False
-
-
-def _facets(
-    searcher: tantivy.Searcher,
-    schema: tantivy.Schema,
-    text: Query | None,
-    request: SearchRequest,
-) -> Mapping[str, Facet]:
-    """Counts of every facet; one with a selection is counted as if it had none."""
-    selected = [name for name in FACETS if request.facets.get(name)]
-    passes = [(tuple(name for name in FACETS if name not in selected), request)]
-    passes += [((name,), request.without(name)) for name in selected]
-    counts: dict[str, dict[str, int]] = {}
-    for names, asked in passes:
-        counts.update(count_facets(searcher, build_query(schema, text, asked), names))
-    return {name: Facet.of(name, counts[name], request.facets.get(name, ())) for name in FACETS}

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import tantivy
-from tantivy import Query
-
-from .documents import values_in
 from .labels import labels
 from .request import FACETS
-from .schema import COLUMNS
-
-MOST_VALUES = 200_000
-"""More than any column has: counts are exact, also where segments disagree on what is frequent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +27,7 @@ class Facet:
     values: tuple[FacetValue, ...]
 
     @classmethod
-    def of(cls, name: str, counts: dict[str, int], selected: Sequence[str]) -> Facet:
+    def of(cls, name: str, counts: Mapping[str, int], selected: Sequence[str]) -> Facet:
         shown = {**dict.fromkeys(selected, 0), **counts}
         label_of = labels().label
         values = (
@@ -53,28 +44,3 @@ class Facet:
     @property
     def selected(self) -> tuple[FacetValue, ...]:
         return tuple(one for one in self.values if one.selected)
-
-
-def count_facets(
-    searcher: tantivy.Searcher, query: Query, names: Sequence[str]
-) -> dict[str, dict[str, int]]:
-    """Exact counts by facet and value, for all items that a query matches."""
-    if not names:
-        return {}
-    columns = [column for name in names for column in COLUMNS[name]]
-    found = searcher.aggregate(query, {column: terms_of(column) for column in columns})
-    return {name: _counts(found, COLUMNS[name]) for name in names}
-
-
-def terms_of(column: str) -> dict[str, Any]:
-    return {"terms": {"field": column, "size": MOST_VALUES, "segment_size": MOST_VALUES}}
-
-
-def _counts(found: Mapping[str, Any], columns: Sequence[str]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for column in columns:
-        for bucket in found[column]["buckets"]:
-            count = int(bucket["doc_count"])
-            for value in values_in(bucket["key"]):
-                counts[value] = counts.get(value, 0) + count
-    return counts

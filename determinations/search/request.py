@@ -69,6 +69,13 @@ class SearchRequest:
         return (self.page - 1) * self.per_page
 
     @property
+    def counted_by(self) -> tuple[object, ...]:
+        """What counts depend on: everything but the order and the place in it."""
+        chosen = sorted((name, values) for name, values in self.facets.items() if values)
+        ranges = sorted((name, days.after, days.before) for name, days in self.ranges.items())
+        return self.q, tuple(chosen), tuple(ranges), self.retrospective, self.expand
+
+    @property
     def is_about_letters(self) -> bool:
         """Whether every condition holds for all items of a letter or for none of them."""
         return (

@@ -75,4 +75,5 @@ def build_schema() -> tantivy.Schema:
     builder.add_unsigned_field(RECENCY, fast=True)
     builder.add_boolean_field("retrospective", indexed=True)
     builder.add_boolean_field("first_of_letter", indexed=True)
+    builder.add_boolean_field("in_sample", indexed=True)
     return builder.build()
