@@ -54,7 +54,7 @@ class Query:
         pairs = [("q", self.q)] if self.q else []
         pairs += [(name, value) for name, values in self.filters.items() for value in values]
         pairs += [] if self.expand else [("expand", "0")]
-        return f"/?{urlencode(pairs)}"
+        return f"/decisions/?{urlencode(pairs)}"
 
     @property
     def label(self) -> str:

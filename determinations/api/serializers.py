@@ -96,7 +96,10 @@ class DecisionPageSerializer(serializers.Serializer):
     """What /decisions/ answers; only for the API's description."""
 
     count = serializers.IntegerField()
-    letters = serializers.IntegerField()
+    letters = serializers.IntegerField(help_text="Determinations that the decisions stand in.")
+    letters_about = serializers.BooleanField(
+        help_text="Whether `letters` is an estimate, as for very many decisions."
+    )
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
     problems = serializers.ListField(child=serializers.DictField())

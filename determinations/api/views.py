@@ -54,6 +54,7 @@ class DecisionList(APIView):
             {
                 "count": result.total,
                 "letters": result.letters,
+                "letters_about": result.letters_about,
                 "next": _page_url(request, asked, result, 1),
                 "previous": _page_url(request, asked, result, -1),
                 "problems": [

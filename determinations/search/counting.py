@@ -14,7 +14,7 @@ from django.core.cache import caches
 from tantivy import Occur, Query
 
 from .documents import values_in
-from .request import FACETS, SearchRequest
+from .request import FACETS, SearchRequest, siblings
 from .schema import COLUMNS
 
 MOST_VALUES = 200_000
@@ -70,21 +70,23 @@ def count(
 def _count(
     searcher: tantivy.Searcher, schema: tantivy.Schema, request: SearchRequest, build: Build
 ) -> Counts:
-    selected = [name for name in FACETS if request.facets.get(name)]
-    own = [
-        threads().submit(_aggregate, searcher, build(request.without(name)), COLUMNS[name])
-        for name in selected
-    ]
+    chosen = {other for name in FACETS if request.facets.get(name) for other in siblings(name)}
+    own = {
+        name: threads().submit(_aggregate, searcher, build(request.without(name)), COLUMNS[name])
+        for name in FACETS
+        if name in chosen
+    }
     query = build(request)
-    others = [name for name in FACETS if name not in selected]
+    others = [name for name in FACETS if name not in chosen]
     columns = {_TOTAL, *(column for name in others for column in COLUMNS[name])}
     found = _aggregate(searcher, query, tuple(columns))
     total = sum(found[_TOTAL].values())
     letters, about = _letters(searcher, schema, query, request, total)
-    facets = {name: _by_value(found, COLUMNS[name]) for name in others}
-    for name, counted in zip(selected, own, strict=True):
-        facets[name] = _by_value(counted.result(), COLUMNS[name])
-    return Counts(total, letters, about, {name: facets[name] for name in FACETS})
+    facets = {
+        name: _by_value(own[name].result() if name in own else found, COLUMNS[name])
+        for name in FACETS
+    }
+    return Counts(total, letters, about, facets)
 
 
 def terms_of(column: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -16,7 +16,7 @@ from .expansions import Expanded, Expansion, expand
 from .facets import Facet
 from .index import reader, root
 from .language import Node, QueryProblem, parse_query, without_little_words
-from .request import FACETS, RANGES, DateRange, SearchRequest, Sort
+from .request import FACETS, RANGES, TREE, DateRange, SearchRequest, Sort
 from .schema import RECENCY
 from .snippets import Snippet, Snippets
 from .spelling import suggest_spelling
@@ -49,6 +49,12 @@ class SearchResult:
     suggestion: str | None = None
     snippets: Snippets = field(default_factory=Snippets.none)
     took_ms: float = 0.0
+
+    @property
+    def letters_rounded(self) -> int:
+        """The letters as far as an estimate tells them: two digits."""
+        unit = 10 ** max(0, len(str(self.letters)) - 2)
+        return round(self.letters / unit) * unit
 
 
 __all__ = ["Hit", "SearchResult", "Snippet", "search"]
@@ -122,13 +128,25 @@ def text_query(schema: tantivy.Schema, request: SearchRequest, root: Node | None
 
 
 def _facet_filters(schema: tantivy.Schema, request: SearchRequest) -> list[Query]:
-    return [
-        Query.term_query(schema, name, values[0], "basic")
-        if len(values) == 1
-        else Query.term_set_query(schema, name, list(values))
+    filters = [
+        _any_of(schema, name, values)
         for name, values in request.facets.items()
+        if values and name not in TREE
+    ]
+    branches = [
+        _any_of(schema, name, values)
+        for name, values in zip(TREE, request.branches, strict=True)
         if values
     ]
+    if len(branches) > 1:
+        filters.append(Query.boolean_query([(Occur.Should, branch) for branch in branches]))
+    return [*filters, *branches] if len(branches) == 1 else filters
+
+
+def _any_of(schema: tantivy.Schema, name: str, values: Sequence[str]) -> Query:
+    if len(values) == 1:
+        return Query.term_query(schema, name, values[0], "basic")
+    return Query.term_set_query(schema, name, list(values))
 
 
 def _other_filters(schema: tantivy.Schema, request: SearchRequest) -> list[Query]:

@@ -21,6 +21,9 @@ FACETS: Mapping[str, str] = {
 }
 """Parameter name to label, in the order of the page. Several values of one facet mean or."""
 
+TREE = ("category", "treatment")
+"""Treatment types stand under their category: both are one choice, see `SearchRequest.branches`."""
+
 LETTER_FACETS = ("specialty", "year", "state")
 """Facets that say something of the letter, not of one item in it."""
 
@@ -84,6 +87,32 @@ class SearchRequest:
             and all(name in LETTER_FACETS for name, values in self.facets.items() if values)
         )
 
+    @property
+    def branches(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What is chosen in the tree of treatments: whole categories, and treatment types.
+
+        A type narrows its own category and leaves others as they are: of Pharmaceuticals, Opioids
+        and Surgery chosen together, opioids and all of surgery are left.
+        """
+        types = self.facets.get("treatment", ())
+        whole = (
+            category
+            for category in self.facets.get("category", ())
+            if not any(is_within(one, category) for one in types)
+        )
+        return tuple(whole), types
+
     def without(self, facet: str) -> SearchRequest:
-        """The same question without what is chosen in one facet."""
-        return replace(self, facets={k: v for k, v in self.facets.items() if k != facet})
+        """The same question without what is chosen in one facet, or in the tree that it is of."""
+        dropped = siblings(facet)
+        return replace(self, facets={k: v for k, v in self.facets.items() if k not in dropped})
+
+
+def siblings(facet: str) -> tuple[str, ...]:
+    """The facets that are chosen and counted together with this one, itself included."""
+    return TREE if facet in TREE else (facet,)
+
+
+def is_within(treatment: str, category: str) -> bool:
+    """Whether a treatment type is of a category, by their slugs."""
+    return treatment.startswith(f"{category}-")

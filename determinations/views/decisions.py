@@ -18,7 +18,14 @@ from determinations.search.filters import DecisionFilterSet
 from determinations.search.index import IndexUnavailable
 from determinations.search.labels import labels
 from determinations.search.language import as_case_number
-from determinations.search.request import DEEPEST, FACETS, RANGES, SearchRequest, Sort
+from determinations.search.request import (
+    DEEPEST,
+    FACETS,
+    RANGES,
+    SearchRequest,
+    Sort,
+    is_within,
+)
 from determinations.search.suggest import suggest
 
 from .cards import cards
@@ -98,12 +105,24 @@ def _facets(asked: SearchRequest, result: SearchResult) -> list[dict[str, Any]]:
         {
             "facet": facet,
             "open": name in OPEN_FACETS or bool(asked.facets.get(name)),
+            "branches": _branches(result) if name == "category" else (),
             "shown": facet.values[: max(SHOWN_VALUES, len(facet.selected))],
             "more": facet.values[max(SHOWN_VALUES, len(facet.selected)) :],
         }
         for name, facet in result.facets.items()
-        if facet.values
+        if facet.values and name != "treatment"
     ]
+
+
+def _branches(result: SearchResult) -> list[dict[str, Any]]:
+    """The tree of treatments: each category with its types, open where something is chosen."""
+    types = result.facets["treatment"].values
+    branches = []
+    for category in result.facets["category"].values:
+        within = [one for one in types if is_within(one.value, category.value)]
+        is_open = category.selected or any(one.selected for one in within)
+        branches.append({"category": category, "types": within, "open": is_open})
+    return branches
 
 
 def _chosen(data: QueryDict, asked: SearchRequest) -> list[Chosen]:

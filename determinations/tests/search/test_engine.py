@@ -121,6 +121,18 @@ class TestFilters:
         other = len(headings(facets={"body_part": ("wrist",)}))
         assert len(headings(facets={"body_part": ("knee", "wrist")})) == one + other
 
+    def test_a_treatment_type_narrows_its_category_and_leaves_others(self):
+        def total(**facets):
+            return search(SearchRequest(facets=facets)).total
+
+        drugs, surgery = ("pharmaceuticals",), ("surgery",)
+        opioids = ("pharmaceuticals-opioids",)
+        assert total(category=drugs) > total(treatment=opioids) > 0
+        assert total(category=drugs, treatment=opioids) == total(treatment=opioids)
+        assert total(category=drugs + surgery, treatment=opioids) == (
+            total(treatment=opioids) + total(category=surgery)
+        )
+
     def test_a_page_of_one_guideline_is_not_that_of_another(self):
         assert headings(facets={"mtus_page": ("ankle-and-foot:371",)})
         assert not headings(facets={"mtus_page": ("ankle-and-foot:372",)})
@@ -246,8 +258,20 @@ def requests(draw, rows):
 def matches(row, asked):
     days = asked.ranges.get("decided")
     phrase = f" {asked.q.strip(chr(34))} "
+    types = asked.facets.get("treatment", ())
+    whole = [
+        one
+        for one in asked.facets.get("category", ())
+        if not any(kind.startswith(f"{one}-") for kind in types)
+    ]
+    in_tree = set(types) & set(row["treatment"]) or set(whole) & set(row["category"])
     return (
-        all(set(values) & set(row[name]) for name, values in asked.facets.items())
+        all(
+            set(values) & set(row[name])
+            for name, values in asked.facets.items()
+            if name not in ("category", "treatment")
+        )
+        and (in_tree or not (types or whole))
         and (asked.retrospective is None or row["retrospective"] == asked.retrospective)
         and (not days or row["decided"] is not None)
         and (not days or not days.after or row["decided"] >= days.after)
