@@ -14,6 +14,7 @@ from determinations.search.index import IndexUnavailable
 from determinations.search.similar import similar
 from determinations.search.snippets import Snippets
 
+from .amounts import in_words
 from .cards import Card, cards, filter_url, guideline_chips
 
 SHOWN_INLINE = {"application/pdf": "application/pdf", "text/plain": "text/plain; charset=utf-8"}
@@ -43,6 +44,7 @@ class ItemView:
     item: DisputedItem
     sides: tuple[Side, ...]
     paragraphs: tuple[str, ...]
+    amounts: tuple[str, ...]
 
 
 @require_safe
@@ -119,7 +121,9 @@ def _item_view(item: DisputedItem) -> ItemView:
         )
         for cited_by, label in CitedBy.choices
     )
-    return ItemView(item, sides, tuple(item.rationale.split("\n\n")))
+    return ItemView(
+        item, sides, tuple(item.rationale.split("\n\n")), tuple(in_words(item.quantities))
+    )
 
 
 def _place_url(citation: GuidelineCitation) -> str:

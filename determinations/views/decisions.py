@@ -63,6 +63,9 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     filterset = DecisionFilterSet(request.GET)
     context: dict[str, Any] = {"form": filterset.form, "q": request.GET.get("q", "")}
     if not filterset.is_valid():
+        context["kept"] = [
+            (name, value) for name in FACETS for value in request.GET.getlist(name) if value
+        ]
         return render(request, "decisions/list.html", context, status=400)
     asked = filterset.to_request()
     number = as_case_number(asked.q)

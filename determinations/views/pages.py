@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -51,6 +52,7 @@ def search_help(request: HttpRequest) -> HttpResponse:
     return render(request, "help/search.html", {"examples": EXAMPLES})
 
 
+@login_not_required
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -66,6 +68,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ok": ok, "database": database, "index": index}, status=200 if ok else 503)
 
 
+@login_not_required
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Determinations may be found by their pages, not by every combination of filters."""

@@ -1,0 +1,25 @@
+"""Amounts as the page of a determination says them."""
+
+from __future__ import annotations
+
+import pytest
+
+from determinations.letters.output import quantity_json
+from determinations.letters.quantities import find_quantities
+from determinations.views.amounts import in_words
+
+
+@pytest.mark.parametrize(
+    ("heading", "said"),
+    [
+        ("Physical therapy 2 x 4", ["8 sessions (2 a week for 4 weeks)"]),
+        ("Acupuncture, 1 session", ["1 session"]),
+        ("Physical therapy 2-3 times a week for 4-6 weeks",
+         ["8 to 18 sessions (2 to 3 a week for 4 to 6 weeks)"]),
+        ("TENS unit, 30 day rental", ["30 days rental"]),
+        ("Norco 10/325mg #60 with 2 refills", ["10/325mg", "60 units", "2 refills"]),
+        ("MRI of the knee", []),
+    ],
+)  # fmt: skip
+def test_amounts_in_words(heading, said):
+    assert in_words(quantity_json(one) for one in find_quantities(heading, 0)) == said
