@@ -16,11 +16,11 @@ from tantivy import Query as TantivyQuery
 from determinations.models import Case
 from determinations.search import engine as ours
 from determinations.search.compile import stems_of, words_of
-from determinations.search.counting import terms_of
+from determinations.search.counting import terms_of, threads
 from determinations.search.documents import ItemFacts, Shared, facts_of_cases
 from determinations.search.index import reader
 from determinations.search.language import And, InField, Near, Node, Not, Or, Phrase, Same, Word
-from determinations.search.request import FACETS, SearchRequest
+from determinations.search.request import FACETS, SearchRequest, siblings
 from determinations.search.schema import COLUMNS, PLAIN, RECENCY
 
 if TYPE_CHECKING:
@@ -46,33 +46,36 @@ def count(query: Query) -> int:
 
 
 @cache
-def _compiled(
-    query_key: tuple[Any, ...],
-) -> tuple[TantivyQuery, list[tuple[TantivyQuery, list[str]]]]:
-    q, filters, expand = query_key
+def _compiled(key: tuple[Any, ...]) -> tuple[TantivyQuery, list[tuple[TantivyQuery, list[str]]]]:
+    """A request's query, and those that its facets are counted with, with their columns."""
+    q, filters, expand = key
     request = SearchRequest(q=q, facets=dict(filters), expand=expand)
     schema = reader.index().schema
     text = ours.text_query(schema, request, ours.read(request).root)
-    selected = [name for name in FACETS if request.facets.get(name)]
-    others = [name for name in FACETS if name not in selected]
-    passes = [(ours.build_query(schema, text, request), others)]
-    passes += [(ours.build_query(schema, text, request.without(n)), [n]) for n in selected]
-    return passes[0][0], passes
+    chosen = {other for name in request.facets for other in siblings(name)}
+    passes = [(request, [name for name in FACETS if name not in chosen])]
+    passes += [(request.without(name), [name]) for name in FACETS if name in chosen]
+    return ours.build_query(schema, text, request), [
+        (ours.build_query(schema, text, asked), [c for name in names for c in COLUMNS[name]])
+        for asked, names in passes
+    ]
 
 
 def raw(query: Query) -> Any:
-    """tantivy's own work for this page: the best 25 with their count, and every facet's counts."""
+    """tantivy's own work for this page: the best 25, and every facet's counts, in threads as ours.
+
+    Counts letters as little as it parses, compiles, names or decodes anything.
+    """
     key = (query.q, tuple((n, tuple(v)) for n, v in query.filters.items()), query.expand)
     page, passes = _compiled(key)
     searcher = reader.searcher()
-    if query.q:
-        found = searcher.search(page, limit=PAGE, weight_by_field=RECENCY)
-    else:
-        found = searcher.search(page, limit=PAGE, order_by_field="decided")
-    for one, names in passes:
-        columns = [column for name in names for column in COLUMNS[name]]
-        searcher.aggregate(one, {column: terms_of(column) for column in columns})
-    return found
+    order = {"weight_by_field": RECENCY} if query.q else {"order_by_field": "decided"}
+    best = threads().submit(searcher.search, page, limit=PAGE, count=False, **order)
+    counts = [
+        threads().submit(searcher.aggregate, one, {column: terms_of(column) for column in columns})
+        for one, columns in passes
+    ]
+    return best.result(), [one.result() for one in counts]
 
 
 def every_item() -> Iterator[ItemFacts]:

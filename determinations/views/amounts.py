@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 Amount = Mapping[str, Any]
-"""As `DisputedItem.quantities` keeps it: {text, kind, count, unit, times, period, duration, ...}."""
+"""As `DisputedItem.quantities` keeps it: text, kind, count, unit, times, period, duration, ..."""
 
 
 def in_words(amounts: Iterable[Amount]) -> list[str]:
