@@ -6,8 +6,9 @@ Segments, not HTML: a letter's text never becomes markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import tantivy
 
@@ -97,29 +98,37 @@ class Snippets:
     def _places(self, text: str) -> list[tuple[int, int]]:
         if not self.terms:
             return []
-        is_hit = self._matcher()
-        words = [(match[0].casefold(), *match.span()) for match in _WORD.finditer(text)]
-        singles = [(start, end) for word, start, end in words if is_hit(word)]
-        together = [place for phrase in self.terms.phrases for place in _runs(words, phrase)]
+        hits = frozenset(word for word in set(_WORD.findall(text)) if self._is_hit(word.casefold()))
+        singles = [match.span() for match in _pattern(hits).finditer(text)] if hits else []
+        together = [place for phrase in self.terms.phrases for place in _runs(text, phrase)]
         return _merged(sorted([*singles, *together]))
 
-    def _matcher(self) -> Callable[[str], bool]:
-        terms, memory = self.terms, {}  # type: tuple[_Terms, dict[str, bool]]
+    def _is_hit(self, folded: str) -> bool:
+        known = self._known.get(folded)
+        if known is None:
+            terms = self.terms
+            known = self._known[folded] = (
+                folded in terms.exact
+                or (bool(terms.prefixes) and folded.startswith(terms.prefixes))
+                or (bool(terms.stems) and not terms.stems.isdisjoint(stems_of(folded)))
+            )
+        return known
 
-        def is_hit(folded: str) -> bool:
-            if folded not in memory:
-                memory[folded] = (
-                    folded in terms.exact
-                    or (bool(terms.prefixes) and folded.startswith(terms.prefixes))
-                    or (bool(terms.stems) and not terms.stems.isdisjoint(stems_of(folded)))
-                )
-            return memory[folded]
-
-        return is_hit
+    @cached_property
+    def _known(self) -> dict[str, bool]:
+        """Words of the texts so far, and whether they are marked."""
+        return {}
 
 
-def _runs(words: list[tuple[str, int, int]], phrase: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+@lru_cache(maxsize=2000)
+def _pattern(words: frozenset[str]) -> re.Pattern[str]:
+    """These words as they are written, each as a whole word."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(words)))})(?!\w)")
+
+
+def _runs(text: str, phrase: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Where the words of a phrase stand one behind the other."""
+    words = [(match[0].casefold(), *match.span()) for match in _WORD.finditer(text)]
     for i, (word, start, _) in enumerate(words):
         if word == phrase[0]:
             run = words[i : i + len(phrase)]

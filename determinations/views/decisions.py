@@ -24,16 +24,13 @@ from determinations.search.request import (
     RANGES,
     SearchRequest,
     Sort,
-    is_within,
 )
 from determinations.search.suggest import suggest
 
+from .addresses import search_url, search_url_without
 from .cards import cards
+from .facets import facet_groups
 
-OPEN_FACETS = ("outcome", "category", "specialty", "mtus_page")
-"""Facets that are unfolded from the start; others unfold once something in them is chosen."""
-
-SHOWN_VALUES = 8
 RETRY_SECONDS = 10
 
 
@@ -81,13 +78,13 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "result": result,
         "cards": cards([hit.item_id for hit in result.hits], result.snippets),
-        "facets": _facets(asked, result),
+        "facets": facet_groups(request.GET, asked, result),
         "chosen": _chosen(request.GET, asked),
         "paging": _paging(request.GET, asked, result),
         "sorts": [(one.value, one.value == asked.sort) for one in Sort],
         "missing_case": number,
-        "suggestion_url": _url(request.GET, q=result.suggestion),
-        "unexpanded_url": _url(request.GET, expand="0"),
+        "suggestion_url": search_url(request.GET, q=result.suggestion),
+        "unexpanded_url": search_url(request.GET, expand="0"),
     }
     return render(request, "decisions/list.html", context)
 
@@ -103,36 +100,11 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     )  # fmt: skip
 
 
-def _facets(asked: SearchRequest, result: SearchResult) -> list[dict[str, Any]]:
-    return [
-        {
-            "facet": facet,
-            "open": name in OPEN_FACETS or bool(asked.facets.get(name)),
-            "branches": _branches(result) if name == "category" else (),
-            "shown": facet.values[: max(SHOWN_VALUES, len(facet.selected))],
-            "more": facet.values[max(SHOWN_VALUES, len(facet.selected)) :],
-        }
-        for name, facet in result.facets.items()
-        if facet.values and name != "treatment"
-    ]
-
-
-def _branches(result: SearchResult) -> list[dict[str, Any]]:
-    """The tree of treatments: each category with its types, open where something is chosen."""
-    types = result.facets["treatment"].values
-    branches = []
-    for category in result.facets["category"].values:
-        within = [one for one in types if is_within(one.value, category.value)]
-        is_open = category.selected or any(one.selected for one in within)
-        branches.append({"category": category, "types": within, "open": is_open})
-    return branches
-
-
 def _chosen(data: QueryDict, asked: SearchRequest) -> list[Chosen]:
     """Every filter that is on, facets first."""
     label_of = labels().label
     found = [
-        Chosen(FACETS[name], label_of(name, value), _url_without(data, name, value))
+        Chosen(FACETS[name], label_of(name, value), search_url_without(data, name, value))
         for name, values in asked.facets.items()
         for value in values
     ]
@@ -141,10 +113,12 @@ def _chosen(data: QueryDict, asked: SearchRequest) -> list[Chosen]:
             if day:
                 name = f"{stem}_{side}"
                 written = f"{day:%b} {day.day}, {day.year}"
-                found.append(Chosen(f"{RANGES[stem]} {word}", written, _url_without(data, name)))
+                found.append(
+                    Chosen(f"{RANGES[stem]} {word}", written, search_url_without(data, name))
+                )
     if asked.retrospective is not None:
         value = "yes" if asked.retrospective else "no"
-        found.append(Chosen("Retrospective", value, _url_without(data, "retrospective")))
+        found.append(Chosen("Retrospective", value, search_url_without(data, "retrospective")))
     return found
 
 
@@ -155,27 +129,8 @@ def _paging(data: QueryDict, asked: SearchRequest, result: SearchResult) -> Pagi
         last=last,
         first_shown=asked.offset + 1,
         last_shown=asked.offset + len(result.hits),
-        previous_url=_url(data, page=str(min(asked.page - 1, last))) if asked.page > 1 else "",
-        next_url=_url(data, page=str(asked.page + 1)) if asked.page < last else "",
+        previous_url=search_url(data, page=str(min(asked.page - 1, last)))
+        if asked.page > 1
+        else "",
+        next_url=search_url(data, page=str(asked.page + 1)) if asked.page < last else "",
     )
-
-
-def _url(data: QueryDict, **changes: str | None) -> str:
-    """The address of this search with some parameters changed, empty ones left out."""
-    changed = QueryDict(mutable=True)
-    for name, values in data.lists():
-        if name not in changes and name != "page":
-            changed.setlist(name, [value for value in values if value])
-    for name, value in changes.items():
-        if value:
-            changed[name] = value
-    return f"{reverse('decisions')}?{changed.urlencode()}"
-
-
-def _url_without(data: QueryDict, name: str, value: str | None = None) -> str:
-    remaining = QueryDict(mutable=True)
-    for other, values in data.lists():
-        kept = [one for one in values if one and (other != name or value not in (None, one))]
-        if other != "page" and kept:
-            remaining.setlist(other, kept)
-    return f"{reverse('decisions')}?{remaining.urlencode()}"

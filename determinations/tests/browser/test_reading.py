@@ -15,6 +15,7 @@ PAGES = {
     "error": "/decisions/?decided_after=soon",
     "determination": "/cases/CM17-9000019/",
     "similar": "/cases/CM16-9000002/items/1/similar/",
+    "values": "/decisions/values/specialty/?q=pain",
     "help": "/help/search/",
     "about": "/about/",
     "missing": "/cases/CM99-9999999/",
@@ -51,11 +52,38 @@ def test_search_filter_and_read(page):
 
 def test_every_number_beside_a_filter_is_what_it_finds(page):
     page.goto("/decisions/")
-    row = page.locator("#facet-category li").nth(1)
+    row = page.locator("#facet-specialty li").nth(1)
     promised = int(row.locator(".count").inner_text())
     row.locator("input").check()
     expect(page.locator(".chosen li")).to_have_count(1)
     assert count(page) == promised
+
+
+def test_treatment_types_stand_under_their_category(page):
+    page.goto("/decisions/")
+    branch = page.locator("#branch-pharmaceuticals")
+    branch.locator("summary").click()
+    opioids = branch.locator("li", has_text="Opioids").first
+    promised = int(opioids.locator(".count").inner_text())
+    page.get_by_label(re.compile("^Pharmaceuticals ")).check()
+    expect(page.locator(".chosen li")).to_have_count(1)
+    page.locator("#branch-pharmaceuticals").get_by_label(re.compile("^Opioids ")).check()
+    expect(page.locator(".chosen li")).to_have_count(2)
+    assert count(page) == promised
+
+
+def test_the_rest_of_a_long_facet_comes_when_it_is_opened_and_can_be_narrowed(page):
+    page.goto("/decisions/")
+    rest = page.locator("#more-specialty")
+    number = int(re.match(r"\d+", rest.locator("summary").inner_text())[0])
+    rest.locator("summary").click()
+    expect(rest.locator("li")).to_have_count(number)
+    last = rest.locator("li").last.locator(".facet-label").inner_text()
+    rest.get_by_placeholder("Type to narrow").fill(last[:5])
+    expect(rest.locator("li", has_text=last)).to_be_visible()
+    assert rest.locator("li:visible").count() < number
+    rest.get_by_label(re.compile(f"^{re.escape(last)}")).check()
+    expect(page.locator(".chosen")).to_contain_text(last)
 
 
 def test_paging_and_order(page):

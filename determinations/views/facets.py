@@ -1,0 +1,119 @@
+"""Facets beside the results, and all values of one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from determinations.search.engine import SearchResult, search
+from determinations.search.facets import Facet, FacetValue
+from determinations.search.filters import DecisionFilterSet
+from determinations.search.index import IndexUnavailable
+from determinations.search.request import FACETS, SearchRequest, is_within
+
+from .addresses import search_url_with
+
+OPEN_FACETS = ("outcome", "category", "specialty", "mtus_page")
+"""Facets that are unfolded from the start; others unfold once something in them is chosen."""
+
+SHOWN_VALUES = 8
+MOST_LISTED = 1000
+"""Values of a facet that one page lists; rarer ones are found by typing a part of their name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A category of treatments and its types in the tree."""
+
+    category: FacetValue
+    types: tuple[FacetValue, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    """One facet as the page shows it: its first values, and where the rest is listed."""
+
+    facet: Facet
+    is_open: bool
+    shown: tuple[FacetValue, ...]
+    more: int
+    more_url: str
+    branches: tuple[Branch, ...] = ()
+
+
+def facet_groups(data: QueryDict, asked: SearchRequest, result: SearchResult) -> list[FacetGroup]:
+    """Every facet that has values, in order; types of treatment stand under their category."""
+    return [
+        _group(name, facet, data, asked, result)
+        for name, facet in result.facets.items()
+        if facet.values and name != "treatment"
+    ]
+
+
+def _group(
+    name: str, facet: Facet, data: QueryDict, asked: SearchRequest, result: SearchResult
+) -> FacetGroup:
+    count = max(SHOWN_VALUES, len(facet.selected))
+    return FacetGroup(
+        facet=facet,
+        is_open=name in OPEN_FACETS or bool(asked.facets.get(name)),
+        shown=facet.values[:count],
+        more=max(0, len(facet.values) - count),
+        more_url=f"{reverse('facet_values', args=[name])}?{data.urlencode()}",
+        branches=_branches(result) if name == "category" else (),
+    )
+
+
+def _branches(result: SearchResult) -> tuple[Branch, ...]:
+    types = result.facets["treatment"].values
+    branches = []
+    for category in result.facets["category"].values:
+        within = tuple(one for one in types if is_within(one.value, category.value))
+        is_open = category.selected or any(one.selected for one in within)
+        branches.append(Branch(category, within, is_open))
+    return tuple(branches)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def facet_values(request: HttpRequest, name: str) -> HttpResponse:
+    """All values of one facet for a search: as a page with links, or as boxes for the filters."""
+    if name not in FACETS:
+        raise Http404("There is no such filter.")
+    filterset = DecisionFilterSet(request.GET)
+    if not filterset.is_valid():
+        return render(request, "400.html", status=400)
+    try:
+        facet = search(filterset.to_request()).facets[name]
+    except IndexUnavailable:
+        return render(request, "decisions/unavailable.html", status=503)
+    wanted = request.GET.get("find", "").strip().casefold()
+    found = [one for one in facet.values if wanted in one.label.casefold()]
+    context: dict[str, Any] = {
+        "facet": facet,
+        "values": found[:MOST_LISTED],
+        "left_out": len(found[MOST_LISTED:]),
+    }
+    if request.headers.get("HX-Request"):
+        shown = max(SHOWN_VALUES, len(facet.selected))
+        context["values"] = found[shown:MOST_LISTED]
+        return render(request, "decisions/facet_rest.html", context)
+    context |= {
+        "find": request.GET.get("find", ""),
+        "kept": [
+            (key, value) for key, values in request.GET.lists() for value in values
+            if value and key not in ("find", "page")
+        ],
+        "links": [
+            (one, search_url_with(request.GET, name, one.value)) for one in found[:MOST_LISTED]
+        ],
+        "back_url": search_url_with(request.GET, name, None),
+    }  # fmt: skip
+    return render(request, "decisions/facet_page.html", context)
