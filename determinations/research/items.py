@@ -12,6 +12,7 @@ def items_in_order(item_ids: Sequence[int]) -> list[DisputedItem]:
     items = (
         DisputedItem.objects.filter(pk__in=item_ids, case__published_at__isnull=False)
         .select_related("case__reviewer", "treatment")
+        .defer("spans", "case__spans", "case__documents_reviewed")
         .prefetch_related("citations__guideline", "case__reviewer__specialties")
     )
     by_id = {item.pk: item for item in items}
