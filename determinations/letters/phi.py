@@ -24,6 +24,11 @@ _OWN_LINES = re.compile(
 """The IMR organization's own letterhead names nobody."""
 
 _NAMED_KINDS = ("name", "physician")
+MOST_MARKS = 5000
+"""Of one kind in one letter; a real one has none, an unredacted one a few dozen."""
+
+_SHOWN_OF_REST = 60
+_REST = "there are too many marks to list: everything from here on counts as one"
 _FURTHER_NAMES = 3
 """Words of a name behind its first; a line may end between them."""
 
@@ -79,8 +84,13 @@ def _not_names() -> frozenset[str]:
 
 
 def screen(text: str) -> tuple[PhiFinding, ...]:
-    """Every mark in the text that may identify a person, in order, none inside another."""
-    candidates = sorted(_candidates(text), key=lambda one: (one.span.start, -one.span.end))
+    """Every mark in the text that may identify a person, in order, none inside another.
+
+    Where a rule finds more than `MOST_MARKS`, all from its last one on is a single mark.
+    """
+    candidates, read_to = _candidates(text)
+    candidates = [one for one in candidates if one.span.start < read_to]
+    candidates.sort(key=lambda one: (one.span.start, -one.span.end))
     own = iter([match.span() for match in _OWN_LINES.finditer(text)] if candidates else [])
     own_start, own_end = next(own, (len(text), len(text)))
     found: list[PhiFinding] = []
@@ -90,18 +100,29 @@ def screen(text: str) -> tuple[PhiFinding, ...]:
         is_own = own_start <= one.span.start and one.span.end <= own_end
         if not is_own and (not found or one.span.start >= found[-1].span.end):
             found.append(one)
+    if read_to < len(text):
+        start = max(read_to, found[-1].span.end if found else 0)
+        shown = text[start : start + _SHOWN_OF_REST]
+        found.append(PhiFinding("rest", Span(start, len(text)), shown, _REST))
     return tuple(found)
 
 
-def _candidates(text: str) -> Iterator[PhiFinding]:
+def _candidates(text: str) -> tuple[list[PhiFinding], int]:
+    """What the rules find, and how far they have read the text."""
     page = f"\n{text}"  # so that the first line begins as the others do
+    found, read_to = [], len(text)
     for rule in _rules():
-        for match in rule.matches(page):
+        for number, match in enumerate(rule.matches(page)):
             start, end = match.span("mark")
+            if number == MOST_MARKS:
+                read_to = min(read_to, start - 1)
+                break
             if rule.kind in _NAMED_KINDS:
                 end = _name_end(page, start, end)
             if end > start:
-                yield PhiFinding(rule.kind, Span(start - 1, end - 1), page[start:end], rule.reason)
+                span = Span(start - 1, end - 1)
+                found.append(PhiFinding(rule.kind, span, page[start:end], rule.reason))
+    return found, read_to
 
 
 def _name_end(text: str, start: int, end: int) -> int:

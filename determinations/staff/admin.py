@@ -29,6 +29,7 @@ from determinations.models import (
 )
 
 from . import views
+from .marks import marked_text, problem_rows
 
 LETTER_STATES: dict[str, str] = {
     LetterStatus.RECEIVED: "waiting",
@@ -70,7 +71,7 @@ class LetterAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     actions = ("publish_selected", "unpublish_selected", "reject_selected", "read_again")
     fieldsets = (
-        (None, {"fields": ("state", "problem_list", "phi_list", "case_link", "original")}),
+        (None, {"fields": ("state", "problem_places", "phi_list", "case_link", "original")}),
         ("What was read", {"fields": ("layout", "parser_version", "parsed_at", "reading_text")}),
         (
             "The file",
@@ -78,7 +79,9 @@ class LetterAdmin(ReadOnlyAdmin):
                         "batch", "received_at", "received_by")},
         ),
     )  # fmt: skip
-    readonly_fields = ("state", "problem_list", "phi_list", "case_link", "original", "reading_text")
+    readonly_fields = (
+        "state", "problem_places", "phi_list", "case_link", "original", "reading_text",
+    )  # fmt: skip
 
     class Media:
         css = {"all": ("staff/staff.css",)}
@@ -103,17 +106,11 @@ class LetterAdmin(ReadOnlyAdmin):
     def problem_list(self, letter: Letter) -> SafeString | str:
         if not letter.problems:
             return "-"
-        return format_html(
-            '<ul class="problems">{}</ul>',
-            format_html_join(
-                "",
-                '<li class="severity-{}">{}{}</li>',
-                (
-                    (p["severity"], f"Item {p['item']}: " if p["item"] else "", p["message"])
-                    for p in letter.problems
-                ),
-            ),
-        )
+        return problem_rows(letter.problems)
+
+    @admin.display(description="Problems")
+    def problem_places(self, letter: Letter) -> SafeString | str:
+        return problem_rows(letter.problems, with_places=True) if letter.problems else "-"
 
     @admin.display(description="Marks that may identify a person")
     def phi_list(self, letter: Letter) -> SafeString | str:
@@ -151,7 +148,7 @@ class LetterAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Text")
     def reading_text(self, letter: Letter) -> SafeString:
-        return format_html('<div class="letter-text">{}</div>', letter.reading_text)
+        return marked_text(letter.reading_text, letter.problems)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is None and super(ReadOnlyAdmin, self).has_change_permission(request, obj)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from determinations.letters.phi import redact, screen
+from determinations.letters.phi import MOST_MARKS, redact, screen
 
 NAMED = [
     "Dr. McDonald", "Dr. O'Brien", "Dr. O\u2019Brien", "Mr. Smith-Jones", "Ms. DeLaCruz",
@@ -70,5 +70,15 @@ def test_many_findings_take_time_in_proportion():
     """Counted by findings, not by a clock: a screen that compared all pairs would not end here."""
     text = "Dr. Smith said so. " * 50_000
     findings = screen(text)
-    assert len(findings) == 50_000
+    assert len(findings) == MOST_MARKS + 1
     assert "Smith" not in redact(text, findings)
+
+
+def test_more_marks_than_can_be_listed_withhold_the_rest_of_the_text():
+    text = "Dr. Alvarez agreed. " * (MOST_MARKS + 50) + "SSN 123-45-6789"
+    findings = screen(text)
+    assert findings[-1].kind == "rest"
+    assert findings[-1].span.end == len(text)
+    redacted = redact(text, findings)
+    assert "Alvarez" not in redacted
+    assert "123-45-6789" not in redacted

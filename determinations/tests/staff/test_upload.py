@@ -71,6 +71,18 @@ def test_the_list_shows_state_and_problems(admin_client):
     assert "The letter has no case number." in text
 
 
+def test_a_problem_leads_to_its_place_in_the_text(admin_client):
+    text = letter_text("CM17-9100001", item_text("Knee brace").replace("Knee", "1. Knee"))
+    letter = add_letter(text + item_text("MRI").replace("MRI", "3. MRI"))
+    problem = next(one for one in letter.problems if one["start"] is not None)
+    page = admin_client.get(f"/admin/determinations/letter/{letter.pk}/change/").content.decode()
+    number = letter.problems.index(problem)
+    assert f'href="#problem-{number}"' in page
+    place = letter.text[problem["start"] : problem["end"]]
+    assert f'<mark id="problem-{number}"' in page
+    assert place in page
+
+
 def act(client, action, letter):
     data = {"action": action, "_selected_action": [letter.pk]}
     return client.post("/admin/determinations/letter/", data, follow=True).content.decode()
