@@ -107,6 +107,27 @@ def search(request: SearchRequest) -> SearchResult:
     return result
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """How a request was understood and its hits scored; `explanations` are JSON of tantivy's."""
+
+    question: Question
+    query: Query
+    hits: list[Hit]
+    explanations: list[str]
+
+
+def explain(request: SearchRequest) -> Explained:
+    """For developers: what became of a query. Raises `IndexUnavailable`."""
+    index = reader.index()
+    searcher = index.searcher()
+    question = read(request)
+    query = build_query(index.schema, text_query(index.schema, request, question.root), request)
+    found = _run(searcher, query, request, ranked=question.root is not None)
+    reasons = [str(query.explain(searcher, address).to_json()) for _, address in found.hits]
+    return Explained(question, query, _hits(searcher, found), reasons)
+
+
 def build_query(schema: tantivy.Schema, text: Query | None, request: SearchRequest) -> Query:
     """The words of a request and all of its filters, which do not touch the score."""
     filters = [*_facet_filters(schema, request), *_other_filters(schema, request)]

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -303,3 +304,14 @@ def test_every_count_equals_brute_force(data):
         counted = Counter(value for row in found(asked.without(name)) for value in row[name])
         shown = {one.value: one.count for one in facet.values}
         assert shown == {**dict.fromkeys(asked.facets.get(name, ()), 0), **counted}
+
+
+@pytest.mark.usefixtures("index")
+def test_developers_are_told_how_a_query_was_read_and_scored(capsys):
+    call_command("explain_search", "FRP (", hits=1)
+    told = capsys.readouterr().out
+    assert "Word(text='FRP'" in told
+    assert "passed over: " in told
+    assert "also searched for FRP: " in told
+    assert "Functional restoration program" in told
+    assert '"value"' in told

@@ -181,3 +181,30 @@ def test_a_change_that_commits_after_a_later_one_is_not_missed():
     assert total() == 2  # and the earlier one as soon as it is committed
     assert follower.follow_once() == 0
     follower.close()
+
+
+@pytest.mark.django_db
+def test_two_nodes_follow_one_database(settings, tmp_path):
+    """Each node has an index of its own and takes what changed from the database, at its pace."""
+    nodes = [tmp_path / "one", tmp_path / "other"]
+
+    def on_each(act):
+        answers = []
+        for directory in nodes:
+            settings.IMR_INDEX_DIR = directory
+            answers.append(act())
+        return answers
+
+    add_letter(letter_text("CM17-9100001"))
+    on_each(indexer.bring_up_to_date)
+    assert on_each(total) == [1, 1]
+
+    add_letter(letter_text("CM17-9100002"))
+    settings.IMR_INDEX_DIR = nodes[0]
+    indexer.bring_up_to_date()
+    assert on_each(total) == [2, 1]
+
+    publishing.unpublish(Case.objects.get(case_number="CM17-9100001").pk)
+    on_each(indexer.bring_up_to_date)
+    assert on_each(total) == [1, 1]
+    assert on_each(lambda: total("case:CM17-9100001")) == [0, 0]
