@@ -27,7 +27,8 @@ EXAMPLES = (
     ('rationale:"red flags"', "Only in the reviewer\u2019s rationale."),
     ("summary:diabetes", "Only in the clinical case summary."),
     ('guideline:"low back"', "Decisions that cite a guideline by its title."),
-    ("page:98", "Decisions that cite a page 98."),
+    ("page:98-99", "Decisions that cite a page 98 or 99."),
+    ("case:CM16-90*", "Cases whose number begins so."),
     ("specialty:pain", "Decisions of reviewers with such a specialty."),
 )
 
