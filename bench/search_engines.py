@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -348,13 +349,16 @@ def _as_fts5(node: Node) -> str:
 # --- brute force ------------------------------------------------------------------------------
 
 
-def check_counts(queries: list[Query]) -> None:
+def check_counts(queries: Sequence[Query], at_random: int = 60) -> int:
     """Compare totals, letters and every facet with a look at each item, one by one.
 
-    Raises AssertionError at the first difference. Every item is held in memory: for archives of
-    some ten thousand letters.
+    Besides the queries given, `at_random` more of random words, phrases and filters. Returns how
+    many were compared; raises AssertionError at the first difference. Every item is held in memory:
+    for archives of some ten thousand letters.
     """
     items = list(every_item())
+    queries = [*queries, *_random_queries(items, at_random)]
+    compared = 0
     words = [{name: words_of(text) for name, text in facts.texts.items()} for facts in items]
     stems = [
         {name: frozenset(stem for word in set(found) for stem in stems_of(word))
@@ -370,6 +374,7 @@ def check_counts(queries: list[Query]) -> None:
         root = ours.read(request_of(query)).root
         if root is not None and not _can_be_checked(root):
             continue
+        compared += 1
         told = [
             n
             for n in range(len(items))
@@ -384,6 +389,26 @@ def check_counts(queries: list[Query]) -> None:
             counted = Counter(value for facts in among for value in facts.facets[name])
             shown = {one.value: one.count for one in facet.values if one.count}
             assert shown == counted, (query.label, name)
+    return compared
+
+
+def _random_queries(items: Sequence[ItemFacts], count: int) -> Iterator[Query]:
+    """Filters of random items, with nothing, a word, two words or a phrase of random rationales."""
+    from search import Query
+
+    random = Random(1)
+    for _ in range(count):
+        words = words_of(random.choice(items).texts["rationale"])
+        at = random.randrange(len(words) - 3)
+        typed = random.choice(["", words[at], " ".join(words[at : at + 2]),
+                               f'"{" ".join(words[at : at + 3])}"'])  # fmt: skip
+        like = random.choice(items)
+        filters = {
+            name: [random.choice(like.facets[name])]
+            for name in random.sample(list(FACETS), random.randint(0, 2))
+            if like.facets[name] and name != "category"
+        }
+        yield Query("random", typed, filters, expand=random.random() < 0.5)
 
 
 def _stems(texts: Sequence[str]) -> Iterator[str]:
@@ -395,7 +420,7 @@ def _passes(facts: ItemFacts, filters: Any, leave_out: str | None) -> bool:
     return all(
         set(values) & set(facts.facets[name])
         for name, values in filters.items()
-        if name != leave_out
+        if leave_out is None or name not in siblings(leave_out)
     )
 
 
