@@ -32,6 +32,7 @@ from .cards import cards
 from .facets import facet_groups
 
 RETRY_SECONDS = 10
+RANGE_PARAMETERS = tuple(f"{stem}_{side}" for stem in RANGES for side in ("after", "before"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,9 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         "sorts": [(one.value, one.value == asked.sort) for one in Sort],
         "missing_case": number,
         "suggestion_url": search_url(request.GET, q=result.suggestion),
+        "clear_url": search_url(
+            request.GET, **dict.fromkeys((*FACETS, *RANGE_PARAMETERS, "retrospective"))
+        ),
         "unexpanded_url": search_url(request.GET, expand="0"),
     }
     return render(request, "decisions/list.html", context)

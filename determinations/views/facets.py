@@ -43,6 +43,7 @@ class FacetGroup:
     facet: Facet
     is_open: bool
     shown: tuple[FacetValue, ...]
+    chosen: int
     more: int
     more_url: str
     branches: tuple[Branch, ...] = ()
@@ -61,10 +62,12 @@ def _group(
     name: str, facet: Facet, data: QueryDict, asked: SearchRequest, result: SearchResult
 ) -> FacetGroup:
     count = max(SHOWN_VALUES, len(facet.selected))
+    types = result.facets["treatment"]
     return FacetGroup(
         facet=facet,
         is_open=name in OPEN_FACETS or bool(asked.facets.get(name)),
         shown=facet.values[:count],
+        chosen=len(facet.selected) + (len(types.selected) if name == "category" else 0),
         more=max(0, len(facet.values) - count),
         more_url=f"{reverse('facet_values', args=[name])}?{data.urlencode()}",
         branches=_branches(result) if name == "category" else (),
@@ -76,6 +79,8 @@ def _branches(result: SearchResult) -> tuple[Branch, ...]:
     branches = []
     for category in result.facets["category"].values:
         within = tuple(one for one in types if is_within(one.value, category.value))
+        if [one.label for one in within] == [category.label]:
+            within = ()  # such as Transportation, which has no other type than itself
         is_open = category.selected or any(one.selected for one in within)
         branches.append(Branch(category, within, is_open))
     return tuple(branches)
