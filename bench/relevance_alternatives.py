@@ -21,7 +21,7 @@ from tantivy import Occur, Query
 
 if TYPE_CHECKING:
     from determinations.search.compile import Compiler
-    from determinations.search.language import Node
+    from determinations.search.query_tree import Node
 
     All = Callable[[Compiler, tuple[Node, ...]], Query]
 
@@ -44,7 +44,7 @@ def in_place(alternative: All) -> Iterator[None]:
 def words_of(node: Node) -> list[str]:
     """What a reader typed of this part, without the names that were added to it."""
     from determinations.search import compile as compiler
-    from determinations.search.language import And, Same, Word
+    from determinations.search.query_tree import And, Same, Word
 
     match node:
         case Word(text):

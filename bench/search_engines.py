@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -16,11 +14,11 @@ from tantivy import Query as TantivyQuery
 
 from determinations.models import Case
 from determinations.search import engine as ours
-from determinations.search.compile import stems_of, words_of
+from determinations.search.compile import words_of
 from determinations.search.counting import terms_of, threads
 from determinations.search.documents import ItemFacts, Shared, facts_of_cases
 from determinations.search.index import reader
-from determinations.search.language import And, InField, Near, Node, Not, Or, Phrase, Same, Word
+from determinations.search.query_tree import And, InField, Near, Node, Not, Or, Phrase, Same, Word
 from determinations.search.request import FACETS, SearchRequest, siblings
 from determinations.search.schema import COLUMNS, PLAIN, RECENCY
 
@@ -344,129 +342,3 @@ def _as_fts5(node: Node) -> str:
             return f"{{{name}}} : {inside}" if name in ("item", "rationale", "summary") else inside
         case Not(part):
             return _as_fts5(part)
-
-
-# --- brute force ------------------------------------------------------------------------------
-
-
-def check_counts(queries: Sequence[Query], at_random: int = 60) -> int:
-    """Compare totals, letters and every facet with a look at each item, one by one.
-
-    Besides the queries given, `at_random` more of random words, phrases and filters. Returns how
-    many were compared; raises AssertionError at the first difference. Every item is held in memory:
-    for archives of some ten thousand letters.
-    """
-    items = list(every_item())
-    queries = [*queries, *_random_queries(items, at_random)]
-    compared = 0
-    words = [{name: words_of(text) for name, text in facts.texts.items()} for facts in items]
-    stems = [
-        {name: frozenset(stem for word in set(found) for stem in stems_of(word))
-         for name, found in one.items()}
-        for one in words
-    ]  # fmt: skip
-    plain = [
-        (frozenset(_stems(facts.guidelines)), frozenset(_stems(facts.specialties)))
-        for facts in items
-    ]
-    for query in queries:
-        result = engine(query)
-        root = ours.read(request_of(query)).root
-        if root is not None and not _can_be_checked(root):
-            continue
-        compared += 1
-        told = [
-            n
-            for n in range(len(items))
-            if root is None or _says(root, words[n], stems[n], plain[n])
-        ]
-        found = [items[n] for n in told if _passes(items[n], query.filters, None)]
-        assert result.total == len(found), (query.label, result.total, len(found))
-        letters = len({facts.case_id for facts in found})
-        assert result.letters_about or result.letters == letters, (query.label, result.letters)
-        for name, facet in result.facets.items():
-            among = [items[n] for n in told if _passes(items[n], query.filters, name)]
-            counted = Counter(value for facts in among for value in facts.facets[name])
-            shown = {one.value: one.count for one in facet.values if one.count}
-            assert shown == counted, (query.label, name)
-    return compared
-
-
-def _random_queries(items: Sequence[ItemFacts], count: int) -> Iterator[Query]:
-    """Filters of random items, with nothing, a word, two words or a phrase of random rationales."""
-    from search import Query
-
-    random = Random(1)
-    for _ in range(count):
-        words = words_of(random.choice(items).texts["rationale"])
-        at = random.randrange(len(words) - 3)
-        typed = random.choice(["", words[at], " ".join(words[at : at + 2]),
-                               f'"{" ".join(words[at : at + 3])}"'])  # fmt: skip
-        like = random.choice(items)
-        filters = {
-            name: [random.choice(like.facets[name])]
-            for name in random.sample(list(FACETS), random.randint(0, 2))
-            if like.facets[name] and name != "category"
-        }
-        yield Query("random", typed, filters, expand=random.random() < 0.5)
-
-
-def _stems(texts: Sequence[str]) -> Iterator[str]:
-    for text in texts:
-        yield from stems_of(text)
-
-
-def _passes(facts: ItemFacts, filters: Any, leave_out: str | None) -> bool:
-    return all(
-        set(values) & set(facts.facets[name])
-        for name, values in filters.items()
-        if leave_out is None or name not in siblings(leave_out)
-    )
-
-
-def _can_be_checked(node: Node) -> bool:
-    match node:
-        case Near():
-            return False
-        case And(parts) | Or(parts) | Same(parts):
-            return all(_can_be_checked(part) for part in parts)
-        case Not(part):
-            return _can_be_checked(part)
-        case InField(name, part):
-            return name not in ("case", "page") and _can_be_checked(part)
-    return True
-
-
-def _says(node: Node, words: Any, stems: Any, plain: Any, only: str | None = None) -> bool:
-    names = [only] if only else list(words)
-    match node:
-        case Word(text, prefix, _):
-            own = words_of(text)
-            if prefix:
-                return any(word.startswith(own[0]) for name in names for word in words[name])
-            if len(own) > 1:
-                return any(_runs(words[name], own) for name in names)
-            return any(stems_of(text)[0] in stems[name] for name in names)
-        case Phrase(text, _):
-            return any(_runs(words[name], words_of(text)) for name in names)
-        case And(parts):
-            return all(_says(part, words, stems, plain, only) for part in parts)
-        case Or(parts) | Same(parts):
-            return any(_says(part, words, stems, plain, only) for part in parts)
-        case Not(part):
-            return not _says(part, words, stems, plain, only)
-        case InField("guideline", part):
-            return all(stem in plain[0] for stem in stems_of(getattr(part, "text", "")))
-        case InField("specialty", part):
-            return all(stem in plain[1] for stem in stems_of(getattr(part, "text", "")))
-        case InField(name, part):
-            return _says(part, words, stems, plain, name)
-    return False
-
-
-def _runs(words: Sequence[str], run: Sequence[str]) -> bool:
-    length = len(run)
-    return any(
-        words[at : at + length] == run for at in range(len(words) - length + 1)
-        if words[at] == run[0]
-    )  # fmt: skip

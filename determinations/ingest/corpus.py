@@ -30,7 +30,8 @@ from determinations.models import (
     PhiState,
     TextMethod,
 )
-from determinations.synthetic.corpus import Corpus, CorpusCitation, CorpusLetter
+from determinations.synthetic.corpus import Corpus, CorpusLetter
+from determinations.synthetic.corpus_citations import CorpusCitation
 from determinations.synthetic.render import paragraphs
 
 from .intake import open_batch

@@ -8,7 +8,7 @@ from functools import cache
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from .language import And, InField, Near, Node, Not, Or, Phrase, Same, Word, page_range
+from .query_tree import And, InField, Near, Node, Not, Or, Phrase, Same, Word, page_range
 from .schema import TEXT_FIELDS, exact
 
 BOOSTS = {"item": 4.0, "rationale": 1.5, "summary": 0.6}

@@ -13,7 +13,7 @@ import tantivy
 from django.core.cache import caches
 from tantivy import Occur, Query
 
-from .documents import values_in
+from .columns import values_in
 from .request import FACETS, SearchRequest, siblings
 from .schema import COLUMNS
 

@@ -23,8 +23,9 @@ from determinations.models import (
     TreatmentType,
 )
 
+from .columns import columns_of
 from .request import FACETS
-from .schema import COLUMNS, PLACES, PLAIN, RECENCY, SEPARATOR, TEXT_FIELDS, exact
+from .schema import COLUMNS, PLAIN, RECENCY, TEXT_FIELDS, exact
 
 MOST_PAGES_A_CITATION = 60
 
@@ -281,54 +282,3 @@ def recency(day: date | None) -> int:
     by both. But it multiplies scores with log2(2 + a field) in the same pass.
     """
     return RECENCY_BASE + max(day_number(day) - FIRST_DAY, 0)
-
-
-def columns_of(name: str, values: tuple[str, ...]) -> list[str]:
-    """The values of an item as those of the facet's columns; `values_in` is the way back."""
-    count = len(COLUMNS[name])
-    parts = sorted(_runs(values) if name == PLACES else values)
-    kept = parts[: count - 1] if len(parts) > count else parts[:count]
-    columns = [*kept, *[""] * (count - len(kept))]
-    if len(parts) > count:
-        columns[-1] = SEPARATOR.join(parts[count - 1 :])
-    return columns if count > 1 else [SEPARATOR.join(parts)]
-
-
-@lru_cache(maxsize=100_000)
-def values_in(column: str) -> tuple[str, ...]:
-    """The values that a column's value stands for."""
-    return tuple(value for part in column.split(SEPARATOR) if part for value in _spread(part))
-
-
-def _runs(places: tuple[str, ...]) -> Iterator[str]:
-    """Pages of a guideline that follow each other as one `<guideline>#<first>-<last>`.
-
-    A guideline's key is a slug, so the first ":" or "#" is ours, whatever a section is called.
-    """
-    pages: defaultdict[str, list[int]] = defaultdict(list)
-    for place in places:
-        key, _, page = place.partition(":")
-        if page.isdecimal():
-            pages[key].append(int(page))
-        else:
-            yield place
-    for key, numbers in pages.items():
-        first = last = None
-        for number in sorted(set(numbers)):
-            if last is not None and number == last + 1:
-                last = number
-                continue
-            if first is not None:
-                yield f"{key}#{first}-{last}"
-            first = last = number
-        yield f"{key}#{first}-{last}"
-
-
-def _spread(part: str) -> Iterator[str]:
-    key, mark, run = part.partition("#")
-    if not mark or ":" in key:
-        yield part
-        return
-    first, _, last = run.partition("-")
-    for page in range(int(first), int(last) + 1):
-        yield f"{key}:{page}"

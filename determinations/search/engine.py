@@ -15,7 +15,8 @@ from .counting import count, threads
 from .expansions import Expanded, Expansion, expand
 from .facets import Facet
 from .index import reader, root
-from .language import Node, QueryProblem, parse_query, without_little_words
+from .language import QueryProblem, parse_query
+from .query_tree import Node, without_little_words
 from .request import FACETS, RANGES, TREE, DateRange, SearchRequest, Sort
 from .schema import RECENCY
 from .snippets import Snippet, Snippets

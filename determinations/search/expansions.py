@@ -9,7 +9,7 @@ from functools import cache
 
 from determinations.letters.vocabulary import load
 
-from .language import And, InField, Near, Node, Not, Or, Phrase, Same, Word, is_little
+from .query_tree import And, InField, Near, Node, Not, Or, Phrase, Same, Word, is_little
 
 LONGEST = 7
 """Words in the longest name of the vocabulary."""

@@ -20,29 +20,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from .query_tree import And, InField, Near, Node, Not, Or, Phrase, Word, joined, leaves, page_range
+
 FIELDS = ("item", "rationale", "summary", "case", "guideline", "page", "specialty")
 MOST_TERMS = 60
 MOST_DEPTH = 20
 SHORTEST_PREFIX = 2
 MOST_APART = 50
 
-# fmt: off
-LITTLE_WORDS = frozenset((
-    "a", "an", "the", "of", "for", "to", "in", "on", "at", "by", "with", "from", "as", "and",
-    "or", "is", "was", "were", "be", "been", "being", "are", "it", "its", "this", "that", "these",
-    "those", "there", "he", "she", "his", "her", "they", "their", "which", "who", "whom", "whose",
-    "what", "when", "where", "why", "how", "if", "can", "could", "may", "might", "must", "shall",
-    "should", "will", "would", "do", "does", "did", "has", "have", "had", "than", "then", "so",
-    "such",
-))
-# fmt: on
-"""Words of a sentence that say nothing of what is sought. Not among them: no, not, without, before,
-after, which change it."""
-
 _CASE_NUMBER = re.compile(
     r"^\s*(?:IMR\s*)?((?:[A-Z]{2,3})\s?-?\d{2}-\d{6,7}|unnumbered-[0-9a-f]{12})\s*$", re.I
 )
-_PAGE = re.compile(r"([0-9]{1,5})(?:[-\u2013]([0-9]{1,5}))?")
 _TOKEN = re.compile(
     r"""\s*(?:
     (?P<open>\()|(?P<close>\))|
@@ -74,61 +62,6 @@ class QueryProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    text: str
-    prefix: bool = False
-    fuzzy: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words in order as written; with `slop`, up to so many words apart."""
-
-    text: str
-    slop: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """Two words or phrases up to `apart` words from each other, in either order."""
-
-    left: Node
-    right: Node
-    apart: int
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Same:
-    """Names of one thing: the best match counts, however many of them a text uses."""
-
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    part: Node
-
-
-@dataclass(frozen=True, slots=True)
-class InField:
-    name: str
-    part: Node
-
-
-Node = Word | Phrase | Near | And | Or | Same | Not | InField
-
-
-@dataclass(frozen=True, slots=True)
 class ParsedQuery:
     """The tree of a query, None for an empty one, and what could not be read."""
 
@@ -144,35 +77,6 @@ class _Token:
     end: int
     number: int = 0
     closed: bool = True
-
-
-def is_little(node: Node) -> bool:
-    """Whether this is one of `LITTLE_WORDS`; in capitals (IT, IF, OT) it may be an abbreviation."""
-    return (
-        isinstance(node, Word)
-        and not (node.prefix or node.fuzzy or node.text.isupper())
-        and node.text.casefold() in LITTLE_WORDS
-    )
-
-
-def without_little_words(node: Node) -> Node:
-    """The tree without little words, as long as others stand beside them.
-
-    "why was the MRI denied" asks for decisions about an MRI that was denied, and a decision need
-    not say "why". Within quotes every word counts.
-    """
-    match node:
-        case And(parts):
-            kept = tuple(without_little_words(part) for part in parts if not is_little(part))
-            return (_joined(And, list(kept)) if kept else None) or node
-        case Or(parts):
-            return Or(tuple(without_little_words(part) for part in parts))
-        case Not(part):
-            return Not(without_little_words(part))
-        case InField(name, part):
-            return InField(name, without_little_words(part))
-        case Word() | Phrase() | Near() | Same():
-            return node
 
 
 def as_case_number(query: str) -> str | None:
@@ -239,7 +143,7 @@ class _Parser:
                     "This closing parenthesis has no opening one.", token.start, token.end
                 )
                 self.at += 1
-        return ParsedQuery(_joined(And, parts), tuple(self.problems))
+        return ParsedQuery(joined(And, parts), tuple(self.problems))
 
     def _peek(self) -> _Token | None:
         return self.tokens[self.at] if self.at < len(self.tokens) else None
@@ -255,7 +159,7 @@ class _Parser:
             if right is None or parts[-1] is None:
                 self._problem("OR needs a word on both sides.", token.start, token.end)
             parts.append(right)
-        return _joined(Or, [part for part in parts if part])
+        return joined(Or, [part for part in parts if part])
 
     def _all(self, depth: int) -> Node | None:
         parts: list[Node] = []
@@ -268,7 +172,7 @@ class _Parser:
                 continue
             if node := self._without(depth):
                 parts.append(node)
-        return _joined(And, parts)
+        return joined(And, parts)
 
     def _without(self, depth: int) -> Node | None:
         token = self._peek()
@@ -292,7 +196,7 @@ class _Parser:
                     token.start,
                     token.end,
                 )
-                left = _joined(And, [part for part in (left, right) if part])
+                left = joined(And, [part for part in (left, right) if part])
             else:
                 assert left is not None and right is not None  # noqa: S101, PT018
                 left = Near(left, right, min(token.number, MOST_APART))
@@ -389,36 +293,7 @@ class _Parser:
         return Word(bare, prefix, fuzzy)
 
 
-def page_range(node: Node) -> range | None:
-    """The pages that a word asks for: "98" or "98-99"; None where it is no number."""
-    if not isinstance(node, Word) or node.prefix or node.fuzzy:
-        return None
-    match = _PAGE.fullmatch(node.text)
-    if match is None:
-        return None
-    first = int(match[1])
-    return range(first, max(first, int(match[2] or first)) + 1)
-
-
-def leaves(node: Node) -> Iterator[Node]:
-    """Words, phrases and proximities of a tree."""
-    match node:
-        case And(parts) | Or(parts) | Same(parts):
-            for part in parts:
-                yield from leaves(part)
-        case Not(part) | InField(_, part):
-            yield from leaves(part)
-        case _:
-            yield node
-
-
 def _can_be_near(node: Node | None) -> bool:
     return isinstance(node, Phrase) or (
         isinstance(node, Word) and not node.prefix and not node.fuzzy
     )
-
-
-def _joined(kind: type[And] | type[Or], parts: list[Node]) -> Node | None:
-    if len(parts) > 1:
-        return kind(tuple(parts))
-    return parts[0] if parts else None

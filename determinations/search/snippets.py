@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 import tantivy
 
 from .compile import stems_of, words_of
-from .language import And, InField, Near, Node, Or, Phrase, Same, Word
+from .query_tree import And, InField, Near, Node, Or, Phrase, Same, Word
 
 LENGTH = 280
 """Characters of a passage, about three lines of a card."""

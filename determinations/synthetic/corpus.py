@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from random import Random
-from typing import Any
 
 from determinations.letters.model import CitationKind, Citer, Layout, Outcome
 from determinations.letters.vocabulary import load
 
+from .corpus_citations import CorpusCitation, Kind, Part, citations
 from .model import Draft, DraftItem
 from .words import Template, Weighted, one_of, paragraph, vocabulary
 
@@ -24,38 +24,8 @@ REVIEWERS = 900
 SUMMARY, RATIONALE = (12, 14), (6, 9)
 """Fewest sentences and how many more at most: 1,400 and 950 characters, as in real letters."""
 
-NOTHING_CITED = 0.12
-OUTSIDE_THE_MTUS = 0.34
-SECOND_CITATION = 0.18
 SECOND_STATE = 0.25
 SECOND_SPECIALTY = 0.35
-ACOEM_ADOPTED = 2018
-SECTIONS_FROM = 2016
-
-
-@dataclass(frozen=True, slots=True)
-class CorpusCitation:
-    """What a citation paragraph of an invented letter says; `kind` tells which fields count."""
-
-    cited_by: Citer
-    kind: CitationKind
-    title: str = ""
-    year: int | None = None
-    section: str = ""
-    first_page: int | None = None
-    last_page: int | None = None
-
-    @property
-    def text(self) -> str:
-        """The citation as letters have it, without the words that lead up to it."""
-        if self.kind is CitationKind.NON_MTUS:
-            return f"{self.title}."
-        place = f", Section(s): {self.section}" if self.section else ""
-        if self.first_page is not None:
-            last = f"-{self.last_page}" if self.last_page != self.first_page else ""
-            place = f" Page(s): {self.first_page}{last}"
-        edition = f" {self.year}" if self.year else ""
-        return f"{self.title}{edition}{place}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,30 +68,11 @@ class CorpusLetter:
     items: tuple[CorpusItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    name: str
-    words: tuple[str, ...]
-    sided: bool
-    guideline: tuple[str, int]
-    later: tuple[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    category: str
-    subcategory: str
-    overturned: float
-    headings: tuple[Template, ...]
-    data: Mapping[str, Any]
-    drugs: tuple[str, ...] = ()
-
-
 @cache
-def _parts() -> Weighted[_Part]:
+def _parts() -> Weighted[Part]:
     return Weighted(
         (
-            _Part(
+            Part(
                 one["name"],
                 tuple(one["words"]),
                 one.get("sided", False),
@@ -135,10 +86,10 @@ def _parts() -> Weighted[_Part]:
 
 
 @cache
-def _kinds() -> Weighted[_Kind]:
+def _kinds() -> Weighted[Kind]:
     pairs = [
         (
-            _Kind(
+            Kind(
                 one["type"][0],
                 one["type"][1],
                 one["overturned"],
@@ -153,7 +104,7 @@ def _kinds() -> Weighted[_Kind]:
     for name, one in vocabulary()["drugs"].items():
         drugs = tuple(drug.title() for drug in classes[name])
         pairs.append(
-            (_Kind("Pharmaceuticals", name, one["overturned"], (), one, drugs), one["weight"])
+            (Kind("Pharmaceuticals", name, one["overturned"], (), one, drugs), one["weight"])
         )
     return Weighted(pairs)
 
@@ -217,7 +168,7 @@ class Corpus:
         )
 
     def _item(
-        self, random: Random, year: int, usual: _Part, letter: Mapping[str, str]
+        self, random: Random, year: int, usual: Part, letter: Mapping[str, str]
     ) -> CorpusItem:
         kind = _kinds().draw(random)
         part = usual if random.random() < 0.8 else _parts().draw(random)
@@ -250,8 +201,8 @@ class Corpus:
             sides=_sides(heading),
             rationale=f"{rationale} {closing}",
             citations=(
-                *_citations(random, Citer.CLAIMS_ADMINISTRATOR, kind, part, year),
-                *_citations(random, Citer.IMRO, kind, part, year),
+                *citations(random, Citer.CLAIMS_ADMINISTRATOR, kind, part, year),
+                *citations(random, Citer.IMRO, kind, part, year),
             ),
         )
 
@@ -310,64 +261,6 @@ def _reviewer(random: Random) -> CorpusReviewer:
 def _sides(heading: str) -> tuple[str, ...]:
     words = heading.lower()
     return tuple(side for side in ("right", "left", "bilateral") if side in words)
-
-
-def _citations(
-    random: Random, cited_by: Citer, kind: _Kind, part: _Part, year: int
-) -> tuple[CorpusCitation, ...]:
-    if cited_by is Citer.CLAIMS_ADMINISTRATOR and random.random() < NOTHING_CITED:
-        return (CorpusCitation(cited_by, CitationKind.NONE),)
-    first = _citation(random, cited_by, kind, part, year)
-    if random.random() >= SECOND_CITATION:
-        return (first,)
-    second = _outside(random, cited_by, kind, part)
-    return (first,) if first.kind is CitationKind.NON_MTUS else (first, second)
-
-
-def _citation(
-    random: Random, cited_by: Citer, kind: _Kind, part: _Part, year: int
-) -> CorpusCitation:
-    """What the guideline of the day says about this kind of item, or a source outside of it."""
-    data = kind.data
-    title, edition, section, pages = "", 0, data.get("section", ""), ""
-    if data.get("opioid") and SECTIONS_FROM < year < ACOEM_ADOPTED and random.random() < 0.5:
-        title, edition = "Opioid Treatment", 2016
-        section = "Opioids for Chronic Pain and Chronic Opioid Treatment"
-    elif data.get("opioid") and year >= ACOEM_ADOPTED:
-        title, edition, section = "Opioids Guideline", 2017, ""
-    elif "guideline" in data and year < ACOEM_ADOPTED:
-        title, edition = data["guideline"]
-    elif ("pages" in data or "chronic" in data) and year < ACOEM_ADOPTED:
-        title, edition = "Chronic Pain Medical Treatment", 2016
-        section = data.get("chronic", "")
-        if year < SECTIONS_FROM and "pages" in data:
-            edition, section, pages = 2009, "", data["pages"]
-    elif year >= ACOEM_ADOPTED:
-        title, edition = part.later
-        section = ""
-        if "chronic" in data and random.random() < 0.5:
-            title, edition = "Chronic Pain Medical Treatment", 2017
-    else:
-        title, edition = part.guideline
-    if random.random() < OUTSIDE_THE_MTUS or (not section and not pages and year < SECTIONS_FROM):
-        return _outside(random, cited_by, kind, part)
-    first, _, last = pages.partition("-")
-    return CorpusCitation(
-        cited_by=cited_by,
-        kind=CitationKind.MTUS,
-        title=title,
-        year=edition,
-        section=section,
-        first_page=int(first) if first else None,
-        last_page=int(last or first) if first else None,
-    )
-
-
-def _outside(random: Random, cited_by: Citer, kind: _Kind, part: _Part) -> CorpusCitation:
-    topic = kind.data.get("odg") or kind.data.get("chronic") or kind.subcategory
-    chapter = "Pain" if kind.drugs else part.name.title()
-    source = f"Official Disability Guidelines (ODG), {chapter} Chapter, {topic}"
-    return CorpusCitation(cited_by, CitationKind.NON_MTUS, title=source)
 
 
 def _basis(item: CorpusItem, cited_by: Citer) -> str:

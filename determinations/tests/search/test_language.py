@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from determinations.search.expansions import expand
-from determinations.search.language import (
+from determinations.search.language import as_case_number, parse_query
+from determinations.search.query_tree import (
     And,
     InField,
     Near,
@@ -15,8 +16,6 @@ from determinations.search.language import (
     Or,
     Phrase,
     Word,
-    as_case_number,
-    parse_query,
     without_little_words,
 )
 
