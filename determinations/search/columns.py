@@ -9,7 +9,8 @@ from functools import lru_cache
 from .schema import COLUMNS, PLACES, SEPARATOR
 
 
-def columns_of(name: str, values: tuple[str, ...]) -> list[str]:
+@lru_cache(maxsize=50_000)
+def columns_of(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
     """The values of an item as those of the facet's columns; `values_in` is the way back."""
     count = len(COLUMNS[name])
     parts = sorted(_runs(values) if name == PLACES else values)
@@ -17,7 +18,7 @@ def columns_of(name: str, values: tuple[str, ...]) -> list[str]:
     columns = [*kept, *[""] * (count - len(kept))]
     if len(parts) > count:
         columns[-1] = SEPARATOR.join(parts[count - 1 :])
-    return columns if count > 1 else [SEPARATOR.join(parts)]
+    return tuple(columns) if count > 1 else (SEPARATOR.join(parts),)
 
 
 @lru_cache(maxsize=100_000)
