@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from django.db import connection
 from tantivy import Query as TantivyQuery
 
@@ -94,24 +95,23 @@ def every_item() -> Iterator[ItemFacts]:
 def build_postgresql(figures: dict[str, Any]) -> None:
     single = ", ".join(f"{name} text" for name in SINGLE)
     several = ", ".join(f"{name} text[]" for name in MULTIPLE)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('bench_fts')")
-        if cursor.fetchone()[0]:
-            cursor.execute("SELECT count(*) FROM bench_fts")
-            if cursor.fetchone()[0] == figures["items"]:
+    names = ", ".join((*SINGLE, *MULTIPLE))
+    # a connection of its own: items are read through Django's while these rows are copied
+    with (
+        psycopg.connect(**connection.get_connection_params(), autocommit=True) as own,
+        own.cursor() as cursor,
+    ):
+        if cursor.execute("SELECT to_regclass('bench_fts')").fetchone()[0]:
+            if cursor.execute("SELECT count(*) FROM bench_fts").fetchone()[0] == figures["items"]:
                 return
             cursor.execute("DROP TABLE bench_fts")
         started = time.perf_counter()
+        cursor.execute("DROP TABLE IF EXISTS bench_staging")
         cursor.execute(
-            f"CREATE UNLOGGED TABLE bench_fts (item_id bigint, case_id bigint, decided date, "
-            f"words tsvector, {single}, {several})"
-        )
-        names = ", ".join((*SINGLE, *MULTIPLE))
-        cursor.execute(
-            "CREATE TEMP TABLE staging (item_id bigint, case_id bigint, decided date, "
+            "CREATE UNLOGGED TABLE bench_staging (item_id bigint, case_id bigint, decided date, "
             f"item text, rationale text, summary text, {single}, {several})"
         )
-        with cursor.copy("COPY staging FROM STDIN") as copy:
+        with cursor.copy("COPY bench_staging FROM STDIN") as copy:
             for facts in every_item():
                 copy.write_row((
                     facts.item_id, facts.case_id, facts.decided,
@@ -119,13 +119,16 @@ def build_postgresql(figures: dict[str, Any]) -> None:
                     *((facts.facets[name] or ("",))[0] for name in SINGLE),
                     *(list(facts.facets[name]) for name in MULTIPLE),
                 ))  # fmt: skip
+        cursor.execute("SET max_parallel_workers_per_gather = 4")
+        cursor.execute("SET maintenance_work_mem = '2GB'")
+        cursor.execute("ALTER TABLE bench_staging SET (parallel_workers = 2)")
         cursor.execute(
-            f"INSERT INTO bench_fts (item_id, case_id, decided, words, {names}) "
-            "SELECT item_id, case_id, decided, setweight(to_tsvector('english', item), 'A') || "
+            "CREATE UNLOGGED TABLE bench_fts AS SELECT item_id, case_id, decided, "
+            "setweight(to_tsvector('english', item), 'A') || "
             "setweight(to_tsvector('english', rationale), 'B') || "
-            f"to_tsvector('english', summary), {names} FROM staging"
+            f"to_tsvector('english', summary) AS words, {names} FROM bench_staging"
         )
-        cursor.execute("DROP TABLE staging")
+        cursor.execute("DROP TABLE bench_staging")
         cursor.execute("CREATE INDEX ON bench_fts USING gin (words)")
         for name in SINGLE:
             cursor.execute(f"CREATE INDEX ON bench_fts ({name})")

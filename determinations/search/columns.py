@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .schema import COLUMNS, PLACES, SEPARATOR
+from .schema import COLUMNS, PLACES, RUN, SEPARATOR
 
 
 @lru_cache(maxsize=50_000)
@@ -28,10 +28,7 @@ def values_in(column: str) -> tuple[str, ...]:
 
 
 def _runs(places: tuple[str, ...]) -> Iterator[str]:
-    """Pages of a guideline that follow each other as one `<guideline>#<first>-<last>`.
-
-    A guideline's key is a slug, so the first ":" or "#" is ours, whatever a section is called.
-    """
+    """Pages of a guideline that follow each other as one `<guideline><RUN><first>-<last>`."""
     pages: defaultdict[str, list[int]] = defaultdict(list)
     for place in places:
         key, _, page = place.partition(":")
@@ -46,14 +43,14 @@ def _runs(places: tuple[str, ...]) -> Iterator[str]:
                 last = number
                 continue
             if first is not None:
-                yield f"{key}#{first}-{last}"
+                yield f"{key}{RUN}{first}-{last}"
             first = last = number
-        yield f"{key}#{first}-{last}"
+        yield f"{key}{RUN}{first}-{last}"
 
 
 def _spread(part: str) -> Iterator[str]:
-    key, mark, run = part.partition("#")
-    if not mark or ":" in key:
+    key, mark, run = part.partition(RUN)
+    if not mark:
         yield part
         return
     first, _, last = run.partition("-")

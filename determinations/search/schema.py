@@ -35,8 +35,9 @@ PLACES = "mtus_page"
 PLACE_COLUMNS = 4
 """Pages and sections of one item beyond this share the last column."""
 
-SEPARATOR = "\x1f"
-"""Between the values that one column joins; control characters are in no letter's text."""
+SEPARATOR, RUN = "\x1f", "\x1e"
+"""Between the values that one column joins, and before the first and last page of a run of pages;
+control characters are in no letter's text."""
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     name: (name,)

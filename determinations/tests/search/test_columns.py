@@ -33,4 +33,4 @@ def test_sets_of_values(values):
 
 def test_pages_that_follow_each_other_are_one_entry():
     columns = columns_of("mtus_page", tuple(f"chronic-pain-2009:{page}" for page in range(74, 98)))
-    assert columns == ("chronic-pain-2009#74-97", "", "", "")
+    assert columns == ("chronic-pain-2009\x1e74-97", "", "", "")
