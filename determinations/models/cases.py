@@ -131,7 +131,8 @@ class DisputedItem(models.Model):
     quantities = models.JSONField(
         default=list,
         blank=True,
-        help_text="List of {text, kind, count, unit, times, period, duration, duration_unit}.",
+        help_text="List of {text, kind, count, unit, times, period, duration, duration_unit, "
+        "least_count, least_times, least_duration}; the least_ ones where a range was asked for.",
     )
     retrospective = models.BooleanField(default=False)
     service_dates = ArrayField(models.DateField(), default=list, blank=True)

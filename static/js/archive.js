@@ -15,6 +15,13 @@
     const heading = document.getElementById("results-heading");
     const announcement = document.getElementById("announcement");
     if (heading && announcement) announcement.textContent = heading.textContent;
+    // The link that was followed is gone with the old page: go on reading from the new one's start.
+    if (heading && turnedPage) heading.focus({ preventScroll: true });
+    turnedPage = false;
+  });
+  let turnedPage = false;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    turnedPage = event.detail.elt.closest(".paging") !== null;
   });
 
   // A bad search answers 400 with a page that says what is wrong: show it.

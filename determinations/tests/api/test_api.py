@@ -20,6 +20,13 @@ def test_decisions_with_facets(client):
     assert data["facets"]["outcome"][0].keys() == {"value", "label", "count"}
 
 
+def test_a_list_takes_a_fixed_number_of_queries(client, django_assert_max_num_queries):
+    client.get("/api/v1/decisions/")  # labels are read once a minute
+    for size in (5, 50):
+        with django_assert_max_num_queries(6):
+            assert len(client.get(f"/api/v1/decisions/?per_page={size}").json()["results"]) == size
+
+
 def test_paging(client):
     first = client.get("/api/v1/decisions/?per_page=10").json()
     assert first["previous"] is None

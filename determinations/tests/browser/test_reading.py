@@ -92,6 +92,7 @@ def test_paging_and_order(page):
     page.get_by_role("link", name="Next").click()
     expect(page).to_have_url(re.compile("page=2"))
     expect(page.locator(".card-heading").first).not_to_have_text(first)
+    expect(page.locator("#results-heading")).to_be_focused()
     page.get_by_label("Order", exact=True).select_option("oldest")
     expect(page).to_have_url(re.compile("sort=oldest"))
 
