@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,12 +16,12 @@ from tantivy import Occur, Query
 
 from .columns import values_in
 from .request import FACETS, SearchRequest, siblings
-from .schema import COLUMNS
+from .schema import COLUMNS, build_schema
 
 MOST_VALUES = 200_000
 """More than any column has: counts are exact, also where segments disagree on what is frequent."""
 
-MOST_LETTERS_TOLD_APART = 10_000
+MOST_LETTERS_TOLD_APART = 25_000
 """Items up to which letters are counted one by one; beyond it their number is estimated."""
 
 THREADS = 4
@@ -72,14 +73,14 @@ def _count(
 ) -> Counts:
     chosen = {other for name in FACETS if request.facets.get(name) for other in siblings(name)}
     own = {
-        name: threads().submit(_aggregate, searcher, build(request.without(name)), COLUMNS[name])
+        name: threads().submit(aggregate, searcher, build(request.without(name)), COLUMNS[name])
         for name in FACETS
         if name in chosen
     }
     query = build(request)
     others = [name for name in FACETS if name not in chosen]
     columns = {_TOTAL, *(column for name in others for column in COLUMNS[name])}
-    found = _aggregate(searcher, query, tuple(columns))
+    found = aggregate(searcher, query, tuple(columns))
     total = sum(found[_TOTAL].values())
     letters, about = _letters(searcher, schema, query, request, total)
     facets = {
@@ -94,14 +95,38 @@ def terms_of(column: str) -> dict[str, Any]:
     return {"terms": {"field": column, "size": MOST_VALUES, "segment_size": MOST_VALUES}}
 
 
-def _aggregate(
+def aggregate(
     searcher: tantivy.Searcher, query: Query, columns: tuple[str, ...]
 ) -> dict[str, dict[str, int]]:
-    found = searcher.aggregate(query, {column: terms_of(column) for column in columns})
+    """How often each value of these columns occurs.
+
+    tantivy gives up beyond 65,000 values in one answer: then each column is asked for by itself,
+    and one that has so many alone year by year.
+    """
+    try:
+        found = searcher.aggregate(query, {column: terms_of(column) for column in columns})
+    except ValueError as error:
+        if "bucket limit" not in str(error):
+            raise
+        if len(columns) > 1:
+            each = (aggregate(searcher, query, (column,)) for column in columns)
+            return {column: counts for one in each for column, counts in one.items()}
+        return {columns[0]: _year_by_year(searcher, query, columns[0])}
     return {
         column: {bucket["key"]: int(bucket["doc_count"]) for bucket in found[column]["buckets"]}
         for column in columns
     }
+
+
+def _year_by_year(searcher: tantivy.Searcher, query: Query, column: str) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for year in aggregate(searcher, query, ("year",))["year"]:
+        of_year = Query.term_query(build_schema(), "year", year, "basic")
+        both = Query.boolean_query([(Occur.Must, query), (Occur.Must, of_year)])
+        found = searcher.aggregate(both, {column: terms_of(column)})
+        for bucket in found[column]["buckets"]:
+            counts[bucket["key"]] += int(bucket["doc_count"])
+    return counts
 
 
 def _by_value(found: Mapping[str, Mapping[str, int]], columns: tuple[str, ...]) -> dict[str, int]:

@@ -71,7 +71,10 @@ class DecisionFilterSet(django_filters.FilterSet):
     q = django_filters.CharFilter(label="Search", max_length=LONGEST_QUERY)
     outcome = ValuesFilter(label=FACETS["outcome"], choices=ItemOutcome.choices)
     category = ValuesFilter(label=FACETS["category"])
-    treatment = ValuesFilter(label=FACETS["treatment"])
+    treatment = ValuesFilter(
+        label=FACETS["treatment"],
+        help_text="A type narrows its own category and leaves other categories as they are.",
+    )
     specialty = ValuesFilter(label=FACETS["specialty"])
     guideline = ValuesFilter(label=FACETS["guideline"])
     mtus_page = ValuesFilter(

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
+import tantivy
 from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from determinations.search import counting, indexer
 from determinations.search.compile import words_of
 from determinations.search.documents import Shared, facts_of_cases
 from determinations.search.engine import search
+from determinations.search.index import reader
 from determinations.search.request import FACETS, DateRange, SearchRequest, Sort
 from determinations.search.similar import similar
 from determinations.search.suggest import suggest
@@ -304,6 +306,34 @@ def test_every_count_equals_brute_force(data):
         counted = Counter(value for row in found(asked.without(name)) for value in row[name])
         shown = {one.value: one.count for one in facet.values}
         assert shown == {**dict.fromkeys(asked.facets.get(name, ()), 0), **counted}
+
+
+class Narrow:
+    """A searcher that gives up on more values than a few, as tantivy does on 65,000."""
+
+    def __init__(self, searcher, limit):
+        self.searcher, self.limit = searcher, limit
+
+    def aggregate(self, query, aggregations):
+        found = self.searcher.aggregate(query, aggregations)
+        if sum(len(found[column]["buckets"]) for column in aggregations) > self.limit:
+            raise ValueError("Aborting aggregation because bucket limit was exceeded.")
+        return found
+
+    def __getattr__(self, name):
+        return getattr(self.searcher, name)
+
+
+@pytest.mark.usefixtures("index")
+@pytest.mark.parametrize("limit", [60, 25])
+def test_more_values_than_fit_one_answer_are_counted_in_several(limit):
+    searcher = reader.searcher()
+    columns = ("mtus_page_column_1", "specialty_column", "year")
+    everything = tantivy.Query.all_query()
+    whole = counting.aggregate(searcher, everything, columns)
+    assert sum(len(counts) for counts in whole.values()) > limit
+    assert 60 > len(whole["mtus_page_column_1"]) > 25 > len(whole["year"])
+    assert counting.aggregate(Narrow(searcher, limit), everything, columns) == whole
 
 
 @pytest.mark.usefixtures("index")
