@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 from determinations.letters.vocabulary import load
 from determinations.models import Case
 
+from .index import IndexUnavailable, reader
 from .labels import labels
+from .language import as_case_number
 
 MOST = 8
 MOST_A_KIND = 4
@@ -42,10 +44,16 @@ def _matches(name: str, typed: str) -> bool:
 
 
 def _cases(typed: str) -> Iterator[Suggestion]:
+    """Case numbers that begin so: from the index's words, which are sorted, and still published."""
     if not any(character.isdigit() for character in typed):
         return
-    numbers = Case.objects.published().filter(case_number__startswith=typed.upper())
-    for number in numbers.values_list("case_number", flat=True)[:MOST_A_KIND]:
+    try:
+        found = reader.searcher().terms_with_prefix("case_number", typed, limit=MOST)
+    except IndexUnavailable:
+        return
+    numbers = [as_case_number(term) or term for term, _ in found]
+    published = Case.objects.published().filter(case_number__in=numbers).order_by("case_number")
+    for number in published.values_list("case_number", flat=True):
         yield Suggestion("Case", number, urlencode({"q": number}))
 
 

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from determinations.ingest import publishing
 from determinations.ingest.corrections import CASE_FIELDS, ITEM_FIELDS, corrected
+from determinations.letters.model import Layout
 from determinations.models import (
     Batch,
     Case,
@@ -46,6 +47,10 @@ def badge(status: str, label: str) -> SafeString:
     return format_html('<span class="state state-{}">{}</span>', LETTER_STATES[status], label)
 
 
+MOST_FOUND = 1000
+"""Letters that a search in the admin lists, of each way to find them."""
+
+
 class ReadOnlyAdmin(admin.ModelAdmin):
     """For records that only the ingest code writes."""
 
@@ -59,13 +64,29 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
+class LayoutFilter(admin.SimpleListFilter):
+    """By the layouts there are: to ask the letters for theirs would read every one of them."""
+
+    title = "layout"
+    parameter_name = "layout"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(one), str(one)) for one in Layout]
+
+    def queryset(self, request: HttpRequest, letters: QuerySet[Letter]) -> QuerySet[Letter]:
+        return letters.filter(layout=self.value()) if self.value() else letters
+
+
 @admin.register(Letter)
 class LetterAdmin(ReadOnlyAdmin):
     """Letters with their state and problems; files are uploaded here and published from here."""
 
     list_display = ("file_name", "state", "problem_list", "case", "layout", "received_at")
-    list_filter = ("status", "phi_state", "layout", "text_method", "media_type")
-    search_fields = ("file_name", "case__case_number", "sha256")
+    list_filter = ("status", "phi_state", LayoutFilter, "text_method")
+    search_fields = ("file_name", "case__case_number", "sha256")  # how: see get_search_results
+    search_help_text = (
+        "Beginning of a case number or of a file\u2019s SHA-256, or part of its name."
+    )
     list_select_related = ("case",)
     list_per_page = 50
     show_full_result_count = False
@@ -88,6 +109,21 @@ class LetterAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
         return super().get_queryset(request).defer("content", "text", "redacted_text")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Letter], search_term: str
+    ) -> tuple[QuerySet[Letter], bool]:
+        """Each way by itself, where its index serves; one condition over all would use none."""
+        typed = search_term.strip()
+        if not typed:
+            return queryset, False
+        ways = (
+            Letter.objects.filter(case__case_number__startswith=typed.upper()),
+            Letter.objects.filter(sha256__startswith=typed.lower()),
+            Letter.objects.filter(file_name__icontains=typed),
+        )
+        found = {pk for way in ways for pk in way.values_list("pk", flat=True)[:MOST_FOUND]}
+        return queryset.filter(pk__in=found), False
 
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site
@@ -286,7 +322,8 @@ class CaseAdmin(CorrectingAdmin):
     correctable = CASE_FIELDS
     list_display = ("case_number", "decision_date", "outcome", "reviewer", "published_at")
     list_filter = ("outcome", "priority", ("published_at", admin.EmptyFieldListFilter))
-    search_fields = ("case_number",)
+    search_fields = ("case_number__startswith",)
+    search_help_text = "Beginning of a case number, as CM16-02"
     list_select_related = ("reviewer",)
     show_full_result_count = False
     fields = (*CASE_FIELDS, "case_number", "outcome", "reviewer", "letter", "published_at")
@@ -309,7 +346,8 @@ class DisputedItemAdmin(CorrectingAdmin):
     correctable = ITEM_FIELDS
     list_display = ("description", "case", "outcome", "treatment", "treatment_sure")
     list_filter = ("outcome", "treatment_sure", "retrospective", "treatment__category")
-    search_fields = ("case__case_number", "description")
+    search_fields = ("case__case_number__startswith",)
+    search_help_text = "Beginning of a case number, as CM16-02"
     list_select_related = ("case", "treatment")
     show_full_result_count = False
     fields = (*ITEM_FIELDS, "case", "position", "treatment_reason", "quantities")

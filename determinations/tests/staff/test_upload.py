@@ -83,6 +83,17 @@ def test_a_problem_leads_to_its_place_in_the_text(admin_client):
     assert place in page
 
 
+@pytest.mark.parametrize("typed", ["cm17-9100001", "CM17-91", "lett", "{sha}"])
+def test_a_letter_is_found_by_case_number_name_or_hash(admin_client, typed):
+    letter = add_letter(letter_text("CM17-9100001"))
+    url = "/admin/determinations/letter/"
+    found = admin_client.get(url, {"q": typed.replace("{sha}", letter.sha256[:12])})
+    assert list(found.context["cl"].queryset) == [letter]
+    assert not admin_client.get(url, {"q": "CM99"}).context["cl"].queryset
+    assert not admin_client.get(url, {"layout": "L4"}).context["cl"].queryset
+    assert admin_client.get(url, {"layout": "L1"}).context["cl"].queryset
+
+
 def act(client, action, letter):
     data = {"action": action, "_selected_action": [letter.pk]}
     return client.post("/admin/determinations/letter/", data, follow=True).content.decode()
