@@ -16,7 +16,7 @@ from multiprocessing import get_context
 from typing import Any
 
 import django
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from determinations.letters.model import ParsedLetter, Severity
@@ -27,6 +27,7 @@ from . import publishing
 from .saving import note_reading, parse_stored, save_case
 
 LETTERS_A_CHUNK = 100
+MOST_TRIES = 3
 REPARSED = (
     LetterStatus.PARSED,
     LetterStatus.NEEDS_REVIEW,
@@ -112,8 +113,20 @@ def reparse(
 def _chunk(letter_ids: Sequence[int], *, dry_run: bool, most_examples: int) -> tuple[int, Report]:
     report = Report()
     for letter_id in letter_ids:
-        report.count(reparse_letter(letter_id, dry_run=dry_run), most_examples)
+        report.count(_patiently(letter_id, dry_run=dry_run), most_examples)
     return len(letter_ids), report
+
+
+def _patiently(letter_id: int, *, dry_run: bool) -> list[Change]:
+    """Again where two processes have made the same new rows (a specialty, a guideline) in another
+    order, and PostgreSQL has ended one of them.
+    """
+    for _ in range(MOST_TRIES - 1):
+        try:
+            return reparse_letter(letter_id, dry_run=dry_run)
+        except OperationalError:
+            continue
+    return reparse_letter(letter_id, dry_run=dry_run)
 
 
 @transaction.atomic
