@@ -21,7 +21,7 @@ def _in_words(amount: Amount) -> str:
     elif amount["kind"] == "dose":
         counted = f"{_number(amount, 'count')} {unit}"
     elif amount["kind"] == "rental":
-        return f"{_number(amount, 'count')} {_plural(unit, count)} rental"
+        return f"{_number(amount, 'count')}-{unit} rental"
     else:
         counted = f"{_number(amount, 'count')} {_plural(unit, count)}"
     often = _often(amount)

@@ -16,7 +16,7 @@ from determinations.views.amounts import in_words
         ("Acupuncture, 1 session", ["1 session"]),
         ("Physical therapy 2-3 times a week for 4-6 weeks",
          ["8 to 18 sessions (2 to 3 a week for 4 to 6 weeks)"]),
-        ("TENS unit, 30 day rental", ["30 days rental"]),
+        ("TENS unit, 30 day rental", ["30-day rental"]),
         ("Norco 10/325mg #60 with 2 refills", ["10/325mg", "60 units", "2 refills"]),
         ("MRI of the knee", []),
     ],
