@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass
 from functools import cache, partial
-from multiprocessing import get_context
 from typing import Any
 
-import django
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -30,6 +28,7 @@ from determinations.models import (
     PhiState,
     TextMethod,
 )
+from determinations.parallel import process_pool
 from determinations.synthetic.corpus import Corpus, CorpusLetter
 from determinations.synthetic.corpus_citations import CorpusCitation
 from determinations.synthetic.render import paragraphs
@@ -76,8 +75,7 @@ def load(seed: int, first: int, count: int, processes: int) -> Iterator[int]:
     if processes == 1:
         yield from map(work, chunks)
         return
-    connection.close()  # the children open their own
-    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=django.setup) as pool:
+    with process_pool(processes) as pool:
         for done in as_completed([pool.submit(work, chunk) for chunk in chunks]):
             yield done.result()
 
@@ -93,7 +91,7 @@ def _refuse_known(seed: int, first: int, count: int) -> None:
 
 
 def _make_reviewers(seed: int) -> None:
-    """All rows that letters share are made here once, so that processes need not agree on them."""
+    """Made here once, so that processes need not agree on them."""
     with transaction.atomic():
         for reviewer in Corpus(seed).reviewers:
             reviewer_with(reviewer.specialties, reviewer.states)

@@ -6,16 +6,15 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
-from determinations.letters.model import ParsedLetter, Severity
+from determinations.letters.model import ParsedLetter, Problem, Severity
 from determinations.letters.reading import Reading
 from determinations.letters.text import UnreadableLetter
 from determinations.models import Case, IndexChange, Letter, LetterStatus, PhiState
 
 from . import publishing
 from .reader import LetterReader
-from .saving import case_number_for, finding_json, note_reading, save_case
+from .saving import case_number_for, finding_json, note_reading, problem_json, save_case
 
 
 def process(letter_id: int, reader: LetterReader) -> LetterStatus:
@@ -41,16 +40,7 @@ def record_failure(letter_id: int, error: UnreadableLetter) -> LetterStatus:
         return LetterStatus(letter.status)
     if not error.waits:
         letter.status = LetterStatus.FAILED
-    letter.problems = [
-        {
-            "code": error.code,
-            "message": str(error),
-            "severity": str(Severity.FATAL),
-            "start": None,
-            "end": None,
-            "item": None,
-        }
-    ]
+    letter.problems = [problem_json(Problem(error.code, str(error), Severity.FATAL))]
     letter.save(update_fields=["status", "problems"])
     return LetterStatus(letter.status)
 
@@ -65,7 +55,6 @@ def record_reading(letter_id: int, reading: Reading) -> LetterStatus:
     letter.text_method = reading.extracted.method
     letter.pages = reading.extracted.pages
     note_reading(letter, reading.parsed)
-    letter.parsed_at = timezone.now()
     letter.phi_findings = [finding_json(finding) for finding in reading.findings]
     letter.phi_state = PhiState.HELD if reading.findings else PhiState.CLEAR
     clean = publishing.is_clean(letter)
@@ -120,12 +109,10 @@ def _is_newer(letter: Letter, decided: date | None, current: Letter, was: date |
 
 
 def _would_replace(current: Letter) -> dict[str, Any]:
-    return {
-        "code": "would-replace-published",
-        "message": f"Another letter of this case is published already ({current.file_name}). "
+    problem = Problem(
+        "would-replace-published",
+        f"Another letter of this case is published already ({current.file_name}). "
         "Publishing this one puts it in that letter's place.",
-        "severity": str(Severity.REVIEW),
-        "start": None,
-        "end": None,
-        "item": None,
-    }
+        Severity.REVIEW,
+    )
+    return problem_json(problem)

@@ -9,22 +9,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from multiprocessing import get_context
 from typing import Any
 
-import django
-from django.db import OperationalError, connection, transaction
-from django.utils import timezone
+from django.db import OperationalError, transaction
 
-from determinations.letters.model import ParsedLetter, Severity
+from determinations.letters.model import ParsedLetter, Problem, Severity
 from determinations.letters.parse import PARSER_VERSION
 from determinations.models import Case, DisputedItem, IndexChange, Letter, LetterStatus
+from determinations.parallel import process_pool
 
 from . import publishing
-from .saving import note_reading, parse_stored, save_case
+from .saving import digest_of, note_reading, parse_stored, problem_json, save_case
 
 LETTERS_A_CHUNK = 100
 MOST_TRIES = 3
@@ -105,8 +102,7 @@ def reparse(
     if processes == 1 or len(chunks) == 1:
         yield from map(work, chunks)
         return
-    connection.close()  # the children open their own
-    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=django.setup) as pool:
+    with process_pool(processes) as pool:
         yield from pool.map(work, chunks)
 
 
@@ -134,11 +130,13 @@ def reparse_letter(letter_id: int, *, dry_run: bool = False) -> list[Change]:
     """Parse one stored letter anew and save what is different; returns the differences."""
     letter = Letter.objects.select_for_update(of=["self"]).get(pk=letter_id)
     parsed = parse_stored(letter)
-    case = Case.objects.select_for_update(of=["self"]).filter(letter=letter).first()
-    before = _view(letter, case)
-    if not note_reading(letter, parsed):
+    if letter.reading_digest == digest_of(parsed):
+        note_reading(letter, parsed)
         _mark(letter, dry_run)
         return []
+    case = Case.objects.select_for_update(of=["self"]).filter(letter=letter).first()
+    before = _view(letter, case)
+    note_reading(letter, parsed)
     with transaction.atomic():
         if case is not None:
             _renumber(case, letter, parsed)
@@ -156,7 +154,6 @@ def reparse_letter(letter_id: int, *, dry_run: bool = False) -> list[Change]:
 def _mark(letter: Letter, dry_run: bool) -> None:
     """Note that this parser has read the letter."""
     if not dry_run:
-        letter.parser_version, letter.parsed_at = PARSER_VERSION, timezone.now()
         letter.save(update_fields=["parser_version", "parsed_at", "reading_digest", "problems"])
 
 
@@ -169,7 +166,6 @@ def _settle(letter: Letter, case: Case | None) -> None:
     if letter.status in (LetterStatus.PARSED, LetterStatus.NEEDS_REVIEW):
         clean = publishing.is_clean(letter, phi_resolved=True)
         letter.status = LetterStatus.PARSED if clean else LetterStatus.NEEDS_REVIEW
-    letter.parser_version, letter.parsed_at = PARSER_VERSION, timezone.now()
     letter.save()
     if case is not None and case.is_published:
         IndexChange.objects.record([case.pk])
@@ -183,18 +179,13 @@ def _renumber(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
     if case.letters.count() == 1 and not Case.objects.filter(case_number=number).exists():
         case.case_number = number
         return
-    letter.problems = [
-        *letter.problems,
-        {
-            "code": "other-case-number",
-            "message": f"The letter is read as {number} now, which is another case. It was left "
-            f"with {case.case_number}; reject it and upload it again to move it.",
-            "severity": str(Severity.REVIEW),
-            "start": None,
-            "end": None,
-            "item": None,
-        },
-    ]
+    problem = Problem(
+        "other-case-number",
+        f"The letter is read as {number} now, which is another case. It was left with "
+        f"{case.case_number}; reject it and upload it again to move it.",
+        Severity.REVIEW,
+    )
+    letter.problems = [*letter.problems, problem_json(problem)]
 
 
 _CASE_FIELDS = ("case_number", "date_assigned", "date_of_injury", "decision_date",

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.text import slugify
 
 from determinations.letters.guidelines import canonical_guideline
@@ -83,18 +84,17 @@ def parse_stored(letter: Letter) -> ParsedLetter:
     return parse(letter.reading_text, recognized=letter.text_method == TextMethod.OCR)
 
 
-def note_reading(letter: Letter, parsed: ParsedLetter) -> bool:
-    """Set what the parser says about the letter itself; whether it says anything else than before.
+def note_reading(letter: Letter, parsed: ParsedLetter) -> None:
+    """Set what the parser, which has just read the letter, says about the letter itself.
 
     Everything that was read goes into a digest, so that a later parser that reads the same is
     known to without a look at the case's rows.
     """
     letter.layout = parsed.layout
-    letter.parser_version = parsed.parser_version
+    letter.parser_version, letter.parsed_at = parsed.parser_version, timezone.now()
     kept = [one for one in letter.problems if one["code"] in FILING_PROBLEMS]
     letter.problems = [*(problem_json(problem) for problem in parsed.problems), *kept]
-    known, letter.reading_digest = letter.reading_digest, digest_of(parsed)
-    return known != letter.reading_digest
+    letter.reading_digest = digest_of(parsed)
 
 
 def digest_of(parsed: ParsedLetter) -> str:

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -14,11 +13,11 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
-import django
 import tantivy
 from django.db import connection
 
 from determinations.models import Case
+from determinations.parallel import process_pool
 
 from .documents import Shared, document, facts_of_cases
 from .index import META
@@ -99,12 +98,10 @@ def index_share(directory: Path, share: Share, on_done: Callable[[int], None]) -
 
 def _in_processes(parts: list[Path], shares: list[Share], on_done: Callable[[int], None]) -> int:
     """Index every share in a process of its own; what one of them raises is raised here."""
-    connection.close()  # the children open their own
-    context = get_context("spawn")
     done = dict.fromkeys(range(len(shares)), 0)
     with (
-        context.Manager() as manager,
-        ProcessPoolExecutor(len(shares), context, initializer=django.setup) as pool,
+        get_context("spawn").Manager() as manager,
+        process_pool(len(shares)) as pool,
     ):
         news: Any = manager.Queue()
         children = [

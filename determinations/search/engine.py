@@ -161,8 +161,8 @@ def _facet_filters(schema: tantivy.Schema, request: SearchRequest) -> list[Query
         if values
     ]
     if len(branches) > 1:
-        filters.append(Query.boolean_query([(Occur.Should, branch) for branch in branches]))
-    return [*filters, *branches] if len(branches) == 1 else filters
+        branches = [Query.boolean_query([(Occur.Should, branch) for branch in branches])]
+    return [*filters, *branches]
 
 
 def _any_of(schema: tantivy.Schema, name: str, values: Sequence[str]) -> Query:

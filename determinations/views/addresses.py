@@ -5,35 +5,42 @@ from __future__ import annotations
 from django.http import QueryDict
 from django.urls import reverse
 
+NO_PART = ("page", "find")
+"""Where one is in a result or a list; no part of the search that a link leads to."""
+
 
 def search_url(data: QueryDict, **changes: str | None) -> str:
     """The address of this search with some parameters changed, empty ones left out."""
     changed = QueryDict(mutable=True)
     for name, values in data.lists():
-        if name not in changes and name != "page":
+        if name not in changes and name not in NO_PART:
             changed.setlist(name, [value for value in values if value])
     for name, value in changes.items():
         if value:
             changed[name] = value
-    return f"{reverse('decisions')}?{changed.urlencode()}"
+    return _address(changed)
 
 
 def search_url_without(data: QueryDict, name: str, value: str | None = None) -> str:
+    """The address of this search without a value of a filter, or without any for None."""
+    return _address(_without(data, name, value))
+
+
+def search_url_with(data: QueryDict, name: str, value: str) -> str:
+    """The address of this search with one more value of a filter."""
+    changed = _without(data, name, value)
+    changed.appendlist(name, value)
+    return _address(changed)
+
+
+def _without(data: QueryDict, name: str, value: str | None) -> QueryDict:
     remaining = QueryDict(mutable=True)
     for other, values in data.lists():
         kept = [one for one in values if one and (other != name or value not in (None, one))]
-        if other != "page" and kept:
+        if other not in NO_PART and kept:
             remaining.setlist(other, kept)
-    return f"{reverse('decisions')}?{remaining.urlencode()}"
+    return remaining
 
 
-def search_url_with(data: QueryDict, name: str, value: str | None) -> str:
-    """The address of this search with one more value of a filter, or as it is for None."""
-    changed = QueryDict(mutable=True)
-    for other, values in data.lists():
-        kept = [one for one in values if one and (other != name or one != value)]
-        if other not in ("page", "find") and kept:
-            changed.setlist(other, kept)
-    if value is not None:
-        changed.appendlist(name, value)
-    return f"{reverse('decisions')}?{changed.urlencode()}"
+def _address(data: QueryDict) -> str:
+    return f"{reverse('decisions')}?{data.urlencode()}"

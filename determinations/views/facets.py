@@ -17,7 +17,7 @@ from determinations.search.filters import DecisionFilterSet
 from determinations.search.index import IndexUnavailable
 from determinations.search.request import FACETS, SearchRequest, is_within
 
-from .addresses import search_url_with
+from .addresses import search_url, search_url_with
 
 OPEN_FACETS = ("outcome", "category", "specialty", "mtus_page")
 """Facets that are unfolded from the start; others unfold once something in them is chosen."""
@@ -61,7 +61,7 @@ def facet_groups(data: QueryDict, asked: SearchRequest, result: SearchResult) ->
 def _group(
     name: str, facet: Facet, data: QueryDict, asked: SearchRequest, result: SearchResult
 ) -> FacetGroup:
-    count = max(SHOWN_VALUES, len(facet.selected))
+    count = _shown_of(facet)
     types = result.facets["treatment"]
     return FacetGroup(
         facet=facet,
@@ -72,6 +72,11 @@ def _group(
         more_url=f"{reverse('facet_values', args=[name])}?{data.urlencode()}",
         branches=_branches(result) if name == "category" else (),
     )
+
+
+def _shown_of(facet: Facet) -> int:
+    """How many values stand beside the results: the first few, and all that are chosen."""
+    return max(SHOWN_VALUES, len(facet.selected))
 
 
 def _branches(result: SearchResult) -> tuple[Branch, ...]:
@@ -101,14 +106,9 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponse:
         return render(request, "decisions/unavailable.html", status=503)
     wanted = request.GET.get("find", "").strip().casefold()
     found = [one for one in facet.values if wanted in one.label.casefold()]
-    context: dict[str, Any] = {
-        "facet": facet,
-        "values": found[:MOST_LISTED],
-        "left_out": len(found[MOST_LISTED:]),
-    }
+    context: dict[str, Any] = {"facet": facet, "left_out": len(found[MOST_LISTED:])}
     if request.headers.get("HX-Request"):
-        shown = max(SHOWN_VALUES, len(facet.selected))
-        context["values"] = found[shown:MOST_LISTED]
+        context["values"] = found[_shown_of(facet) : MOST_LISTED]
         return render(request, "decisions/facet_rest.html", context)
     context |= {
         "find": request.GET.get("find", ""),
@@ -119,6 +119,6 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponse:
         "links": [
             (one, search_url_with(request.GET, name, one.value)) for one in found[:MOST_LISTED]
         ],
-        "back_url": search_url_with(request.GET, name, None),
+        "back_url": search_url(request.GET),
     }  # fmt: skip
     return render(request, "decisions/facet_page.html", context)

@@ -104,11 +104,14 @@ def test_a_case_number_read_anew_renames_the_case_unless_another_case_has_it(cap
     assert "other-case-number" in [problem["code"] for problem in other.problems]
 
 
-def test_the_same_reading_is_known_by_its_digest_without_a_look_at_the_rows(monkeypatch):
+def test_the_same_reading_is_known_by_its_digest_without_a_look_at_the_rows(
+    monkeypatch, django_assert_num_queries
+):
     letter = add_letter(letter_text())
     Letter.objects.update(parser_version="0.9")
     monkeypatch.setattr(reparsing, "save_case", None)
-    assert reparsing.reparse_letter(letter.pk) == []
+    with django_assert_num_queries(4):  # savepoint, the letter, its mark, release
+        assert reparsing.reparse_letter(letter.pk) == []
     assert Letter.objects.get().parser_version == parsing.PARSER_VERSION
     assert saving.digest_of(saving.parse_stored(letter)) == Letter.objects.get().reading_digest
 

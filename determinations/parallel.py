@@ -1,0 +1,18 @@
+"""Work that takes all cores."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import django
+from django.db import connection
+
+
+def process_pool(processes: int) -> ProcessPoolExecutor:
+    """Processes of ours with Django set up, each with a database connection of its own.
+
+    They are spawned, not forked: a connection, or the threads of the index, don't survive a fork.
+    """
+    connection.close()
+    return ProcessPoolExecutor(processes, get_context("spawn"), initializer=django.setup)
