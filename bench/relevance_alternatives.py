@@ -43,12 +43,12 @@ def in_place(alternative: All) -> Iterator[None]:
 
 def words_of(node: Node) -> list[str]:
     """What a reader typed of this part, without the names that were added to it."""
-    from determinations.search import compile as compiler
+    from determinations.search import words
     from determinations.search.query_tree import And, Same, Word
 
     match node:
         case Word(text):
-            return compiler.words_of(text)
+            return words.words_of(text)
         case Same(parts):
             return words_of(parts[0])
         case And(parts):
@@ -80,7 +80,10 @@ def all_in_heading(weight: float) -> All:
     return with_bonus(
         lambda self, parts: Query.const_score_query(
             Query.boolean_query(
-                [(Occur.Must, Compiler(self.schema, "item").compile(part)) for part in parts]
+                [
+                    (Occur.Must, Compiler(self.schema, self.searcher, "item").compile(part))
+                    for part in parts
+                ]
             ),
             weight,
         )
@@ -89,11 +92,10 @@ def all_in_heading(weight: float) -> All:
 
 def near_in_heading(weight: float, slop: int) -> All:
     from determinations.search.compile import BOOSTS
-    from determinations.search.schema import exact
 
     def bonus(self: Compiler, parts: tuple[Node, ...]) -> Query | None:
         words = [word for part in parts for word in words_of(part)]
-        phrase = Query.phrase_query(self.schema, exact("item"), list(words), slop)
+        phrase = Query.phrase_query(self.schema, "item", list(words), slop)
         return Query.boost_query(phrase, weight * BOOSTS["item"])
 
     return with_bonus(bonus)

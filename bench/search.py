@@ -173,7 +173,7 @@ def load_queries() -> list[Query]:
     searcher = reader.searcher()
     from determinations.synthetic.words import terms
 
-    counts = {word: searcher.doc_freq("rationale_exact", word) for word in terms()[::37]}
+    counts = {word: searcher.doc_freq("rationale", word) for word in terms()[::37]}
     rare = min(counts, key=lambda word: abs(counts[word] - 300))
     rarer = min(counts, key=lambda word: abs(counts[word] - 5))
     found = []

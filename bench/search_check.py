@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from search_engines import engine, every_item, request_of
 
 from determinations.search import engine as ours
-from determinations.search.compile import stems_of, words_of
 from determinations.search.documents import ItemFacts
 from determinations.search.query_tree import (
     And,
@@ -24,6 +23,7 @@ from determinations.search.query_tree import (
     Word,
 )
 from determinations.search.request import FACETS, siblings
+from determinations.search.words import stems_of, words_of
 
 if TYPE_CHECKING:
     from search import Query

@@ -15,13 +15,13 @@ from tantivy import Query as TantivyQuery
 
 from determinations.models import Case
 from determinations.search import engine as ours
-from determinations.search.compile import words_of
 from determinations.search.counting import terms_of, threads
-from determinations.search.documents import ItemFacts, Shared, facts_of_cases
+from determinations.search.documents import ItemFacts, Shared, facts_of
 from determinations.search.index import reader
 from determinations.search.query_tree import And, InField, Near, Node, Not, Or, Phrase, Same, Word
 from determinations.search.request import FACETS, SearchRequest, siblings
 from determinations.search.schema import COLUMNS, PLAIN, RECENCY
+from determinations.search.words import words_of
 
 if TYPE_CHECKING:
     from search import Query
@@ -50,8 +50,9 @@ def _compiled(key: tuple[Any, ...]) -> tuple[TantivyQuery, list[tuple[TantivyQue
     """A request's query, and those that its facets are counted with, with their columns."""
     q, filters, expand = key
     request = SearchRequest(q=q, facets=dict(filters), expand=expand)
-    schema = reader.index().schema
-    text = ours.text_query(schema, request, ours.read(request).root)
+    index = reader.index()
+    schema = index.schema
+    text = ours.text_query(schema, index.searcher(), request, ours.read(request).root)
     chosen = {other for name in request.facets for other in siblings(name)}
     passes = [(request, [name for name in FACETS if name not in chosen])]
     passes += [(request.without(name), [name]) for name in FACETS if name in chosen]
@@ -85,7 +86,7 @@ def every_item() -> Iterator[ItemFacts]:
         Case.objects.published().filter(pk__gt=last).order_by("pk")
         .values_list("pk", flat=True)[:CASES_A_CHUNK]
     ):  # fmt: skip
-        yield from facts_of_cases(case_ids, shared)
+        yield from facts_of(Case.objects.filter(pk__gt=last, pk__lte=case_ids[-1]), shared)
         last = case_ids[-1]
 
 

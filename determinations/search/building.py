@@ -19,7 +19,7 @@ from django.db import connection
 from determinations.models import Case
 from determinations.parallel import process_pool
 
-from .documents import Shared, document, facts_of_cases
+from .documents import Shared, document, facts_of
 from .index import META
 from .schema import build_schema
 
@@ -85,7 +85,7 @@ def index_share(directory: Path, share: Share, on_done: Callable[[int], None]) -
         case_ids = list(waiting.order_by("pk").values_list("pk", flat=True)[:CASES_A_CHUNK])
         if not case_ids:
             break
-        for facts in facts_of_cases(case_ids, shared):
+        for facts in facts_of(waiting.filter(pk__lte=case_ids[-1]), shared):
             writer.add_document(document(facts, schema))
             items += 1
         after = case_ids[-1]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import tantivy
 from tantivy import FieldType, Occur, Query
 
+from .forms import forms_of
 from .query_tree import And, InField, Near, Node, Not, Or, Phrase, Same, Word, page_range
-from .schema import TEXT_FIELDS, exact
+from .schema import TEXT_FIELDS
+from .words import stems_of, words_of
 
 BOOSTS = {"item": 4.0, "rationale": 1.5, "summary": 0.6}
 """The heading says what was decided; the rationale why; the summary tells the whole story."""
@@ -26,30 +27,16 @@ FUZZY_DISTANCE_LONG = 2
 LONG_WORD = 8
 
 
-@cache
-def _analyzers() -> dict[str, tantivy.TextAnalyzer]:
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    plain = builder.filter(tantivy.Filter.remove_long(40)).filter(tantivy.Filter.lowercase())
-    exact_words = plain.build()
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    plain = builder.filter(tantivy.Filter.remove_long(40)).filter(tantivy.Filter.lowercase())
-    return {"exact": exact_words, "stem": plain.filter(tantivy.Filter.stemmer("english")).build()}
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text as the exact fields hold them."""
-    return list(_analyzers()["exact"].analyze(text))
-
-
-def stems_of(text: str) -> list[str]:
-    return list(_analyzers()["stem"].analyze(text))
-
-
 class Compiler:
-    """Compiles trees for one schema; `only` limits words without a field to one text field."""
+    """Compiles trees for one state of the index; `only` limits words without a field to one text
+    field.
+    """
 
-    def __init__(self, schema: tantivy.Schema, only: str | None = None) -> None:
+    def __init__(
+        self, schema: tantivy.Schema, searcher: tantivy.Searcher, only: str | None = None
+    ) -> None:
         self.schema = schema
+        self.searcher = searcher
         self.fields = (only,) if only else TEXT_FIELDS
 
     def compile(self, node: Node) -> Query:
@@ -82,43 +69,49 @@ class Compiler:
 
     def _in_field(self, name: str, part: Node) -> Query:
         if name in TEXT_FIELDS:
-            return Compiler(self.schema, name).compile(part)
+            return Compiler(self.schema, self.searcher, name).compile(part)
         if name == "case":
-            return _CaseField(self.schema).compile(part)
+            return _CaseField(self.schema, self.searcher).compile(part)
         if name == "page":
-            return _PageField(self.schema).compile(part)
-        return _PlainField(self.schema, PLAIN_FIELDS[name]).compile(part)
+            return _PageField(self.schema, self.searcher).compile(part)
+        return _PlainField(self.schema, self.searcher, PLAIN_FIELDS[name]).compile(part)
 
     def _over_fields(self, node: Word | Phrase | Near, fields: tuple[str, ...]) -> Query:
         queries = [
-            Query.boost_query(query, BOOSTS[name])
+            Query.boost_query(query, BOOSTS[name] * weight)
             for name in fields
-            if (query := self._in_text(name, node)) is not None
+            for query, weight in self._in_text(name, node)
         ]
         if not queries:
             return Query.empty_query()
         return Query.disjunction_max_query(queries, TIE) if len(queries) > 1 else queries[0]
 
-    def _in_text(self, name: str, node: Word | Phrase | Near) -> Query | None:
-        match node:
-            case Word(text, prefix, fuzzy):
-                words = words_of(text)
-                if not words:
-                    return None
-                if prefix:
-                    return self._prefix(exact(name), words)
-                if fuzzy and len(words) == 1:
-                    return self._fuzzy(exact(name), words[0])
-                if len(words) > 1:  # L4-5, 10/325mg: the parts stand together
-                    return Query.phrase_query(self.schema, exact(name), list(words))
-                stems = stems_of(text)
-                return Query.term_query(self.schema, name, stems[0], "freq") if stems else None
-            case Phrase(text, slop):
-                return self._phrase(exact(name), words_of(text), slop)
-            case Near(left, right, apart):
-                return self._near(exact(name), left, right, apart)
+    def _in_text(self, name: str, node: Word | Phrase | Near) -> list[tuple[Query, float]]:
+        """Queries of which one suffices, with what each counts."""
+        if isinstance(node, Word) and not (node.prefix or node.fuzzy):
+            stems = stems_of(node.text)
+            if len(stems) == 1:
+                return [
+                    (Query.term_query(self.schema, name, form.word, "freq"), form.weight)
+                    for form in forms_of(self.searcher, name, stems[0])
+                ]
+        query = self._as_written(name, node)
+        return [(query, 1.0)] if query is not None else []
 
-    def _phrase(self, name: str, words: list[str], slop: int) -> Query | None:
+    def _as_written(self, name: str, node: Word | Phrase | Near) -> Query | None:
+        match node:
+            case Word(text, prefix=True) if words := words_of(text):
+                return self._prefix(name, words)
+            case Word(text, fuzzy=True) if len(words := words_of(text)) == 1:
+                return self._fuzzy(name, words[0])
+            case Word(text):  # L4-5, 10/325mg: the parts stand together
+                return self._phrase(name, words_of(text))
+            case Phrase(text, slop):
+                return self._phrase(name, words_of(text), slop)
+            case Near(left, right, apart):
+                return self._near(name, left, right, apart)
+
+    def _phrase(self, name: str, words: list[str], slop: int = 0) -> Query | None:
         if not words:
             return None
         if len(words) == 1:
@@ -173,8 +166,8 @@ class _PageField(Compiler):
 class _PlainField(Compiler):
     """For a field that is indexed once, stemmed and with positions."""
 
-    def __init__(self, schema: tantivy.Schema, name: str) -> None:
-        super().__init__(schema)
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, name: str) -> None:
+        super().__init__(schema, searcher)
         self.name = name
 
     def _over_fields(self, node: Word | Phrase | Near, fields: tuple[str, ...]) -> Query:

@@ -13,7 +13,6 @@ import tantivy
 
 from determinations.letters.guidelines import canonical_section
 from determinations.models import (
-    Case,
     CitationKind,
     DisputedItem,
     Guideline,
@@ -22,10 +21,12 @@ from determinations.models import (
     Specialty,
     TreatmentType,
 )
+from determinations.models.cases import CaseQuerySet
 
 from .columns import columns_of
 from .request import FACETS
-from .schema import COLUMNS, PLAIN, RECENCY, TEXT_FIELDS, exact
+from .schema import COLUMNS, PLAIN, RECENCY, TEXT_FIELDS
+from .words import in_words, stems_of
 
 MOST_PAGES_A_CITATION = 60
 
@@ -108,29 +109,31 @@ def _credentials_of(reviewer_ids: set[int]) -> dict[int, _Credentials]:
     }
 
 
-def facts_of_cases(case_ids: Iterable[int], shared: Shared) -> Iterator[ItemFacts]:
+def facts_of(cases: CaseQuerySet, shared: Shared) -> Iterator[ItemFacts]:
     """The items of those of these cases that are published, in the order of their letters.
 
     Rows are read as tuples, not as models: the archive is indexed by the million.
     """
-    case_ids = list(case_ids)
-    cases = {
+    cases = cases.published()
+    case_rows = {
         row[0]: row
-        for row in Case.objects.published().filter(pk__in=case_ids).values_list(
+        for row in cases.values_list(
             "pk", "case_number", "clinical_summary", "reviewer_id",
             "decision_date", "date_of_injury", "application_received",
         )
     }  # fmt: skip
-    credentials = shared.credentials(row[3] for row in cases.values())
+    credentials = shared.credentials(row[3] for row in case_rows.values())
     cited = _citations_of(cases)
-    items = DisputedItem.objects.filter(case_id__in=cases).order_by("case_id", "position")
+    items = DisputedItem.objects.filter(case__in=cases).order_by("case_id", "position")
     before = None
     for (item_id, case_id, description, rationale, outcome, treatment_id, body_parts,
          retrospective) in items.values_list(
         "pk", "case_id", "description", "rationale", "outcome", "treatment_id", "body_parts",
         "retrospective",
     ):  # fmt: skip
-        _, number, summary, reviewer_id, decided, injured, received = cases[case_id]
+        if case_id not in case_rows:  # published since: the change log tells of it
+            continue
+        _, number, summary, reviewer_id, decided, injured, received = case_rows[case_id]
         reviewer = credentials.get(reviewer_id, _NO_CREDENTIALS)
         citations = _Cited.of(cited.get(item_id, ()), shared)
         category, treatment = shared.treatments[treatment_id]
@@ -167,8 +170,8 @@ CitationRow = tuple[int, str, str, int | None, str, str, int | None, int | None]
 """item, cited by, kind, guideline, source, section, first and last page"""
 
 
-def _citations_of(case_ids: Iterable[int]) -> Mapping[int, list[CitationRow]]:
-    rows = GuidelineCitation.objects.filter(item__case_id__in=list(case_ids)).order_by()
+def _citations_of(cases: CaseQuerySet) -> Mapping[int, list[CitationRow]]:
+    rows = GuidelineCitation.objects.filter(item__case__in=cases).order_by()
     by_item: defaultdict[int, list[CitationRow]] = defaultdict(list)
     for row in rows.values_list(
         "item_id", "cited_by", "kind", "guideline_id", "source", "section", "first_page",
@@ -242,8 +245,8 @@ def document(facts: ItemFacts, schema: tantivy.Schema) -> tantivy.Document:
         "item_id": facts.item_id,
         "case_id": facts.case_id,
         "case_number": facts.case_number,
-        "guideline_text": list(facts.guidelines),
-        "specialty_text": list(facts.specialties),
+        "guideline_text": _stemmed(facts.guidelines),
+        "specialty_text": _stemmed(facts.specialties),
         "page": list(facts.pages),
         "decided": day_number(facts.decided),
         "injured": day_number(facts.injured),
@@ -254,7 +257,7 @@ def document(facts: ItemFacts, schema: tantivy.Schema) -> tantivy.Document:
         "in_sample": is_in_sample(facts.case_id),
     }
     for name in TEXT_FIELDS:
-        values[name] = values[exact(name)] = facts.texts[name]
+        values[name] = _in_words(facts.texts[name])
     for name in FACETS:
         found = facts.facets[name]
         if name in PLAIN:
@@ -263,6 +266,15 @@ def document(facts: ItemFacts, schema: tantivy.Schema) -> tantivy.Document:
             values[name] = list(found)
             values.update(zip(COLUMNS[name], columns_of(name, found), strict=True))
     return tantivy.Document.from_dict(values, schema)
+
+
+_in_words = lru_cache(maxsize=16)(in_words)
+"""For the items of a letter, which have its summary in common."""
+
+
+@lru_cache(maxsize=20_000)
+def _stemmed(texts: tuple[str, ...]) -> list[str]:
+    return [" ".join(stems_of(text)) for text in texts]
 
 
 def day_number(day: date | None) -> int:

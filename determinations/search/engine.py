@@ -84,7 +84,7 @@ def search(request: SearchRequest) -> SearchResult:
     index = reader.index()
     searcher = index.searcher()
     question = read(request)
-    text = text_query(index.schema, request, question.root)
+    text = text_query(index.schema, searcher, request, question.root)
     build = partial(build_query, index.schema, text)
     ranked = question.root is not None
     page = threads().submit(_run, searcher, build(request), request, ranked)
@@ -123,7 +123,8 @@ def explain(request: SearchRequest) -> Explained:
     index = reader.index()
     searcher = index.searcher()
     question = read(request)
-    query = build_query(index.schema, text_query(index.schema, request, question.root), request)
+    text = text_query(index.schema, searcher, request, question.root)
+    query = build_query(index.schema, text, request)
     found = _run(searcher, query, request, ranked=question.root is not None)
     reasons = [str(query.explain(searcher, address).to_json()) for _, address in found.hits]
     return Explained(question, query, _hits(searcher, found), reasons)
@@ -140,12 +141,14 @@ def build_query(schema: tantivy.Schema, text: Query | None, request: SearchReque
     return Query.boolean_query(clauses)
 
 
-def text_query(schema: tantivy.Schema, request: SearchRequest, root: Node | None) -> Query | None:
+def text_query(
+    schema: tantivy.Schema, searcher: tantivy.Searcher, request: SearchRequest, root: Node | None
+) -> Query | None:
     """The words as a query; None where none were asked. Words that nobody can read find nothing,
     rather than everything.
     """
     if root is not None:
-        return Compiler(schema).compile(root)
+        return Compiler(schema, searcher).compile(root)
     return Query.empty_query() if request.q.strip() else None
 
 

@@ -3,7 +3,7 @@
     <IMR_INDEX_DIR>/CURRENT               name of the generation that readers use
     <IMR_INDEX_DIR>/writer.lock           held by the one process that follows the database
     <IMR_INDEX_DIR>/build.lock            held by the one process that builds a generation
-    <IMR_INDEX_DIR>/v2-<time>-<id>/       one generation: tantivy's files and followed.json
+    <IMR_INDEX_DIR>/v3-<time>-<id>/       one generation: tantivy's files and followed.json
 
 A rebuild makes a new generation beside the old one and switches CURRENT with one rename.
 """

@@ -10,10 +10,10 @@ from pathlib import Path
 import tantivy
 from django.db import connection, transaction
 
-from determinations.models import IndexChange
+from determinations.models import Case, IndexChange
 
 from .building import CASES_A_CHUNK, Progress, build
-from .documents import Shared, document, facts_of_cases
+from .documents import Shared, document, facts_of
 from .index import (
     Followed,
     build_lock,
@@ -137,7 +137,8 @@ class Follower:
             self._writer.delete_documents_by_query(of_case)
         shared = Shared()
         for start in range(0, len(case_ids), CASES_A_CHUNK):
-            for facts in facts_of_cases(case_ids[start : start + CASES_A_CHUNK], shared):
+            chunk = case_ids[start : start + CASES_A_CHUNK]
+            for facts in facts_of(Case.objects.filter(pk__in=chunk), shared):
                 self._writer.add_document(document(facts, self._schema))
         self._writer.commit()
         self._writer.garbage_collect_files()

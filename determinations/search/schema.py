@@ -1,7 +1,7 @@
 """What the index holds: one document a published disputed item.
 
-Text is indexed twice: stemmed, for words, without positions; and as written, with positions, for
-exact phrases, proximity and prefixes. What is shown is not stored here but read from PostgreSQL.
+Text is indexed as it is written, with positions: phrases, proximity and prefixes go by it, and
+words by all of their `forms`. What is shown is not stored here but read from PostgreSQL.
 
 Facets, too, are held twice: as terms, to filter by; and as columns, to count by. A column has
 exactly one value a document, because tantivy counts such a column twenty times faster than one
@@ -17,7 +17,7 @@ import tantivy
 
 from .request import FACETS, RANGES
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised with every change below; an index of another version is rebuilt beside the old one."""
 
 TEXT_FIELDS = ("item", "rationale", "summary")
@@ -26,7 +26,8 @@ TEXT_FIELDS = ("item", "rationale", "summary")
 RECENCY = "recency"
 """The field whose logarithm tantivy multiplies a score with: the newer of equal scores first."""
 
-STEMMED, EXACT, RAW = "en_stem", "default", "raw"
+AT_BLANKS, RAW = "whitespace", "raw"
+"""How tantivy cuts a field: what it cuts at blanks was made ready by `words`."""
 
 PLAIN = ("outcome", "category", "treatment", "year")
 """Facets with at most one value an item: the field of terms is the column, "" where none is."""
@@ -50,21 +51,15 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """Facet to the columns that it is counted by."""
 
 
-def exact(name: str) -> str:
-    """The field that holds the words of a text field as they are written."""
-    return f"{name}_exact"
-
-
 def build_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("item_id", stored=True, indexed=True, fast=True)
+    builder.add_unsigned_field("item_id", fast=True)
     builder.add_unsigned_field("case_id", indexed=True, fast=True)
     builder.add_text_field("case_number", tokenizer_name=RAW, index_option="basic")
     for name in TEXT_FIELDS:
-        builder.add_text_field(name, tokenizer_name=STEMMED, index_option="freq")
-        builder.add_text_field(exact(name), tokenizer_name=EXACT, index_option="position")
+        builder.add_text_field(name, tokenizer_name=AT_BLANKS, index_option="position")
     for name in ("guideline_text", "specialty_text"):
-        builder.add_text_field(name, tokenizer_name=STEMMED, index_option="position")
+        builder.add_text_field(name, tokenizer_name=AT_BLANKS, index_option="position")
     builder.add_unsigned_field("page", indexed=True)
     for name in FACETS:
         builder.add_text_field(name, fast=name in PLAIN, tokenizer_name=RAW, index_option="basic")
@@ -72,7 +67,7 @@ def build_schema() -> tantivy.Schema:
             for column in COLUMNS[name]:
                 builder.add_text_field(column, fast=True, tokenizer_name=RAW, index_option="basic")
     for name in RANGES:
-        builder.add_integer_field(name, indexed=True, fast=True)
+        builder.add_integer_field(name, fast=True)
     builder.add_unsigned_field(RECENCY, fast=True)
     builder.add_boolean_field("retrospective", indexed=True)
     builder.add_boolean_field("first_of_letter", indexed=True)

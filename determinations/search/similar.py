@@ -7,6 +7,7 @@ from tantivy import Occur, Query
 from determinations.models import DisputedItem
 
 from .index import reader
+from .words import in_words
 
 LIMIT = 5
 
@@ -25,7 +26,10 @@ def similar(item: DisputedItem, *, within_treatment: bool, limit: int = LIMIT) -
     )
     like = Query.more_like_this_document_fields_query(
         index.schema,
-        {"item": [item.description], "rationale": [item.rationale]},
+        {
+            name: [in_words(text)]
+            for name, text in (("item", item.description), ("rationale", item.rationale))
+        },
         min_doc_frequency=2,
         min_term_frequency=1,
         max_query_terms=25,

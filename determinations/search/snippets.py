@@ -12,14 +12,13 @@ from functools import cached_property, lru_cache
 
 import tantivy
 
-from .compile import stems_of, words_of
 from .query_tree import And, InField, Near, Node, Or, Phrase, Same, Word
+from .words import WORD, stems_of, words_of
 
 LENGTH = 280
 """Characters of a passage, about three lines of a card."""
 
 Segment = tuple[str, bool]
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ class Snippets:
     def _places(self, text: str) -> list[tuple[int, int]]:
         if not self.terms:
             return []
-        hits = frozenset(word for word in set(_WORD.findall(text)) if self._is_hit(word.casefold()))
+        hits = frozenset(word for word in set(WORD.findall(text)) if self._is_hit(word.lower()))
         singles = [match.span() for match in _pattern(hits).finditer(text)] if hits else []
         together = [place for phrase in self.terms.phrases for place in _runs(text, phrase)]
         return _merged(sorted([*singles, *together]))
@@ -128,7 +127,7 @@ def _pattern(words: frozenset[str]) -> re.Pattern[str]:
 
 def _runs(text: str, phrase: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Where the words of a phrase stand one behind the other."""
-    words = [(match[0].casefold(), *match.span()) for match in _WORD.finditer(text)]
+    words = [(match[0].lower(), *match.span()) for match in WORD.finditer(text)]
     for i, (word, start, _) in enumerate(words):
         if word == phrase[0]:
             run = words[i : i + len(phrase)]

@@ -7,8 +7,8 @@ import re
 
 import tantivy
 
-from .compile import words_of
-from .schema import exact
+from .schema import TEXT_FIELDS
+from .words import words_of
 
 CANDIDATES = 4000
 LIKENESS = 0.75
@@ -35,13 +35,12 @@ def suggest_spelling(searcher: tantivy.Searcher, query: str) -> str | None:
 
 def _frequency(searcher: tantivy.Searcher, word: str) -> int:
     words = words_of(word)
-    names = (exact("item"), exact("rationale"), exact("summary"))
-    return max((searcher.doc_freq(name, one) for name in names for one in words), default=0)
+    return max((searcher.doc_freq(name, one) for name in TEXT_FIELDS for one in words), default=0)
 
 
 def _nearest(searcher: tantivy.Searcher, word: str) -> str | None:
     found: dict[str, int] = {}
-    for name in (exact("item"), exact("rationale")):
+    for name in ("item", "rationale"):
         for term, count in searcher.terms_with_prefix(name, word[:1], limit=CANDIDATES):
             if abs(len(term) - len(word)) <= 2:
                 found[term] = found.get(term, 0) + count

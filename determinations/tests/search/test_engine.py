@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from determinations.models import Case, DisputedItem
 from determinations.search import counting, indexer
-from determinations.search.compile import words_of
-from determinations.search.documents import Shared, facts_of_cases
+from determinations.search.documents import Shared, facts_of
 from determinations.search.engine import search
 from determinations.search.index import reader
 from determinations.search.request import FACETS, DateRange, SearchRequest, Sort
 from determinations.search.similar import similar
 from determinations.search.suggest import suggest
+from determinations.search.words import words_of
 from determinations.tests.archive import add_letter, item_text, letter_text
 
 pytestmark = pytest.mark.django_db
@@ -224,7 +224,6 @@ def test_suggestions():
 
 def every_item():
     """What the archive says about every published item, straight from the database."""
-    cases = DisputedItem.objects.values_list("case_id", flat=True).distinct()
     return [
         {
             **facts.facets,
@@ -234,7 +233,7 @@ def every_item():
             "retrospective": facts.retrospective,
             "texts": [f" {' '.join(words_of(text))} " for text in facts.texts.values()],
         }
-        for facts in facts_of_cases(cases, Shared())
+        for facts in facts_of(Case.objects.all(), Shared())
     ]
 
 
