@@ -14,7 +14,7 @@ from .compile import Compiler
 from .counting import count, threads
 from .expansions import Expanded, Expansion, expand
 from .facets import Facet
-from .index import reader, root
+from .index import reader
 from .language import QueryProblem, parse_query
 from .query_tree import Node, without_little_words
 from .request import FACETS, RANGES, TREE, DateRange, SearchRequest, Sort
@@ -81,14 +81,14 @@ def read(request: SearchRequest) -> Question:
 def search(request: SearchRequest) -> SearchResult:
     """Answer one request. Raises `IndexUnavailable` where there is no index to search."""
     started = time.perf_counter()
-    index = reader.index()
-    searcher = index.searcher()
+    opened = reader.opened()
+    searcher, schema = opened.searcher, opened.index.schema
     question = read(request)
-    text = text_query(index.schema, request, question.root)
-    build = partial(build_query, index.schema, text)
+    text = text_query(schema, request, question.root)
+    build = partial(build_query, schema, text)
     ranked = question.root is not None
     page = threads().submit(_run, searcher, build(request), request, ranked)
-    counts = count(searcher, index.schema, request, build, (*reader.version, str(root())))
+    counts = count(searcher, schema, request, build, opened.version)
     result = SearchResult(
         total=counts.total,
         letters=counts.letters,
@@ -100,7 +100,7 @@ def search(request: SearchRequest) -> SearchResult:
         },
         problems=question.problems,
         expansions=question.expansions,
-        snippets=Snippets.of(searcher, index.schema, question.root),
+        snippets=Snippets.of(searcher, schema, question.root),
     )
     if counts.total == 0 and ranked:
         result.suggestion = suggest_spelling(searcher, request.q)
@@ -120,10 +120,10 @@ class Explained:
 
 def explain(request: SearchRequest) -> Explained:
     """For developers: what became of a query. Raises `IndexUnavailable`."""
-    index = reader.index()
-    searcher = index.searcher()
+    opened = reader.opened()
+    searcher, schema = opened.searcher, opened.index.schema
     question = read(request)
-    query = build_query(index.schema, text_query(index.schema, request, question.root), request)
+    query = build_query(schema, text_query(schema, request, question.root), request)
     found = _run(searcher, query, request, ranked=question.root is not None)
     reasons = [str(query.explain(searcher, address).to_json()) for _, address in found.hits]
     return Explained(question, query, _hits(searcher, found), reasons)

@@ -11,8 +11,8 @@ from django.db import connection, transaction
 
 from determinations.ingest import publishing
 from determinations.models import Case, IndexChange
+from determinations.search import engine, indexer
 from determinations.search import index as index_files
-from determinations.search import indexer
 from determinations.search.building import Share, combine, index_share
 from determinations.search.engine import search
 from determinations.search.index import (
@@ -77,6 +77,23 @@ class TestFiles:
         add_letter(letter_text())
         indexer.rebuild()
         assert total() == 1
+
+    def test_counts_of_the_index_as_it_was_are_not_kept_for_what_it_is_now(self, monkeypatch):
+        """A commit is seen by another thread while a search is under way."""
+        add_letter(letter_text("CM17-9100001"))
+        indexer.bring_up_to_date()
+        add_letter(letter_text("CM17-9100002"))
+        read = engine.read
+
+        def read_while_others_search(request):
+            indexer.bring_up_to_date()
+            index_files.reader.searcher()
+            return read(request)
+
+        monkeypatch.setattr(engine, "read", read_while_others_search)
+        assert total() == 1
+        monkeypatch.undo()
+        assert total() == 2
 
     def test_one_flipped_byte_is_noticed_and_mended(self):
         add_letter(letter_text())
