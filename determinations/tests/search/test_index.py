@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import tantivy
 from django.db import connection, transaction
+from django.utils import timezone
 
 from determinations.ingest import publishing
 from determinations.models import Case, IndexChange
@@ -54,6 +59,64 @@ class TestFollowing:
         add_letter(letter_text(), publish=False)
         indexer.bring_up_to_date()
         assert total() == 0
+
+
+    def test_changes_are_dropped_once_every_index_worth_following_has_seen_them(self):
+        add_letter(letter_text())
+        indexer.bring_up_to_date()
+        day = timedelta(days=1)
+        IndexChange.objects.update(recorded_at=timezone.now() - indexer.CHANGES_KEPT_DAYS * day)
+        indexer.prune_changes()
+        assert IndexChange.objects.exists()
+        IndexChange.objects.update(recorded_at=timezone.now() - 9 * day)
+        indexer.prune_changes()
+        assert not IndexChange.objects.exists()
+        generation = index_files.current_generation()
+        since = time.time() - (indexer.CHANGES_KEPT_DAYS + 1) * 24 * 3600
+        followed = index_files.read_followed(generation)
+        index_files.write_followed(generation, replace(followed, at=since))
+        assert "older than the change log" in indexer.why_rebuild()
+
+
+def doing(*acts):
+    """Asked whether it is time to stop, does one thing after the other, and then says yes."""
+    left = list(acts)
+
+    def stopped():
+        if left:
+            left.pop(0)()
+            return False
+        return True
+
+    return stopped
+
+
+@pytest.mark.django_db
+class TestFollowingForever:
+    def test_what_is_published_is_found_also_after_a_rebuild_by_hand(self):
+        found = []
+        indexer.follow_forever(
+            doing(
+                lambda: add_letter(letter_text("CM17-9100001")),
+                lambda: found.append(total()),
+                indexer.rebuild,
+                lambda: add_letter(letter_text("CM17-9100002")),
+                lambda: found.append(total()),
+                lambda: found.append(total()),
+            )
+        )
+        assert found[0] == 1
+        assert found[-1] == 2
+
+    def test_an_index_that_was_removed_while_another_process_builds_is_waited_for(self):
+        with ExitStack() as held:
+
+            def another_builds():
+                (index_files.root() / index_files.CURRENT).unlink()
+                held.enter_context(build_lock())
+
+            with pytest.raises(WriterBusy, match="building"):
+                indexer.follow_forever(doing(lambda: None, another_builds, lambda: None))
 
 
 @pytest.mark.django_db
