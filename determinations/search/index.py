@@ -19,7 +19,7 @@ import struct
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -212,8 +212,10 @@ def damaged_file(generation: Path) -> str | None:
     head = json.loads((generation / META).read_text())
     stems = tuple(segment["segment_id"].replace("-", "") for segment in head["segments"])
     for path in sorted(generation.iterdir()):
-        if path.name.startswith(stems) and not _is_whole(path):
-            return path.name
+        # a process that follows the database may merge segments away meanwhile
+        with suppress(FileNotFoundError):
+            if path.name.startswith(stems) and not _is_whole(path):
+                return path.name
     return None
 
 

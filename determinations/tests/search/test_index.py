@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import pytest
 import tantivy
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -59,7 +60,6 @@ class TestFollowing:
         add_letter(letter_text(), publish=False)
         indexer.bring_up_to_date()
         assert total() == 0
-
 
     def test_changes_are_dropped_once_every_index_worth_following_has_seen_them(self):
         add_letter(letter_text())
@@ -170,9 +170,19 @@ class TestFiles:
         assert indexer.rebuild_if_needed()
         assert indexer.why_rebuild() is None
 
+    def test_a_segment_that_is_merged_away_while_files_are_read_is_no_damage(self):
+        add_letter(letter_text())
+        indexer.rebuild()
+        generation = index_files.current_generation()
+        segment = next(generation.glob("*.pos")).stem
+        (generation / f"{segment}.gone").symlink_to(generation / "nowhere")
+        assert indexer.why_rebuild() is None
+
     def test_only_one_process_builds(self):
         with build_lock(), pytest.raises(WriterBusy, match="building"):
             indexer.rebuild()
+        with build_lock(), pytest.raises(CommandError, match="building"):
+            call_command("reindex")
 
     def test_what_a_broken_build_left_is_swept_by_the_next(self):
         left = index_files.new_generation()
