@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,13 +18,13 @@ from .language import QueryProblem, parse_query
 from .query_tree import Node, without_little_words
 from .request import FACETS, RANGES, TREE, DateRange, SearchRequest, Sort
 from .schema import RECENCY
-from .snippets import Snippet, Snippets
+from .snippets import Snippets
 from .spelling import suggest_spelling
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One disputed item found. `snippet` is made by `SearchResult.snippets` from its texts."""
+    """One disputed item found; passages of its texts are made by `SearchResult.snippets`."""
 
     item_id: int
     score: float
@@ -36,8 +35,7 @@ class SearchResult:
     """What a request finds.
 
     `total` counts disputed items, `letters` the determinations they stand in, exactly but where
-    `letters_about` says that they are too many to be told apart one by one; `facets` by name;
-    `took_ms` is the engine's own time.
+    `letters_about` says that they are too many to be told apart one by one; `facets` by name.
     """
 
     total: int
@@ -49,16 +47,12 @@ class SearchResult:
     expansions: tuple[Expansion, ...] = ()
     suggestion: str | None = None
     snippets: Snippets = field(default_factory=Snippets.none)
-    took_ms: float = 0.0
 
     @property
     def letters_rounded(self) -> int:
         """The letters as far as an estimate tells them: two digits."""
         unit = 10 ** max(0, len(str(self.letters)) - 2)
         return round(self.letters / unit) * unit
-
-
-__all__ = ["Hit", "SearchResult", "Snippet", "search"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +74,6 @@ def read(request: SearchRequest) -> Question:
 
 def search(request: SearchRequest) -> SearchResult:
     """Answer one request. Raises `IndexUnavailable` where there is no index to search."""
-    started = time.perf_counter()
     opened = reader.opened()
     searcher, schema = opened.searcher, opened.index.schema
     question = read(request)
@@ -100,11 +93,10 @@ def search(request: SearchRequest) -> SearchResult:
         },
         problems=question.problems,
         expansions=question.expansions,
-        snippets=Snippets.of(searcher, schema, question.root),
+        snippets=Snippets.of(question.root),
     )
     if counts.total == 0 and ranked:
         result.suggestion = suggest_spelling(searcher, request.q)
-    result.took_ms = (time.perf_counter() - started) * 1000
     return result
 
 
