@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
@@ -18,13 +17,7 @@ from determinations.search.filters import DecisionFilterSet
 from determinations.search.index import IndexUnavailable
 from determinations.search.labels import labels
 from determinations.search.language import as_case_number
-from determinations.search.request import (
-    DEEPEST,
-    FACETS,
-    RANGES,
-    SearchRequest,
-    Sort,
-)
+from determinations.search.request import FACETS, RANGES, SearchRequest, Sort
 from determinations.search.suggest import suggest
 
 from .addresses import search_url, search_url_without
@@ -127,7 +120,7 @@ def _chosen(data: QueryDict, asked: SearchRequest) -> list[Chosen]:
 
 
 def _paging(data: QueryDict, asked: SearchRequest, result: SearchResult) -> Paging:
-    last = max(1, min(ceil(result.total / asked.per_page), DEEPEST // asked.per_page))
+    last = asked.last_page(result.total)
     return Paging(
         number=asked.page,
         last=last,

@@ -34,6 +34,9 @@ def test_paging(client):
     assert second["results"][0] != first["results"][0]
     last = client.get("/api/v1/decisions/?per_page=100").json()
     assert last["next"] is None
+    beyond = client.get("/api/v1/decisions/?per_page=10&page=90").json()
+    assert (beyond["results"], beyond["next"]) == ([], None)
+    assert client.get(beyond["previous"]).json()["results"]
 
 
 def test_bad_parameters_are_named(client):
