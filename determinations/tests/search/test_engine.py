@@ -308,6 +308,28 @@ def test_every_count_equals_brute_force(data):
         assert shown == {**dict.fromkeys(asked.facets.get(name, ()), 0), **counted}
 
 
+@pytest.mark.usefixtures("index")
+def test_each_facet_in_use_takes_one_more_pass_and_the_tree_of_treatments_one(monkeypatch):
+    passes = []
+    aggregate = counting.aggregate
+
+    def counted(searcher, query, columns):
+        passes.append(columns)
+        return aggregate(searcher, query, columns)
+
+    monkeypatch.setattr(counting, "aggregate", counted)
+    search(
+        SearchRequest(
+            facets={
+                "category": ("surgery",),
+                "treatment": ("pharmaceuticals-opioids",),
+                "state": ("Guam",),
+            }
+        )
+    )
+    assert len(passes) == 3
+
+
 class Narrow:
     """A searcher that gives up on more values than a few, as tantivy does on 65,000."""
 
