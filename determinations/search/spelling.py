@@ -23,7 +23,7 @@ def suggest_spelling(searcher: tantivy.Searcher, query: str) -> str | None:
     def mend(match: re.Match[str]) -> str:
         nonlocal changed
         word = match[0]
-        if (word.isupper() and word in ("NOT",)) or _frequency(searcher, word) > 0:
+        if word == "NOT" or _frequency(searcher, word) > 0:
             return word
         better = _nearest(searcher, word.casefold())
         changed |= better is not None
