@@ -106,7 +106,12 @@ class DecisionFilterSet(django_filters.FilterSet):
     injured_before = _date("injured", "before")
     received_after = _date("received", "after")
     received_before = _date("received", "before")
-    retrospective = django_filters.BooleanFilter(label="Retrospective")
+    retrospective = django_filters.TypedChoiceFilter(
+        label="Retrospective",
+        choices=[("true", "Only retrospective"), ("false", "Not retrospective")],
+        coerce=lambda value: value == "true",
+        empty_value=None,
+    )
     expand = django_filters.TypedChoiceFilter(
         label="Abbreviations",
         choices=[("1", "Also search what abbreviations stand for"), ("0", "Only as typed")],
