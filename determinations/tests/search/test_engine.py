@@ -215,6 +215,7 @@ def test_suggestions():
     assert any(one.label == "Acupuncture" for one in suggest("acup"))
     assert any(one.kind == "Drug" for one in suggest("gaba"))
     assert any(one.kind == "Case" for one in suggest("cm16-90"))
+    assert not any(one.kind == "Case" for one in suggest("cm16-9"))
     assert any("functional restoration" in one.label for one in suggest("functional rest"))
     assert suggest("") == []
 
