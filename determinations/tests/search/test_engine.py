@@ -99,6 +99,11 @@ class TestWords:
         assert result.total == 0
         assert result.suggestion == "acupuncture"
 
+    def test_only_a_few_misspelt_words_are_looked_for(self):
+        slips = ["acupunture", "acupuncure", "acupunctre", "acupuncturr", "acupunctuure"]
+        result = search(SearchRequest(q=" ".join([*slips, "accupuncture"])))
+        assert result.suggestion == " ".join(["acupuncture"] * 5 + ["accupuncture"])
+
     def test_a_broken_query_finds_what_it_can_and_says_what_it_could_not(self):
         result = search(SearchRequest(q='knee "red'))
         assert result.problems
