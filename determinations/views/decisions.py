@@ -55,7 +55,10 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": filterset.form, "q": request.GET.get("q", "")}
     if not filterset.is_valid():
         context["kept"] = [
-            (name, value) for name in FACETS for value in request.GET.getlist(name) if value
+            (name, value)
+            for name in (*FACETS, "expand", "sort")
+            for value in request.GET.getlist(name)
+            if value
         ]
         return render(request, "decisions/list.html", context, status=400)
     asked = filterset.to_request()
