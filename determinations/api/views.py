@@ -12,11 +12,11 @@ from rest_framework.views import APIView
 
 from determinations.models import Case
 from determinations.research.items import items_in_order
-from determinations.search.engine import SearchResult, search
+from determinations.search.engine import search
 from determinations.search.facets import Facet
 from determinations.search.filters import DecisionFilterSet
 from determinations.search.index import IndexUnavailable
-from determinations.search.request import DEEPEST, FACETS, SearchRequest
+from determinations.search.request import FACETS
 
 from .serializers import CaseSerializer, DecisionPageSerializer, DecisionSerializer
 
@@ -48,6 +48,7 @@ class DecisionList(APIView):
             result = search(asked)
         except IndexUnavailable as error:
             raise SearchUnavailable from error
+        last = asked.last_page(result.total)
         items = items_in_order([hit.item_id for hit in result.hits])
         serializer = DecisionSerializer(items, many=True, context={"snippets": result.snippets})
         return Response(
@@ -55,8 +56,10 @@ class DecisionList(APIView):
                 "count": result.total,
                 "letters": result.letters,
                 "letters_about": result.letters_about,
-                "next": _page_url(request, asked, result, 1),
-                "previous": _page_url(request, asked, result, -1),
+                "next": _page_url(request, asked.page + 1) if asked.page < last else None,
+                "previous": _page_url(request, min(asked.page - 1, last))
+                if asked.page > 1
+                else None,
                 "problems": [
                     {"message": one.message, "start": one.start, "end": one.end}
                     for one in result.problems
@@ -80,13 +83,7 @@ def _facet(facet: Facet) -> list[dict[str, str | int]]:
     return [{"value": one.value, "label": one.label, "count": one.count} for one in facet.values]
 
 
-def _page_url(
-    request: Request, asked: SearchRequest, result: SearchResult, step: int
-) -> str | None:
-    page = asked.page + step
-    reachable = min(result.total, DEEPEST // asked.per_page * asked.per_page)
-    if page < 1 or (page - 1) * asked.per_page >= reachable:
-        return None
+def _page_url(request: Request, page: int) -> str:
     data: QueryDict = request.query_params.copy()
     data["page"] = str(page)
     return request.build_absolute_uri(f"{request.path}?{data.urlencode()}")

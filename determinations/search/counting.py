@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -71,15 +71,13 @@ def count(
 def _count(
     searcher: tantivy.Searcher, schema: tantivy.Schema, request: SearchRequest, build: Build
 ) -> Counts:
-    chosen = {other for name in FACETS if request.facets.get(name) for other in siblings(name)}
-    own = {
-        name: threads().submit(aggregate, searcher, build(request.without(name)), COLUMNS[name])
-        for name in FACETS
-        if name in chosen
-    }
+    own: dict[str, Future[dict[str, dict[str, int]]]] = {}
+    for together in {siblings(name) for name in FACETS if request.facets.get(name)}:
+        without_own = build(request.without(together[0]))
+        counted = threads().submit(aggregate, searcher, without_own, _columns(together))
+        own.update(dict.fromkeys(together, counted))
     query = build(request)
-    others = [name for name in FACETS if name not in chosen]
-    columns = {_TOTAL, *(column for name in others for column in COLUMNS[name])}
+    columns = {_TOTAL, *_columns(name for name in FACETS if name not in own)}
     found = aggregate(searcher, query, tuple(columns))
     total = sum(found[_TOTAL].values())
     letters, about = _letters(searcher, schema, query, request, total)
@@ -88,6 +86,10 @@ def _count(
         for name in FACETS
     }
     return Counts(total, letters, about, facets)
+
+
+def _columns(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(column for name in names for column in COLUMNS[name])
 
 
 def terms_of(column: str) -> dict[str, Any]:

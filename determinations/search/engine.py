@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,18 +13,18 @@ from .compile import Compiler
 from .counting import count, threads
 from .expansions import Expanded, Expansion, expand
 from .facets import Facet
-from .index import reader, root
+from .index import reader
 from .language import QueryProblem, parse_query
 from .query_tree import Node, without_little_words
 from .request import FACETS, RANGES, TREE, DateRange, SearchRequest, Sort
 from .schema import RECENCY
-from .snippets import Snippet, Snippets
+from .snippets import Snippets
 from .spelling import suggest_spelling
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One disputed item found. `snippet` is made by `SearchResult.snippets` from its texts."""
+    """One disputed item found; passages of its texts are made by `SearchResult.snippets`."""
 
     item_id: int
     score: float
@@ -36,8 +35,7 @@ class SearchResult:
     """What a request finds.
 
     `total` counts disputed items, `letters` the determinations they stand in, exactly but where
-    `letters_about` says that they are too many to be told apart one by one; `facets` by name;
-    `took_ms` is the engine's own time.
+    `letters_about` says that they are too many to be told apart one by one; `facets` by name.
     """
 
     total: int
@@ -49,16 +47,12 @@ class SearchResult:
     expansions: tuple[Expansion, ...] = ()
     suggestion: str | None = None
     snippets: Snippets = field(default_factory=Snippets.none)
-    took_ms: float = 0.0
 
     @property
     def letters_rounded(self) -> int:
         """The letters as far as an estimate tells them: two digits."""
         unit = 10 ** max(0, len(str(self.letters)) - 2)
         return round(self.letters / unit) * unit
-
-
-__all__ = ["Hit", "SearchResult", "Snippet", "search"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +74,14 @@ def read(request: SearchRequest) -> Question:
 
 def search(request: SearchRequest) -> SearchResult:
     """Answer one request. Raises `IndexUnavailable` where there is no index to search."""
-    started = time.perf_counter()
-    index = reader.index()
-    searcher = index.searcher()
+    opened = reader.opened()
+    searcher, schema = opened.searcher, opened.index.schema
     question = read(request)
-    text = text_query(index.schema, searcher, request, question.root)
-    build = partial(build_query, index.schema, text)
+    text = text_query(schema, searcher, request, question.root)
+    build = partial(build_query, schema, text)
     ranked = question.root is not None
     page = threads().submit(_run, searcher, build(request), request, ranked)
-    counts = count(searcher, index.schema, request, build, (*reader.version, str(root())))
+    counts = count(searcher, schema, request, build, opened.version)
     result = SearchResult(
         total=counts.total,
         letters=counts.letters,
@@ -100,11 +93,10 @@ def search(request: SearchRequest) -> SearchResult:
         },
         problems=question.problems,
         expansions=question.expansions,
-        snippets=Snippets.of(searcher, index.schema, question.root),
+        snippets=Snippets.of(question.root),
     )
     if counts.total == 0 and ranked:
         result.suggestion = suggest_spelling(searcher, request.q)
-    result.took_ms = (time.perf_counter() - started) * 1000
     return result
 
 
@@ -120,11 +112,11 @@ class Explained:
 
 def explain(request: SearchRequest) -> Explained:
     """For developers: what became of a query. Raises `IndexUnavailable`."""
-    index = reader.index()
-    searcher = index.searcher()
+    opened = reader.opened()
+    searcher, schema = opened.searcher, opened.index.schema
     question = read(request)
-    text = text_query(index.schema, searcher, request, question.root)
-    query = build_query(index.schema, text, request)
+    text = text_query(schema, searcher, request, question.root)
+    query = build_query(schema, text, request)
     found = _run(searcher, query, request, ranked=question.root is not None)
     reasons = [str(query.explain(searcher, address).to_json()) for _, address in found.hits]
     return Explained(question, query, _hits(searcher, found), reasons)

@@ -19,8 +19,8 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One facet with its values: chosen ones first, then by count; values without items are left
-    out unless they are chosen."""
+    """One facet with its values: chosen ones first, then by count, years from the newest on; values
+    without items are left out unless they are chosen."""
 
     name: str
     label: str
@@ -34,13 +34,18 @@ class Facet:
             FacetValue(value, label_of(name, value), count, value in selected)
             for value, count in shown.items()
         )
-        if name == "year":
-            ordered = sorted(values, key=lambda one: (not one.selected, -int(one.value)
-                                                      if one.value.isdigit() else 0))  # fmt: skip
-        else:
-            ordered = sorted(values, key=lambda one: (not one.selected, -one.count, one.label))
-        return cls(name, FACETS[name], tuple(ordered))
+        order = _newest if name == "year" else _most
+        return cls(name, FACETS[name], tuple(sorted(values, key=order)))
 
     @property
     def selected(self) -> tuple[FacetValue, ...]:
         return tuple(one for one in self.values if one.selected)
+
+
+def _most(one: FacetValue) -> tuple[object, ...]:
+    return not one.selected, -one.count, one.label
+
+
+def _newest(one: FacetValue) -> tuple[object, ...]:
+    # what an address holds need not be a year
+    return not one.selected, -int(one.value) if one.value.isdecimal() else 0

@@ -65,6 +65,22 @@ def _date(stem: str, side: str) -> django_filters.DateFilter:
     )
 
 
+class DecisionForm(forms.Form):
+    """Checks that need more than one field."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for stem in RANGES:
+            after, before = cleaned.get(f"{stem}_after"), cleaned.get(f"{stem}_before")
+            if after and before and after > before:
+                self.add_error(f"{stem}_before", "This day is before the first one.")
+        if (cleaned.get("page") or 1) * (cleaned.get("per_page") or PER_PAGE) > DEEPEST:
+            self.add_error(
+                "page", f"Results can be paged through up to the {DEEPEST:,}th; narrow the search."
+            )
+        return cleaned
+
+
 class DecisionFilterSet(django_filters.FilterSet):
     """Search and filter disputed items; every filter holds on the same item."""
 
@@ -90,7 +106,12 @@ class DecisionFilterSet(django_filters.FilterSet):
     injured_before = _date("injured", "before")
     received_after = _date("received", "after")
     received_before = _date("received", "before")
-    retrospective = django_filters.BooleanFilter(label="Retrospective")
+    retrospective = django_filters.TypedChoiceFilter(
+        label="Retrospective",
+        choices=[("true", "Only retrospective"), ("false", "Not retrospective")],
+        coerce=lambda value: value == "true",
+        empty_value=None,
+    )
     expand = django_filters.TypedChoiceFilter(
         label="Abbreviations",
         choices=[("1", "Also search what abbreviations stand for"), ("0", "Only as typed")],
@@ -108,13 +129,11 @@ class DecisionFilterSet(django_filters.FilterSet):
     class Meta:
         model = DisputedItem
         fields: list[str] = []
+        form = DecisionForm
 
     def __init__(self, data: QueryDict | dict[str, Any] | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("queryset", DisputedItem.objects.none())
         super().__init__(data if data is not None else {}, **kwargs)
-
-    def get_form_class(self) -> type[forms.Form]:
-        return type("DecisionForm", (DecisionForm,), dict(super().get_form_class().base_fields))
 
     def to_request(self) -> SearchRequest:
         """The request that valid parameters make. Call only after `is_valid()`."""
@@ -127,24 +146,8 @@ class DecisionFilterSet(django_filters.FilterSet):
             facets={name: tuple(dict.fromkeys(cleaned[name])) for name in FACETS if cleaned[name]},
             ranges={stem: days for stem, days in ranges.items() if days},
             retrospective=cleaned["retrospective"],
-            expand=cleaned["expand"] if cleaned["expand"] != "" else True,
+            expand=cleaned["expand"],
             sort=Sort(cleaned["sort"] or Sort.RELEVANCE),
             page=cleaned["page"] or 1,
             per_page=cleaned["per_page"] or PER_PAGE,
         )
-
-
-class DecisionForm(forms.Form):
-    """Checks that need more than one field."""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        for stem in RANGES:
-            after, before = cleaned.get(f"{stem}_after"), cleaned.get(f"{stem}_before")
-            if after and before and after > before:
-                self.add_error(f"{stem}_before", "This day is before the first one.")
-        if (cleaned.get("page") or 1) * (cleaned.get("per_page") or PER_PAGE) > DEEPEST:
-            self.add_error(
-                "page", f"Results can be paged through up to the {DEEPEST:,}th; narrow the search."
-            )
-        return cleaned

@@ -19,7 +19,7 @@ import struct
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -137,6 +137,17 @@ def _lock(name: str, busy: str) -> Iterator[None]:
         yield
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The index as one look at the disk found it, whatever another thread finds meanwhile."""
+
+    generation: Path
+    index: tantivy.Index
+    searcher: tantivy.Searcher
+    version: tuple[object, ...]
+    """Changes with every commit and every switch: a key for what is derived of the index."""
+
+
 class Reader:
     """An open index that looks, before each search, whether something newer is on disk.
 
@@ -145,44 +156,43 @@ class Reader:
     """
 
     def __init__(self) -> None:
-        self._directory: Path | None = None
-        self._generation: Path | None = None
-        self._index: tantivy.Index | None = None
-        self._seen: tuple[int, ...] = ()
+        self._opened: Opened | None = None
+
+    def opened(self) -> Opened:
+        """The newest commit. Raises `IndexUnavailable`."""
+        opened = self._opened
+        if opened is None or opened.version != _version(opened.generation):
+            opened = self._opened = self._open(opened)
+        return opened
 
     def searcher(self) -> tantivy.Searcher:
         """A searcher over the newest commit. Raises `IndexUnavailable`."""
-        return self.index().searcher()
+        return self.opened().searcher
 
     def index(self) -> tantivy.Index:
-        current = _stamp(root() / CURRENT)
-        meta = _stamp(self._generation / META) if self._generation else ()
-        if self._index is None or self._directory != root() or (*current, *meta) != self._seen:
-            self._refresh()
-        assert self._index is not None  # noqa: S101  # _refresh opened it or raised
-        return self._index
+        """The index at its newest commit. Raises `IndexUnavailable`."""
+        return self.opened().index
 
-    @property
-    def version(self) -> tuple[int, ...]:
-        """Changes with every commit and every switch: a key for what is derived of the index."""
-        return self._seen
-
-    def _refresh(self) -> None:
+    def _open(self, before: Opened | None) -> Opened:
+        self._opened = None  # what fails to open is opened afresh by the next search
         generation = current_generation()
         if generation is None:
-            self._index = None
             raise IndexUnavailable("The search index is missing or of another version.")
-        # stamps are taken before opening: a commit in between is then seen at the next search
-        seen = (*_stamp(root() / CURRENT), *_stamp(generation / META))
+        # noted before opening: a commit in between is then seen at the next search
+        version = _version(generation)
         try:
-            if self._index is not None and generation == self._generation:
-                self._index.reload()
+            if before is not None and before.generation == generation:
+                index = before.index
+                index.reload()
             else:
-                self._index = open_index(generation)
+                index = open_index(generation)
         except ValueError as error:
-            self._index = None
             raise IndexUnavailable(f"The search index is damaged: {error}") from error
-        self._directory, self._generation, self._seen = root(), generation, seen
+        return Opened(generation, index, index.searcher(), version)
+
+
+def _version(generation: Path) -> tuple[object, ...]:
+    return (str(root()), *_stamp(root() / CURRENT), *_stamp(generation / META))
 
 
 def open_index(generation: Path) -> tantivy.Index:
@@ -202,8 +212,10 @@ def damaged_file(generation: Path) -> str | None:
     head = json.loads((generation / META).read_text())
     stems = tuple(segment["segment_id"].replace("-", "") for segment in head["segments"])
     for path in sorted(generation.iterdir()):
-        if path.name.startswith(stems) and not _is_whole(path):
-            return path.name
+        # a process that follows the database may merge segments away meanwhile
+        with suppress(FileNotFoundError):
+            if path.name.startswith(stems) and not _is_whole(path):
+                return path.name
     return None
 
 
@@ -242,15 +254,14 @@ reader = Reader()
 def index_health() -> dict[str, Any]:
     """What /healthz says about the index: ok, items, when it last followed the database."""
     try:
-        searcher = reader.searcher()
+        opened = reader.opened()
     except IndexUnavailable as error:
         return {"ok": False, "message": str(error)}
-    generation = current_generation()
-    followed = read_followed(generation) if generation else None
+    followed = read_followed(opened.generation)
     return {
         "ok": True,
-        "generation": generation.name if generation else None,
-        "items": searcher.num_docs,
-        "segments": searcher.num_segments,
+        "generation": opened.generation.name,
+        "items": opened.searcher.num_docs,
+        "segments": opened.searcher.num_segments,
         "followed_seconds_ago": round(time.time() - followed.at, 1) if followed else None,
     }

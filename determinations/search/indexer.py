@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import tantivy
 from django.db import connection, transaction
+from django.utils import timezone
 
 from determinations.models import Case, IndexChange
 
@@ -150,43 +153,33 @@ def follow_forever(stopped: Callable[[], bool]) -> None:
     Raises `WriterBusy` where another process does this already.
     """
     with writer_lock():
-        rebuild_if_needed()
-        follower = Follower()
         pruned_at = float("-inf")
-        log.info("Following the database with %s", follower.generation.name)
-        try:
-            while not stopped():
-                if time.monotonic() - pruned_at > PRUNE_SECONDS:
-                    prune_changes()
-                    pruned_at = time.monotonic()
-                if current_generation() != follower.generation:  # rebuilt by hand, or removed
-                    follower.close()
-                    rebuild_if_needed()
-                    follower = Follower()
-                follower.follow_once()
-                time.sleep(POLL_SECONDS)
-        finally:
-            follower.close()
+        while not stopped():
+            rebuild_if_needed()
+            with closing(Follower()) as follower:
+                log.info("Following the database with %s", follower.generation.name)
+                # current is another one once it was built by hand, and none where that was removed
+                while current_generation() == follower.generation and not stopped():
+                    if time.monotonic() - pruned_at > PRUNE_SECONDS:
+                        prune_changes()
+                        pruned_at = time.monotonic()
+                    follower.follow_once()
+                    time.sleep(POLL_SECONDS)
 
 
 def bring_up_to_date() -> None:
     """Make the index say what the database says now; for tests and one-off commands."""
     with writer_lock():
         if not rebuild_if_needed():
-            follower = Follower()
-            follower.follow_once()
-            follower.close()
+            with closing(Follower()) as follower:
+                follower.follow_once()
     reader.index()
 
 
 def prune_changes() -> None:
     """Drop changes that every index worth following has seen."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM determinations_indexchange "
-            "WHERE recorded_at < now() - %s * interval '1 day'",
-            [CHANGES_KEPT_DAYS + 1],
-        )
+    oldest_kept = timezone.now() - timedelta(days=CHANGES_KEPT_DAYS + 1)
+    IndexChange.objects.filter(recorded_at__lt=oldest_kept).delete()
 
 
 def _horizon() -> int:

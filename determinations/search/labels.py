@@ -46,14 +46,11 @@ class Labels:
             return value[:1].upper() + value[1:]
         return self.names.get(facet, {}).get(value, value)
 
-    def knows(self, facet: str, value: str) -> bool:
-        return facet not in self.names or value in self.names[facet]
-
     def _place(self, value: str) -> str:
         """ "chronic-pain-2009:98" as "Chronic Pain 2009, p. 98: physical medicine"."""
         key, _, place = value.partition(":")
         guideline = self.short_guidelines.get(key, key)
-        if not place.isdigit():
+        if not place.isdecimal():  # isdigit takes signs that int does not
             return f"{guideline}: {place}"
         topic = topic_for(key, int(place), "")
         return f"{guideline}, p. {place}{f': {topic}' if topic else ''}"

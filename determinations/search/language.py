@@ -29,7 +29,7 @@ SHORTEST_PREFIX = 2
 MOST_APART = 50
 
 _CASE_NUMBER = re.compile(
-    r"^\s*(?:IMR\s*)?((?:[A-Z]{2,3})\s?-?\d{2}-\d{6,7}|unnumbered-[0-9a-f]{12})\s*$", re.I
+    r"\s*(?:(?:IMR\s*)?([A-Z]{2,3})\s?-?([0-9]{2}-[0-9]{6,7})|(unnumbered-[0-9a-f]{12}))\s*", re.I
 )
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -81,15 +81,11 @@ class _Token:
 
 def as_case_number(query: str) -> str | None:
     """The case number that the whole query is, in the form that the archive keeps."""
-    match = _CASE_NUMBER.match(query)
+    match = _CASE_NUMBER.fullmatch(query)
     if match is None:
         return None
-    number = match[1]
-    return (
-        number.lower()
-        if number.lower().startswith("unnumbered")
-        else number.upper().replace(" ", "")
-    )
+    letters, digits, unnumbered = match.groups()
+    return unnumbered.lower() if unnumbered else letters.upper() + digits
 
 
 def parse_query(query: str) -> ParsedQuery:

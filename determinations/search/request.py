@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from math import ceil
 
 FACETS: Mapping[str, str] = {
     "outcome": "Outcome",
@@ -70,6 +71,10 @@ class SearchRequest:
     @property
     def offset(self) -> int:
         return (self.page - 1) * self.per_page
+
+    def last_page(self, total: int) -> int:
+        """The last page of `total` results that can be asked for; 1 where there are none."""
+        return max(1, min(ceil(total / self.per_page), DEEPEST // self.per_page))
 
     @property
     def counted_by(self) -> tuple[object, ...]:

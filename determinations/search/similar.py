@@ -18,14 +18,14 @@ def similar(item: DisputedItem, *, within_treatment: bool, limit: int = LIMIT) -
     None of the same case. `within_treatment` keeps to the item's treatment type; without it only
     other treatment types are looked at. Raises `IndexUnavailable`.
     """
-    index = reader.index()
-    searcher = index.searcher()
-    same_case = Query.term_query(index.schema, "case_id", item.case_id)
+    opened = reader.opened()
+    searcher, schema = opened.searcher, opened.index.schema
+    same_case = Query.term_query(schema, "case_id", item.case_id)
     treatment = Query.const_score_query(
-        Query.term_query(index.schema, "treatment", item.treatment.slug, "basic"), 0.0
+        Query.term_query(schema, "treatment", item.treatment.slug, "basic"), 0.0
     )
     like = Query.more_like_this_document_fields_query(
-        index.schema,
+        schema,
         {
             name: [in_words(text)]
             for name, text in (("item", item.description), ("rationale", item.rationale))

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-import tantivy
-
 from .query_tree import And, InField, Near, Node, Or, Phrase, Same, Word
 from .words import WORD, stems_of, words_of
 
@@ -52,7 +50,7 @@ class Snippets:
         return cls(_Terms())
 
     @classmethod
-    def of(cls, searcher: tantivy.Searcher, schema: tantivy.Schema, root: Node | None) -> Snippets:
+    def of(cls, root: Node | None) -> Snippets:
         stems: set[str] = set()
         exact: set[str] = set()
         prefixes: set[str] = set()
@@ -88,11 +86,14 @@ class Snippets:
 
     def _passage(self, text: str) -> Snippet:
         places = self._places(text)
-        start, hits = _densest(places, len(text))
-        start, end = _word_bounds(text, start)
-        inside = [(low, high) for low, high in places if start <= low and high <= end]
-        segments = tuple(_segments(text[start:end], [(a - start, b - start) for a, b in inside]))
-        return Snippet(segments, hits, start > 0, end < len(text))
+        start, end = _word_bounds(text, _densest(places, len(text)))
+        inside = [
+            (max(low, start) - start, min(high, end) - start)
+            for low, high in places
+            if low < end and start < high
+        ]
+        segments = tuple(_segments(text[start:end], inside))
+        return Snippet(segments, len(inside), start > 0, end < len(text))
 
     def _places(self, text: str) -> list[tuple[int, int]]:
         if not self.terms:
@@ -162,28 +163,28 @@ def _leaves(node: Node) -> Iterator[Word | Phrase]:
             return
 
 
-def _densest(places: list[tuple[int, int]], length: int) -> tuple[int, int]:
-    """Where a window with the most different hits begins, and how many hits are in it."""
+def _densest(places: list[tuple[int, int]], length: int) -> int:
+    """Where a window with the most hits begins; a phrase may be longer than the window."""
     best_start, best = 0, 0
     first = 0
     for last, (_, end) in enumerate(places):
-        while end - places[first][0] > LENGTH:
+        while first < last and end - places[first][0] > LENGTH:
             first += 1
         if last - first + 1 > best:
             best = last - first + 1
             spare = max(0, LENGTH - (end - places[first][0]))
             best_start = max(0, min(places[first][0] - spare // 3, length - LENGTH))
-    return best_start, best
+    return best_start
 
 
 def _word_bounds(text: str, start: int) -> tuple[int, int]:
     """A window from about `start` that cuts no word."""
     end = min(len(text), start + LENGTH)
     if start > 0:
-        gap = text.find(" ", start, start + 40)
+        gap = text.find(" ", start - 1, start + 40)
         start = gap + 1 if gap >= 0 else start
     if end < len(text):
-        gap = text.rfind(" ", max(start, end - 40), end)
+        gap = text.rfind(" ", max(start, end - 40), end + 1)
         end = gap if gap >= 0 else end
     return start, end
 

@@ -16,6 +16,9 @@ from .language import as_case_number
 MOST = 8
 MOST_A_KIND = 4
 SHORTEST = 2
+SHORTEST_NUMBER = len("CM16-02")
+"""Fewer characters begin 100,000 case numbers of a full archive; to name any four, all of them are
+walked through, which takes 0.2 to 0.7 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ def _matches(name: str, typed: str) -> bool:
 
 
 def _cases(typed: str) -> Iterator[Suggestion]:
-    """Case numbers that begin so: from the index's words, which are sorted, and still published."""
-    if not any(character.isdigit() for character in typed):
+    """Case numbers that begin so: those among the index's words that are still published."""
+    if len(typed) < SHORTEST_NUMBER or not any(character.isdigit() for character in typed):
         return
     try:
         found = reader.searcher().terms_with_prefix("case_number", typed, limit=MOST)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from determinations.models import CitationKind, DisputedItem, GuidelineCitation
+from determinations.models import DisputedItem, GuidelineCitation
 from determinations.research.items import items_in_order
 from determinations.search.documents import places_of
 from determinations.search.labels import labels
@@ -57,7 +57,7 @@ def guideline_chips(citations: Iterable[GuidelineCitation]) -> tuple[Chip, ...]:
     """One chip a place that the MTUS was cited at, each once, both sides together."""
     chips: dict[str, Chip] = {}
     for citation in citations:
-        if citation.kind != CitationKind.MTUS or citation.guideline is None:
+        if citation.guideline is None:
             continue
         places = list(
             places_of(

@@ -15,7 +15,7 @@ from determinations.search.similar import similar
 from determinations.search.snippets import Snippets
 
 from .amounts import in_words
-from .cards import Card, cards, filter_url, guideline_chips
+from .cards import Card, cards, guideline_chips
 
 SHOWN_INLINE = {"application/pdf": "application/pdf", "text/plain": "text/plain; charset=utf-8"}
 
@@ -127,7 +127,6 @@ def _item_view(item: DisputedItem) -> ItemView:
 
 
 def _place_url(citation: GuidelineCitation) -> str:
+    """Where decisions citing the same place are listed, "" where nothing of the MTUS is cited."""
     chips = guideline_chips([citation])
-    if chips:
-        return chips[0].url
-    return filter_url("guideline", citation.guideline.key) if citation.guideline else ""
+    return chips[0].url if chips else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
@@ -18,13 +17,7 @@ from determinations.search.filters import DecisionFilterSet
 from determinations.search.index import IndexUnavailable
 from determinations.search.labels import labels
 from determinations.search.language import as_case_number
-from determinations.search.request import (
-    DEEPEST,
-    FACETS,
-    RANGES,
-    SearchRequest,
-    Sort,
-)
+from determinations.search.request import FACETS, RANGES, SearchRequest, Sort
 from determinations.search.suggest import suggest
 
 from .addresses import search_url, search_url_without
@@ -62,7 +55,10 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": filterset.form, "q": request.GET.get("q", "")}
     if not filterset.is_valid():
         context["kept"] = [
-            (name, value) for name in FACETS for value in request.GET.getlist(name) if value
+            (name, value)
+            for name in (*FACETS, "expand", "sort")
+            for value in request.GET.getlist(name)
+            if value
         ]
         return render(request, "decisions/list.html", context, status=400)
     asked = filterset.to_request()
@@ -127,7 +123,7 @@ def _chosen(data: QueryDict, asked: SearchRequest) -> list[Chosen]:
 
 
 def _paging(data: QueryDict, asked: SearchRequest, result: SearchResult) -> Paging:
-    last = max(1, min(ceil(result.total / asked.per_page), DEEPEST // asked.per_page))
+    last = asked.last_page(result.total)
     return Paging(
         number=asked.page,
         last=last,

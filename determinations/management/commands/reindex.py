@@ -6,10 +6,11 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from determinations.search import indexer
+from determinations.search.index import WriterBusy
 
 
 class Command(BaseCommand):
@@ -32,6 +33,9 @@ class Command(BaseCommand):
                 bar.total = total
                 bar.update(done - bar.n)
 
-            items = indexer.rebuild(progress)
+            try:
+                items = indexer.rebuild(progress)
+            except WriterBusy as error:
+                raise CommandError(str(error)) from error
         if options["verbosity"]:
             self.stdout.write(f"Indexed {items:,} disputed items.")

@@ -34,12 +34,26 @@ def test_paging(client):
     assert second["results"][0] != first["results"][0]
     last = client.get("/api/v1/decisions/?per_page=100").json()
     assert last["next"] is None
+    beyond = client.get("/api/v1/decisions/?per_page=10&page=90").json()
+    assert (beyond["results"], beyond["next"]) == ([], None)
+    assert client.get(beyond["previous"]).json()["results"]
 
 
 def test_bad_parameters_are_named(client):
-    response = client.get("/api/v1/decisions/?page=x&outcome=maybe&decided_after=soon")
+    response = client.get(
+        "/api/v1/decisions/?page=x&outcome=maybe&decided_after=soon&retrospective=yes"
+    )
     assert response.status_code == 400
-    assert response.json().keys() == {"page", "outcome", "decided_after"}
+    assert response.json().keys() == {"page", "outcome", "decided_after", "retrospective"}
+
+
+def test_retrospective_requests_are_told_apart(client):
+    counts = [
+        client.get(f"/api/v1/decisions/?retrospective={value}").json()["count"]
+        for value in ("true", "false", "")
+    ]
+    assert min(counts) > 0
+    assert counts[0] + counts[1] == counts[2]
 
 
 def test_a_case(client):

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from django.core.management import CommandError, call_command
 
-from determinations.ingest.corpus import load
+from determinations.ingest.corpus import AlreadyThere, load
 from determinations.letters.model import CitationKind
 from determinations.letters.parse import parse
 from determinations.models import Case, DisputedItem, GuidelineCitation, Letter
@@ -88,6 +88,19 @@ def test_letters_that_are_there_already_are_refused_before_anything_is_stored():
     with pytest.raises(CommandError, match="choose another --first"):
         call_command("make_letters", count=5, processes=1)
     assert Case.objects.count() == 3
+    assert sum(load(seed=1, first=6, count=1, processes=1)) == 1
+    with pytest.raises(AlreadyThere):  # the sixth is among them, though neither end is there
+        list(load(seed=1, first=5, count=3, processes=1))
+    assert Case.objects.count() == 4
+
+
+@pytest.mark.django_db
+def test_letters_of_another_seed_that_bear_the_same_number_are_refused():
+    mine, others = Corpus(1), Corpus(2)
+    both = next(n for n in LETTERS if mine.letter(n).case_number == others.letter(n).case_number)
+    assert sum(load(seed=1, first=both, count=1, processes=1)) == 1
+    with pytest.raises(AlreadyThere):
+        list(load(seed=2, first=1, count=len(LETTERS), processes=1))
 
 
 def test_letters_can_be_written_as_files(tmp_path):

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import tantivy
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
 from determinations.ingest import publishing
 from determinations.models import Case, IndexChange
+from determinations.search import engine, indexer
 from determinations.search import index as index_files
-from determinations.search import indexer
 from determinations.search.building import Share, combine, index_share
 from determinations.search.engine import search
 from determinations.search.index import (
@@ -55,6 +61,63 @@ class TestFollowing:
         indexer.bring_up_to_date()
         assert total() == 0
 
+    def test_changes_are_dropped_once_every_index_worth_following_has_seen_them(self):
+        add_letter(letter_text())
+        indexer.bring_up_to_date()
+        day = timedelta(days=1)
+        IndexChange.objects.update(recorded_at=timezone.now() - indexer.CHANGES_KEPT_DAYS * day)
+        indexer.prune_changes()
+        assert IndexChange.objects.exists()
+        IndexChange.objects.update(recorded_at=timezone.now() - 9 * day)
+        indexer.prune_changes()
+        assert not IndexChange.objects.exists()
+        generation = index_files.current_generation()
+        since = time.time() - (indexer.CHANGES_KEPT_DAYS + 1) * 24 * 3600
+        followed = index_files.read_followed(generation)
+        index_files.write_followed(generation, replace(followed, at=since))
+        assert "older than the change log" in indexer.why_rebuild()
+
+
+def doing(*acts):
+    """Asked whether it is time to stop, does one thing after the other, and then says yes."""
+    left = list(acts)
+
+    def stopped():
+        if left:
+            left.pop(0)()
+            return False
+        return True
+
+    return stopped
+
+
+@pytest.mark.django_db
+class TestFollowingForever:
+    def test_what_is_published_is_found_also_after_a_rebuild_by_hand(self):
+        found = []
+        indexer.follow_forever(
+            doing(
+                lambda: add_letter(letter_text("CM17-9100001")),
+                lambda: found.append(total()),
+                indexer.rebuild,
+                lambda: add_letter(letter_text("CM17-9100002")),
+                lambda: found.append(total()),
+                lambda: found.append(total()),
+            )
+        )
+        assert found[0] == 1
+        assert found[-1] == 2
+
+    def test_an_index_that_was_removed_while_another_process_builds_is_waited_for(self):
+        with ExitStack() as held:
+
+            def another_builds():
+                (index_files.root() / index_files.CURRENT).unlink()
+                held.enter_context(build_lock())
+
+            with pytest.raises(WriterBusy, match="building"):
+                indexer.follow_forever(doing(lambda: None, another_builds, lambda: None))
+
 
 @pytest.mark.django_db
 class TestFiles:
@@ -78,6 +141,23 @@ class TestFiles:
         indexer.rebuild()
         assert total() == 1
 
+    def test_counts_of_the_index_as_it_was_are_not_kept_for_what_it_is_now(self, monkeypatch):
+        """A commit is seen by another thread while a search is under way."""
+        add_letter(letter_text("CM17-9100001"))
+        indexer.bring_up_to_date()
+        add_letter(letter_text("CM17-9100002"))
+        read = engine.read
+
+        def read_while_others_search(request):
+            indexer.bring_up_to_date()
+            index_files.reader.searcher()
+            return read(request)
+
+        monkeypatch.setattr(engine, "read", read_while_others_search)
+        assert total() == 1
+        monkeypatch.undo()
+        assert total() == 2
+
     def test_one_flipped_byte_is_noticed_and_mended(self):
         add_letter(letter_text())
         indexer.rebuild()
@@ -90,9 +170,19 @@ class TestFiles:
         assert indexer.rebuild_if_needed()
         assert indexer.why_rebuild() is None
 
+    def test_a_segment_that_is_merged_away_while_files_are_read_is_no_damage(self):
+        add_letter(letter_text())
+        indexer.rebuild()
+        generation = index_files.current_generation()
+        segment = next(generation.glob("*.pos")).stem
+        (generation / f"{segment}.gone").symlink_to(generation / "nowhere")
+        assert indexer.why_rebuild() is None
+
     def test_only_one_process_builds(self):
         with build_lock(), pytest.raises(WriterBusy, match="building"):
             indexer.rebuild()
+        with build_lock(), pytest.raises(CommandError, match="building"):
+            call_command("reindex")
 
     def test_what_a_broken_build_left_is_swept_by_the_next(self):
         left = index_files.new_generation()

@@ -105,7 +105,10 @@ def test_what_can_not_be_read_is_said_with_its_place(query, message, place):
     [
         ("CM16-0213037", "CM16-0213037"),
         (" cm16-0213037 ", "CM16-0213037"),
-        ("unnumbered-0123456789ab", "unnumbered-0123456789ab"),
+        ("CM-16-0213037", "CM16-0213037"),
+        ("cm 16-0213037", "CM16-0213037"),
+        ("IMR CM16-0213037", "CM16-0213037"),
+        ("Unnumbered-0123456789AB", "unnumbered-0123456789ab"),
         ("CM16-0213037 knee", None),
         ("knee", None),
     ],

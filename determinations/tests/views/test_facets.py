@@ -40,9 +40,11 @@ def test_unknown_facets_and_broken_searches_are_told(client):
 
 
 def test_the_other_filters_of_a_broken_search_are_kept(client):
-    page = client.get(reverse("decisions"), {"outcome": "upheld", "decided_after": "soon"})
+    kept = {"outcome": "upheld", "expand": "0", "sort": "newest"}
+    page = client.get(reverse("decisions"), {**kept, "decided_after": "soon"})
     assert page.status_code == 400
-    assert '<input type="hidden" name="outcome" value="upheld">' in page.content.decode()
+    for name, value in kept.items():
+        assert f'<input type="hidden" name="{name}" value="{value}">' in page.content.decode()
 
 
 def test_the_list_of_results_takes_a_fixed_number_of_queries(client, django_assert_num_queries):

@@ -64,6 +64,11 @@ class TestSearch:
         assert message in text_of(response)
         assert 'name="q"' in text_of(response)
 
+    @pytest.mark.parametrize("query", ["mtus_page=chronic-pain-2009:%C2%B2", "year=%C2%B2"])
+    def test_values_that_only_look_like_numbers_find_nothing(self, client, query):
+        page = client.get(f"/decisions/?{query}")
+        assert (page.status_code, page.context["result"].total) == (200, 0)
+
     def test_a_page_beyond_the_last_says_so(self, client):
         assert "beyond the last result" in text_of(client.get("/decisions/?q=knee&page=50"))
 
