@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from determinations.models import Case
+from determinations.search.case_numbers import case_number_forms
 from determinations.search.engine import SearchResult, search
 from determinations.search.filters import DecisionFilterSet
 from determinations.search.index import IndexUnavailable
 from determinations.search.labels import labels
-from determinations.search.language import as_case_number
 from determinations.search.request import (
     DEEPEST,
     FACETS,
@@ -66,9 +66,9 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         ]
         return render(request, "decisions/list.html", context, status=400)
     asked = filterset.to_request()
-    number = as_case_number(asked.q)
-    if number and Case.objects.published().filter(case_number=number).exists():
-        return redirect("case", number)
+    numbers = case_number_forms(asked.q)
+    if numbers and (case := Case.objects.published().filter(case_number__in=numbers).first()):
+        return redirect("case", case.case_number)
     try:
         result = search(asked)
     except IndexUnavailable:
@@ -83,7 +83,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         "chosen": _chosen(request.GET, asked),
         "paging": _paging(request.GET, asked, result),
         "sorts": [(one.value, one.value == asked.sort) for one in Sort],
-        "missing_case": number,
+        "missing_case": numbers[0] if numbers else "",
         "suggestion_url": search_url(request.GET, q=result.suggestion),
         "clear_url": search_url(
             request.GET, **dict.fromkeys((*FACETS, *RANGE_PARAMETERS, "retrospective"))

@@ -75,8 +75,11 @@ class TestSearch:
     def test_what_was_not_understood_is_shown(self, client):
         assert "never closed" in text_of(client.get("/decisions/?q=%22red+flags"))
 
-    def test_a_case_number_goes_straight_to_the_case(self, client):
-        response = client.get("/decisions/?q=cm16-9000001")
+    @pytest.mark.parametrize(
+        "typed", ["cm16-9000001", "CM16 9000001", "16-9000001", "IMR Case No. CM169000001"]
+    )
+    def test_a_case_number_goes_straight_to_the_case(self, client, typed):
+        response = client.get("/decisions/", {"q": typed})
         assert response.headers["Location"] == "/cases/CM16-9000001/"
 
     def test_an_unknown_case_number_is_named(self, client):
