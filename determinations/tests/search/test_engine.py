@@ -94,6 +94,10 @@ class TestWords:
     def test_abbreviations_are_widened_and_can_be_left_alone(self):
         assert len(headings("FRP")) > len(headings("FRP", expand=False))
 
+    @pytest.mark.parametrize("typed", ["Norco 10/325", "norco 10/325 mg", "Norco 10/325mg, #120"])
+    def test_doses_are_found_however_they_are_spaced(self, typed):
+        assert headings(typed) == ["Norco 10/325mg #120"]
+
     def test_a_misspelt_word_gets_a_suggestion(self):
         result = search(SearchRequest(q="acupunture"))
         assert result.total == 0

@@ -184,12 +184,24 @@ def test_a_case_number_is_told_from_words(query, number):
         ("physical therapy knee", "physical therapy", "PT"),
         ("norco", "norco", "hydrocodone"),
         ("hydrocodone", "hydrocodone", "norco"),
+        ("P.T.", "P.T", "PT"),
+        ("P.T.", "P.T", "physical therapy"),
+        ("knee, PT.", "PT", "physical therapy"),
+        ("xray", "xray", "x-ray"),
+        ("MRI w/o contrast -mri", "w/o", "without"),
+        ("50mg", "50mg", "50 mg"),
+        ("10/325 mg", "10/325 mg", "10/325mg"),
+        ("10/325", "10/325", "10/325mg"),
     ],
 )
 def test_abbreviations_and_brands_expand_both_ways(query, term, also):
-    [expansion] = expand(parse_query(query).root).expansions
-    assert expansion.term == term
-    assert also in expansion.also
+    also_of = {one.term: one.also for one in expand(parse_query(query).root).expansions}
+    assert also in also_of[term]
+
+
+@pytest.mark.parametrize("query", ["11/2016", "4/5", "L4/5", "60", "mg", "1.2.3"])
+def test_numbers_that_are_no_doses_stay_alone(query):
+    assert expand(parse_query(query).root).expansions == []
 
 
 def test_phrases_and_prefixes_are_not_expanded():
