@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -38,9 +39,17 @@ class Facet:
             ordered = sorted(values, key=lambda one: (not one.selected, -int(one.value)
                                                       if one.value.isdigit() else 0))  # fmt: skip
         else:
-            ordered = sorted(values, key=lambda one: (not one.selected, -one.count, one.label))
+            ordered = sorted(
+                values, key=lambda one: (not one.selected, -one.count, _numbers_apart(one.label))
+            )
         return cls(name, FACETS[name], tuple(ordered))
 
     @property
     def selected(self) -> tuple[FacetValue, ...]:
         return tuple(one for one in self.values if one.selected)
+
+
+def _numbers_apart(label: str) -> list[tuple[int, str]]:
+    """A label to sort by, its numbers as numbers: page 9 comes before page 13."""
+    parts = re.split(r"(\d+)", label.casefold())
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]

@@ -16,6 +16,7 @@ from determinations.search import counting, indexer
 from determinations.search.compile import words_of
 from determinations.search.documents import Shared, facts_of_cases
 from determinations.search.engine import search
+from determinations.search.facets import Facet
 from determinations.search.index import reader
 from determinations.search.request import FACETS, DateRange, SearchRequest, Sort
 from determinations.search.similar import similar
@@ -103,6 +104,12 @@ class TestWords:
         assert result.total == 0
         assert result.suggestion == "acupuncture"
 
+    def test_no_suggestion_leads_to_nothing_found(self):
+        assert search(SearchRequest(q='"acupunture of the moon"')).suggestion is None
+        # the words are right, and a filter can be taken off
+        nowhere = SearchRequest(q="acupunture", facets={"state": ("Guam",)})
+        assert search(nowhere).suggestion == "acupuncture"
+
     def test_a_broken_query_finds_what_it_can_and_says_what_it_could_not(self):
         result = search(SearchRequest(q='knee "red'))
         assert result.problems
@@ -113,6 +120,26 @@ class TestWords:
         snippet = result.snippets.best(item.rationale, item.case.clinical_summary)
         assert [text for text, marked in snippet.segments if marked] == ["bucket handle"]
         assert len("".join(text for text, _ in snippet.segments)) < 400
+
+    @pytest.mark.parametrize(
+        ("query", "marked"),
+        [
+            ("acupunture~", {"Acupuncture", "acupuncture"}),
+            ("acupucnture~", {"Acupuncture", "acupuncture"}),
+            ("fialed~", {"failed", "Failed"}),
+            ("therapy w/5 failed", {"therapy", "failed"}),
+        ],
+    )
+    def test_what_was_found_by_its_likeness_or_place_is_marked_as_it_is_written(
+        self, query, marked
+    ):
+        result = search(SearchRequest(q=query, per_page=100))
+        assert result.total
+        for item in DisputedItem.objects.filter(pk__in=[hit.item_id for hit in result.hits]):
+            text = " / ".join((item.description, item.rationale, item.case.clinical_summary))
+            found = {one for one, is_marked in result.snippets.mark(text) if is_marked}
+            assert found
+            assert found <= marked
 
 
 @pytest.mark.usefixtures("index")
@@ -183,6 +210,11 @@ class TestFilters:
             for page in range(1, 11)
         ]
         assert sorted(pk for page in pages for pk in page) == sorted(whole)
+
+    def test_values_of_equal_counts_stand_in_the_order_of_their_numbers(self):
+        values = {f"chronic-pain:{page}": 1 for page in (118, 13, 9, 20)}
+        facet = Facet.of("mtus_page", values, ())
+        assert [one.value.partition(":")[2] for one in facet.values] == ["9", "13", "20", "118"]
 
     def test_a_chosen_value_without_items_is_shown(self):
         result = search(SearchRequest(facets={"state": ("Guam",)}))
