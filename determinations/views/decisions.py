@@ -32,6 +32,9 @@ from .cards import cards
 from .facets import facet_groups
 
 RETRY_SECONDS = 10
+MOST_PROBLEMS = 5
+"""Of a query that is broken all over, the first places show what is wrong."""
+
 RANGE_PARAMETERS = tuple(f"{stem}_{side}" for stem in RANGES for side in ("after", "before"))
 
 
@@ -62,7 +65,10 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": filterset.form, "q": request.GET.get("q", "")}
     if not filterset.is_valid():
         context["kept"] = [
-            (name, value) for name in FACETS for value in request.GET.getlist(name) if value
+            (name, value)
+            for name in (*FACETS, "expand", "sort")
+            for value in request.GET.getlist(name)
+            if value and name not in filterset.form.errors  # or it could never be mended
         ]
         return render(request, "decisions/list.html", context, status=400)
     asked = filterset.to_request()
@@ -88,7 +94,10 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         "clear_url": search_url(
             request.GET, **dict.fromkeys((*FACETS, *RANGE_PARAMETERS, "retrospective"))
         ),
+        "problems": result.problems[:MOST_PROBLEMS],
+        "more_problems": len(result.problems[MOST_PROBLEMS:]),
         "unexpanded_url": search_url(request.GET, expand="0"),
+        "expanded_url": search_url(request.GET, expand=None),
     }
     return render(request, "decisions/list.html", context)
 
