@@ -138,15 +138,17 @@ class _Parser:
         return joined(And, parts)
 
     def _without(self, depth: int) -> Node | None:
-        token = self._peek()
-        if token and token.kind == "not":
+        negations = []
+        while (token := self._peek()) and token.kind == "not":
             self.at += 1
-            node = self._without(depth) if depth < MOST_DEPTH else None
-            if node is None:
-                self._problem("NOT needs a word behind it.", token.start, token.end)
-                return None
-            return node.part if isinstance(node, Not) else Not(node)
-        return self._near(depth)
+            negations.append(token)
+        node = self._near(depth)
+        if negations and node is None:
+            self._problem("NOT needs a word behind it.", negations[-1].start, negations[-1].end)
+        if node is not None:
+            for _ in negations:
+                node = node.part if isinstance(node, Not) else Not(node)
+        return node
 
     def _near(self, depth: int) -> Node | None:
         found = side = self._atom(depth)
@@ -235,7 +237,7 @@ class _Parser:
 
     def _in_field(self, token: Token, depth: int) -> Node | None:
         name = token.text.casefold()
-        node = self._atom(depth) if depth < MOST_DEPTH else None
+        node = self._atom(depth + 1) if depth < MOST_DEPTH else None
         if name not in FIELDS:
             where = (
                 "it is a filter beside the results"

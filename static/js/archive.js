@@ -4,14 +4,23 @@
 
   // Results are swapped as a whole: keep open what the reader had opened.
   let openDetails = new Map();
+  let focused = null;
   document.addEventListener("htmx:beforeSwap", () => {
     openDetails = new Map([...document.querySelectorAll(".filters details[id]")].map((one) => [one.id, one.open]));
+    const active = document.activeElement;
+    focused = active && active.matches(".filters input") ? { name: active.name, value: active.value } : null;
   });
   document.addEventListener("htmx:afterSettle", () => {
     for (const one of document.querySelectorAll(".filters details[id]")) {
       if (openDetails.has(one.id)) one.open = openDetails.get(one.id);
     }
     makeFilterable();
+    // Whoever chose a filter by keyboard goes on from there.
+    if (focused) {
+      const same = [...document.querySelectorAll(".filters input")].find((one) => one.name === focused.name && (one.type === "date" || one.value === focused.value));
+      if (same) same.focus({ preventScroll: true });
+      focused = null;
+    }
     const heading = document.getElementById("results-heading");
     const announcement = document.getElementById("announcement");
     if (heading && announcement) announcement.textContent = heading.textContent;

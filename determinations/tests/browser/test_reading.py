@@ -97,6 +97,15 @@ def test_a_suggestion_beside_results_keeps_the_filters(page):
     expect(page).not_to_have_url(re.compile("decided_after="))
 
 
+def test_the_keyboard_stays_at_the_filter_that_it_chose(page):
+    page.goto("/decisions/?q=pain")
+    chosen = page.locator("#facet-outcome").get_by_label("Upheld")
+    chosen.focus()
+    page.keyboard.press("Space")
+    expect(page.locator(".chosen li")).to_have_count(1)
+    expect(chosen).to_be_focused()
+
+
 def test_paging_and_order(page):
     page.goto("/decisions/?per_page=10")
     first = page.locator(".card-heading").first.inner_text()

@@ -106,6 +106,11 @@ def test_pages_typed_backwards_are_the_same_pages():
     assert page_range(Word("99-98")) == page_range(Word("98-99")) == range(98, 100)
 
 
+@pytest.mark.parametrize("repeated", ["!", "NOT ", "(", "-(", "item:", "ab:", "a w/5 ", "' ", '"'])
+def test_no_repetition_is_too_deep(repeated):
+    parse_query(repeated * 5000 + "knee")
+
+
 def test_operators_do_not_use_up_the_words():
     assert parse_query(" OR ".join(["knee"] * 60)).problems == ()
     [problem] = parse_query(f"({' OR '.join(['knee'] * 61)})").problems
