@@ -96,8 +96,20 @@ def search(request: SearchRequest) -> SearchResult:
         snippets=Snippets.of(question.root),
     )
     if counts.total == 0 and ranked:
-        result.suggestion = suggest_spelling(searcher, request.q)
+        result.suggestion = _suggestion(searcher, schema, request)
     return result
+
+
+def _suggestion(
+    searcher: tantivy.Searcher, schema: tantivy.Schema, request: SearchRequest
+) -> str | None:
+    """The words spelled as the archive has them, if these find anything where no filter is on."""
+    spelled = suggest_spelling(searcher, request.q)
+    if spelled is None:
+        return None
+    words = SearchRequest(q=spelled, expand=request.expand)
+    query = build_query(schema, text_query(schema, searcher, words, read(words).root), words)
+    return spelled if searcher.search(query, limit=1, count=False).hits else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@ hydrocodone."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,6 +14,10 @@ from .query_tree import And, InField, Near, Node, Not, Or, Phrase, Same, Word, i
 
 LONGEST = 7
 """Words in the longest name of the vocabulary."""
+
+_DOSE = re.compile(r"(\d[\d.,/]*) ?(mg|mcg|ml|gm)", re.IGNORECASE)
+_STRENGTHS = re.compile(r"\d+(?:\.\d+)?/\d{3}")
+"""Two strengths of one tablet without a unit, as 10/325; no date has three digits there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,13 @@ def _groups() -> Iterator[list[str]]:
 
 
 def _fold(text: str) -> str:
-    return " ".join(text.casefold().replace("-", " ").split())
+    plain = _without_dots(text).casefold().replace("-", " ")
+    return " ".join(plain.split())
+
+
+def _without_dots(text: str) -> str:
+    """ "P.T" as "PT"; other words as they are."""
+    return text.replace(".", "") if re.fullmatch(r"[^\W\d](?:\.[^\W\d])+", text) else text
 
 
 def expand(root: Node | None) -> Expanded:
@@ -98,9 +109,21 @@ def _alternatives(run: tuple[Word, ...], found: list[Expansion]) -> Node | None:
     if any(word.prefix or word.fuzzy for word in run) or (len(run) == 1 and is_little(run[0])):
         return None  # "if" is no interferential current, IF is
     term = " ".join(word.text for word in run)
-    others = _table().get(_fold(term))
+    others = _other_names(term)
     if not others:
         return None
     found.append(Expansion(term, others))
     own: Node = And(run) if len(run) > 1 else run[0]
     return Same((own, *(Phrase(other) if " " in other else Word(other) for other in others)))
+
+
+def _other_names(term: str) -> tuple[str, ...]:
+    names = _table().get(_fold(term), ())
+    if names and (plain := _without_dots(term)) != term:
+        return plain, *names
+    if dose := _DOSE.fullmatch(term):
+        amount, unit = dose.groups()
+        return (f"{amount}{unit}" if " " in term else f"{amount} {unit}",)
+    if _STRENGTHS.fullmatch(term):
+        return (f"{term}mg",)
+    return names

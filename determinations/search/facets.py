@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -43,9 +44,15 @@ class Facet:
 
 
 def _most(one: FacetValue) -> tuple[object, ...]:
-    return not one.selected, -one.count, one.label
+    return not one.selected, -one.count, _numbers_apart(one.label)
 
 
 def _newest(one: FacetValue) -> tuple[object, ...]:
     # what an address holds need not be a year
     return not one.selected, -int(one.value) if one.value.isdecimal() else 0
+
+
+def _numbers_apart(label: str) -> list[tuple[int, str]]:
+    """A label to sort by, its numbers as numbers: page 9 comes before page 13."""
+    parts = re.split(r"(\d+)", label.casefold())
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]

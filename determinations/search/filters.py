@@ -32,6 +32,10 @@ MOST_VALUES = 50
 class ValuesField(forms.MultipleChoiceField):
     """Any number of values; whether they exist is for the search to find out, not the form."""
 
+    def to_python(self, value: Any) -> list[str]:
+        """Without empty ones, which forms without scripts send for what was not filled in."""
+        return [one for one in super().to_python(value) if one]
+
     def valid_value(self, value: Any) -> bool:
         return not self.choices or super().valid_value(value)
 
@@ -50,6 +54,22 @@ class ValuesFilter(django_filters.Filter):
 
     def __init__(self, choices: Any = (), **kwargs: Any) -> None:
         super().__init__(choices=choices, **kwargs)
+
+
+class YesNoField(forms.Field):
+    """True, false or not given; what is neither is an error rather than not given."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> bool | None:
+        said = str(value or "").strip().casefold()
+        if said not in ("", "true", "1", "yes", "false", "0", "no"):
+            raise forms.ValidationError("Enter true or false.")
+        return said in ("true", "1", "yes") if said else None
+
+
+class YesNoFilter(django_filters.BooleanFilter):
+    field_class = YesNoField
 
 
 class WholeNumberFilter(django_filters.Filter):
@@ -106,12 +126,7 @@ class DecisionFilterSet(django_filters.FilterSet):
     injured_before = _date("injured", "before")
     received_after = _date("received", "after")
     received_before = _date("received", "before")
-    retrospective = django_filters.TypedChoiceFilter(
-        label="Retrospective",
-        choices=[("true", "Only retrospective"), ("false", "Not retrospective")],
-        coerce=lambda value: value == "true",
-        empty_value=None,
-    )
+    retrospective = YesNoFilter(label="Retrospective", widget=forms.TextInput)
     expand = django_filters.TypedChoiceFilter(
         label="Abbreviations",
         choices=[("1", "Also search what abbreviations stand for"), ("0", "Only as typed")],

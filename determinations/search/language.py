@@ -3,8 +3,8 @@
     knee arthroscopy              both words, in any form
     "not medically necessary"     exactly these words in this order
     "failed therapy"~5            these words, up to five words apart
-    failed w/5 therapy            the same
-    arthro*                       words that begin so
+    failed w/5 therapy            the same; also (failed OR refused) w/5 therapy, /5, near/5
+    arthro*, arthro!              words that begin so
     acupunture~                   words spelled much like this
     MRI AND (knee OR shoulder)    both sides; either side
     MRI NOT knee, MRI -knee       without
@@ -17,34 +17,35 @@ passed over and where.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .query_tree import And, InField, Near, Node, Not, Or, Phrase, Word, joined, leaves, page_range
+from .case_numbers import in_case_field, with_case_numbers
+from .query_tree import (
+    And,
+    InField,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Word,
+    joined,
+    leaves,
+    near_each_other,
+    page_range,
+)
+from .request import FACETS, RANGES
+from .tokens import Token, as_in_letters, tokens
 
 FIELDS = ("item", "rationale", "summary", "case", "guideline", "page", "specialty")
 MOST_TERMS = 60
 MOST_DEPTH = 20
 SHORTEST_PREFIX = 2
 MOST_APART = 50
+READ_AS = {"s": 15, "p": MOST_APART}
+"""Words that stand for a sentence and a paragraph of other databases' connectors."""
 
-_CASE_NUMBER = re.compile(
-    r"\s*(?:(?:IMR\s*)?([A-Z]{2,3})\s?-?([0-9]{2}-[0-9]{6,7})|(unnumbered-[0-9a-f]{12}))\s*", re.I
-)
-_TOKEN = re.compile(
-    r"""\s*(?:
-    (?P<open>\()|(?P<close>\))|
-    (?P<phrase>["\u201c\u201d](?P<inside>[^"\u201c\u201d]*)(?P<shut>["\u201c\u201d]|$)(?:~(?P<slop>\d{1,3}))?)|
-    (?P<near>w/(?P<apart>\d{1,3})(?=\s|$))|
-    (?P<and>AND(?=[\s("]|$)|&&?(?=\s))|(?P<or>OR(?=[\s("]|$)|\|\|?(?=\s|$))|(?P<not>NOT(?=[\s("]|$)|-(?=[^\s-])|!(?=\S))|
-    (?P<field>[A-Za-z_]{2,20}):(?=\S)|(?P<lonely>(?:item|rationale|summary|case|guideline|page|specialty):)(?=\s|$)|
-    (?P<word>[^\s()"\u201c\u201d]+)
-    )""",
-    re.VERBOSE | re.IGNORECASE,
-)
-
-
-_KINDS = ("open", "close", "phrase", "near", "and", "or", "not", "field", "lonely", "word")
+FILTERS = {*FACETS, *RANGES, "body", "category", "date", "decision", "outcome", "retrospective"}
+"""What other databases have as fields and this one as filters beside the results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,67 +70,20 @@ class ParsedQuery:
     problems: tuple[QueryProblem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    start: int
-    end: int
-    number: int = 0
-    closed: bool = True
-
-
-def as_case_number(query: str) -> str | None:
-    """The case number that the whole query is, in the form that the archive keeps."""
-    match = _CASE_NUMBER.fullmatch(query)
-    if match is None:
-        return None
-    letters, digits, unnumbered = match.groups()
-    return unnumbered.lower() if unnumbered else letters.upper() + digits
-
-
 def parse_query(query: str) -> ParsedQuery:
     return _Parser(query).parse()
-
-
-def _tokens(query: str) -> Iterator[_Token]:
-    at = 0
-    while match := _TOKEN.match(query, at):
-        at = match.end()
-        kind = match.lastgroup or "word"
-        for name in _KINDS:
-            if match[name] is not None:
-                kind = name
-                break
-        start = match.start(kind)
-        if kind in ("and", "or", "not") and match[kind].isalpha() and not match[kind].isupper():
-            kind = "word"  # only capitals make an operator: "and" is a word like others
-            yield _Token(kind, match[0].strip(), start, at)
-        elif kind == "phrase":
-            yield _Token(
-                kind, match["inside"], start, at, int(match["slop"] or 0), bool(match["shut"])
-            )
-        elif kind == "near":
-            yield _Token(kind, match["near"], start, at, int(match["apart"]))
-        elif kind == "field":
-            yield _Token(kind, match["field"], start, at)
-        else:
-            yield _Token(kind, match[kind], start, at)
 
 
 @dataclass
 class _Parser:
     query: str
-    tokens: list[_Token] = field(default_factory=list)
+    tokens: list[Token] = field(default_factory=list)
     at: int = 0
     problems: list[QueryProblem] = field(default_factory=list)
+    is_cut: bool = False
 
     def parse(self) -> ParsedQuery:
-        self.tokens = list(_tokens(self.query))
-        if len(self.tokens) > MOST_TERMS:
-            cut = self.tokens[MOST_TERMS].start
-            self._problem(f"Only the first {MOST_TERMS} words were searched.", cut, len(self.query))
-            self.tokens = self.tokens[:MOST_TERMS]
+        self.tokens = self._first(list(tokens(self.query)))
         parts = []
         while self._peek():
             if node := self._either(0):
@@ -139,9 +93,22 @@ class _Parser:
                     "This closing parenthesis has no opening one.", token.start, token.end
                 )
                 self.at += 1
-        return ParsedQuery(joined(And, parts), tuple(self.problems))
+        root = joined(And, parts)
+        if root is None and not self.problems and self.query.strip():
+            self._problem("There is no word to search for.", 0, len(self.query))
+        return ParsedQuery(with_case_numbers(root) if root else None, tuple(self.problems))
 
-    def _peek(self) -> _Token | None:
+    def _first(self, found: list[Token]) -> list[Token]:
+        """As many tokens as are searched: operators are not counted, nor kept without a word."""
+        terms = [i for i, token in enumerate(found) if token.kind in ("word", "phrase")]
+        if len(terms) <= MOST_TERMS:
+            return found
+        cut = found[terms[MOST_TERMS]].start
+        self._problem(f"Only the first {MOST_TERMS} words were searched.", cut, len(self.query))
+        self.is_cut = True
+        return found[: terms[MOST_TERMS - 1] + 1]
+
+    def _peek(self) -> Token | None:
         return self.tokens[self.at] if self.at < len(self.tokens) else None
 
     def _problem(self, message: str, start: int, end: int) -> None:
@@ -171,32 +138,59 @@ class _Parser:
         return joined(And, parts)
 
     def _without(self, depth: int) -> Node | None:
-        token = self._peek()
-        if token and token.kind == "not":
+        negations = []
+        while (token := self._peek()) and token.kind == "not":
             self.at += 1
-            node = self._without(depth) if depth < MOST_DEPTH else None
-            if node is None:
-                self._problem("NOT needs a word behind it.", token.start, token.end)
-                return None
-            return node.part if isinstance(node, Not) else Not(node)
-        return self._near(depth)
+            negations.append(token)
+        node = self._near(depth)
+        if negations and node is None:
+            self._problem("NOT needs a word behind it.", negations[-1].start, negations[-1].end)
+        if node is not None:
+            for _ in negations:
+                node = node.part if isinstance(node, Not) else Not(node)
+        return node
 
     def _near(self, depth: int) -> Node | None:
-        left = self._atom(depth)
+        found = side = self._atom(depth)
         while (token := self._peek()) and token.kind == "near":
             self.at += 1
             right = self._atom(depth)
-            if not _can_be_near(left) or not _can_be_near(right):
+            near = near_each_other(side, right, self._apart(token))
+            if near is None:
                 self._problem(
-                    f"{token.text} needs a word or a phrase in quotes on both sides.",
+                    f"{token.text} needs a word, a phrase in quotes or several with OR between "
+                    "them in parentheses on both sides.",
                     token.start,
                     token.end,
                 )
-                left = joined(And, [part for part in (left, right) if part])
-            else:
-                assert left is not None and right is not None  # noqa: S101, PT018
-                left = Near(left, right, min(token.number, MOST_APART))
-        return left
+                near = right
+            elif found is side:
+                found = None
+            # a w/5 b w/5 c: b is near both of its neighbours
+            found = joined(And, [one for one in (found, near) if one])
+            side = right
+        return found
+
+    def _apart(self, token: Token) -> int:
+        apart = READ_AS.get(token.unit, token.number)
+        if token.unit:
+            self._problem(
+                f"{token.text} was read as w/{apart}: there are no sentences or paragraphs here.",
+                token.start,
+                token.end,
+            )
+        elif token.text.casefold().startswith("pre"):
+            self._problem(
+                f"{token.text} was read as w/{apart}, which finds either order.",
+                token.start,
+                token.end,
+            )
+        return self._at_most(apart, token)
+
+    def _at_most(self, apart: int, token: Token) -> int:
+        if apart > MOST_APART:
+            self._problem(f"At most {MOST_APART} words apart are searched.", token.start, token.end)
+        return min(apart, MOST_APART)
 
     def _atom(self, depth: int) -> Node | None:
         token = self._peek()
@@ -221,13 +215,13 @@ class _Parser:
                     "There are no words between the quotation marks.", token.start, token.end
                 )
                 return None
-            return Phrase(token.text, min(token.number, MOST_APART))
+            return Phrase(token.text, self._at_most(token.number, token))
         if token.kind == "not":
             self._problem("NOT can't stand here.", token.start, token.end)
             return None
         return self._word(token)
 
-    def _group(self, token: _Token, depth: int) -> Node | None:
+    def _group(self, token: Token, depth: int) -> Node | None:
         if depth >= MOST_DEPTH:
             self._problem("The parentheses are nested too deeply.", token.start, token.end)
             return None
@@ -235,19 +229,23 @@ class _Parser:
         closing = self._peek()
         if closing and closing.kind == "close":
             self.at += 1
-        else:
+        elif not self.is_cut:
             self._problem("This parenthesis is never closed.", token.start, token.end)
         if node is None:
             self._problem("There is nothing between the parentheses.", token.start, token.end)
         return node
 
-    def _in_field(self, token: _Token, depth: int) -> Node | None:
+    def _in_field(self, token: Token, depth: int) -> Node | None:
         name = token.text.casefold()
-        node = self._atom(depth) if depth < MOST_DEPTH else None
+        node = self._atom(depth + 1) if depth < MOST_DEPTH else None
         if name not in FIELDS:
+            where = (
+                "it is a filter beside the results"
+                if name.rstrip("s") in FILTERS
+                else f"there are {', '.join(FIELDS)}"
+            )
             self._problem(
-                f"There is no field \u201c{token.text}\u201d; there are {', '.join(FIELDS)}. "
-                "It was searched as a word.",
+                f"There is no field \u201c{token.text}\u201d; {where}. It was searched as a word.",
                 token.start,
                 token.end,
             )
@@ -261,35 +259,45 @@ class _Parser:
                 "page: needs a number, such as page:98 or page:98-99.", token.start, token.end
             )
             return None
-        if name == "case" and not all(isinstance(leaf, Word | Phrase) for leaf in leaves(node)):
-            self._problem("case: needs a case number.", token.start, token.end)
-            return None
+        if name == "case":
+            return self._in_case(token, node)
         return InField(name, node)
 
-    def _word(self, token: _Token) -> Node | None:
-        text = token.text
-        prefix, fuzzy = text.endswith("*"), bool(re.search(r"~\d?$", text))
-        bare = re.sub(r"(?:~\d?|\*+)$", "", text)
-        if "*" in bare or "?" in bare[:-1]:
+    def _in_case(self, token: Token, node: Node) -> Node | None:
+        numbers = in_case_field(node)
+        if numbers is None:
+            self._problem("case: needs a case number.", token.start, token.end)
+            return None
+        return InField("case", numbers)
+
+    def _word(self, token: Token) -> Node | None:
+        text = token.text.rstrip(".,;:\u2019'")
+        prefix, fuzzy = text.endswith(("*", "!")), bool(re.search(r"~\d?$", text))
+        bare = re.sub(r"(?:~\d?|[*!]+)$", "", text)
+        if "*" in bare or re.search(r"\w\?\w", bare):
             self._problem(
-                "A * may stand only at the end of a word; it was passed over.",
+                "A * may stand only at the end of a word, and ? for no letter; they were passed "
+                "over.",
                 token.start,
                 token.end,
             )
-        bare = bare.replace("*", "")
+        bare = as_in_letters(bare.replace("*", ""))
         if not re.search(r"\w", bare):
             if re.search(r"[^\W_]|[*~]", text):
                 self._problem(f"\u201c{text}\u201d is no word.", token.start, token.end)
             return None
         if prefix and len(re.sub(r"\W", "", bare)) < SHORTEST_PREFIX:
             self._problem(
-                f"Before a * at least {SHORTEST_PREFIX} letters are needed.", token.start, token.end
+                f"Before a {text[-1]} at least {SHORTEST_PREFIX} letters are needed.",
+                token.start,
+                token.end,
             )
             return None
-        return Word(bare, prefix, fuzzy)
-
-
-def _can_be_near(node: Node | None) -> bool:
-    return isinstance(node, Phrase) or (
-        isinstance(node, Word) and not node.prefix and not node.fuzzy
-    )
+        if bare.casefold() == "or" and 0 < self.at - 1 < len(self.tokens) - 1:
+            self._problem(
+                "\u201cor\u201d in small letters is a word like others; OR in capitals finds "
+                "either side.",
+                token.start,
+                token.end,
+            )
+        return Word("with" if text.casefold() == "w/" else bare, prefix, fuzzy)

@@ -19,6 +19,9 @@ LITTLE_WORDS = frozenset((
 """Words of a sentence that say nothing of what is sought. Not among them: no, not, without, before,
 after, which change it."""
 
+MOST_PAIRS = 36
+"""Pairs that a proximity of two choices may come to, (a OR b) w/5 (c OR d) being four."""
+
 _PAGE = re.compile(r"([0-9]{1,5})(?:[-\u2013]([0-9]{1,5}))?")
 
 
@@ -84,8 +87,29 @@ def page_range(node: Node) -> range | None:
     match = _PAGE.fullmatch(node.text)
     if match is None:
         return None
-    first = int(match[1])
-    return range(first, max(first, int(match[2] or first)) + 1)
+    first, last = sorted((int(match[1]), int(match[2] or match[1])))
+    return range(first, last + 1)
+
+
+def near_each_other(left: Node | None, right: Node | None, apart: int) -> Node | None:
+    """Either of the left near either of the right; None where a side is no word, phrase or choice
+    of such.
+    """
+    pairs: list[Node] = [
+        Near(first, second, apart) for first in _choices(left) for second in _choices(right)
+    ]
+    return joined(Or, pairs) if len(pairs) <= MOST_PAIRS else None
+
+
+def _choices(node: Node | None) -> list[Node]:
+    match node:
+        case Phrase() | Word(_, False, False):
+            return [node]
+        case Or(parts):
+            each = [_choices(part) for part in parts]
+            return [one for choice in each for one in choice] if all(each) else []
+        case _:
+            return []
 
 
 def leaves(node: Node) -> Iterator[Node]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from .compile import FUZZY_DISTANCE, FUZZY_DISTANCE_LONG, LONG_WORD
 from .query_tree import And, InField, Near, Node, Or, Phrase, Same, Word
 from .words import WORD, stems_of, words_of
 
@@ -32,11 +33,12 @@ class _Terms:
     stems: frozenset[str] = frozenset()
     exact: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
+    misspelt: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     """Words that are marked only where they stand together."""
 
     def __bool__(self) -> bool:
-        return bool(self.stems or self.exact or self.prefixes or self.phrases)
+        return bool(self.stems or self.exact or self.prefixes or self.misspelt or self.phrases)
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Snippets:
         stems: set[str] = set()
         exact: set[str] = set()
         prefixes: set[str] = set()
+        misspelt: set[str] = set()
         phrases: set[tuple[str, ...]] = set()
         for node in _leaves(root) if root else ():
             words = words_of(node.text)
@@ -61,6 +64,8 @@ class Snippets:
                 exact.update(words)
             elif isinstance(node, Word) and node.prefix:
                 prefixes.update(words[-1:])
+            elif isinstance(node, Word) and node.fuzzy and len(words) == 1:
+                misspelt.update(words)
             elif len(words) > 1:
                 phrases.add(tuple(words))
             elif isinstance(node, Phrase):
@@ -68,7 +73,11 @@ class Snippets:
             else:
                 stems.update(stems_of(node.text))
         terms = _Terms(
-            frozenset(stems), frozenset(exact), tuple(sorted(prefixes)), tuple(sorted(phrases))
+            frozenset(stems),
+            frozenset(exact),
+            tuple(sorted(prefixes)),
+            tuple(sorted(misspelt)),
+            tuple(sorted(phrases)),
         )
         return cls(terms)
 
@@ -110,6 +119,7 @@ class Snippets:
             known = self._known[folded] = (
                 folded in terms.exact
                 or (bool(terms.prefixes) and folded.startswith(terms.prefixes))
+                or any(_is_spelled_like(folded, one) for one in terms.misspelt)
                 or (bool(terms.stems) and not terms.stems.isdisjoint(stems_of(folded)))
             )
         return known
@@ -118,6 +128,25 @@ class Snippets:
     def _known(self) -> dict[str, bool]:
         """Words of the texts so far, and whether they are marked."""
         return {}
+
+
+def _is_spelled_like(word: str, sought: str) -> bool:
+    """Whether the index's fuzzy search takes one for the other: letters changed, missing, added, or
+    two neighbours exchanged.
+    """
+    most = FUZZY_DISTANCE_LONG if len(sought) >= LONG_WORD else FUZZY_DISTANCE
+    if abs(len(word) - len(sought)) > most:
+        return False
+    before: list[int] = []
+    row = list(range(len(sought) + 1))
+    for i, letter in enumerate(word, 1):
+        before, last, row = row, before, [i]
+        for j, other in enumerate(sought, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == sought[j - 2] and other == word[i - 2]:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+    return row[-1] <= most
 
 
 @lru_cache(maxsize=2000)
@@ -154,9 +183,10 @@ def _leaves(node: Node) -> Iterator[Word | Phrase]:
         case And(parts) | Or(parts) | Same(parts):
             for part in parts:
                 yield from _leaves(part)
-        case Near(left, right, _):
-            yield from _leaves(left)
-            yield from _leaves(right)
+        case Near(left, right, apart):
+            for side in (left, right):
+                if isinstance(side, Word | Phrase):  # as written, like the words of a phrase
+                    yield Phrase(side.text, max(1, apart))
         case InField(name, part) if name in ("item", "rationale", "summary"):
             yield from _leaves(part)
         case _:

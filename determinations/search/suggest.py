@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from determinations.letters.vocabulary import load
 from determinations.models import Case
 
+from .case_numbers import case_number_beginning
 from .index import IndexUnavailable, reader
 from .labels import labels
-from .language import as_case_number
 
 MOST = 8
 MOST_A_KIND = 4
@@ -51,10 +51,11 @@ def _cases(typed: str) -> Iterator[Suggestion]:
     if len(typed) < SHORTEST_NUMBER or not any(character.isdigit() for character in typed):
         return
     try:
-        found = reader.searcher().terms_with_prefix("case_number", typed, limit=MOST)
+        beginning = case_number_beginning(typed).lower()
+        found = reader.searcher().terms_with_prefix("case_number", beginning, limit=MOST)
     except IndexUnavailable:
         return
-    numbers = [as_case_number(term) or term for term, _ in found]
+    numbers = [term if term.startswith("unnumbered") else term.upper() for term, _ in found]
     published = Case.objects.published().filter(case_number__in=numbers).order_by("case_number")
     for number in published.values_list("case_number", flat=True):
         yield Suggestion("Case", number, urlencode({"q": number}))

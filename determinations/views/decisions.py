@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from determinations.models import Case
+from determinations.search.case_numbers import case_number_forms
 from determinations.search.engine import SearchResult, search
 from determinations.search.filters import DecisionFilterSet
 from determinations.search.index import IndexUnavailable
 from determinations.search.labels import labels
-from determinations.search.language import as_case_number
 from determinations.search.request import FACETS, RANGES, SearchRequest, Sort
 from determinations.search.suggest import suggest
 
@@ -25,6 +25,9 @@ from .cards import cards
 from .facets import facet_groups
 
 RETRY_SECONDS = 10
+MOST_PROBLEMS = 5
+"""Of a query that is broken all over, the first places show what is wrong."""
+
 RANGE_PARAMETERS = tuple(f"{stem}_{side}" for stem in RANGES for side in ("after", "before"))
 
 
@@ -58,13 +61,13 @@ def decision_list(request: HttpRequest) -> HttpResponse:
             (name, value)
             for name in (*FACETS, "expand", "sort")
             for value in request.GET.getlist(name)
-            if value
+            if value and name not in filterset.form.errors  # or it could never be mended
         ]
         return render(request, "decisions/list.html", context, status=400)
     asked = filterset.to_request()
-    number = as_case_number(asked.q)
-    if number and Case.objects.published().filter(case_number=number).exists():
-        return redirect("case", number)
+    numbers = case_number_forms(asked.q)
+    if numbers and (case := Case.objects.published().filter(case_number__in=numbers).first()):
+        return redirect("case", case.case_number)
     try:
         result = search(asked)
     except IndexUnavailable:
@@ -79,12 +82,15 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         "chosen": _chosen(request.GET, asked),
         "paging": _paging(request.GET, asked, result),
         "sorts": [(one.value, one.value == asked.sort) for one in Sort],
-        "missing_case": number,
+        "missing_case": numbers[0] if numbers else "",
         "suggestion_url": search_url(request.GET, q=result.suggestion),
         "clear_url": search_url(
             request.GET, **dict.fromkeys((*FACETS, *RANGE_PARAMETERS, "retrospective"))
         ),
+        "problems": result.problems[:MOST_PROBLEMS],
+        "more_problems": len(result.problems[MOST_PROBLEMS:]),
         "unexpanded_url": search_url(request.GET, expand="0"),
+        "expanded_url": search_url(request.GET, expand=None),
     }
     return render(request, "decisions/list.html", context)
 

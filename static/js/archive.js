@@ -4,14 +4,23 @@
 
   // Results are swapped as a whole: keep open what the reader had opened.
   let openDetails = new Map();
+  let focused = null;
   document.addEventListener("htmx:beforeSwap", () => {
     openDetails = new Map([...document.querySelectorAll(".filters details[id]")].map((one) => [one.id, one.open]));
+    const active = document.activeElement;
+    focused = active && active.matches(".filters input") ? { name: active.name, value: active.value } : null;
   });
   document.addEventListener("htmx:afterSettle", () => {
     for (const one of document.querySelectorAll(".filters details[id]")) {
       if (openDetails.has(one.id)) one.open = openDetails.get(one.id);
     }
     makeFilterable();
+    // Whoever chose a filter by keyboard goes on from there.
+    if (focused) {
+      const same = [...document.querySelectorAll(".filters input")].find((one) => one.name === focused.name && (one.type === "date" || one.value === focused.value));
+      if (same) same.focus({ preventScroll: true });
+      focused = null;
+    }
     const heading = document.getElementById("results-heading");
     const announcement = document.getElementById("announcement");
     if (heading && announcement) announcement.textContent = heading.textContent;
@@ -101,6 +110,17 @@
       [...list.children].forEach((one, i) => one.setAttribute("aria-selected", String(i === active)));
       input.setAttribute("aria-activedescendant", list.children[active].id);
     };
+    // What is suggested beside results narrows them: filters that are on stay on.
+    const follow = (url) => {
+      const target = new URL(url, window.location.href);
+      if (input.form.id === "search") {
+        for (const [name, value] of new FormData(input.form)) {
+          const asked = name === "q" || value === "" || (name === "sort" && value === "relevance");
+          if (!asked && !target.searchParams.getAll(name).includes(value)) target.searchParams.append(name, value);
+        }
+      }
+      window.location.assign(target);
+    };
     const show = (suggestions) => {
       list.replaceChildren(...suggestions.map((one, i) => {
         const row = document.createElement("li");
@@ -112,7 +132,7 @@
         kind.textContent = one.kind;
         row.append(one.label, " ", kind);
         row.dataset.url = one.url;
-        row.addEventListener("mousedown", (event) => { event.preventDefault(); window.location.assign(one.url); });
+        row.addEventListener("mousedown", (event) => { event.preventDefault(); follow(one.url); });
         return row;
       }));
       active = -1;
@@ -139,7 +159,7 @@
       else if (event.key === "Escape") { close(); }
       else if (event.key === "Enter") {
         latest++;
-        if (active >= 0) { event.preventDefault(); window.location.assign(list.children[active].dataset.url); }
+        if (active >= 0) { event.preventDefault(); follow(list.children[active].dataset.url); }
         else close();
       }
     });

@@ -41,7 +41,7 @@ def test_paging(client):
 
 def test_bad_parameters_are_named(client):
     response = client.get(
-        "/api/v1/decisions/?page=x&outcome=maybe&decided_after=soon&retrospective=yes"
+        "/api/v1/decisions/?page=x&outcome=maybe&decided_after=soon&retrospective=perhaps"
     )
     assert response.status_code == 400
     assert response.json().keys() == {"page", "outcome", "decided_after", "retrospective"}

@@ -86,6 +86,26 @@ def test_the_rest_of_a_long_facet_comes_when_it_is_opened_and_can_be_narrowed(pa
     expect(page.locator(".chosen")).to_contain_text(last)
 
 
+def test_a_suggestion_beside_results_keeps_the_filters(page):
+    page.goto("/decisions/?outcome=upheld")
+    page.locator("#q").press_sequentially("orthop")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".chosen li")).to_have_count(2)
+    expect(page).to_have_url(re.compile("outcome=upheld"))
+    expect(page).not_to_have_url(re.compile("decided_after="))
+
+
+def test_the_keyboard_stays_at_the_filter_that_it_chose(page):
+    page.goto("/decisions/?q=pain")
+    chosen = page.locator("#facet-outcome").get_by_label("Upheld")
+    chosen.focus()
+    page.keyboard.press("Space")
+    expect(page.locator(".chosen li")).to_have_count(1)
+    expect(chosen).to_be_focused()
+
+
 def test_paging_and_order(page):
     page.goto("/decisions/?per_page=10")
     first = page.locator(".card-heading").first.inner_text()

@@ -15,9 +15,11 @@ from determinations.models import Case, DisputedItem
 from determinations.search import counting, indexer
 from determinations.search.documents import Shared, facts_of
 from determinations.search.engine import search
+from determinations.search.facets import Facet
 from determinations.search.index import reader
 from determinations.search.request import FACETS, DateRange, SearchRequest, Sort
 from determinations.search.similar import similar
+from determinations.search.spelling import suggest_spelling
 from determinations.search.suggest import suggest
 from determinations.search.words import words_of
 from determinations.tests.archive import add_letter, item_text, letter_text
@@ -94,6 +96,10 @@ class TestWords:
     def test_abbreviations_are_widened_and_can_be_left_alone(self):
         assert len(headings("FRP")) > len(headings("FRP", expand=False))
 
+    @pytest.mark.parametrize("typed", ["Norco 10/325", "norco 10/325 mg", "Norco 10/325mg, #120"])
+    def test_doses_are_found_however_they_are_spaced(self, typed):
+        assert headings(typed) == ["Norco 10/325mg #120"]
+
     def test_a_misspelt_word_gets_a_suggestion(self):
         result = search(SearchRequest(q="acupunture"))
         assert result.total == 0
@@ -101,8 +107,14 @@ class TestWords:
 
     def test_only_a_few_misspelt_words_are_looked_for(self):
         slips = ["acupunture", "acupuncure", "acupunctre", "acupuncturr", "acupunctuure"]
-        result = search(SearchRequest(q=" ".join([*slips, "accupuncture"])))
-        assert result.suggestion == " ".join(["acupuncture"] * 5 + ["accupuncture"])
+        mended = suggest_spelling(reader.searcher(), " ".join([*slips, "accupuncture"]))
+        assert mended == " ".join(["acupuncture"] * 5 + ["accupuncture"])
+
+    def test_no_suggestion_leads_to_nothing_found(self):
+        assert search(SearchRequest(q='"acupunture of the moon"')).suggestion is None
+        # the words are right, and a filter can be taken off
+        nowhere = SearchRequest(q="acupunture", facets={"state": ("Guam",)})
+        assert search(nowhere).suggestion == "acupuncture"
 
     def test_a_broken_query_finds_what_it_can_and_says_what_it_could_not(self):
         result = search(SearchRequest(q='knee "red'))
@@ -114,6 +126,26 @@ class TestWords:
         snippet = result.snippets.best(item.rationale, item.case.clinical_summary)
         assert [text for text, marked in snippet.segments if marked] == ["bucket handle"]
         assert len("".join(text for text, _ in snippet.segments)) < 400
+
+    @pytest.mark.parametrize(
+        ("query", "marked"),
+        [
+            ("acupunture~", {"Acupuncture", "acupuncture"}),
+            ("acupucnture~", {"Acupuncture", "acupuncture"}),
+            ("fialed~", {"failed", "Failed"}),
+            ("therapy w/5 failed", {"therapy", "failed"}),
+        ],
+    )
+    def test_what_was_found_by_its_likeness_or_place_is_marked_as_it_is_written(
+        self, query, marked
+    ):
+        result = search(SearchRequest(q=query, per_page=100))
+        assert result.total
+        for item in DisputedItem.objects.filter(pk__in=[hit.item_id for hit in result.hits]):
+            text = " / ".join((item.description, item.rationale, item.case.clinical_summary))
+            found = {one for one, is_marked in result.snippets.mark(text) if is_marked}
+            assert found
+            assert found <= marked
 
 
 @pytest.mark.usefixtures("index")
@@ -184,6 +216,11 @@ class TestFilters:
             for page in range(1, 11)
         ]
         assert sorted(pk for page in pages for pk in page) == sorted(whole)
+
+    def test_values_of_equal_counts_stand_in_the_order_of_their_numbers(self):
+        values = {f"chronic-pain:{page}": 1 for page in (118, 13, 9, 20)}
+        facet = Facet.of("mtus_page", values, ())
+        assert [one.value.partition(":")[2] for one in facet.values] == ["9", "13", "20", "118"]
 
     def test_a_chosen_value_without_items_is_shown(self):
         result = search(SearchRequest(facets={"state": ("Guam",)}))

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from determinations.search.case_numbers import as_case_number
 from determinations.search.expansions import expand
-from determinations.search.language import as_case_number, parse_query
+from determinations.search.language import parse_query
 from determinations.search.query_tree import (
     And,
     InField,
@@ -16,6 +17,7 @@ from determinations.search.query_tree import (
     Or,
     Phrase,
     Word,
+    page_range,
     without_little_words,
 )
 
@@ -36,6 +38,31 @@ UNDERSTOOD = {
     "not-for-profit": Word("not-for-profit"),
     "neck and upper back": And((Word("neck"), Word("and"), Word("upper"), Word("back"))),
     "a OR b c": Or((Word("a"), And((Word("b"), Word("c"))))),
+    "knee,hip; MRI, PT.": And((Word("knee"), Word("hip"), Word("MRI"), Word("PT"))),
+    "1,000 mg": And((Word("1,000"), Word("mg"))),
+    "the worker\u2019s knee's": And((Word("the"), Word("worker"), Word("knee"))),
+    "\ufb01bro\u00admyalgia": Word("fibromyalgia"),
+    "'red flags'": Phrase("red flags"),
+    "\u2018red flags\u2019~3": Phrase("red flags", 3),
+    "\u201ered flags\u201c": Phrase("red flags"),
+    "\u00abred flags\u00bb": Phrase("red flags"),
+    "workers' claim": And((Word("workers"), Word("claim"))),
+    "arthro!": Word("arthro", prefix=True),
+    "failed /5 therapy": Near(Word("failed"), Word("therapy"), 5),
+    "failed NEAR/5 therapy": Near(Word("failed"), Word("therapy"), 5),
+    "(a OR b) w/5 c": Or((Near(Word("a"), Word("c"), 5), Near(Word("b"), Word("c"), 5))),
+    "a w/5 b w/3 c": And((Near(Word("a"), Word("b"), 5), Near(Word("b"), Word("c"), 3))),
+    "MRI w/ contrast": And((Word("MRI"), Word("with"), Word("contrast"))),
+    "page:99-98": InField("page", Word("99-98")),
+    "CM16-0213037 knee": And(
+        (
+            Or((InField("case", Word("CM16-0213037")), Word("CM16-0213037"))),
+            Word("knee"),
+        )
+    ),
+    "CM16-02*": Or((InField("case", Word("CM16-02", prefix=True)), Word("CM16-02", prefix=True))),
+    'case:"cm16\u20130213037"': InField("case", Word("CM16-0213037")),
+    "case:cm1602": InField("case", Word("CM16-02", prefix=True)),
 }
 
 
@@ -75,6 +102,26 @@ def test_if_is_no_interferential_current():
     assert expand(parse_query("IF unit").root).expansions
 
 
+def test_pages_typed_backwards_are_the_same_pages():
+    assert page_range(Word("99-98")) == page_range(Word("98-99")) == range(98, 100)
+
+
+@pytest.mark.parametrize("repeated", ["!", "NOT ", "(", "-(", "item:", "ab:", "a w/5 ", "' ", '"'])
+def test_no_repetition_is_too_deep(repeated):
+    parse_query(repeated * 5000 + "knee")
+
+
+def test_operators_do_not_use_up_the_words():
+    assert parse_query(" OR ".join(["knee"] * 60)).problems == ()
+    [problem] = parse_query(f"({' OR '.join(['knee'] * 61)})").problems
+    assert "first 60 words" in problem.message
+
+
+@pytest.mark.parametrize("query", ["or knee", "knee OR hip", "more knee"])
+def test_or_is_told_only_where_it_looks_like_an_operator(query):
+    assert not [one for one in parse_query(query).problems if "small letters" in one.message]
+
+
 @pytest.mark.parametrize(
     ("query", "message", "place"),
     [
@@ -92,6 +139,16 @@ def test_if_is_no_interferential_current():
         ("page:abc", "needs a number", "page"),
         ("page:99999999999999999999", "needs a number", "page"),
         ("()", "nothing between", "("),
+        ("wom?n", "? for no letter", "wom?n"),
+        ("%", "no word to search", "%"),
+        ("failed w/p therapy", "read as w/50", "w/p"),
+        ("failed pre/3 therapy", "either order", "pre/3"),
+        ("failed w/99 therapy", "At most 50", "w/99"),
+        ('"failed therapy"~99', "At most 50", '"failed therapy"~99'),
+        ("(failed therapy) w/5 knee", "both sides", "w/5"),
+        ("outcome:upheld", "is a filter", "outcome"),
+        ("knee or shoulder", "in small letters", "or"),
+        ("knee " * 61, "first 60 words", "knee "),
     ],
 )
 def test_what_can_not_be_read_is_said_with_its_place(query, message, place):
@@ -109,7 +166,19 @@ def test_what_can_not_be_read_is_said_with_its_place(query, message, place):
         ("cm 16-0213037", "CM16-0213037"),
         ("IMR CM16-0213037", "CM16-0213037"),
         ("Unnumbered-0123456789AB", "unnumbered-0123456789ab"),
+        ("unnumbered-0123456789ab", "unnumbered-0123456789ab"),
+        ("CM160213037", "CM16-0213037"),
+        ("cm16 0213037", "CM16-0213037"),
+        ("CM 16-0213037.", "CM16-0213037"),
+        ("CM16\u20130213037", "CM16-0213037"),
+        ('"CM16-0213037"', "CM16-0213037"),
+        ("#CM16-0213037", "CM16-0213037"),
+        ("Case Number: CM16-0213037", "CM16-0213037"),
+        ("IMR Case No. CM16-0213037", "CM16-0213037"),
+        ("IMR 13-000004", "13-000004"),
         ("CM16-0213037 knee", None),
+        ("CM16-02", None),
+        ("10/325mg #60", None),
         ("knee", None),
     ],
 )
@@ -124,12 +193,24 @@ def test_a_case_number_is_told_from_words(query, number):
         ("physical therapy knee", "physical therapy", "PT"),
         ("norco", "norco", "hydrocodone"),
         ("hydrocodone", "hydrocodone", "norco"),
+        ("P.T.", "P.T", "PT"),
+        ("P.T.", "P.T", "physical therapy"),
+        ("knee, PT.", "PT", "physical therapy"),
+        ("xray", "xray", "x-ray"),
+        ("MRI w/o contrast -mri", "w/o", "without"),
+        ("50mg", "50mg", "50 mg"),
+        ("10/325 mg", "10/325 mg", "10/325mg"),
+        ("10/325", "10/325", "10/325mg"),
     ],
 )
 def test_abbreviations_and_brands_expand_both_ways(query, term, also):
-    [expansion] = expand(parse_query(query).root).expansions
-    assert expansion.term == term
-    assert also in expansion.also
+    also_of = {one.term: one.also for one in expand(parse_query(query).root).expansions}
+    assert also in also_of[term]
+
+
+@pytest.mark.parametrize("query", ["11/2016", "4/5", "L4/5", "60", "mg", "1.2.3"])
+def test_numbers_that_are_no_doses_stay_alone(query):
+    assert expand(parse_query(query).root).expansions == []
 
 
 def test_phrases_and_prefixes_are_not_expanded():

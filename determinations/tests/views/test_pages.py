@@ -53,6 +53,7 @@ class TestSearch:
             ("page=abc", "Enter a whole number"),
             ("page=0", "greater than or equal to 1"),
             ("page=99999", "narrow the search"),
+            ("retrospective=maybe", "Enter true or false"),
             ("per_page=1000", "less than or equal to 100"),
             ("decided_after=2020-01-02&decided_before=2020-01-01", "before the first one"),
             ("q=" + "x" * 1001, "at most 1000"),
@@ -69,6 +70,17 @@ class TestSearch:
         page = client.get(f"/decisions/?{query}")
         assert (page.status_code, page.context["result"].total) == (200, 0)
 
+    def test_filters_that_were_left_empty_are_none(self, client):
+        everything = client.get("/decisions/").context["result"].total
+        page = client.get("/decisions/?category=&specialty=&retrospective=&decided_after=&sort=")
+        assert page.context["result"].total == everything
+        assert page.context["chosen"] == []
+
+    @pytest.mark.parametrize(("said", "meant"), [("true", True), ("1", True), ("False", False)])
+    def test_yes_and_no_in_an_address(self, client, said, meant):
+        page = client.get(f"/decisions/?retrospective={said}")
+        assert page.context["asked"].retrospective is meant
+
     def test_a_page_beyond_the_last_says_so(self, client):
         assert "beyond the last result" in text_of(client.get("/decisions/?q=knee&page=50"))
 
@@ -77,11 +89,32 @@ class TestSearch:
         assert "No decisions found" in page
         assert "Did you mean" in page
 
+    def test_searching_only_what_was_typed_is_said_and_can_be_undone(self, client):
+        page = text_of(client.get("/decisions/?q=FRP&expand=0&outcome=upheld"))
+        assert "Searching only what you typed" in page
+        assert 'href="/decisions/?q=FRP&amp;outcome=upheld">Also search' in page
+        assert "Searching only" not in text_of(client.get("/decisions/?q=FRP"))
+
+    @pytest.mark.parametrize("wrong", ["outcome=maybe", "per_page=1000", "expand=2", "sort=best"])
+    def test_what_is_wrong_is_not_sent_again(self, client, wrong):
+        name, _, value = wrong.partition("=")
+        page = text_of(client.get(f"/decisions/?{wrong}&specialty=neurology"))
+        assert f'name="{name}" value="{value}"' not in page
+        assert 'name="specialty" value="neurology"' in page
+
+    def test_a_query_that_is_broken_all_over_shows_the_first_places(self, client):
+        page = text_of(client.get("/decisions/", {"q": ")" * 30}))
+        assert page.count("has no opening one") == 5
+        assert "25 more places" in page
+
     def test_what_was_not_understood_is_shown(self, client):
         assert "never closed" in text_of(client.get("/decisions/?q=%22red+flags"))
 
-    def test_a_case_number_goes_straight_to_the_case(self, client):
-        response = client.get("/decisions/?q=cm16-9000001")
+    @pytest.mark.parametrize(
+        "typed", ["cm16-9000001", "CM16 9000001", "16-9000001", "IMR Case No. CM169000001"]
+    )
+    def test_a_case_number_goes_straight_to_the_case(self, client, typed):
+        response = client.get("/decisions/", {"q": typed})
         assert response.headers["Location"] == "/cases/CM16-9000001/"
 
     def test_an_unknown_case_number_is_named(self, client):
