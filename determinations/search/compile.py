@@ -119,9 +119,19 @@ class Compiler:
         return Query.phrase_query(self.schema, name, list(words), slop)
 
     def _near(self, name: str, left: Node, right: Node, apart: int) -> Query | None:
-        """Either order; words of a phrase that is near something stay in order, not adjacent."""
+        """Either order; a phrase that is near something also stands in the text as it is."""
         first, second = words_of(getattr(left, "text", "")), words_of(getattr(right, "text", ""))
-        return self._either_order(name, first, second, apart) if first and second else None
+        if not first or not second:
+            return None
+        near = self._either_order(name, first, second, apart)
+        phrases = [
+            Query.const_score_query(Query.phrase_query(self.schema, name, [*words]), 0.0)
+            for words in (first, second)
+            if len(words) > 1
+        ]
+        if not phrases:
+            return near
+        return Query.boolean_query([(Occur.Must, one) for one in (near, *phrases)])
 
     def _either_order(self, name: str, first: list[str], second: list[str], apart: int) -> Query:
         return Query.boolean_query(

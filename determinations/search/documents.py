@@ -76,14 +76,29 @@ _NO_CREDENTIALS = _Credentials((), (), ())
 
 
 class Shared:
-    """What many items have in common, read once: treatment types, guidelines, reviewers."""
+    """What many items have in common, read once: treatment types, guidelines, reviewers.
+
+    Letters that are added while a long build runs may bring new ones, which are read when met.
+    """
 
     def __init__(self) -> None:
-        self.treatments = {
-            one.pk: (one.category_slug, one.slug) for one in TreatmentType.objects.all()
-        }
-        self.guidelines = {one.pk: (one.key, str(one)) for one in Guideline.objects.all()}
+        self._treatments: dict[int, tuple[str, str]] = {}
+        self._guidelines: dict[int, tuple[str, str]] = {}
         self._credentials: dict[int, _Credentials] = {}
+
+    def treatment(self, pk: int) -> tuple[str, str]:
+        """Category and type, as they stand in addresses."""
+        if pk not in self._treatments:
+            self._treatments = {
+                one.pk: (one.category_slug, one.slug) for one in TreatmentType.objects.all()
+            }
+        return self._treatments[pk]
+
+    def guideline(self, pk: int) -> tuple[str, str]:
+        """Key and title."""
+        if pk not in self._guidelines:
+            self._guidelines = {one.pk: (one.key, str(one)) for one in Guideline.objects.all()}
+        return self._guidelines[pk]
 
     def credentials(self, reviewer_ids: Iterable[int | None]) -> Mapping[int, _Credentials]:
         """Credentials of these reviewers, those of earlier calls remembered."""
@@ -136,7 +151,7 @@ def facts_of(cases: CaseQuerySet, shared: Shared) -> Iterator[ItemFacts]:
         _, number, summary, reviewer_id, decided, injured, received = case_rows[case_id]
         reviewer = credentials.get(reviewer_id, _NO_CREDENTIALS)
         citations = _Cited.of(cited.get(item_id, ()), shared)
-        category, treatment = shared.treatments[treatment_id]
+        category, treatment = shared.treatment(treatment_id)
         yield ItemFacts(
             item_id=item_id,
             case_id=case_id,
@@ -202,7 +217,7 @@ class _Cited:
             if guideline_id is None:
                 words[f"{source} {section}".strip()] = None
             else:
-                key, title = shared.guidelines[guideline_id]
+                key, title = shared.guideline(guideline_id)
                 words[f"{title} {section}".strip()] = None
                 guidelines[key] = None
                 places.update(dict.fromkeys(places_of(key, section, first, last)))
@@ -218,7 +233,7 @@ class _Cited:
 def page_range(first: int | None, last: int | None) -> range:
     if first is None or last is None:
         return range(0)
-    return range(first, min(last, first + MOST_PAGES_A_CITATION) + 1)
+    return range(first, min(last + 1, first + MOST_PAGES_A_CITATION))
 
 
 def places_of(key: str, section: str, first: int | None, last: int | None) -> Iterator[str]:

@@ -52,6 +52,8 @@ class TestWords:
         assert headings('"stepping pallet"~3')
         assert not headings('"stepping pallet"')
         assert headings("pallet w/3 stepping")
+        assert headings('"bucket handle" w/10 knee')
+        assert not headings('"bucket tear" w/10 knee')  # only with a word between
 
     def test_boolean(self):
         everything = set(headings("MRI"))

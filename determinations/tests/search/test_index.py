@@ -20,6 +20,12 @@ from determinations.models import Case, IndexChange
 from determinations.search import engine, indexer
 from determinations.search import index as index_files
 from determinations.search.building import Share, combine, index_share
+from determinations.search.documents import (
+    MOST_PAGES_A_CITATION,
+    Shared,
+    facts_of,
+    page_range,
+)
 from determinations.search.engine import search
 from determinations.search.index import (
     IndexUnavailable,
@@ -117,6 +123,23 @@ class TestFollowingForever:
 
             with pytest.raises(WriterBusy, match="building"):
                 indexer.follow_forever(doing(lambda: None, another_builds, lambda: None))
+
+
+@pytest.mark.django_db
+def test_guidelines_and_treatment_types_that_come_while_an_index_is_built():
+    shared = Shared()
+    add_letter(letter_text())
+    assert list(facts_of(Case.objects.all(), shared))
+    new = item_text("Hearing aids", imro="Interventional Foot Guideline 2031, Section(s): Toes")
+    add_letter(letter_text("CM17-9100002", new))
+    of_new = Case.objects.filter(case_number="CM17-9100002")
+    (facts,) = facts_of(of_new, shared)
+    assert facts.facets["guideline"]
+
+
+def test_a_citation_of_very_many_pages_counts_for_the_first_of_them():
+    assert list(page_range(8, 11)) == [8, 9, 10, 11]
+    assert len(page_range(1, 5000)) == MOST_PAGES_A_CITATION
 
 
 @pytest.mark.django_db
