@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import tantivy
 from tantivy import FieldType, Occur, Query
@@ -120,25 +121,37 @@ class Compiler:
 
     def _near(self, name: str, left: Node, right: Node, apart: int) -> Query | None:
         """Either order; a phrase that is near something also stands in the text as it is."""
-        first, second = words_of(getattr(left, "text", "")), words_of(getattr(right, "text", ""))
-        if not first or not second:
+        sides = self._spellings(name, left), self._spellings(name, right)
+        if not all(sides):
             return None
-        near = self._either_order(name, first, second, apart)
+        near = Query.boolean_query(
+            [
+                (Occur.Should, either)
+                for first, second in product(*sides)
+                for either in self._either_order(name, first, second, apart)
+            ]
+        )
         phrases = [
             Query.const_score_query(Query.phrase_query(self.schema, name, [*words]), 0.0)
-            for words in (first, second)
+            for (words, *_) in sides
             if len(words) > 1
         ]
-        if not phrases:
-            return near
         return Query.boolean_query([(Occur.Must, one) for one in (near, *phrases)])
 
-    def _either_order(self, name: str, first: list[str], second: list[str], apart: int) -> Query:
-        return Query.boolean_query(
-            [
-                (Occur.Should, Query.phrase_query(self.schema, name, [*first, *second], apart)),
-                (Occur.Should, Query.phrase_query(self.schema, name, [*second, *first], apart)),
-            ]
+    def _spellings(self, name: str, node: Node) -> list[list[str]]:
+        """A word in all forms that the field has; the words of a phrase as they are."""
+        text = node.text if isinstance(node, Word | Phrase) else ""
+        stems = stems_of(text)
+        if isinstance(node, Word) and len(stems) == 1:
+            return [[form.word] for form in forms_of(self.searcher, name, stems[0])]
+        return [words_of(text)] if stems else []
+
+    def _either_order(
+        self, name: str, first: list[str], second: list[str], apart: int
+    ) -> tuple[Query, Query]:
+        return (
+            Query.phrase_query(self.schema, name, [*first, *second], apart),
+            Query.phrase_query(self.schema, name, [*second, *first], apart),
         )
 
     def _prefix(self, name: str, words: list[str]) -> Query:
@@ -184,7 +197,8 @@ class _PlainField(Compiler):
         match node:
             case Near(left, right, apart):
                 first, second = (stems_of(getattr(side, "text", "")) for side in (left, right))
-                return self._either_order(self.name, first, second, apart)
+                orders = self._either_order(self.name, first, second, apart)
+                return Query.boolean_query([(Occur.Should, one) for one in orders])
             case Word(text, prefix=True):
                 return self._begins_with(words_of(text), stems_of(text))
             case Word(text, fuzzy=True) if len(stems_of(text)) == 1:

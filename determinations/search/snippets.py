@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 
 from .compile import FUZZY_DISTANCE, FUZZY_DISTANCE_LONG, LONG_WORD
 from .query_tree import And, InField, Near, Node, Or, Phrase, Same, Word
-from .words import WORD, stems_of, words_of
+from .words import WORD, folded, stems_of, words_of
 
 LENGTH = 280
 """Characters of a passage, about three lines of a card."""
@@ -107,20 +107,20 @@ class Snippets:
     def _places(self, text: str) -> list[tuple[int, int]]:
         if not self.terms:
             return []
-        hits = frozenset(word for word in set(WORD.findall(text)) if self._is_hit(word.lower()))
+        hits = frozenset(word for word in set(WORD.findall(text)) if self._is_hit(folded(word)))
         singles = [match.span() for match in _pattern(hits).finditer(text)] if hits else []
         together = [place for phrase in self.terms.phrases for place in _runs(text, phrase)]
         return _merged(sorted([*singles, *together]))
 
-    def _is_hit(self, folded: str) -> bool:
-        known = self._known.get(folded)
+    def _is_hit(self, word: str) -> bool:
+        known = self._known.get(word)
         if known is None:
             terms = self.terms
-            known = self._known[folded] = (
-                folded in terms.exact
-                or (bool(terms.prefixes) and folded.startswith(terms.prefixes))
-                or any(_is_spelled_like(folded, one) for one in terms.misspelt)
-                or (bool(terms.stems) and not terms.stems.isdisjoint(stems_of(folded)))
+            known = self._known[word] = (
+                word in terms.exact
+                or (bool(terms.prefixes) and word.startswith(terms.prefixes))
+                or any(_is_spelled_like(word, one) for one in terms.misspelt)
+                or (bool(terms.stems) and not terms.stems.isdisjoint(stems_of(word)))
             )
         return known
 
@@ -157,7 +157,7 @@ def _pattern(words: frozenset[str]) -> re.Pattern[str]:
 
 def _runs(text: str, phrase: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Where the words of a phrase stand one behind the other."""
-    words = [(match[0].lower(), *match.span()) for match in WORD.finditer(text)]
+    words = [(folded(match[0]), *match.span()) for match in WORD.finditer(text)]
     for i, (word, start, _) in enumerate(words):
         if word == phrase[0]:
             run = words[i : i + len(phrase)]
@@ -183,10 +183,10 @@ def _leaves(node: Node) -> Iterator[Word | Phrase]:
         case And(parts) | Or(parts) | Same(parts):
             for part in parts:
                 yield from _leaves(part)
-        case Near(left, right, apart):
+        case Near(left, right, _):
             for side in (left, right):
-                if isinstance(side, Word | Phrase):  # as written, like the words of a phrase
-                    yield Phrase(side.text, max(1, apart))
+                if isinstance(side, Word | Phrase):
+                    yield side
         case InField(name, part) if name in ("item", "rationale", "summary"):
             yield from _leaves(part)
         case _:

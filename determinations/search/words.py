@@ -7,12 +7,15 @@ have to do it in the same way; here all of them use the same lines.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 
 import tantivy
 
 WORD = re.compile(r"[^\W_]+")
 """A run of letters and digits, of any script."""
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
 
 _IN_ASCII = str.maketrans(
     {
@@ -23,10 +26,17 @@ _IN_ASCII = str.maketrans(
 
 
 def in_words(text: str) -> str:
-    """The words of a text in small letters, with blanks between them."""
+    """The words of a text in small letters and without accents, with blanks between them."""
+    if not text.isascii():
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
     if text.isascii():  # as nearly all letters are; many times faster than word by word
         return text.translate(_IN_ASCII)
     return " ".join(WORD.findall(text.lower()))
+
+
+def folded(word: str) -> str:
+    """One word of a text as the index holds it."""
+    return word.lower() if word.isascii() else in_words(word)
 
 
 def words_of(text: str) -> list[str]:

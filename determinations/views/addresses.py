@@ -33,6 +33,18 @@ def search_url_with(data: QueryDict, name: str, value: str) -> str:
     return _address(changed)
 
 
+def with_search(address: str, data: QueryDict) -> str:
+    """An address that also tells by which search one came there: its words are marked there, and a
+    link leads back.
+    """
+    kept = QueryDict(mutable=True)
+    for name, values in data.lists():
+        if values := [value for value in values if value]:
+            kept.setlist(name, values)
+    path, mark, anchor = address.partition("#")
+    return f"{path}?{kept.urlencode()}{mark}{anchor}" if kept else address
+
+
 def _without(data: QueryDict, name: str, value: str | None) -> QueryDict:
     remaining = QueryDict(mutable=True)
     for other, values in data.lists():

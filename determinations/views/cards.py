@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from determinations.models import DisputedItem, GuidelineCitation
@@ -13,6 +14,8 @@ from determinations.research.items import items_in_order
 from determinations.search.documents import places_of
 from determinations.search.labels import labels
 from determinations.search.snippets import Segment, Snippet, Snippets
+
+from .addresses import with_search
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Chip:
 @dataclass(frozen=True, slots=True)
 class Card:
     item: DisputedItem
+    url: str
     heading: tuple[Segment, ...]
     snippet: Snippet | None
     chips: tuple[Chip, ...]
@@ -36,15 +40,17 @@ class Card:
 MOST_CHIPS = 4
 
 
-def cards(item_ids: Sequence[int], snippets: Snippets) -> list[Card]:
-    return [_card(item, snippets) for item in items_in_order(item_ids)]
+def cards(item_ids: Sequence[int], snippets: Snippets, data: QueryDict | None = None) -> list[Card]:
+    """Cards in the order of the ids; `data` is the search that found them."""
+    return [_card(item, snippets, data or QueryDict()) for item in items_in_order(item_ids)]
 
 
-def _card(item: DisputedItem, snippets: Snippets) -> Card:
+def _card(item: DisputedItem, snippets: Snippets, data: QueryDict) -> Card:
     reviewer = item.case.reviewer
     chips = guideline_chips(item.citations.all())
     return Card(
         item=item,
+        url=with_search(item.get_absolute_url(), data),
         heading=snippets.mark(item.description),
         snippet=snippets.best(item.rationale, item.case.clinical_summary),
         chips=chips[:MOST_CHIPS],

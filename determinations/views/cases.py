@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from determinations.models import Case, CitedBy, DisputedItem, GuidelineCitation, Letter, PhiState
+from determinations.search.engine import read
+from determinations.search.filters import DecisionFilterSet
 from determinations.search.index import IndexUnavailable
 from determinations.search.similar import similar
-from determinations.search.snippets import Snippets
+from determinations.search.snippets import Segment, Snippets
 
+from .addresses import with_search
 from .amounts import in_words
 from .cards import Card, cards, guideline_chips
 
@@ -23,6 +27,9 @@ LETTER_POLICY = (
     "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
+
+
+Marked = tuple[Segment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +49,24 @@ class Side:
 @dataclass(frozen=True, slots=True)
 class ItemView:
     item: DisputedItem
+    heading: Marked
     sides: tuple[Side, ...]
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[Marked, ...]
     amounts: tuple[str, ...]
 
 
 @require_safe
 def case_detail(request: HttpRequest, case_number: str) -> HttpResponse:
-    """The whole determination in the letter's order."""
+    """The whole determination in the letter's order, marked with the words that it was found by."""
     case = get_object_or_404(Case.objects.published().for_reading(), case_number=case_number)
+    search = DecisionFilterSet(request.GET)
+    snippets = Snippets.of(read(search.to_request()).root) if search.is_valid() else Snippets.none()
+    was_found = not search.base_filters.keys().isdisjoint(request.GET)
     context = {
         "case": case,
-        "items": [_item_view(item) for item in case.items.all()],
-        "summary_paragraphs": case.clinical_summary.split("\n\n"),
+        "items": [_item_view(item, snippets) for item in case.items.all()],
+        "summary_paragraphs": _marked_paragraphs(case.clinical_summary, snippets),
+        "results_url": with_search(reverse("decisions"), request.GET) if was_found else "",
     }
     return render(request, "cases/detail.html", context)
 
@@ -110,7 +122,7 @@ def _similar(item: DisputedItem, *, within_treatment: bool) -> list[Card]:
     return cards(similar(item, within_treatment=within_treatment), Snippets.none())
 
 
-def _item_view(item: DisputedItem) -> ItemView:
+def _item_view(item: DisputedItem, snippets: Snippets) -> ItemView:
     citations = list(item.citations.all())
     sides = tuple(
         Side(
@@ -122,8 +134,16 @@ def _item_view(item: DisputedItem) -> ItemView:
         for cited_by, label in CitedBy.choices
     )
     return ItemView(
-        item, sides, tuple(item.rationale.split("\n\n")), tuple(in_words(item.quantities))
+        item=item,
+        heading=snippets.mark(item.description),
+        sides=sides,
+        paragraphs=_marked_paragraphs(item.rationale, snippets),
+        amounts=tuple(in_words(item.quantities)),
     )
+
+
+def _marked_paragraphs(text: str, snippets: Snippets) -> tuple[Marked, ...]:
+    return tuple(snippets.mark(paragraph) for paragraph in text.split("\n\n"))
 
 
 def _place_url(citation: GuidelineCitation) -> str:

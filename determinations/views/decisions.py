@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from determinations.models import Case
 from determinations.search.case_numbers import case_number_forms
@@ -51,12 +50,13 @@ class Paging:
 
 
 @require_safe
-@vary_on_headers("HX-Request")
 def decision_list(request: HttpRequest) -> HttpResponse:
     """Search results with facets; all of the state is in the address."""
     filterset = DecisionFilterSet(request.GET)
     context: dict[str, Any] = {"form": filterset.form, "q": request.GET.get("q", "")}
-    if not filterset.is_valid():
+    is_valid = filterset.is_valid()
+    context["retrospective"] = filterset.form.cleaned_data.get("retrospective")
+    if not is_valid:
         context["kept"] = [
             (name, value)
             for name in (*FACETS, "expand", "sort")
@@ -77,7 +77,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     context |= {
         "asked": asked,
         "result": result,
-        "cards": cards([hit.item_id for hit in result.hits], result.snippets),
+        "cards": cards([hit.item_id for hit in result.hits], result.snippets, request.GET),
         "facets": facet_groups(request.GET, asked, result),
         "chosen": _chosen(request.GET, asked),
         "paging": _paging(request.GET, asked, result),

@@ -48,6 +48,9 @@ def test_search_filter_and_read(page):
     heading.click()
     expect(page.locator(".item:target")).to_contain_text(title)
     expect(page.get_by_role("heading", level=4, name="IMR reviewer cited").first).to_be_visible()
+    expect(page.locator("mark").first).to_be_attached()
+    page.get_by_role("link", name="Back to the results").click()
+    expect(page.locator("#results-heading")).to_contain_text(str(before))
 
 
 def test_every_number_beside_a_filter_is_what_it_finds(page):

@@ -44,6 +44,10 @@ class TestWords:
         assert headings("acupuncture")[0].startswith("Acupuncture")
         assert headings("knee MRI")[0].startswith("MRI of the left knee")
 
+    def test_accents_do_not_matter(self):
+        assert headings("accupúncture~") == headings("accupuncture~")
+        assert headings("acupúncture") == headings("acupuncture")
+
     def test_an_exact_phrase_is_not_stemmed(self):
         assert headings('"bucket handle tear"')
         assert not headings('"bucket handle tears"')
@@ -52,6 +56,7 @@ class TestWords:
         assert headings('"stepping pallet"~3')
         assert not headings('"stepping pallet"')
         assert headings("pallet w/3 stepping")
+        assert headings("pallets w/3 step")
         assert headings('"bucket handle" w/10 knee')
         assert not headings('"bucket tear" w/10 knee')  # only with a word between
 

@@ -70,6 +70,11 @@ class TestSearch:
         page = client.get(f"/decisions/?{query}")
         assert (page.status_code, page.context["result"].total) == (200, 0)
 
+    def test_what_is_right_beside_an_error_stays_chosen(self, client):
+        page = client.get("/decisions/?retrospective=true&decided_after=soon")
+        assert page.status_code == 400
+        assert 'value="true" id="retrospective-yes" checked' in text_of(page)
+
     def test_filters_that_were_left_empty_are_none(self, client):
         everything = client.get("/decisions/").context["result"].total
         page = client.get("/decisions/?category=&specialty=&retrospective=&decided_after=&sort=")
@@ -174,6 +179,21 @@ class TestDetermination:
         client.get("/cases/CM17-9000019/")  # labels are read once a minute
         with django_assert_max_num_queries(7):
             client.get("/cases/CM17-9000019/")
+
+    def test_the_search_that_led_here_is_marked_and_led_back_to(self, client):
+        search = "?q=images+reserved&sort=newest"
+        results = text_of(client.get(f"/decisions/{search}"))
+        assert "/cases/CM16-9000002/?q=images+reserved&amp;sort=newest#item-" in results
+        page = text_of(client.get(f"/cases/CM16-9000002/{search}"))
+        assert "<mark>Imaging</mark> is <mark>reserved</mark>" in page
+        assert 'href="/decisions/?q=images+reserved&amp;sort=newest"' in page
+        assert '<link rel="canonical" href="/cases/CM16-9000002/">' in page
+
+    @pytest.mark.parametrize("query", ["", "?q=", "?q=((&page=x", "?utm_source=mail"])
+    def test_without_a_search_nothing_is_marked(self, client, query):
+        page = text_of(client.get(f"/cases/CM16-9000002/{query}"))
+        assert "<mark>" not in page
+        assert ("Back to the results" in page) is ("q=" in query)
 
     def test_the_letter_can_be_opened_and_downloaded_safely(self, client):
         for query, disposition in (("", "attachment"), ("?view=1", "inline")):
