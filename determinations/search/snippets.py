@@ -107,27 +107,33 @@ class Snippets:
     def _places(self, text: str) -> list[tuple[int, int]]:
         if not self.terms:
             return []
-        hits = frozenset(word for word in set(WORD.findall(text)) if self._is_hit(folded(word)))
+        known = self._known
+        hits = frozenset(word for word in set(WORD.findall(text)) if known[word])
         singles = [match.span() for match in _pattern(hits).finditer(text)] if hits else []
         together = [place for phrase in self.terms.phrases for place in _runs(text, phrase)]
         return _merged(sorted([*singles, *together]))
 
-    def _is_hit(self, word: str) -> bool:
-        known = self._known.get(word)
-        if known is None:
-            terms = self.terms
-            known = self._known[word] = (
-                word in terms.exact
-                or (bool(terms.prefixes) and word.startswith(terms.prefixes))
-                or any(_is_spelled_like(word, one) for one in terms.misspelt)
-                or (bool(terms.stems) and not terms.stems.isdisjoint(stems_of(word)))
-            )
-        return known
-
     @cached_property
-    def _known(self) -> dict[str, bool]:
-        """Words of the texts so far, and whether they are marked."""
-        return {}
+    def _known(self) -> _Known:
+        return _Known(self.terms)
+
+
+class _Known(dict[str, bool]):
+    """Words of the texts so far as they are written, and whether they are marked."""
+
+    def __init__(self, terms: _Terms) -> None:
+        super().__init__()
+        self.terms = terms
+
+    def __missing__(self, written: str) -> bool:
+        word, terms = folded(written), self.terms
+        is_marked = self[written] = (
+            word in terms.exact
+            or (bool(terms.prefixes) and word.startswith(terms.prefixes))
+            or any(_is_spelled_like(word, one) for one in terms.misspelt)
+            or (bool(terms.stems) and not terms.stems.isdisjoint(stems_of(word)))
+        )
+        return is_marked
 
 
 def _is_spelled_like(word: str, sought: str) -> bool:

@@ -18,7 +18,7 @@ EXAMPLES = (
     ("knee arthroscopy", "Both words, in any form: arthroscopic, knees."),
     ('"not medically necessary"', "Exactly these words, in this order."),
     ('"failed conservative"~5', "These words, up to five words apart."),
-    ("failed w/5 therapy", "Up to five words apart, in either order."),
+    ("failed w/5 therapy", "Up to five words apart, in either order and any form."),
     ("(failed OR refused) w/5 therapy", "Either word near the other."),
     ("arthro*", "Words that begin so: arthroscopy, arthroplasty, arthritis."),
     ("acupunture~", "Words spelled much like this."),
