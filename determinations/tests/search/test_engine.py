@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 
 import pytest
-import tantivy
 from django.core.management import call_command
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from determinations.models import Case, DisputedItem
 from determinations.search import counting, indexer
-from determinations.search.documents import Shared, facts_of
 from determinations.search.engine import search
 from determinations.search.facets import Facet
 from determinations.search.index import reader
-from determinations.search.request import FACETS, DateRange, SearchRequest, Sort
+from determinations.search.request import DateRange, SearchRequest, Sort
 from determinations.search.similar import similar
 from determinations.search.spelling import suggest_spelling
 from determinations.search.suggest import suggest
-from determinations.search.words import words_of
 from determinations.tests.archive import add_letter, item_text, letter_text
 
 pytestmark = pytest.mark.django_db
@@ -270,144 +264,6 @@ def test_suggestions():
     assert not any(one.kind == "Case" for one in suggest("cm16-9"))
     assert any("functional restoration" in one.label for one in suggest("functional rest"))
     assert suggest("") == []
-
-
-# --- counts against brute force -------------------------------------------------------------------
-
-
-def every_item():
-    """What the archive says about every published item, straight from the database."""
-    return [
-        {
-            **facts.facets,
-            "item_id": facts.item_id,
-            "case_id": facts.case_id,
-            "decided": facts.decided,
-            "retrospective": facts.retrospective,
-            "texts": [f" {' '.join(words_of(text))} " for text in facts.texts.values()],
-        }
-        for facts in facts_of(Case.objects.all(), Shared())
-    ]
-
-
-@st.composite
-def requests(draw, rows):
-    values = {name: sorted({value for row in rows for value in row[name]}) for name in FACETS}
-    names = draw(st.lists(st.sampled_from(list(FACETS)), max_size=3, unique=True))
-    facets = {
-        name: tuple(
-            draw(st.lists(st.sampled_from(values[name]), min_size=1, max_size=3, unique=True))
-        )
-        for name in names
-    }
-    days = st.none() | st.dates(date(2013, 1, 1), date(2025, 1, 1))
-    decided = DateRange(draw(days), draw(days))
-    retrospective = draw(st.none() | st.booleans())
-    q = draw(st.sampled_from(["", "", '"physical therapy"', '"not medically necessary"', '"pain"']))
-    return SearchRequest(
-        q=q, facets=facets, ranges={"decided": decided} if decided else {},
-        retrospective=retrospective, per_page=100,
-    )  # fmt: skip
-
-
-def matches(row, asked):
-    days = asked.ranges.get("decided")
-    phrase = f" {asked.q.strip(chr(34))} "
-    types = asked.facets.get("treatment", ())
-    whole = [
-        one
-        for one in asked.facets.get("category", ())
-        if not any(kind.startswith(f"{one}-") for kind in types)
-    ]
-    in_tree = set(types) & set(row["treatment"]) or set(whole) & set(row["category"])
-    return (
-        all(
-            set(values) & set(row[name])
-            for name, values in asked.facets.items()
-            if name not in ("category", "treatment")
-        )
-        and (in_tree or not (types or whole))
-        and (asked.retrospective is None or row["retrospective"] == asked.retrospective)
-        and (not days or row["decided"] is not None)
-        and (not days or not days.after or row["decided"] >= days.after)
-        and (not days or not days.before or row["decided"] <= days.before)
-        and (not asked.q or any(phrase in text for text in row["texts"]))
-    )
-
-
-@pytest.mark.usefixtures("index")
-@settings(
-    max_examples=80,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(data=st.data())
-def test_every_count_equals_brute_force(data):
-    rows = every_item()
-    asked = data.draw(requests(rows))
-
-    def found(asked):
-        return [row for row in rows if matches(row, asked)]
-
-    result = search(asked)
-    expected = found(asked)
-    assert result.total == len(expected)
-    assert {hit.item_id for hit in result.hits} == {row["item_id"] for row in expected}
-    assert result.letters == len({row["case_id"] for row in expected})
-    for name, facet in result.facets.items():
-        counted = Counter(value for row in found(asked.without(name)) for value in row[name])
-        shown = {one.value: one.count for one in facet.values}
-        assert shown == {**dict.fromkeys(asked.facets.get(name, ()), 0), **counted}
-
-
-@pytest.mark.usefixtures("index")
-def test_each_facet_in_use_takes_one_more_pass_and_the_tree_of_treatments_one(monkeypatch):
-    passes = []
-    aggregate = counting.aggregate
-
-    def counted(searcher, query, columns):
-        passes.append(columns)
-        return aggregate(searcher, query, columns)
-
-    monkeypatch.setattr(counting, "aggregate", counted)
-    search(
-        SearchRequest(
-            facets={
-                "category": ("surgery",),
-                "treatment": ("pharmaceuticals-opioids",),
-                "state": ("Guam",),
-            }
-        )
-    )
-    assert len(passes) == 3
-
-
-class Narrow:
-    """A searcher that gives up on more values than a few, as tantivy does on 65,000."""
-
-    def __init__(self, searcher, limit):
-        self.searcher, self.limit = searcher, limit
-
-    def aggregate(self, query, aggregations):
-        found = self.searcher.aggregate(query, aggregations)
-        if sum(len(found[column]["buckets"]) for column in aggregations) > self.limit:
-            raise ValueError("Aborting aggregation because bucket limit was exceeded.")
-        return found
-
-    def __getattr__(self, name):
-        return getattr(self.searcher, name)
-
-
-@pytest.mark.usefixtures("index")
-@pytest.mark.parametrize("limit", [60, 25])
-def test_more_values_than_fit_one_answer_are_counted_in_several(limit):
-    searcher = reader.searcher()
-    columns = ("mtus_page_column_1", "specialty_column", "year")
-    everything = tantivy.Query.all_query()
-    whole = counting.aggregate(searcher, everything, columns)
-    assert sum(len(counts) for counts in whole.values()) > limit
-    assert 60 > len(whole["mtus_page_column_1"]) > 25 > len(whole["year"])
-    assert counting.aggregate(Narrow(searcher, limit), everything, columns) == whole
 
 
 @pytest.mark.usefixtures("index")
