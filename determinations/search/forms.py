@@ -15,7 +15,11 @@ import tantivy
 from .words import stems_of
 
 MOST_CANDIDATES = 1_000_000
-SHORTEST_REWRITTEN = 2
+SHORT = 2
+"""Letters of stems that too many other words begin with to look through them: vitamin D, up, IV."""
+
+ENDINGS = ("", "s", "ed", "ing", "ings", "ly", "ful")
+"""What such stems may be followed by, after their last letter or after that letter twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +38,26 @@ def forms_of(searcher: tantivy.Searcher, field: str, stem: str) -> list[Form]:
 
 
 def _alike(searcher: tantivy.Searcher, field: str, stem: str) -> Iterator[tuple[str, int]]:
-    for beginning in beginnings(stem):
-        for word, count in searcher.terms_with_prefix(field, beginning, limit=MOST_CANDIDATES):
-            if stems_of(word) == [stem]:
-                yield word, count
+    """Words of a field that have this stem, and how many items have each."""
+    if stem.isdecimal() or len(stem) <= SHORT:
+        words = {base + ending for base in (stem, stem + stem[-1]) for ending in ENDINGS}
+        found = [(word, searcher.doc_freq(field, word)) for word in sorted(words)]
+    else:
+        found = [
+            one
+            for beginning in beginnings(stem)
+            for one in searcher.terms_with_prefix(field, beginning, limit=MOST_CANDIDATES)
+        ]
+    return ((word, count) for word, count in found if count and stems_of(word) == [stem])
 
 
 def beginnings(stem: str) -> Iterator[str]:
-    """With what all words of a stem begin.
+    """With what all words of a stem of three letters or more begin.
 
-    Snowball writes the last letter of some stems anew: therap-y, disab-ility (disabl), hop-ing
-    (hope); and one more in dying, lying and tying (die).
+    Snowball writes the end of some stems anew: therap-y (therapi), hop-ing (hope), disab-ility
+    (disabl), sk-ies (sky); and more of it in dying, lying and tying (die).
     """
-    yield stem[:-1] if len(stem) > SHORTEST_REWRITTEN else stem
+    yield stem[:-1] if stem.endswith(("e", "i", "bl", "sky")) else stem
     if len(stem) == len("die") and stem.endswith("ie"):
         yield f"{stem[0]}ying"
 
