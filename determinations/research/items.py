@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from determinations.models import DisputedItem
+from django.db.models import Prefetch
+
+from determinations.models import DisputedItem, GuidelineCitation
 
 
 def items_in_order(item_ids: Sequence[int]) -> list[DisputedItem]:
@@ -13,7 +15,10 @@ def items_in_order(item_ids: Sequence[int]) -> list[DisputedItem]:
         DisputedItem.objects.filter(pk__in=item_ids, case__published_at__isnull=False)
         .select_related("case__reviewer", "treatment")
         .defer("spans", "case__spans", "case__documents_reviewed")
-        .prefetch_related("citations__guideline", "case__reviewer__specialties")
+        .prefetch_related(
+            Prefetch("citations", GuidelineCitation.objects.select_related("guideline")),
+            "case__reviewer__specialties",
+        )
     )
     by_id = {item.pk: item for item in items}
     return [by_id[item_id] for item_id in item_ids if item_id in by_id]

@@ -33,16 +33,21 @@ def search_url_with(data: QueryDict, name: str, value: str) -> str:
     return _address(changed)
 
 
-def with_search(address: str, data: QueryDict) -> str:
-    """An address that also tells by which search one came there: its words are marked there, and a
-    link leads back.
-    """
+def search_in_full(data: QueryDict) -> str:
+    """The parameters of a search, with the page that one is on."""
     kept = QueryDict(mutable=True)
     for name, values in data.lists():
         if values := [value for value in values if value]:
             kept.setlist(name, values)
+    return kept.urlencode()
+
+
+def with_search(address: str, search: str) -> str:
+    """An address that also tells by which search one came there: its words are marked there, and a
+    link leads back.
+    """
     path, mark, anchor = address.partition("#")
-    return f"{path}?{kept.urlencode()}{mark}{anchor}" if kept else address
+    return f"{path}?{search}{mark}{anchor}" if search else address
 
 
 def _without(data: QueryDict, name: str, value: str | None) -> QueryDict:

@@ -15,7 +15,7 @@ from determinations.search.documents import places_of
 from determinations.search.labels import labels
 from determinations.search.snippets import Segment, Snippet, Snippets
 
-from .addresses import with_search
+from .addresses import search_in_full, with_search
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,16 @@ MOST_CHIPS = 4
 
 def cards(item_ids: Sequence[int], snippets: Snippets, data: QueryDict | None = None) -> list[Card]:
     """Cards in the order of the ids; `data` is the search that found them."""
-    return [_card(item, snippets, data or QueryDict()) for item in items_in_order(item_ids)]
+    search = search_in_full(data) if data else ""
+    return [_card(item, snippets, search) for item in items_in_order(item_ids)]
 
 
-def _card(item: DisputedItem, snippets: Snippets, data: QueryDict) -> Card:
+def _card(item: DisputedItem, snippets: Snippets, search: str) -> Card:
     reviewer = item.case.reviewer
     chips = guideline_chips(item.citations.all())
     return Card(
         item=item,
-        url=with_search(item.get_absolute_url(), data),
+        url=with_search(item.get_absolute_url(), search),
         heading=snippets.mark(item.description),
         snippet=snippets.best(item.rationale, item.case.clinical_summary),
         chips=chips[:MOST_CHIPS],

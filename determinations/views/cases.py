@@ -17,7 +17,7 @@ from determinations.search.index import IndexUnavailable
 from determinations.search.similar import similar
 from determinations.search.snippets import Segment, Snippets
 
-from .addresses import with_search
+from .addresses import search_in_full, with_search
 from .amounts import in_words
 from .cards import Card, cards, guideline_chips
 
@@ -66,7 +66,9 @@ def case_detail(request: HttpRequest, case_number: str) -> HttpResponse:
         "case": case,
         "items": [_item_view(item, snippets) for item in case.items.all()],
         "summary_paragraphs": _marked_paragraphs(case.clinical_summary, snippets),
-        "results_url": with_search(reverse("decisions"), request.GET) if was_found else "",
+        "results_url": with_search(reverse("decisions"), search_in_full(request.GET))
+        if was_found
+        else "",
     }
     return render(request, "cases/detail.html", context)
 
