@@ -16,6 +16,7 @@ WORD = re.compile(r"[^\W_]+")
 """A run of letters and digits, of any script."""
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
+_SIGNS = re.compile(r"[^\w\u0300-\u036f]+")
 
 _IN_ASCII = str.maketrans(
     {
@@ -28,7 +29,8 @@ _IN_ASCII = str.maketrans(
 def in_words(text: str) -> str:
     """The words of a text in small letters and without accents, with blanks between them."""
     if not text.isascii():
-        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+        # signs go first: a trade mark's would be spelled out, and joined to the drug's name
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", _SIGNS.sub(" ", text)))
     if text.isascii():  # as nearly all letters are; many times faster than word by word
         return text.translate(_IN_ASCII)
     return " ".join(WORD.findall(text.lower()))

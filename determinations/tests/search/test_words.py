@@ -28,6 +28,7 @@ ENDINGS = (
         ("Lumbar MRI, L4-L5 (10/325mg)", ["lumbar", "mri", "l4", "l5", "10", "325mg"]),
         ("patient's snake_case", ["patient", "s", "snake", "case"]),
         ("“Sjögren's” · Ménière", ["sjogren", "s", "meniere"]),
+        ("Lidoderm\u2122 patch", ["lidoderm", "patch"]),
         ("ΩΜΕΓΑ ﬁt ½", ["ωμεγα", "fit", "1", "2"]),
         ("\x1f\x1e", []),
         ("", []),
