@@ -126,9 +126,9 @@ class Compiler:
             return None
         near = Query.boolean_query(
             [
-                (Occur.Should, either)
+                (Occur.Should, Query.phrase_query(self.schema, name, [*words], apart))
                 for first, second in product(*sides)
-                for either in self._either_order(name, first, second, apart)
+                for words in ([*first, *second], [*second, *first])
             ]
         )
         phrases = [
@@ -145,14 +145,6 @@ class Compiler:
         if isinstance(node, Word) and len(stems) == 1:
             return [[form.word] for form in forms_of(self.searcher, name, stems[0])]
         return [words_of(text)] if stems else []
-
-    def _either_order(
-        self, name: str, first: list[str], second: list[str], apart: int
-    ) -> tuple[Query, Query]:
-        return (
-            Query.phrase_query(self.schema, name, [*first, *second], apart),
-            Query.phrase_query(self.schema, name, [*second, *first], apart),
-        )
 
     def _prefix(self, name: str, words: list[str]) -> Query:
         if len(words) > 1:
@@ -196,9 +188,7 @@ class _PlainField(Compiler):
     def _over_fields(self, node: Word | Phrase | Near, fields: tuple[str, ...]) -> Query:
         match node:
             case Near(left, right, apart):
-                first, second = (stems_of(getattr(side, "text", "")) for side in (left, right))
-                orders = self._either_order(self.name, first, second, apart)
-                return Query.boolean_query([(Occur.Should, one) for one in orders])
+                return self._near(self.name, left, right, apart) or Query.empty_query()
             case Word(text, prefix=True):
                 return self._begins_with(words_of(text), stems_of(text))
             case Word(text, fuzzy=True) if len(stems_of(text)) == 1:
@@ -206,6 +196,10 @@ class _PlainField(Compiler):
             case Word() | Phrase():
                 slop = node.slop if isinstance(node, Phrase) else 0
                 return self._phrase(self.name, stems_of(node.text), slop) or Query.empty_query()
+
+    def _spellings(self, name: str, node: Node) -> list[list[str]]:
+        stems = stems_of(node.text) if isinstance(node, Word | Phrase) else []
+        return [stems] if stems else []
 
     def _begins_with(self, words: list[str], stems: list[str]) -> Query:
         """Only stems stand here, so the stem of a whole word counts as what begins with it."""

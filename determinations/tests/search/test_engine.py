@@ -87,6 +87,8 @@ class TestWords:
         assert found("specialty:podiatrst~") == found("specialty:podiatrist")
         by_nearness = found("guideline:(acupuncture w/3 treatment)")
         assert by_nearness == found("guideline:(treatment w/3 acupuncture)") > set()
+        assert found('guideline:("chronic pain" w/5 treatment)')
+        assert not found('guideline:("chronic treatment" w/5 pain)')  # only with words between
         assert by_nearness == found('guideline:"acupuncture treatment"')
 
     @pytest.mark.parametrize("query", ["a*", "page:98*", "()", '""', "case:"])
