@@ -1,7 +1,7 @@
 """The forms in which a word stands in the index: who seeks `therapy` also finds `therapies`.
 
 Texts are indexed as they are written; what has the same stem is looked up when a word is asked for.
-An index of stems beside that of words would make it half as large again and take twice as long.
+An index of stems beside that of words would make it a third as large again and take twice as long.
 """
 
 from __future__ import annotations
