@@ -24,11 +24,6 @@ _BEGINNING = re.compile(
 )
 
 
-def as_case_number(query: str) -> str | None:
-    """The case number that the whole query is, in the form that the archive keeps."""
-    return next(iter(case_number_forms(query)), None)
-
-
 def case_number_forms(query: str) -> tuple[str, ...]:
     """The case numbers that a whole query may be; none where it is something else.
 

@@ -68,7 +68,7 @@ class YesNoField(forms.Field):
         return said in ("true", "1", "yes") if said else None
 
 
-class YesNoFilter(django_filters.BooleanFilter):
+class YesNoFilter(django_filters.Filter):
     field_class = YesNoField
 
 
@@ -126,7 +126,7 @@ class DecisionFilterSet(django_filters.FilterSet):
     injured_before = _date("injured", "before")
     received_after = _date("received", "after")
     received_before = _date("received", "before")
-    retrospective = YesNoFilter(label="Retrospective", widget=forms.TextInput)
+    retrospective = YesNoFilter(label="Retrospective")
     expand = django_filters.TypedChoiceFilter(
         label="Abbreviations",
         choices=[("1", "Also search what abbreviations stand for"), ("0", "Only as typed")],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -11,10 +13,7 @@ NO_PART = ("page", "find")
 
 def search_url(data: QueryDict, **changes: str | None) -> str:
     """The address of this search with some parameters changed, empty ones left out."""
-    changed = QueryDict(mutable=True)
-    for name, values in data.lists():
-        if name not in changes and name not in NO_PART:
-            changed.setlist(name, [value for value in values if value])
+    changed = _kept(data, (*NO_PART, *changes))
     for name, value in changes.items():
         if value:
             changed[name] = value
@@ -35,11 +34,7 @@ def search_url_with(data: QueryDict, name: str, value: str) -> str:
 
 def search_in_full(data: QueryDict) -> str:
     """The parameters of a search, with the page that one is on."""
-    kept = QueryDict(mutable=True)
-    for name, values in data.lists():
-        if values := [value for value in values if value]:
-            kept.setlist(name, values)
-    return kept.urlencode()
+    return _kept(data).urlencode()
 
 
 def with_search(address: str, search: str) -> str:
@@ -51,12 +46,23 @@ def with_search(address: str, search: str) -> str:
 
 
 def _without(data: QueryDict, name: str, value: str | None) -> QueryDict:
-    remaining = QueryDict(mutable=True)
-    for other, values in data.lists():
-        kept = [one for one in values if one and (other != name or value not in (None, one))]
-        if other not in NO_PART and kept:
-            remaining.setlist(other, kept)
+    remaining = _kept(data, NO_PART)
+    kept = [one for one in remaining.getlist(name) if value not in (None, one)]
+    if kept:
+        remaining.setlist(name, kept)
+    else:
+        remaining.pop(name, None)
     return remaining
+
+
+def _kept(data: QueryDict, left_out: Collection[str] = ()) -> QueryDict:
+    """The parameters that say something, to change."""
+    kept = QueryDict(mutable=True)
+    for name, values in data.lists():
+        said = [value for value in values if value]
+        if said and name not in left_out:
+            kept.setlist(name, said)
+    return kept
 
 
 def _address(data: QueryDict) -> str:

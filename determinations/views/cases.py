@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -59,9 +59,8 @@ class ItemView:
 def case_detail(request: HttpRequest, case_number: str) -> HttpResponse:
     """The whole determination in the letter's order, marked with the words that it was found by."""
     case = get_object_or_404(Case.objects.published().for_reading(), case_number=case_number)
-    search = DecisionFilterSet(request.GET)
-    snippets = Snippets.of(read(search.to_request()).root) if search.is_valid() else Snippets.none()
-    was_found = not search.base_filters.keys().isdisjoint(request.GET)
+    was_found = not DecisionFilterSet.base_filters.keys().isdisjoint(request.GET)
+    snippets = _marks_of(request.GET) if was_found else Snippets.none()
     context = {
         "case": case,
         "items": [_item_view(item, snippets) for item in case.items.all()],
@@ -142,6 +141,11 @@ def _item_view(item: DisputedItem, snippets: Snippets) -> ItemView:
         paragraphs=_marked_paragraphs(item.rationale, snippets),
         amounts=tuple(in_words(item.quantities)),
     )
+
+
+def _marks_of(data: QueryDict) -> Snippets:
+    search = DecisionFilterSet(data)
+    return Snippets.of(read(search.to_request()).root) if search.is_valid() else Snippets.none()
 
 
 def _marked_paragraphs(text: str, snippets: Snippets) -> tuple[Marked, ...]:
