@@ -50,7 +50,7 @@ def samples(db) -> None:
 @pytest.fixture
 def index(samples) -> Iterator[None]:
     """A search index of the published samples."""
-    from determinations.search import indexer
+    from determinations.search.index import following as indexer
     from determinations.search.labels import forget_labels
 
     forget_labels()

@@ -19,9 +19,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
+from determinations.letters.extraction.file_text import extract  # noqa: E402
 from determinations.letters.parse import parse  # noqa: E402
-from determinations.letters.text import extract  # noqa: E402
-from determinations.synthetic.scan import DPI, to_scan  # noqa: E402
+from synthetic.scan import DPI, to_scan  # noqa: E402
 
 SAMPLES = HERE.parent / "samples" / "txt"
 

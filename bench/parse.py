@@ -25,9 +25,9 @@ from typing import Any
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT))
 
+from determinations.letters.extraction.file_text import extract  # noqa: E402
 from determinations.letters.parse import parse  # noqa: E402
 from determinations.letters.phi import screen  # noqa: E402
-from determinations.letters.text import extract  # noqa: E402
 
 FOLDERS = (PROJECT.parent / "shared" / "letters", PROJECT / "samples")
 TYPES = {".pdf": "application/pdf", ".txt": "text/plain"}

@@ -131,9 +131,9 @@ def load_letters() -> dict[int, str]:
     from determinations.ingest.sources import IncomingFile
     from determinations.letters.reading import read
     from determinations.models import DisputedItem, Letter, LetterStatus
-    from determinations.search import indexer
+    from determinations.search.index import following as indexer
     from determinations.search.labels import forget_labels
-    from determinations.synthetic.render import render
+    from synthetic.render import render
 
     batch = open_batch("relevance")
     names: dict[int, str] = {}
@@ -175,7 +175,7 @@ def evaluate(names: Mapping[int, str]) -> Report:
 @contextmanager
 def weights(changed: Mapping[str, float]) -> Iterator[None]:
     """The search with other weights of fields, or another share of the lesser fields (`tie`)."""
-    from determinations.search import compile as compiler
+    from determinations.search import text_query as compiler
 
     before = dict(compiler.BOOSTS), compiler.TIE
     compiler.BOOSTS.update({name: changed[name] for name in FIELDS if name in changed})

@@ -20,8 +20,8 @@ import relevance
 from tantivy import Occur, Query
 
 if TYPE_CHECKING:
-    from determinations.search.compile import Compiler
-    from determinations.search.query_tree import Node
+    from determinations.search.language.tree import Node
+    from determinations.search.text_query import Compiler
 
     All = Callable[[Compiler, tuple[Node, ...]], Query]
 
@@ -31,7 +31,7 @@ SHORTEST = 3
 
 @contextmanager
 def in_place(alternative: All) -> Iterator[None]:
-    from determinations.search.compile import Compiler
+    from determinations.search.text_query import Compiler
 
     before = Compiler._all
     Compiler._all = alternative  # type: ignore[assignment, method-assign]
@@ -43,8 +43,8 @@ def in_place(alternative: All) -> Iterator[None]:
 
 def words_of(node: Node) -> list[str]:
     """What a reader typed of this part, without the names that were added to it."""
-    from determinations.search import words
-    from determinations.search.query_tree import And, Same, Word
+    from determinations.search.language import analysis as words
+    from determinations.search.language.tree import And, Same, Word
 
     match node:
         case Word(text):
@@ -59,7 +59,7 @@ def words_of(node: Node) -> list[str]:
 
 def with_bonus(bonus: Callable[[Compiler, tuple[Node, ...]], Query | None]) -> All:
     """All words as ever, and something that only raises the score."""
-    from determinations.search.compile import Compiler
+    from determinations.search.text_query import Compiler
 
     usual = Compiler._all
 
@@ -75,7 +75,7 @@ def with_bonus(bonus: Callable[[Compiler, tuple[Node, ...]], Query | None]) -> A
 
 
 def all_in_heading(weight: float) -> All:
-    from determinations.search.compile import Compiler
+    from determinations.search.text_query import Compiler
 
     return with_bonus(
         lambda self, parts: Query.const_score_query(
@@ -91,7 +91,7 @@ def all_in_heading(weight: float) -> All:
 
 
 def near_in_heading(weight: float, slop: int) -> All:
-    from determinations.search.compile import BOOSTS
+    from determinations.search.text_query import BOOSTS
 
     def bonus(self: Compiler, parts: tuple[Node, ...]) -> Query | None:
         words = [word for part in parts for word in words_of(part)]
@@ -102,7 +102,7 @@ def near_in_heading(weight: float, slop: int) -> All:
 
 
 def most_words(share: float) -> All:
-    from determinations.search.compile import Compiler
+    from determinations.search.text_query import Compiler
 
     usual = Compiler._all
 

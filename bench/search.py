@@ -136,8 +136,8 @@ def prepare(data: Path, letters: int, figures: dict[str, Any]) -> None:
     from django.core.management import call_command
 
     from determinations.models import Case, DisputedItem
-    from determinations.search import indexer
-    from determinations.search.index import current_generation, reader
+    from determinations.search.index import following as indexer
+    from determinations.search.index.reader import current_generation, reader
 
     call_command("migrate", verbosity=0)
     have = Case.objects.count()
@@ -168,10 +168,10 @@ def analyze() -> None:
 
 def load_queries() -> list[Query]:
     """The searches, with rare words of this very archive where they ask for some."""
-    from determinations.search.index import reader
+    from determinations.search.index.reader import reader
 
     searcher = reader.searcher()
-    from determinations.synthetic.words import terms
+    from synthetic.words import terms
 
     counts = {word: searcher.doc_freq("rationale", word) for word in terms()[::37]}
     rare = min(counts, key=lambda word: abs(counts[word] - 300))

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from search_engines import engine, every_item, request_of
 
 from determinations.search import engine as ours
-from determinations.search.documents import ItemFacts
-from determinations.search.query_tree import (
+from determinations.search.index.documents import ItemFacts
+from determinations.search.language.analysis import stems_of, words_of
+from determinations.search.language.tree import (
     And,
     InField,
     Near,
@@ -23,7 +24,6 @@ from determinations.search.query_tree import (
     Word,
 )
 from determinations.search.request import FACETS, siblings
-from determinations.search.words import stems_of, words_of
 
 if TYPE_CHECKING:
     from search import Query

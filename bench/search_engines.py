@@ -16,12 +16,22 @@ from tantivy import Query as TantivyQuery
 from determinations.models import Case
 from determinations.search import engine as ours
 from determinations.search.counting import terms_of, threads
-from determinations.search.documents import ItemFacts, Shared, facts_of
-from determinations.search.index import reader
-from determinations.search.query_tree import And, InField, Near, Node, Not, Or, Phrase, Same, Word
+from determinations.search.index.documents import ItemFacts, Shared, facts_of
+from determinations.search.index.reader import reader
+from determinations.search.index.schema import COLUMNS, PLAIN, RECENCY
+from determinations.search.language.analysis import words_of
+from determinations.search.language.tree import (
+    And,
+    InField,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Same,
+    Word,
+)
 from determinations.search.request import FACETS, SearchRequest, siblings
-from determinations.search.schema import COLUMNS, PLAIN, RECENCY
-from determinations.search.words import words_of
 
 if TYPE_CHECKING:
     from search import Query

@@ -2,8 +2,8 @@
 
 from django.urls import path, register_converter
 
-from .converters import CaseNumberConverter
-from .views import cases, decisions, facets, pages
+from determinations.converters import CaseNumberConverter
+from determinations.views import cases, decisions, facets, pages
 
 register_converter(CaseNumberConverter, "case_number")
 

@@ -15,9 +15,9 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from determinations.letters.model import Layout  # noqa: E402
-from determinations.synthetic.model import Draft, DraftItem  # noqa: E402
-from determinations.synthetic.pdf import to_pdf  # noqa: E402
-from determinations.synthetic.render import render  # noqa: E402
+from synthetic.model import Draft, DraftItem  # noqa: E402
+from synthetic.pdf import to_pdf  # noqa: E402
+from synthetic.render import render  # noqa: E402
 
 
 def drafts(source: Path = HERE / "drafts.toml") -> list[Draft]:

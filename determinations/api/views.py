@@ -15,7 +15,7 @@ from determinations.research.items import items_in_order
 from determinations.search.engine import search
 from determinations.search.facets import Facet
 from determinations.search.filters import DecisionFilterSet
-from determinations.search.index import IndexUnavailable
+from determinations.search.index.reader import IndexUnavailable
 from determinations.search.request import FACETS
 
 from .serializers import CaseSerializer, DecisionPageSerializer, DecisionSerializer

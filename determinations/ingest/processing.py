@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
+from determinations.letters.extraction.file_text import UnreadableLetter
 from determinations.letters.model import ParsedLetter, Problem, Severity
 from determinations.letters.reading import Reading
-from determinations.letters.text import UnreadableLetter
 from determinations.models import Case, IndexChange, Letter, LetterStatus, PhiState
 
 from . import publishing

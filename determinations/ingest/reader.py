@@ -11,8 +11,8 @@ from types import TracebackType
 from django.conf import settings
 from pebble import ProcessExpired, ProcessPool
 
+from determinations.letters.extraction.file_text import UnreadableLetter
 from determinations.letters.reading import Reading, confine, read
-from determinations.letters.text import UnreadableLetter
 
 LETTERS_A_CHILD = 2000
 """A child is replaced after so many letters, so that a leak in a PDF library stays small."""

@@ -10,7 +10,6 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import slugify
 
-from determinations.letters.guidelines import canonical_guideline
 from determinations.letters.model import (
     CitationKind,
     ParsedItem,
@@ -21,7 +20,6 @@ from determinations.letters.model import (
 from determinations.letters.model import PhiFinding as Finding
 from determinations.letters.output import as_json, quantity_json
 from determinations.letters.parse import parse
-from determinations.letters.specialties import canonical_specialty
 from determinations.models import (
     Case,
     CaseOutcome,
@@ -35,6 +33,8 @@ from determinations.models import (
     TextMethod,
     TreatmentType,
 )
+from determinations.vocabulary.guidelines import canonical_guideline
+from determinations.vocabulary.specialties import canonical_specialty
 
 from .corrections import apply_corrections
 

@@ -7,21 +7,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from .body_parts import find_body_parts
-from .citations import parse_citations
-from .dates import DATE, parse_date
-from .header import Header, dates_from_summary, read_header
-from .items import MOST_ITEMS, RawItem, find_items
-from .layouts import HOW_HEADING, detect_layout, documents_bounds, summary_bounds
+from .citations.statements import parse_citations
+from .extraction.file_text import normalise
+from .header.dates import DATE, parse_date
+from .header.fields import Header, dates_from_summary, read_header
+from .header.person import find_age, find_sex
+from .header.reviewer import read_credentials
+from .items.layout_l1 import MOST_ITEMS, RawItem, find_items
+from .items.older_layouts import FINDERS
+from .items.partial_authorization import Request, split_request
 from .model import Citer, Layout, ParsedCitation, ParsedItem, ParsedLetter, Quantity, Span
-from .older_layouts import FINDERS
-from .person import find_age, find_sex
 from .problems import find_problems
-from .quantities import find_quantities
-from .requests import Request, split_request
-from .reviewer import read_credentials
-from .text import normalise
-from .treatments import classify
+from .sections.layouts import HOW_HEADING, detect_layout, documents_bounds, summary_bounds
+from .treatments.body_parts import find_body_parts
+from .treatments.classifier import classify
+from .treatments.quantities import find_quantities
 
 PARSER_VERSION = "1.1"
 """Raised with every change that reads any letter differently; `reparse` looks for older ones."""

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from .dates import DATE
+from determinations.vocabulary import load
+
+from .header.dates import DATE
 from .model import PhiFinding, Span
-from .scanning import Keyed, small_letters
-from .vocabulary import load
+from .sections.patterns import Keyed, small_letters
 
 _OWN_LINES = re.compile(
     r"(?:MAXIMUS|Maximus)[^\n]{0,80}|Division\s+of\s+Workers[^\n]{0,80}|"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .header import Header
-from .items import MOST_ITEMS
-from .layouts import last_match
+from determinations.vocabulary.specialties import canonical_specialty
+
+from .header.fields import Header
+from .items.layout_l1 import MOST_ITEMS
 from .model import Layout, Outcome, ParsedItem, ParsedLetter, Problem, Severity, Span
-from .scanning import Keyed
-from .specialties import canonical_specialty
+from .sections.layouts import last_match
+from .sections.patterns import Keyed
 
 NOTE, REVIEW, FATAL = Severity.NOTE, Severity.REVIEW, Severity.FATAL
 

@@ -10,10 +10,10 @@ import os
 import resource
 from dataclasses import dataclass
 
+from .extraction.file_text import ExtractedText, extract
 from .model import ParsedLetter, PhiFinding
 from .parse import parse
 from .phi import screen
-from .text import ExtractedText, extract
 
 
 @dataclass(frozen=True, slots=True)

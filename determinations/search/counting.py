@@ -14,9 +14,9 @@ import tantivy
 from django.core.cache import caches
 from tantivy import Occur, Query
 
-from .columns import values_in
+from .index.columns import values_in
+from .index.schema import COLUMNS, build_schema
 from .request import FACETS, SearchRequest, siblings
-from .schema import COLUMNS, build_schema
 
 MOST_VALUES = 200_000
 """More than any column has: counts are exact, also where segments disagree on what is frequent."""

@@ -9,17 +9,17 @@ from functools import partial
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
-from .compile import Compiler
 from .counting import count, threads
-from .expansions import Expanded, Expansion, expand
 from .facets import Facet
-from .index import reader
-from .language import QueryProblem, parse_query
-from .query_tree import Node, without_little_words
+from .index.reader import reader
+from .index.schema import RECENCY
+from .language.expansions import Expanded, Expansion, expand
+from .language.parser import QueryProblem, parse_query
+from .language.spelling import suggest_spelling
+from .language.tree import Node, without_little_words
 from .request import FACETS, RANGES, TREE, DateRange, SearchRequest, Sort
-from .schema import RECENCY
 from .snippets import Snippets
-from .spelling import suggest_spelling
+from .text_query import Compiler
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from determinations.letters.guidelines import canonical_guideline, topic_for
 from determinations.models import (
     CitedBy,
     Guideline,
@@ -13,6 +12,7 @@ from determinations.models import (
     Specialty,
     TreatmentType,
 )
+from determinations.vocabulary.guidelines import canonical_guideline, topic_for
 
 FRESH_SECONDS = 60
 

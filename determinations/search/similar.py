@@ -6,8 +6,8 @@ from tantivy import Occur, Query
 
 from determinations.models import DisputedItem
 
-from .index import reader
-from .words import in_words
+from .index.reader import reader
+from .language.analysis import in_words
 
 LIMIT = 5
 

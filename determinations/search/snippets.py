@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from .compile import FUZZY_DISTANCE, FUZZY_DISTANCE_LONG, LONG_WORD
-from .query_tree import And, InField, Near, Node, Or, Phrase, Same, Word
-from .words import WORD, folded, stems_of, words_of
+from .language.analysis import WORD, folded, stems_of, words_of
+from .language.tree import And, InField, Near, Node, Or, Phrase, Same, Word
+from .text_query import FUZZY_DISTANCE, FUZZY_DISTANCE_LONG, LONG_WORD
 
 LENGTH = 280
 """Characters of a passage, about three lines of a card."""

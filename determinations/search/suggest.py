@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from determinations.letters.vocabulary import load
 from determinations.models import Case
+from determinations.vocabulary import load
 
-from .case_numbers import case_number_beginning
-from .index import IndexUnavailable, reader
+from .index.reader import IndexUnavailable, reader
 from .labels import labels
+from .language.case_numbers import case_number_beginning
 
 MOST = 8
 MOST_A_KIND = 4

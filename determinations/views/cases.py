@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from determinations.models import Case, CitedBy, DisputedItem, GuidelineCitation, Letter, PhiState
 from determinations.search.engine import read
 from determinations.search.filters import DecisionFilterSet
-from determinations.search.index import IndexUnavailable
+from determinations.search.index.reader import IndexUnavailable
 from determinations.search.similar import similar
 from determinations.search.snippets import Segment, Snippets
 

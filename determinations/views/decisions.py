@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from determinations.models import Case
-from determinations.search.case_numbers import case_number_forms
 from determinations.search.engine import SearchResult, search
 from determinations.search.filters import DecisionFilterSet
-from determinations.search.index import IndexUnavailable
+from determinations.search.index.reader import IndexUnavailable
 from determinations.search.labels import labels
+from determinations.search.language.case_numbers import case_number_forms
 from determinations.search.request import FACETS, RANGES, SearchRequest, Sort
 from determinations.search.suggest import suggest
 

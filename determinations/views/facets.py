@@ -14,7 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 from determinations.search.engine import SearchResult, search
 from determinations.search.facets import Facet, FacetValue
 from determinations.search.filters import DecisionFilterSet
-from determinations.search.index import IndexUnavailable
+from determinations.search.index.reader import IndexUnavailable
 from determinations.search.request import FACETS, SearchRequest, is_within
 
 from .addresses import search_url, search_url_with

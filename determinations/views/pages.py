@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from determinations.search.index import IndexUnavailable, index_health, reader
+from determinations.search.index.reader import IndexUnavailable, index_health, reader
 
 EXAMPLES = (
     ("knee arthroscopy", "Both words, in any form: arthroscopic, knees."),

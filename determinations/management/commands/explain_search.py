@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from determinations.research.items import items_in_order
 from determinations.search.engine import explain
-from determinations.search.index import IndexUnavailable
+from determinations.search.index.reader import IndexUnavailable
 from determinations.search.request import SearchRequest
 
 from .ingest import positive

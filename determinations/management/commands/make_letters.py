@@ -12,10 +12,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from determinations.ingest.corpus import AlreadyThere, load
-from determinations.synthetic.corpus import Corpus
-from determinations.synthetic.pdf import to_pdf
-from determinations.synthetic.render import render
+from synthetic.bulk_load import AlreadyThere, load
+from synthetic.corpus import Corpus
+from synthetic.pdf import to_pdf
+from synthetic.render import render
 
 from .ingest import positive
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from determinations.letters.extraction.file_text import UnreadableLetter, extract
 from determinations.letters.output import as_json
 from determinations.letters.parse import parse
-from determinations.letters.text import UnreadableLetter, extract
 
 SUFFIXES = {".pdf": "application/pdf", ".txt": "text/plain"}
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from determinations.search import indexer
-from determinations.search.index import WriterBusy
+from determinations.search.index import following as indexer
+from determinations.search.index.reader import WriterBusy
 
 
 class Command(BaseCommand):

@@ -11,8 +11,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
 
-from determinations.search import indexer
-from determinations.search.index import WriterBusy
+from determinations.search.index import following as indexer
+from determinations.search.index.reader import WriterBusy
 
 log = logging.getLogger(__name__)
 RETRY_SECONDS = 3

@@ -8,7 +8,7 @@ import shutil
 import pytest
 from playwright.sync_api import sync_playwright
 
-from determinations.search import indexer
+from determinations.search.index import following as indexer
 from determinations.search.labels import forget_labels
 from determinations.tests.archive import publish_samples
 

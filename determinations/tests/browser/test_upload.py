@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from determinations.ingest.tasks import process_letter
 from determinations.models import Letter
-from determinations.search import indexer
+from determinations.search.index import following as indexer
 from determinations.tests.archive import item_text, letter_text
 
 

@@ -7,15 +7,15 @@ from collections import Counter
 import pytest
 from django.core.management import CommandError, call_command
 
-from determinations.ingest.corpus import AlreadyThere, load
 from determinations.letters.model import CitationKind
 from determinations.letters.parse import parse
 from determinations.models import Case, DisputedItem, GuidelineCitation, Letter
-from determinations.search import indexer
 from determinations.search.engine import search
+from determinations.search.index import following as indexer
 from determinations.search.request import SearchRequest
-from determinations.synthetic.corpus import Corpus
-from determinations.synthetic.render import render
+from synthetic.bulk_load import AlreadyThere, load
+from synthetic.corpus import Corpus
+from synthetic.render import render
 
 LETTERS = range(1, 81)
 

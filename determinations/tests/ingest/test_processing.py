@@ -13,10 +13,10 @@ from determinations.ingest.intake import open_batch, receive
 from determinations.ingest.processing import process, record_failure, record_reading
 from determinations.ingest.reader import LetterReader
 from determinations.ingest.sources import IncomingFile
+from determinations.letters.extraction.file_text import UnreadableLetter, extract
 from determinations.letters.parse import parse
 from determinations.letters.phi import screen
 from determinations.letters.reading import Reading
-from determinations.letters.text import UnreadableLetter, extract
 from determinations.models import (
     Case,
     Correction,

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from determinations.letters.extraction.file_text import normalise
 from determinations.letters.model import ParsedLetter, PhiFinding
 from determinations.letters.output import as_json
 from determinations.letters.parse import parse
 from determinations.letters.phi import redact, screen
-from determinations.letters.text import normalise
 
 SAMPLES = Path(__file__).parents[3] / "samples" / "txt"
 LONGEST = 400_000

@@ -8,13 +8,13 @@ import time
 
 import pytest
 
-from determinations.letters.body_parts import find_body_parts
-from determinations.letters.items import MOST_ITEMS
+from determinations.letters.extraction.file_text import normalise
+from determinations.letters.items.layout_l1 import MOST_ITEMS
 from determinations.letters.parse import parse
 from determinations.letters.phi import screen
-from determinations.letters.scanning import Keyed, small_letters
-from determinations.letters.text import normalise
-from determinations.letters.treatments import classify
+from determinations.letters.sections.patterns import Keyed, small_letters
+from determinations.letters.treatments.body_parts import find_body_parts
+from determinations.letters.treatments.classifier import classify
 from determinations.tests.letters.fuzzing import fuzz, sample_texts
 
 ITEM = (

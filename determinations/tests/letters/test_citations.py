@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from determinations.letters.citation_places import split_sections
-from determinations.letters.citations import parse_citations
+from determinations.letters.citations.places import split_sections
+from determinations.letters.citations.statements import parse_citations
 from determinations.letters.model import Citer, ParsedCitation, Span
 
 CP, LB = "Chronic Pain Medical Treatment", "Low Back Complaints"

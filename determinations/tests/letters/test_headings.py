@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from determinations.letters.body_parts import find_body_parts
-from determinations.letters.quantities import find_quantities
-from determinations.letters.requests import split_request
-from determinations.letters.treatments import classify
+from determinations.letters.items.partial_authorization import split_request
+from determinations.letters.treatments.body_parts import find_body_parts
+from determinations.letters.treatments.classifier import classify
+from determinations.letters.treatments.quantities import find_quantities
 
 TREATMENTS = {
     "Norco 10/325mg #60": "Opioids",

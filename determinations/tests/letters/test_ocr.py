@@ -10,14 +10,14 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from determinations.letters import ocr
-from determinations.letters.deskew import skew_of, straighten
-from determinations.letters.mending import mend
+from determinations.letters.extraction import ocr
+from determinations.letters.extraction.deskew import skew_of, straighten
+from determinations.letters.extraction.ocr_repair import mend
 from determinations.letters.model import Severity
 from determinations.letters.parse import parse
 from determinations.letters.reading import read
-from determinations.synthetic.pdf import to_pdf
-from determinations.synthetic.scan import spoil, to_scan
+from synthetic.pdf import to_pdf
+from synthetic.scan import spoil, to_scan
 
 SAMPLES = Path(__file__).parents[3] / "samples" / "txt"
 

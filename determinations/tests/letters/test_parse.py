@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from make import drafts as sample_drafts
 
-from determinations.letters.dates import parse_date
+from determinations.letters.extraction.file_text import normalise
+from determinations.letters.header.dates import parse_date
 from determinations.letters.model import Layout, Outcome, Severity
 from determinations.letters.parse import parse
 from determinations.letters.phi import screen
-from determinations.letters.specialties import canonical_specialty, split_specialties
-from determinations.letters.text import normalise
-from determinations.synthetic.render import render
 from determinations.tests.archive import item_text, letter_text, sample_readings
+from determinations.vocabulary.specialties import canonical_specialty, split_specialties
+from synthetic.render import render
 
 
 def codes(letter):

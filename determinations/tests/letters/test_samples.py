@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from make import drafts
 
+from determinations.letters.extraction.file_text import extract
 from determinations.letters.model import Layout, Severity
 from determinations.letters.output import as_json
 from determinations.letters.parse import parse
-from determinations.letters.text import extract
-from determinations.synthetic.pdf import to_pdf
-from determinations.synthetic.render import render
+from synthetic.pdf import to_pdf
+from synthetic.render import render
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 DRAFTS = {draft.name: draft for draft in drafts()}

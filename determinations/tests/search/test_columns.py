@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from determinations.search.columns import columns_of, values_in
-from determinations.search.schema import COLUMNS
+from determinations.search.index.columns import columns_of, values_in
+from determinations.search.index.schema import COLUMNS
 
 PLACES = st.builds(
     "{}:{}".format,

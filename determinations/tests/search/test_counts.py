@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from determinations.models import Case
 from determinations.search import counting
-from determinations.search.documents import Shared, facts_of
 from determinations.search.engine import search
-from determinations.search.index import reader
+from determinations.search.index.documents import Shared, facts_of
+from determinations.search.index.reader import reader
+from determinations.search.language.analysis import words_of
 from determinations.search.request import FACETS, DateRange, SearchRequest
-from determinations.search.words import words_of
 
 pytestmark = pytest.mark.django_db
 

@@ -8,13 +8,14 @@ import pytest
 from django.core.management import call_command
 
 from determinations.models import Case, DisputedItem
-from determinations.search import counting, indexer
+from determinations.search import counting
 from determinations.search.engine import search
 from determinations.search.facets import Facet
-from determinations.search.index import reader
+from determinations.search.index import following as indexer
+from determinations.search.index.reader import reader
+from determinations.search.language.spelling import suggest_spelling
 from determinations.search.request import DateRange, SearchRequest, Sort
 from determinations.search.similar import similar
-from determinations.search.spelling import suggest_spelling
 from determinations.search.suggest import suggest
 from determinations.tests.archive import add_letter, item_text, letter_text
 

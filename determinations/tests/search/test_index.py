@@ -17,25 +17,26 @@ from django.utils import timezone
 
 from determinations.ingest import publishing
 from determinations.models import Case, IndexChange
-from determinations.search import engine, indexer
-from determinations.search import index as index_files
-from determinations.search.building import Share, combine, index_share
-from determinations.search.documents import (
+from determinations.search import engine
+from determinations.search.engine import search
+from determinations.search.index import following as indexer
+from determinations.search.index import reader as index_files
+from determinations.search.index.building import Share, combine, index_share
+from determinations.search.index.documents import (
     MOST_PAGES_A_CITATION,
     Shared,
     facts_of,
     page_range,
 )
-from determinations.search.engine import search
-from determinations.search.index import (
+from determinations.search.index.reader import (
     IndexUnavailable,
     WriterBusy,
     build_lock,
     index_health,
     writer_lock,
 )
+from determinations.search.index.schema import build_schema
 from determinations.search.request import SearchRequest
-from determinations.search.schema import build_schema
 from determinations.tests.archive import add_letter, item_text, letter_text
 
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from determinations.search.case_numbers import case_number_forms
-from determinations.search.expansions import expand
-from determinations.search.language import parse_query
-from determinations.search.query_tree import (
+from determinations.search.language.case_numbers import case_number_forms
+from determinations.search.language.expansions import expand
+from determinations.search.language.parser import parse_query
+from determinations.search.language.tree import (
     And,
     InField,
     Near,

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from determinations.search.forms import SHORT, beginnings, forms_of
-from determinations.search.index import reader
-from determinations.search.words import in_words, stems_of, words_of
-from determinations.synthetic.words import terms
+from determinations.search.index.reader import reader
+from determinations.search.language.analysis import in_words, stems_of, words_of
+from determinations.search.language.word_forms import SHORT, beginnings, forms_of
+from synthetic.words import terms
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from determinations.ingest import phi, publishing
 from determinations.models import Case, Letter
-from determinations.search import indexer
+from determinations.search.index import following as indexer
 from determinations.tests.archive import add_letter, item_text, letter_text
 
 pytestmark = pytest.mark.django_db

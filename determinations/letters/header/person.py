@@ -1,0 +1,81 @@
+"""Age and sex of the injured worker, from the clinical summary."""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Iterator
+
+from ..model import Span
+from ..sections.patterns import Keyed
+
+_NUMBERED_AGE = re.compile(
+    r"(?P<years>\d(?<!\w\d)\d{0,2})(?:"
+    r"\s{0,2}[-\s]{0,2}(?i:years?|yrs?|yr\.|y)[-\s]{0,3}(?i:old|o\b|of\s+age)|"
+    r"(?<=\d\d)(?<!\d\d\d)\s?(?i:yo|y/o)\b)"
+)
+_LABELLED_AGE = Keyed(r"\bage(?:d)?\s*+(?:(?:of|is|:)\s*+)?(?P<years>\d{1,3})\b", "age")
+_MALE = r"male|man|gentleman|boy|M"
+_FEMALE = r"female|woman|lady|girl|F"
+_SEX_AFTER_AGE = re.compile(
+    rf"[\s,-]{{0,4}}(?:\w{{1,20}}(?:-\w{{1,20}}){{0,3}}[\s,-]{{1,3}}){{0,4}}?\b({_FEMALE}|{_MALE})\b"
+)
+_SEX_WORD = re.compile(r"\b(female|woman|lady|male|man|gentleman)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(he|his|him|himself|she|her|hers|herself|Mr|Mrs|Ms)\b", re.IGNORECASE)
+_FEMALE_WORDS = {"female", "woman", "lady", "girl", "f", "she", "her", "hers", "herself"} | {
+    "mrs",
+    "ms",
+}
+_HE_SHE = re.compile(
+    r"\b(?:s?he/s?he|his/her|her/his|him/her|he\s+or\s+she|his\s+or\s+her)\b", re.I
+)
+
+OLDEST = 120
+
+
+def find_age(text: str, start: int, end: int) -> tuple[int, Span] | None:
+    """The first age in years that the summary gives, with its place."""
+    for match in _ages(text, start, end):
+        age = int(match["years"])
+        if 10 <= age <= OLDEST:
+            return age, Span(*match.span("years"))
+    return None
+
+
+def _ages(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    numbered = _NUMBERED_AGE.finditer(text, start, end)
+    labelled = _LABELLED_AGE.finditer(text, start, end)
+    at = start
+    for match in heapq.merge(numbered, labelled, key=lambda one: one.start()):
+        if match.start() >= at:  # "age 45 years" says one age, not two
+            yield match
+            at = match.end()
+
+
+def find_sex(text: str, start: int, end: int) -> tuple[str, Span] | None:
+    """male or female: beside the age, else the first such word, else what all pronouns agree on."""
+    if age := next(_ages(text, start, end), None):
+        near = _SEX_AFTER_AGE.match(text, age.end(), min(end, age.end() + 80))
+        if near:
+            return _sex(near[1]), Span(*near.span(1))
+    if word := _SEX_WORD.search(text, start, end):
+        return _sex(word[1]), Span(*word.span(1))
+    return _by_pronouns(text, start, end)
+
+
+def _by_pronouns(text: str, start: int, end: int) -> tuple[str, Span] | None:
+    neutral = {at for match in _HE_SHE.finditer(text, start, end) for at in range(*match.span())}
+    first: tuple[str, Span] | None = None
+    for pronoun in _PRONOUN.finditer(text, start, end):
+        if pronoun.start() in neutral:
+            continue
+        sex = _sex(pronoun[1])
+        if first is None:
+            first = sex, Span(*pronoun.span())
+        elif first[0] != sex:
+            return None
+    return first
+
+
+def _sex(word: str) -> str:
+    return "female" if word.casefold() in _FEMALE_WORDS else "male"

@@ -1,0 +1,222 @@
+"""Disputed items of layout L1: where each heading, outcome, guideline and rationale stands.
+
+An item is found by its outcome before "Claims Administrator guideline:", the one mark that no
+damage seen so far has taken. The hard part is where its heading begins, since the rationale of the
+item before runs up to it without any mark between them.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..model import Outcome, Span
+from ..sections.layouts import DECISIONS_HEADING, last_match, trimmed
+from ..sections.patterns import Keyed
+
+_I = re.IGNORECASE
+
+
+@dataclass(frozen=True, slots=True)
+class RawItem:
+    """One item as a set of places in the text; a missing part is None."""
+
+    description: Span
+    outcome: Outcome | None
+    outcome_span: Span | None
+    claims_administrator: Span | None
+    imro: Span | None
+    rationale: Span | None
+
+
+_ADMIN_LABEL = r"Claims\s+Administrator(?:'s|\u2019s)?\s+guidelines?\s*:"
+_IMRO_LABEL = r"(?:MAXIMUS|IMRO?|Expert\s+Reviewer)(?:'s|\u2019s)?\s+guidelines?\s*:"
+_RATIONALE_LABEL = r"Decision\s+rationale\s*:"
+_OUTCOME = Keyed(
+    rf"(?P<outcome>Upheld|Overturned)\.?\s{{0,8}}"
+    rf"(?={_ADMIN_LABEL}|{_IMRO_LABEL}|{_RATIONALE_LABEL})",
+    "upheld",
+    "overturned",
+)
+_BEFORE_OUTCOME = re.compile(r"(?:[:;]|\bis|\bare)[ \t]*\n?\s{0,4}", _I)
+_WIDTHS_OF_MARKS = (1, 2, 3)
+_ADMIN = Keyed(_ADMIN_LABEL, "claims")
+_IMRO = Keyed(_IMRO_LABEL, "maximus", "imr", "expert")
+_RATIONALE = Keyed(_RATIONALE_LABEL, "decision")
+_INTRODUCTION = Keyed(
+    r"decisions?\s+for\s+the\s+disputed\s+items?\s*+(?:/\s*+)?services?\s+set\s+forth\s+below"
+    r"\s*[:.]?",
+    "decision",
+)
+
+_SENTENCE_END = re.compile(r"[.?!][\"'\u201d\u2019)\]]{0,2}\s*$")
+_RUN_ON = re.compile(r"[a-z)\]\"\u201d]{2}[.?!][\"\u201d)]?\s*(?=[A-Z0-9])")
+_PARTIAL = Keyed(
+    r"portion\s+of\s+the\s+original\s+request|leaving\s+the\s+original\s+request\s+IMR\s+eligible|"
+    r"\bIMR[\s-]+eligible\b",
+    "portion",
+    "leaving",
+    "imr",
+)
+_ORIGINAL = re.compile(r"\b(?:was|were)\s+the\s+original\s+request\b", _I)
+_AUTHORIZED = re.compile(r"\bThe\s+Claims\s+Administrator\s+authorized\b", _I)
+_REACH = 2500
+"""No heading is longer than this, partly authorized ones with all their sentences included."""
+
+MOST_ITEMS = 100
+"""Letters decide 1 to 21 items; a text with more than this is read no further."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """Where an item was found: from the mark before its outcome to the label behind it."""
+
+    start: int
+    end: int
+    outcome: Outcome | None = None
+    outcome_span: Span | None = None
+
+
+def find_items(text: str) -> list[RawItem]:
+    """The items of an L1 letter in order; empty where none is found."""
+    anchors = _anchors(text)
+    items = []
+    floor = _first_heading(text, anchors[0].start if anchors else 0)
+    for i, anchor in enumerate(anchors):
+        end = anchors[i + 1].start if i + 1 < len(anchors) else len(text)
+        heading = _heading(text, floor, anchor.start, is_first=i == 0)
+        items.append((anchor, heading))
+        floor = _body_start(text, anchor.end, end)
+    return [
+        _raw_item(text, anchor, heading, items[i + 1][1].start if i + 1 < len(items) else len(text))
+        for i, (anchor, heading) in enumerate(items)
+    ]
+
+
+def _anchors(text: str) -> list[_Anchor]:
+    """One an item: at its outcome, or at a guideline label that no outcome precedes."""
+    labels = (_Anchor(*match.span()) for match in _ADMIN.finditer(text))
+    found: list[_Anchor] = []
+    at, covered = 0, -1
+    for anchor in heapq.merge(_outcomes(text), labels, key=lambda one: one.start):
+        if anchor.start < at:
+            continue
+        at = anchor.end
+        if anchor.outcome:
+            label = _ADMIN.pattern.match(text, anchor.end)
+            covered = label.end() if label else anchor.end
+            found.append(anchor)
+        elif anchor.end > covered:
+            found.append(anchor)
+        if len(found) > MOST_ITEMS:
+            break
+    return found
+
+
+def _outcomes(text: str) -> Iterator[_Anchor]:
+    """Every outcome with a mark before it and a label behind."""
+    behind = 0
+    for match in _OUTCOME.finditer(text):
+        mark_end = behind + len(text[behind : match.start()].rstrip())
+        behind = match.end()
+        for width in _WIDTHS_OF_MARKS:
+            start = mark_end - width
+            if start >= 0 and _BEFORE_OUTCOME.fullmatch(text, start, match.start()):
+                outcome = Outcome(match["outcome"].lower())
+                yield _Anchor(start, match.end(), outcome, Span(*match.span("outcome")))
+                break
+
+
+def _first_heading(text: str, before: int) -> int:
+    introduction = _INTRODUCTION.search(text, max(0, before - _REACH), before)
+    if introduction:
+        return introduction.end()
+    heading = last_match(DECISIONS_HEADING, text, 0, before)
+    return heading.end() if heading else max(0, before - 400)
+
+
+def _body_start(text: str, start: int, end: int) -> int:
+    """Where an item's rationale text starts, below which the next heading is looked for."""
+    for label in (_RATIONALE, _IMRO, _ADMIN):
+        if match := label.search(text, start, end):
+            return match.end()
+    return start
+
+
+def _heading(text: str, floor: int, end: int, is_first: bool) -> Span:
+    """Bounds of the heading that ends at `end`, in a stretch that begins with other text."""
+    if is_first and end - floor <= _REACH:
+        return Span(*trimmed(text, floor, end))
+    floor = max(floor, end - _REACH)
+    start = _after_last_sentence_line(text, floor, end)
+    if _PARTIAL.search(text, start, end) or _PARTIAL.search(text, floor, end):
+        original = last_match(_ORIGINAL, text, floor, end) or last_match(
+            _AUTHORIZED, text, floor, end
+        )
+        near = _PARTIAL.search(text, original.end() if original else start, end)
+        if original and near:
+            return Span(*trimmed(text, _sentence_start(text, floor, original.start()), end))
+    run_on = last_match(_RUN_ON, text, start, end)
+    if run_on:
+        start = run_on.end()
+    return Span(*trimmed(text, start, end))
+
+
+def _after_last_sentence_line(text: str, floor: int, end: int) -> int:
+    """Start of the last line before `end` whose forerunner ends a sentence, or of the last."""
+    line_start = _line_start(text, floor, end)
+    last_line = line_start
+    while line_start > floor:
+        previous_end = line_start - 1
+        while previous_end > floor and text[previous_end - 1].isspace():
+            previous_end -= 1
+        if _SENTENCE_END.search(text, max(floor, previous_end - 4), previous_end):
+            return line_start
+        line_start = _line_start(text, floor, previous_end)
+    run_on = last_match(_RUN_ON, text, floor, end)
+    return run_on.end() if run_on else last_line
+
+
+def _line_start(text: str, floor: int, at: int) -> int:
+    return max(floor, max(text.rfind("\n", floor, at), text.rfind("\f", floor, at)) + 1)
+
+
+def _sentence_start(text: str, floor: int, at: int) -> int:
+    """Start of the sentence that `at` is in: after a full stop and white space, or at the floor."""
+    start = floor
+    for match in re.finditer(r"[.?!][\"\u201d)]?(?:\s+|(?=[A-Z]))", text[floor:at]):
+        start = floor + match.end()
+    return start
+
+
+def _raw_item(text: str, anchor: _Anchor, heading: Span, end: int) -> RawItem:
+    body = anchor.end if anchor.outcome else anchor.start
+    admin = _ADMIN.search(text, body, end)
+    rationale = _RATIONALE.search(text, body, end)
+    imro = _IMRO.search(text, body, rationale.start() if rationale else end)
+    marks = sorted(mark.start() for mark in (admin, imro, rationale) if mark)
+
+    def value(label: re.Match[str] | None) -> Span | None:
+        if label is None:
+            return None
+        stop = next((mark for mark in marks if mark > label.start()), end)
+        return Span(*trimmed(text, label.end(), stop))
+
+    return RawItem(
+        description=without_colon(text, heading),
+        outcome=anchor.outcome,
+        outcome_span=anchor.outcome_span,
+        claims_administrator=value(admin),
+        imro=value(imro),
+        rationale=value(rationale),
+    )
+
+
+def without_colon(text: str, span: Span) -> Span:
+    """The same place without the colon, or other mark, that it ends in."""
+    end = span.end
+    while end > span.start and (text[end - 1] in ":;" or text[end - 1].isspace()):
+        end -= 1
+    return Span(span.start, end)

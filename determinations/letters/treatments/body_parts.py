@@ -1,0 +1,41 @@
+"""Body parts and sides that a heading names, in plain words."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from determinations.vocabulary import load
+
+_LIMB = (
+    r"(?:upper|lower|shoulder|rotator|arm|elbow|forearm|wrist|carpal|hand|thumb|finger|index|middle|"
+    r"ring|hip|leg|thigh|knee|ankle|achilles|heel|foot|feet|toe|eye|ear|SI\b|UE\b|LE\b)"
+)
+"""What an "L" or "R" before it tells the side of; "L4-5" and "L carnitine" are something else."""
+
+_AND = r"\s*(?:&|and|/)\s*"
+_SIDES = tuple(
+    (side, re.compile(pattern, re.IGNORECASE))
+    for side, pattern in (
+        ("left", rf"\b(?:left|lt)\b|(?<!/)\bL\.?(?:{_AND}R\.?)?\s+{_LIMB}|\(\s*L\s*\)|\bL[UL]E\b"),
+        ("right", rf"\b(?:right|rt)\b|\bR\.?(?:{_AND}L\.?)?\s+{_LIMB}|\(\s*R\s*\)|\bR[UL]E\b"),
+        ("bilateral", r"\b(?:bilat(?:eral(?:ly)?)?|both|B/L|B[UL]E)\b"),
+    )
+)
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    parts = load("body_parts")["parts"]
+    return tuple(
+        (part, re.compile(rf"(?:{'|'.join(words)})", re.IGNORECASE))
+        for part, words in parts.items()
+    )
+
+
+@lru_cache(maxsize=4096)
+def find_body_parts(description: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Body parts in a fixed order from head to foot, and sides: left, right, bilateral."""
+    parts = tuple(part for part, pattern in _patterns() if pattern.search(description))
+    sides = tuple(side for side, pattern in _SIDES if pattern.search(description))
+    return parts, sides

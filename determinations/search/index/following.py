@@ -1,0 +1,189 @@
+"""Keeping the index in step with the database: rebuilt in bulk, then following the change log."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import tantivy
+from django.db import connection, transaction
+from django.utils import timezone
+
+from determinations.models import Case, IndexChange
+
+from .building import CASES_A_CHUNK, Progress, build
+from .documents import Shared, document, facts_of
+from .reader import (
+    Followed,
+    build_lock,
+    current_generation,
+    damaged_file,
+    new_generation,
+    open_index,
+    read_followed,
+    reader,
+    switch_to,
+    write_followed,
+    writer_lock,
+)
+from .schema import build_schema
+
+log = logging.getLogger(__name__)
+
+HEAP_BYTES = 128_000_000
+POLL_SECONDS = 0.3
+"""How often the change log is looked at: a published letter is found well within a second."""
+
+FOLLOWED_NOTE_SECONDS = 5
+PRUNE_SECONDS = 3600
+CHANGES_KEPT_DAYS = 7
+"""Changes older than this are pruned; an index that has not followed for so long is rebuilt."""
+
+
+def rebuild(progress: Progress = lambda done, total: None) -> int:
+    """Build a new generation from all published cases and switch to it; returns items indexed.
+
+    The old generation serves until the switch. What changes meanwhile is in the change log behind
+    the horizon that is noted before the first row is read, and is followed afterwards. Raises
+    `WriterBusy` where another process builds already.
+    """
+    with build_lock():
+        horizon = _horizon()
+        generation = new_generation()
+        items = build(generation, progress)
+        write_followed(generation, Followed(horizon, time.time()))
+        switch_to(generation)
+        return items
+
+
+def rebuild_if_needed(progress: Progress = lambda done, total: None) -> bool:
+    """Rebuild where the index can not be followed (`why_rebuild`); says whether it did."""
+    reason = why_rebuild()
+    if reason is None:
+        return False
+    log.warning("Rebuilding the search index: %s", reason)
+    rebuild(progress)
+    return True
+
+
+def why_rebuild() -> str | None:
+    """What makes the index on disk unusable, None where it can be followed."""
+    generation = current_generation()
+    if generation is None:
+        return "it is missing or of another version"
+    try:
+        open_index(generation).searcher()
+    except ValueError as error:
+        return f"it is damaged ({error})"
+    if (name := damaged_file(generation)) is not None:
+        return f"it is damaged ({name} is not as it was written)"
+    followed = read_followed(generation)
+    if followed is None:
+        return "it does not say how far it has followed the database"
+    if time.time() - followed.at > CHANGES_KEPT_DAYS * 24 * 3600:
+        return "it is older than the change log reaches"
+    if followed.horizon > _horizon():
+        return "it is ahead of the database, which must be another one"
+    return None
+
+
+class Follower:
+    """Applies the change log to the current generation. Needs the writer lock.
+
+    A change is taken up as soon as it is visible. The horizon moves only up to the oldest
+    transaction still running: one that began earlier and commits later is therefore not missed,
+    and changes beyond the horizon that are in already are remembered by their ids.
+    """
+
+    def __init__(self) -> None:
+        generation = current_generation()
+        followed = read_followed(generation) if generation else None
+        if generation is None or followed is None:
+            raise ValueError("There is no index to follow with; rebuild it first.")
+        self.generation: Path = generation
+        self._schema = build_schema()
+        index = tantivy.Index(self._schema, path=str(generation), reuse=True)
+        self._writer = index.writer(HEAP_BYTES, num_threads=1)
+        self._horizon = followed.horizon
+        self._noted_at = followed.at
+        self._applied: set[int] = set()
+
+    def follow_once(self) -> int:
+        """Apply what has changed since the last look; returns the number of cases."""
+        with transaction.atomic():
+            horizon = _horizon()
+            changes = list(
+                IndexChange.objects.filter(transaction_id__gte=self._horizon).values_list(
+                    "pk", "case_id", "transaction_id"
+                )
+            )
+            case_ids = {case for pk, case, _ in changes if pk not in self._applied}
+            if case_ids:
+                self._apply(sorted(case_ids))
+        self._applied = {pk for pk, _, writer in changes if writer >= horizon}
+        self._horizon = horizon
+        if case_ids or time.time() - self._noted_at > FOLLOWED_NOTE_SECONDS:
+            self._noted_at = time.time()
+            write_followed(self.generation, Followed(horizon, self._noted_at))
+        return len(case_ids)
+
+    def close(self) -> None:
+        self._writer.wait_merging_threads()
+
+    def _apply(self, case_ids: list[int]) -> None:
+        for case_id in case_ids:  # by query: delete_documents_by_term misses unsigned fields
+            of_case = tantivy.Query.term_query(self._schema, "case_id", case_id)
+            self._writer.delete_documents_by_query(of_case)
+        shared = Shared()
+        for start in range(0, len(case_ids), CASES_A_CHUNK):
+            chunk = case_ids[start : start + CASES_A_CHUNK]
+            for facts in facts_of(Case.objects.filter(pk__in=chunk), shared):
+                self._writer.add_document(document(facts, self._schema))
+        self._writer.commit()
+        self._writer.garbage_collect_files()
+
+
+def follow_forever(stopped: Callable[[], bool]) -> None:
+    """Keep the index in step until `stopped()`; rebuilds it first where that is needed.
+
+    Raises `WriterBusy` where another process does this already.
+    """
+    with writer_lock():
+        pruned_at = float("-inf")
+        while not stopped():
+            rebuild_if_needed()
+            with closing(Follower()) as follower:
+                log.info("Following the database with %s", follower.generation.name)
+                # current is another one once it was built by hand, and none where that was removed
+                while current_generation() == follower.generation and not stopped():
+                    if time.monotonic() - pruned_at > PRUNE_SECONDS:
+                        prune_changes()
+                        pruned_at = time.monotonic()
+                    follower.follow_once()
+                    time.sleep(POLL_SECONDS)
+
+
+def bring_up_to_date() -> None:
+    """Make the index say what the database says now; for tests and one-off commands."""
+    with writer_lock():
+        if not rebuild_if_needed():
+            with closing(Follower()) as follower:
+                follower.follow_once()
+    reader.index()
+
+
+def prune_changes() -> None:
+    """Drop changes that every index worth following has seen."""
+    oldest_kept = timezone.now() - timedelta(days=CHANGES_KEPT_DAYS + 1)
+    IndexChange.objects.filter(recorded_at__lt=oldest_kept).delete()
+
+
+def _horizon() -> int:
+    """The oldest transaction that may still be running: all below it are seen or gone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,68 @@
+"""The forms in which a word stands in the index: who seeks `therapy` also finds `therapies`.
+
+Texts are indexed as they are written; what has the same stem is looked up when a word is asked for.
+An index of stems beside that of words would make it a third as large again and take twice as long.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import tantivy
+
+from .analysis import stems_of
+
+MOST_CANDIDATES = 1_000_000
+SHORT = 2
+"""Letters of stems that too many other words begin with to look through them: vitamin D, up, IV."""
+
+ENDINGS = ("", "s", "ed", "ing", "ings", "ly", "ful")
+"""What such stems may be followed by, after their last letter or after that letter twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    word: str
+    weight: float
+    """What evens out that rare words score higher: all forms count as one word."""
+
+
+def forms_of(searcher: tantivy.Searcher, field: str, stem: str) -> list[Form]:
+    """The words of this stem in a field, with the weights that make them score as one."""
+    known = dict(_alike(searcher, field, stem))
+    decisions = searcher.num_docs
+    together = _rarity(sum(known.values()), decisions)
+    return [Form(word, together / _rarity(count, decisions)) for word, count in known.items()]
+
+
+def _alike(searcher: tantivy.Searcher, field: str, stem: str) -> Iterator[tuple[str, int]]:
+    """Words of a field that have this stem, and how many items have each."""
+    if stem.isdecimal() or len(stem) <= SHORT:
+        words = {base + ending for base in (stem, stem + stem[-1]) for ending in ENDINGS}
+        found = [(word, searcher.doc_freq(field, word)) for word in sorted(words)]
+    else:
+        found = [
+            one
+            for beginning in beginnings(stem)
+            for one in searcher.terms_with_prefix(field, beginning, limit=MOST_CANDIDATES)
+        ]
+    return ((word, count) for word, count in found if count and stems_of(word) == [stem])
+
+
+def beginnings(stem: str) -> Iterator[str]:
+    """With what all words of a stem of three letters or more begin.
+
+    Snowball writes the end of some stems anew: therap-y (therapi), hop-ing (hope), disab-ility
+    (disabl), sk-ies (sky); and more of it in dying, lying and tying (die).
+    """
+    yield stem[:-1] if stem.endswith(("e", "i", "bl", "sky")) else stem
+    if len(stem) == len("die") and stem.endswith("ie"):
+        yield f"{stem[0]}ying"
+
+
+def _rarity(count: int, decisions: int) -> float:
+    """BM25's inverse document frequency, as tantivy computes it."""
+    count = min(count, decisions)
+    return math.log(1 + (decisions - count + 0.5) / (count + 0.5))

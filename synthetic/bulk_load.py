@@ -1,0 +1,252 @@
+"""Invented letters straight into the database, past parser and queue: for benchmarks and demos.
+
+What a letter says is known here without reading it, so rows are copied (PostgreSQL's COPY) as the
+parser would have made them, but for the offsets of headings and rationales in the text, which stay
+empty. The letters are published; the search index has to be built afterwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from concurrent.futures import as_completed
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from determinations.ingest.intake import open_batch
+from determinations.ingest.saving import (
+    derived_outcome,
+    guideline_titled,
+    reviewer_with,
+    treatment_type,
+)
+from determinations.letters.model import CitationKind
+from determinations.letters.parse import PARSER_VERSION
+from determinations.models import (
+    Case,
+    DisputedItem,
+    GuidelineCitation,
+    Letter,
+    LetterStatus,
+    PhiState,
+    TextMethod,
+)
+from determinations.parallel import process_pool
+
+from .corpus import Corpus, CorpusLetter
+from .corpus_citations import CorpusCitation
+from .render import paragraphs
+
+LETTERS_A_CHUNK = 500
+
+_LETTER = (
+    "id", "content", "sha256", "size", "file_name", "media_type", "batch_id", "received_at",
+    "status", "publish_when_clean", "text", "redacted_text", "text_method", "pages", "layout",
+    "parser_version", "reading_digest", "parsed_at", "problems", "phi_state", "phi_findings",
+    "case_id",
+)  # fmt: skip
+_CASE = ("id", "case_number", "number_known", "letter_id", "reviewer_id", "date_assigned",
+         "date_of_injury", "decision_date", "ur_denial_date", "application_received", "priority",
+         "age", "sex", "clinical_summary", "documents_reviewed", "outcome", "spans",
+         "published_at")  # fmt: skip
+_ITEM = ("id", "case_id", "position", "description", "requested", "authorized", "disputed",
+         "outcome", "treatment_id", "treatment_reason", "treatment_sure", "body_parts", "sides",
+         "quantities", "retrospective", "service_dates", "rationale", "spans")  # fmt: skip
+_CITATION = ("id", "item_id", "position", "cited_by", "kind", "guideline_id", "source", "section",
+             "first_page", "last_page", "text", "start", "end")  # fmt: skip
+
+
+class AlreadyThere(Exception):
+    """Case numbers of the letters that were asked for are in the archive."""
+
+
+def load(seed: int, first: int, count: int, processes: int) -> Iterator[int]:
+    """Store and publish letters `first` to `first + count - 1`; yields how many each chunk added.
+
+    Raises `AlreadyThere` before anything is stored.
+    """
+    _refuse_known(seed, first, count)
+    batch = open_batch(f"make_letters, seed {seed}")
+    _make_reviewers(seed)
+    chunks = [
+        (start, min(LETTERS_A_CHUNK, first + count - start))
+        for start in range(first, first + count, LETTERS_A_CHUNK)
+    ]
+    work = partial(_load_chunk, seed, batch.pk)
+    if processes == 1:
+        yield from map(work, chunks)
+        return
+    with process_pool(processes) as pool:
+        for done in as_completed([pool.submit(work, chunk) for chunk in chunks]):
+            yield done.result()
+
+
+def _refuse_known(seed: int, first: int, count: int) -> None:
+    """Case numbers tell a letter's number, but not the seed: two seeds share one in eight or so."""
+    corpus = Corpus(seed)
+    known = Case.objects.filter(case_number__regex=r"^CM[0-9]{2}-[0-9]{7,}$")
+    for case_number in known.values_list("case_number", flat=True).iterator():
+        number = int(case_number.partition("-")[2])
+        if first <= number < first + count and corpus.letter(number).case_number == case_number:
+            raise AlreadyThere(
+                f"Case numbers of letters {first:,} to {first + count - 1:,} of seed {seed} are in "
+                "the archive, some or all; choose another --first."
+            )
+
+
+def _make_reviewers(seed: int) -> None:
+    """Made here once, so that processes need not agree on them."""
+    with transaction.atomic():
+        for reviewer in Corpus(seed).reviewers:
+            reviewer_with(reviewer.specialties, reviewer.states)
+
+
+@dataclass
+class _Shared:
+    """Keys of the rows that letters share, each looked up once a process."""
+
+    corpus: Corpus
+    reviewers: list[int]
+
+    def __post_init__(self) -> None:
+        self.treatment = cache(lambda *names: treatment_type(*names).pk)
+        self.guideline = cache(lambda title, year: guideline_titled(title, year).pk)
+
+    def look_up(self, letters: list[CorpusLetter]) -> None:
+        """Make what these letters need, outside of their transaction.
+
+        Two processes that make the same rows in another order would otherwise block each other.
+        """
+        for item in (item for letter in letters for item in letter.items):
+            self.treatment(item.category, item.subcategory)
+            for citation in item.citations:
+                if citation.kind is CitationKind.MTUS:
+                    self.guideline(citation.title, citation.year)
+
+
+@cache
+def _shared(seed: int) -> _Shared:
+    corpus = Corpus(seed)
+    rows = (reviewer_with(one.specialties, one.states) for one in corpus.reviewers)
+    return _Shared(corpus, [row.pk for row in rows if row is not None])
+
+
+def _load_chunk(seed: int, batch_id: int, chunk: tuple[int, int]) -> int:
+    first, count = chunk
+    shared = _shared(seed)
+    letters = [shared.corpus.letter(number) for number in range(first, first + count)]
+    shared.look_up(letters)
+    items = sum(len(letter.items) for letter in letters)
+    citations = sum(len(item.citations) for letter in letters for item in letter.items)
+    with transaction.atomic():
+        _skip_foreign_key_checks()
+        maker = _Rows(shared, batch_id, _ids(Letter, count), _ids(Case, count),
+                      _ids(DisputedItem, items), _ids(GuidelineCitation, citations))  # fmt: skip
+        for letter in letters:
+            maker.add(letter)
+        _copy(Letter, _LETTER, maker.letters)
+        _copy(Case, _CASE, maker.cases)
+        _copy(DisputedItem, _ITEM, maker.items)
+        _copy(GuidelineCitation, _CITATION, maker.citations)
+    return count
+
+
+def _skip_foreign_key_checks() -> None:
+    """Our keys are right by construction; checking each costs as much as storing it.
+
+    Only a superuser may, which the owner of a server for benchmarks usually is.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        if cursor.fetchone()[0]:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("SET LOCAL synchronous_commit = off")
+
+
+def _ids(model: Any, count: int) -> Iterator[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return iter([row[0] for row in cursor.fetchall()])
+
+
+def _copy(model: Any, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    names = ", ".join(f'"{name}"' for name in columns)
+    statement = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN'
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+class _Rows:
+    """Collects the rows of letters, table by table."""
+
+    def __init__(
+        self,
+        shared: _Shared,
+        batch_id: int,
+        letter_ids: Iterator[int],
+        case_ids: Iterator[int],
+        item_ids: Iterator[int],
+        citation_ids: Iterator[int],
+    ) -> None:
+        self._shared = shared
+        self._batch_id = batch_id
+        self._letter_ids, self._case_ids = letter_ids, case_ids
+        self._item_ids, self._citation_ids = item_ids, citation_ids
+        self._now = timezone.now()
+        self.letters: list[tuple[Any, ...]] = []
+        self.cases: list[tuple[Any, ...]] = []
+        self.items: list[tuple[Any, ...]] = []
+        self.citations: list[tuple[Any, ...]] = []
+
+    def add(self, letter: CorpusLetter) -> None:
+        text = "\n".join(paragraphs(self._shared.corpus.draft(letter))) + "\n"
+        letter_id, case_id = next(self._letter_ids), next(self._case_ids)
+        content = text.encode()
+        self.letters.append(
+            (letter_id, content, hashlib.sha256(content).hexdigest(), len(content),
+             f"{letter.case_number}.txt", "text/plain", self._batch_id, self._now,
+             LetterStatus.PUBLISHED.value, True, text, "", TextMethod.PLAIN.value, 1,
+             letter.layout.value, PARSER_VERSION, "", self._now, "[]", PhiState.CLEAR.value, "[]",
+             case_id)
+        )  # fmt: skip
+        self.cases.append(
+            (case_id, letter.case_number, True, letter_id,
+             self._shared.reviewers[letter.reviewer], letter.assigned, letter.injured,
+             letter.decided, letter.denied, letter.received,
+             "expedited" if letter.expedited else "standard", letter.age, letter.sex,
+             letter.summary, "", derived_outcome(item.outcome.value for item in letter.items),
+             "{}", self._now)
+        )  # fmt: skip
+        at = 0
+        for position, item in enumerate(letter.items, start=1):
+            item_id = next(self._item_ids)
+            self.items.append(
+                (item_id, case_id, position, item.heading, "", "", "", item.outcome.value,
+                 self._shared.treatment(item.category, item.subcategory), "", True,
+                 list(item.body_parts), list(item.sides), "[]", False, [], item.rationale, "{}")
+            )  # fmt: skip
+            for place, citation in enumerate(item.citations, start=1):
+                start = max(text.find(citation.text, at), at) if citation.title else at
+                self.citations.append(self._citation(item_id, place, citation, start))
+                at = start
+
+    def _citation(
+        self, item_id: int, position: int, citation: CorpusCitation, start: int
+    ) -> tuple[Any, ...]:
+        is_mtus = citation.kind is CitationKind.MTUS
+        text = citation.text if citation.title else ""
+        return (
+            next(self._citation_ids), item_id, position, citation.cited_by.value,
+            citation.kind.value,
+            self._shared.guideline(citation.title, citation.year) if is_mtus else None,
+            "" if is_mtus else citation.title, citation.section, citation.first_page,
+            citation.last_page, text, start, start + len(text),
+        )  # fmt: skip

@@ -1,0 +1,280 @@
+"""An invented archive of any size: letter number n of a seed is always the same letter.
+
+Shares follow the published figures: items a letter, mix of treatments, rates of overturning,
+years, specialties, and what was cited how in which year (pages of the Chronic Pain guideline of
+2009 until 2015, sections of the 2016 edition after that, the chapters of ACOEM from 2018 on).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from random import Random
+
+from determinations.letters.model import CitationKind, Citer, Layout, Outcome
+from determinations.vocabulary import load
+
+from .corpus_citations import CorpusCitation, Kind, Part, citations
+from .model import Draft, DraftItem
+from .words import Template, Weighted, one_of, paragraph, vocabulary
+
+REVIEWERS = 900
+SUMMARY, RATIONALE = (12, 14), (6, 9)
+"""Fewest sentences and how many more at most: 1,400 and 950 characters, as in real letters."""
+
+SECOND_STATE = 0.25
+SECOND_SPECIALTY = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusItem:
+    """A disputed item with what a perfect reader would read from it."""
+
+    heading: str
+    outcome: Outcome
+    category: str
+    subcategory: str
+    body_parts: tuple[str, ...]
+    sides: tuple[str, ...]
+    rationale: str
+    citations: tuple[CorpusCitation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusReviewer:
+    specialties: tuple[str, ...]
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusLetter:
+    """An invented determination as facts."""
+
+    case_number: str
+    layout: Layout
+    injured: date
+    denied: date
+    received: date
+    assigned: date
+    decided: date
+    expedited: bool
+    age: int
+    sex: str
+    reviewer: int
+    """Which of `Corpus.reviewers` decided it."""
+    summary: str
+    items: tuple[CorpusItem, ...]
+
+
+@cache
+def _parts() -> Weighted[Part]:
+    return Weighted(
+        (
+            Part(
+                one["name"],
+                tuple(one["words"]),
+                one.get("sided", False),
+                tuple(one["guideline"]),
+                tuple(one["later"]),
+            ),
+            one["weight"],
+        )
+        for one in vocabulary()["part"]
+    )
+
+
+@cache
+def _kinds() -> Weighted[Kind]:
+    pairs = [
+        (
+            Kind(
+                one["type"][0],
+                one["type"][1],
+                one["overturned"],
+                tuple(Template(text) for text in one["headings"]),
+                one,
+            ),
+            one["weight"],
+        )
+        for one in vocabulary()["kind"]
+    ]
+    classes = load("drugs")["classes"]
+    for name, one in vocabulary()["drugs"].items():
+        drugs = tuple(drug.title() for drug in classes[name])
+        pairs.append(
+            (Kind("Pharmaceuticals", name, one["overturned"], (), one, drugs), one["weight"])
+        )
+    return Weighted(pairs)
+
+
+@cache
+def _shares(name: str) -> Weighted[str]:
+    return Weighted(vocabulary()[name].items())
+
+
+class Corpus:
+    """Invented letters of one seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        random = Random(f"{seed} reviewers")
+        self.reviewers = tuple(_reviewer(random) for _ in range(REVIEWERS))
+
+    def letter(self, number: int) -> CorpusLetter:
+        """Letter `number` (from 1); its case number carries it, so that no two are the same."""
+        random = Random((self.seed << 40) + number)
+        year = int(_shares("years").draw(random))
+        decided = date(year, 1, 1) + timedelta(days=int(random.random() * 365))
+        assigned = decided - timedelta(days=14 + int(random.random() * 45))
+        received = assigned - timedelta(days=7 + int(random.random() * 20))
+        denied = received - timedelta(days=5 + int(random.random() * 30))
+        # half of all injuries are less than three years old, a few several decades
+        injured = denied - timedelta(days=60 + int(random.expovariate(1 / 1500)))
+        sex = one_of(random, ("male", "female"))
+        age = 20 + int((random.random() + random.random()) * 25)
+        part = _parts().draw(random)
+        context = {
+            "age": str(age),
+            "sex": sex,
+            "injured": _written(injured),
+            "part": one_of(random, part.words),
+            "visit_year": str(year - 1),
+        }
+        count = int(_shares("items").draw(random))
+        items = tuple(self._item(random, year, part, context) for _ in range(count))
+        context["heading_lower"] = items[0].heading[0].lower() + items[0].heading[1:]
+        return CorpusLetter(
+            case_number=f"CM{year % 100:02}-{number:07}",
+            layout=_layout(random, year, count),
+            injured=injured,
+            denied=denied,
+            received=received,
+            assigned=assigned,
+            decided=decided,
+            expedited=random.random() < 0.01,
+            age=age,
+            sex=sex,
+            reviewer=int(len(self.reviewers) * random.random() ** 2),
+            summary=paragraph(
+                random,
+                "summary",
+                SUMMARY[0] + int(random.random() * SUMMARY[1]),
+                context,
+                first=True,
+            ),
+            items=items,
+        )
+
+    def _item(
+        self, random: Random, year: int, usual: Part, letter: Mapping[str, str]
+    ) -> CorpusItem:
+        kind = _kinds().draw(random)
+        part = usual if random.random() < 0.8 else _parts().draw(random)
+        side = one_of(random, ("Right", "Left", "Bilateral"))
+        place = one_of(random, part.words)
+        if part.sided:
+            place = f"{side.lower()} {place}"
+        context = {**letter, "side": side, "place": place}
+        if kind.drugs:
+            drug = kind.drugs[int(len(kind.drugs) * random.random() ** 2)]
+            dose = one_of(random, kind.data["doses"])
+            heading = f"{drug} {dose} #{one_of(random, (30, 60, 60, 90, 90, 120, 180))}"
+            context["drug"] = context["treatment"] = drug.lower()
+        else:
+            heading = one_of(random, kind.headings).fill(random, context)
+            context["treatment"] = kind.subcategory.lower()
+        is_overturned = random.random() < kind.overturned
+        outcome = Outcome.OVERTURNED if is_overturned else Outcome.UPHELD
+        context["heading"] = heading[0].lower() + heading[1:]
+        rationale = paragraph(
+            random, "rationale", RATIONALE[0] + int(random.random() * RATIONALE[1]), context
+        )
+        closing = paragraph(random, outcome.value, 1, context)
+        return CorpusItem(
+            heading=heading,
+            outcome=outcome,
+            category=kind.category,
+            subcategory=kind.subcategory,
+            body_parts=tuple(name for name in (part.name,) if place in heading),
+            sides=_sides(heading),
+            rationale=f"{rationale} {closing}",
+            citations=(
+                *citations(random, Citer.CLAIMS_ADMINISTRATOR, kind, part, year),
+                *citations(random, Citer.IMRO, kind, part, year),
+            ),
+        )
+
+    def draft(self, letter: CorpusLetter) -> Draft:
+        """The letter to be set in its layout."""
+        reviewer = self.reviewers[letter.reviewer]
+        return Draft(
+            name=letter.case_number,
+            layout=letter.layout,
+            case_number=letter.case_number,
+            injured=_written(letter.injured),
+            denied=_written(letter.denied),
+            received=_written(letter.received),
+            assigned=_written(letter.assigned),
+            decided=_written(letter.decided),
+            specialties=reviewer.specialties,
+            states=reviewer.states,
+            summary=letter.summary,
+            items=tuple(
+                DraftItem(
+                    heading=item.heading,
+                    outcome=item.outcome.value.capitalize(),
+                    claims_admin=_basis(item, Citer.CLAIMS_ADMINISTRATOR),
+                    imro=_basis(item, Citer.IMRO),
+                    rationale=item.rationale,
+                )
+                for item in letter.items
+            ),
+            priority="Expedited" if letter.expedited else "Standard",
+        )
+
+
+def _written(day: date) -> str:
+    return f"{day.month:02}/{day.day:02}/{day.year}"
+
+
+def _layout(random: Random, year: int, items: int) -> Layout:
+    if year >= 2015:
+        return Layout.L1
+    if year == 2014:
+        return Layout.L2 if random.random() < 0.3 else Layout.L1
+    older = (Layout.L2, Layout.L3, Layout.L4) if items == 1 else (Layout.L2, Layout.L4)
+    return one_of(random, older)
+
+
+def _reviewer(random: Random) -> CorpusReviewer:
+    specialties = [_shares("specialties").draw(random)]
+    if random.random() < SECOND_SPECIALTY:
+        specialties.append(_shares("specialties").draw(random))
+    states = ["California"] if random.random() < 0.7 else [_shares("states").draw(random)]
+    while random.random() < SECOND_STATE:
+        states.append(_shares("states").draw(random))
+    return CorpusReviewer(tuple(dict.fromkeys(specialties)), tuple(dict.fromkeys(states)))
+
+
+def _sides(heading: str) -> tuple[str, ...]:
+    words = heading.lower()
+    return tuple(side for side in ("right", "left", "bilateral") if side in words)
+
+
+def _basis(item: CorpusItem, cited_by: Citer) -> str:
+    """The paragraph of one side's guidelines as letters have it."""
+    who = "Claims Administrator" if cited_by is Citer.CLAIMS_ADMINISTRATOR else "Expert Reviewer"
+    cited = [one for one in item.citations if one.cited_by is cited_by]
+    if cited[0].kind is CitationKind.NONE:
+        return f"The {who} did not cite any medical evidence for its decision."
+    sentences = []
+    if cited[0].kind is CitationKind.NON_MTUS:
+        sentences.append(
+            f"The {who} based their decision on recommendation(s) outside of the MTUS Guidelines."
+        )
+    for one in cited:
+        label = "Non-MTUS Citation" if one.kind is CitationKind.NON_MTUS else "MTUS"
+        sentences.append(f"Decision based on {label} {one.text}")
+    return " ".join(sentences)
