@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format types audit check dev-setup
+.PHONY: help run setup test lint format types lock audit check dev-setup
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -14,12 +14,12 @@ help: ## Show what can be made
 $(VENV)/requirements.stamp: requirements.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing requirements ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/requirements-dev.stamp: requirements-dev.txt $(VENV)/requirements.stamp
 	@echo "Installing requirements for development ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
 setup: $(VENV)/requirements.stamp ## Make .venv and install the pinned requirements
@@ -47,7 +47,14 @@ format: dev-setup ## Put Python into the project's format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-audit: dev-setup ## Known holes in the pinned requirements (asks the network)
-	$(BIN)/pip-audit --requirement requirements.txt --disable-pip --no-deps
+LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal \
+	--python-version 3.11 --generate-hashes
+
+lock: dev-setup ## Write requirements*.txt from requirements*.in, with hashes (asks the network)
+	$(LOCK) requirements.in --output-file requirements.txt
+	$(LOCK) requirements-dev.in --output-file requirements-dev.txt
+
+audit: dev-setup ## Known holes in everything that is installed (asks the network)
+	$(BIN)/python .ci/audit.py
 
 check: lint types test ## Linters, types and tests
