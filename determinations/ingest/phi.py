@@ -7,6 +7,7 @@ from django.db import transaction
 from determinations.letters import phi as screen
 from determinations.letters.model import PhiFinding, Span
 from determinations.models import IndexChange, Letter, LetterStatus, PhiState
+from determinations.text_spans import cut_at_spans
 
 from .publishing import is_clean
 from .saving import note_reading, parse_stored, save_case
@@ -20,16 +21,11 @@ def findings_of(letter: Letter) -> list[PhiFinding]:
 
 
 def segments(letter: Letter) -> list[tuple[str, str]]:
-    """The letter's text cut at its findings: (text, kind), kind "" between findings."""
-    cut, at = [], 0
-    for finding in sorted(findings_of(letter), key=lambda one: one.span.start):
-        if finding.span.start < at:
-            continue
-        cut.append((letter.text[at : finding.span.start], ""))
-        cut.append((letter.text[finding.span.start : finding.span.end], finding.kind))
-        at = finding.span.end
-    cut.append((letter.text[at:], ""))
-    return cut
+    """Return the letter's text cut at its findings: (text, kind), kind "" between findings."""
+    spans = (
+        (finding.span.start, finding.span.end, finding.kind) for finding in findings_of(letter)
+    )
+    return [(piece, kind or "") for piece, kind in cut_at_spans(letter.text, spans)]
 
 
 @transaction.atomic

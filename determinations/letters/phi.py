@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from determinations.text_spans import cut_at_spans
 from determinations.vocabulary import load
 
 from .header.dates import DATE
@@ -137,11 +138,9 @@ def _name_end(text: str, start: int, end: int) -> int:
 
 
 def redact(text: str, findings: Iterable[PhiFinding]) -> str:
-    """The text with "[redacted: kind]" in the place of each finding."""
-    pieces, at = [], 0
-    for finding in sorted(findings, key=lambda one: one.span.start):
-        if finding.span.start < at:
-            continue
-        pieces += [text[at : finding.span.start], f"[redacted: {finding.kind}]"]
-        at = finding.span.end
-    return "".join([*pieces, text[at:]])
+    """Return the text with "[redacted: kind]" in the place of each finding."""
+    spans = ((finding.span.start, finding.span.end, finding.kind) for finding in findings)
+    return "".join(
+        piece if kind is None else f"[redacted: {kind}]"
+        for piece, kind in cut_at_spans(text, spans)
+    )

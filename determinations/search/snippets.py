@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from determinations.text_spans import cut_at_spans
+
 from .language.analysis import WORD, folded, stems_of, words_of
 from .language.tree import And, InField, Near, Node, Or, Phrase, Same, Word
 from .text_query import FUZZY_DISTANCE, FUZZY_DISTANCE_LONG, LONG_WORD
@@ -226,11 +228,5 @@ def _word_bounds(text: str, start: int) -> tuple[int, int]:
 
 
 def _segments(text: str, places: list[tuple[int, int]]) -> Iterator[Segment]:
-    at = 0
-    for start, end in places:
-        if start > at:
-            yield text[at:start], False
-        yield text[start:end], True
-        at = end
-    if at < len(text):
-        yield text[at:], False
+    for piece, mark in cut_at_spans(text, ((start, end, True) for start, end in places)):
+        yield piece, mark is not None

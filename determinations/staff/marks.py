@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from determinations.text_spans import cut_at_spans
+
 Problem = Mapping[str, Any]
 """As `Letter.problems` keeps it."""
 
@@ -33,17 +35,13 @@ def marked_text(text: str, problems: Sequence[Problem]) -> SafeString:
 
 
 def _pieces(text: str, problems: Sequence[Problem]) -> Iterator[tuple[SafeString | str]]:
-    placed = [
-        (problem["start"], problem["end"], number, problem["message"])
+    spans = sorted(
+        (problem["start"], problem["end"], (number, problem["message"]))
         for number, problem in enumerate(problems)
-        if problem.get("start") is not None
-    ]
-    at = 0
-    for start, end, number, message in sorted(placed):
-        if start < at or end > len(text):
-            continue
-        yield (text[at:start],)
-        mark = '<mark id="problem-{}" title="{}">{}</mark>'
-        yield (format_html(mark, number, message, text[start:end]),)
-        at = end
-    yield (text[at:],)
+        if problem.get("start") is not None and problem["end"] <= len(text)
+    )
+    for piece, mark in cut_at_spans(text, spans):
+        if mark is None:
+            yield (piece,)
+        else:
+            yield (format_html('<mark id="problem-{}" title="{}">{}</mark>', *mark, piece),)
