@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from . import load
+from .normalize import words_of_name
 
-_FOLD = re.compile(r"[^a-z0-9]+")
 _MISSPELT = {"inital": "initial", "diagnositc": "diagnostic", "consideration": "considerations"}
 
 
@@ -56,8 +56,7 @@ def _entry(data: dict) -> _Entry:  # type: ignore[type-arg]
 
 def fold(name: str) -> str:
     """A title or section as it compares: case, punctuation, "and" for "&", slips of spelling."""
-    words = _FOLD.sub(" ", name.casefold().replace("&", " and ")).split()
-    return " ".join(_MISSPELT.get(word, word) for word in words)
+    return " ".join(_MISSPELT.get(word, word) for word in words_of_name(name))
 
 
 @cache

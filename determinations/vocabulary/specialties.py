@@ -6,8 +6,7 @@ import re
 from functools import cache
 
 from . import load
-
-_FOLD = re.compile(r"[^a-z0-9]+")
+from .normalize import words_of_name
 
 
 @cache
@@ -21,8 +20,7 @@ def _known() -> dict[str, str]:
 
 
 def _fold(name: str) -> str:
-    words = _FOLD.sub(" ", name.casefold().replace("&", " and ")).split()
-    return " ".join(word for word in words if word != "the")
+    return " ".join(word for word in words_of_name(name) if word != "the")
 
 
 def canonical_specialty(written: str) -> str | None:

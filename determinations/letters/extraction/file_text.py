@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import pypdfium2
 
+from determinations.vocabulary.normalize import spell_out_ligatures
+
 from . import ocr
 
 MAX_PAGES = 200
@@ -22,9 +24,6 @@ MAX_CHARACTERS = 5_000_000
 PAGE_BREAK = "\f"
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-_LIGATURES = str.maketrans(
-    {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"}
-)
 _BLANKS = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _CONTROL = re.compile(r"[\x00\x01\x03-\x08\x0e-\x1f\x7f]")
 _LINE_ENDS = re.compile(r"\r\n?|\x0b|\x85|\u2028|\u2029")
@@ -101,7 +100,7 @@ def normalise(raw: str) -> str:
 
 
 def _without_odd_characters(raw: str) -> str:
-    text = _LINE_ENDS.sub("\n", raw).translate(_INVISIBLE).translate(_LIGATURES)
+    text = spell_out_ligatures(_LINE_ENDS.sub("\n", raw).translate(_INVISIBLE))
     text = _CONTROL.sub("", _BLANKS.sub(" ", text))
     text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates
     return _join_cut_words(text) if "\x02" in text or "\ufffe" in text else text

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from determinations.vocabulary import load
+from determinations.vocabulary.normalize import lowercase_words
 
 from ..items.partial_authorization import split_request
 from ..model import Treatment
@@ -97,7 +98,7 @@ def _drugs_in(heading: str) -> Iterator[str]:
         if word.start() >= at and word[0] in _first_words_of_drugs():
             match = _drug().match(heading, word.start())
             if match:
-                yield " ".join(match[0].casefold().split())
+                yield lowercase_words(match[0])
                 at = match.end()
 
 

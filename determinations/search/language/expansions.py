@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from determinations.vocabulary import load
+from determinations.vocabulary.normalize import lowercase_words
 
 from .tree import And, InField, Near, Node, Not, Or, Phrase, Same, Word, is_little
 
@@ -56,8 +57,7 @@ def _groups() -> Iterator[list[str]]:
 
 
 def _fold(text: str) -> str:
-    plain = _without_dots(text).casefold().replace("-", " ")
-    return " ".join(plain.split())
+    return lowercase_words(_without_dots(text).replace("-", " "))
 
 
 def _without_dots(text: str) -> str:

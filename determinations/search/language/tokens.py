@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from determinations.vocabulary.normalize import spell_out_ligatures
+
 _QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02'
 _SINGLE = "'\u2018\u2019"
 _WORDS_OF_CONNECTORS = r"(?:w|near|within|pre)"
@@ -28,9 +30,6 @@ _TOKEN = re.compile(
 )
 
 _KINDS = ("open", "close", "phrase", "near", "and", "or", "not", "field", "lonely", "word")
-_LIGATURES = str.maketrans(
-    {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,5 +71,5 @@ def as_in_letters(word: str) -> str:
     endings and the punctuation around it gone.
     """
     plain = "".join(one for one in word if unicodedata.category(one) != "Cf")
-    plain = unicodedata.normalize("NFC", plain.translate(_LIGATURES))
+    plain = unicodedata.normalize("NFC", spell_out_ligatures(plain))
     return re.sub(r"['\u2019]s$", "", re.sub(r"^\W+|\W+$", "", plain), flags=re.IGNORECASE)
