@@ -33,19 +33,19 @@ from determinations.models import (
     TextMethod,
     TreatmentType,
 )
+from determinations.vocabulary.case_numbers import placeholder
 from determinations.vocabulary.guidelines import canonical_guideline
 from determinations.vocabulary.specialties import canonical_specialty
 
 from .corrections import apply_corrections
 
-PLACEHOLDER_DIGITS = 12
 FILING_PROBLEMS = ("would-replace-published", "other-case-number")
 """Problems of a letter's place among others, which a new reading of its text does not settle."""
 
 
 def case_number_for(letter: Letter, parsed: ParsedLetter) -> str:
     """The letter's case number, or a placeholder that the same bytes always get."""
-    return parsed.case_number or f"unnumbered-{letter.sha256[:PLACEHOLDER_DIGITS]}"
+    return parsed.case_number or placeholder(letter.sha256)
 
 
 def save_case(case: Case, letter: Letter, parsed: ParsedLetter) -> None:

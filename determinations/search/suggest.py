@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 
 from determinations.models import Case
 from determinations.vocabulary import load
+from determinations.vocabulary.case_numbers import case_number_beginning, normalize_case_number
+from determinations.vocabulary.normalize import lowercase_words
 
 from .index.reader import IndexUnavailable, reader
 from .labels import labels
-from .language.case_numbers import case_number_beginning
 
 MOST = 8
 MOST_A_KIND = 4
@@ -32,7 +33,7 @@ class Suggestion:
 
 def suggest(typed: str) -> list[Suggestion]:
     """What a reader may mean by the first letters of something; best kinds first."""
-    folded = " ".join(typed.casefold().split())
+    folded = lowercase_words(typed)
     if len(folded) < SHORTEST:
         return []
     found: list[Suggestion] = []
@@ -55,7 +56,7 @@ def _cases(typed: str) -> Iterator[Suggestion]:
         found = reader.searcher().terms_with_prefix("case_number", beginning, limit=MOST)
     except IndexUnavailable:
         return
-    numbers = [term if term.startswith("unnumbered") else term.upper() for term, _ in found]
+    numbers = [normalize_case_number(term) for term, _ in found]
     published = Case.objects.published().filter(case_number__in=numbers).order_by("case_number")
     for number in published.values_list("case_number", flat=True):
         yield Suggestion("Case", number, urlencode({"q": number}))

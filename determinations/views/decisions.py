@@ -15,9 +15,9 @@ from determinations.search.engine import SearchResult, search
 from determinations.search.filters import DecisionFilterSet
 from determinations.search.index.reader import IndexUnavailable
 from determinations.search.labels import labels
-from determinations.search.language.case_numbers import case_number_forms
 from determinations.search.request import FACETS, RANGES, SearchRequest, Sort
 from determinations.search.suggest import suggest
+from determinations.vocabulary.case_numbers import case_number_forms
 
 from .addresses import search_url, search_url_without
 from .cards import cards

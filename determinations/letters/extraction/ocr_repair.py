@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from determinations.vocabulary.case_numbers import PREFIX, SERIAL_DIGITS
+
 from ..header.dates import DATE
 
 _LOOKALIKES = {
@@ -61,9 +63,9 @@ _PATTERNS = tuple((words.split(), _pattern(words)) for words in SET_WORDS)
 _DIGIT = r"[0-9OoQDlIi|!ZSB]"
 _DIGITS = str.maketrans("OoQDlIi|!ZSB", "000011111258")
 _CASE_NUMBER = re.compile(
-    rf"(?P<label>\bCase Number:\s*)(?P<prefix>[A-Z]{{2,3}})[ \t]?"
+    rf"(?P<label>\bCase Number:\s*)(?P<prefix>{PREFIX})[ \t]?"
     rf"(?P<year>{_DIGIT}[ \t]?{_DIGIT})[ \t]?[-\u2010-\u2014~][ \t]?"
-    rf"(?P<number>(?:[ \t]?{_DIGIT}){{7}})(?![ \t]?[0-9]|\w)"
+    rf"(?P<number>(?:[ \t]?{_DIGIT}){{{SERIAL_DIGITS}}})(?![ \t]?[0-9]|\w)"
 )
 """The number after its label: no more and no fewer digits than case numbers have, blanks aside."""
 

@@ -7,16 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from determinations.vocabulary.case_numbers import PREFIX, serial_pattern, year_pattern
+
 from ..model import Span
 from ..sections.patterns import Keyed
 from .dates import DATE, parse_date
 
-CASE_NUMBER = re.compile(
-    r"\b(?:IMR\s?[#-]?\s?)?((?:CM|IMR|[A-Z]{2})[\s-]?[0-9OlI]{2}-[0-9OlI]{6,7})\b"
-)
+_DIGIT = "[0-9OlI]"
+"""A digit, or a letter that looks like one in a scan."""
+_UNPREFIXED = f"{year_pattern(_DIGIT)}-{serial_pattern(_DIGIT)}"
+
+CASE_NUMBER = re.compile(rf"\b(?:IMR\s?[#-]?\s?)?((?:CM|IMR|[A-Z]{{2}})[\s-]?{_UNPREFIXED})\b")
 _LABELLED_NUMBER = Keyed(
     r"(?:IMR\s+|MAXIMUS\s+)?Case\s*(?:Number|No\.?|#)\s*+(?:[:.]\s*+)?"
-    r"((?:[A-Z]{2,3}[\s-]?)?[0-9OlI]{2}-[0-9OlI]{6,7})\b",
+    rf"((?:{PREFIX}[\s-]?)?{_UNPREFIXED})\b",
     "imr",
     "maximus",
     "case",
@@ -105,7 +109,7 @@ def _case_number(text: str, end: int) -> tuple[str | None, Span | None]:
     if match is None:
         return None, None
     written = re.sub(r"\s", "", match[1]).upper()
-    prefix = re.match(r"[A-Z]{2,3}(?=-?[0-9OLI]{2}-)", written)
+    prefix = re.match(rf"{PREFIX}(?=-?{year_pattern(_DIGIT.upper())}-)", written)
     letters = prefix[0] if prefix else ""
     digits = written[len(letters) :].lstrip("-").replace("L", "1").translate(_OCR)
     return letters + digits, Span(*match.span(1))

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from determinations.search.language.case_numbers import case_number_forms
 from determinations.search.language.expansions import expand
 from determinations.search.language.parser import parse_query
 from determinations.search.language.tree import (
@@ -20,6 +19,7 @@ from determinations.search.language.tree import (
     page_range,
     without_little_words,
 )
+from determinations.vocabulary.case_numbers import case_number_forms
 
 UNDERSTOOD = {
     "knee arthroscopy": And((Word("knee"), Word("arthroscopy"))),
