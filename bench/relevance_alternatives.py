@@ -20,7 +20,7 @@ import relevance
 from tantivy import Occur, Query
 
 if TYPE_CHECKING:
-    from determinations.search.language.tree import Node
+    from determinations.search.language import Node
     from determinations.search.text_query import Compiler
 
     All = Callable[[Compiler, tuple[Node, ...]], Query]
@@ -43,12 +43,12 @@ def in_place(alternative: All) -> Iterator[None]:
 
 def words_of(node: Node) -> list[str]:
     """What a reader typed of this part, without the names that were added to it."""
-    from determinations.search.language import analysis as words
-    from determinations.search.language.tree import And, Same, Word
+    from determinations.search import language
+    from determinations.search.language import And, Same, Word
 
     match node:
         case Word(text):
-            return words.words_of(text)
+            return language.words_of(text)
         case Same(parts):
             return words_of(parts[0])
         case And(parts):
@@ -80,10 +80,7 @@ def all_in_heading(weight: float) -> All:
     return with_bonus(
         lambda self, parts: Query.const_score_query(
             Query.boolean_query(
-                [
-                    (Occur.Must, Compiler(self.schema, self.searcher, "item").compile(part))
-                    for part in parts
-                ]
+                [(Occur.Must, Compiler(self.searcher, "item").compile(part)) for part in parts]
             ),
             weight,
         )
@@ -91,11 +88,12 @@ def all_in_heading(weight: float) -> All:
 
 
 def near_in_heading(weight: float, slop: int) -> All:
+    from determinations.search.index.schema import SCHEMA
     from determinations.search.text_query import BOOSTS
 
     def bonus(self: Compiler, parts: tuple[Node, ...]) -> Query | None:
         words = [word for part in parts for word in words_of(part)]
-        phrase = Query.phrase_query(self.schema, "item", list(words), slop)
+        phrase = Query.phrase_query(SCHEMA, "item", list(words), slop)
         return Query.boost_query(phrase, weight * BOOSTS["item"])
 
     return with_bonus(bonus)

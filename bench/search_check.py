@@ -11,8 +11,7 @@ from search_engines import engine, every_item, request_of
 
 from determinations.search import engine as ours
 from determinations.search.index.documents import ItemFacts
-from determinations.search.language.analysis import stems_of, words_of
-from determinations.search.language.tree import (
+from determinations.search.language import (
     And,
     InField,
     Near,
@@ -22,6 +21,8 @@ from determinations.search.language.tree import (
     Phrase,
     Same,
     Word,
+    stems_of,
+    words_of,
 )
 from determinations.search.request import FACETS, siblings
 

@@ -19,8 +19,7 @@ from determinations.search.counting import terms_of, threads
 from determinations.search.index.documents import ItemFacts, Shared, facts_of
 from determinations.search.index.reader import reader
 from determinations.search.index.schema import COLUMNS, PLAIN, RECENCY
-from determinations.search.language.analysis import words_of
-from determinations.search.language.tree import (
+from determinations.search.language import (
     And,
     InField,
     Near,
@@ -30,6 +29,7 @@ from determinations.search.language.tree import (
     Phrase,
     Same,
     Word,
+    words_of,
 )
 from determinations.search.request import FACETS, SearchRequest, siblings
 

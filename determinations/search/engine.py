@@ -13,10 +13,16 @@ from .counting import count, threads
 from .facets import Facet
 from .index.reader import reader
 from .index.schema import RECENCY
-from .language.expansions import Expanded, Expansion, expand
-from .language.parser import QueryProblem, parse_query
-from .language.spelling import suggest_spelling
-from .language.tree import Node, without_little_words
+from .language import (
+    Expanded,
+    Expansion,
+    Node,
+    QueryProblem,
+    expand,
+    parse_query,
+    suggest_spelling,
+    without_stop_words,
+)
 from .request import FACETS, RANGES, TREE, DateRange, SearchRequest, Sort
 from .snippets import Snippets
 from .text_query import Compiler
@@ -67,8 +73,8 @@ class Question:
 def read(request: SearchRequest) -> Question:
     parsed = parse_query(request.q)
     expanded = expand(parsed.root) if request.expand else Expanded(parsed.root)
-    # after expanding: little words stand in names, such as range of motion
-    root = without_little_words(expanded.root) if expanded.root else None
+    # after expanding: stop words stand in names, such as range of motion
+    root = without_stop_words(expanded.root) if expanded.root else None
     return Question(root, parsed.problems, tuple(expanded.expansions))
 
 
@@ -152,7 +158,7 @@ def text_query(
     rather than everything.
     """
     if root is not None:
-        return Compiler(schema, searcher).compile(root)
+        return Compiler(searcher).compile(root)
     return Query.empty_query() if request.q.strip() else None
 
 

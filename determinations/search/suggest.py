@@ -1,9 +1,10 @@
-"""Suggestions while typing, from the words that the archive knows."""
+"""Suggestions while typing (autocomplete), from the words that the archive knows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlencode
 
 from determinations.models import Case
@@ -24,31 +25,36 @@ walked through, which takes 0.2 to 0.7 s."""
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`kind` is for people; `query` is the part of the address behind the question mark."""
-
     kind: str
+    """For people: what the label is."""
     label: str
     query: str
+    """Query string of the URL of the search that it stands for."""
 
 
 def suggest(typed: str) -> list[Suggestion]:
-    """What a reader may mean by the first letters of something; best kinds first."""
-    folded = lowercase_words(typed)
-    if len(folded) < SHORTEST:
+    """Return what a reader may mean by the first letters of something; best kinds first."""
+    beginning = lowercase_words(typed)
+    if len(beginning) < SHORTEST:
         return []
     found: list[Suggestion] = []
-    for candidates in (_cases(folded), _values(folded), _drugs(folded), _guidelines(folded)):
-        found.extend(one for _, one in zip(range(MOST_A_KIND), candidates, strict=False))
+    for suggestions in (
+        _cases(beginning),
+        _facet_values(beginning),
+        _drugs(beginning),
+        _guidelines(beginning),
+    ):
+        found.extend(islice(suggestions, MOST_A_KIND))
     return found[:MOST]
 
 
 def _matches(name: str, typed: str) -> bool:
-    folded = name.casefold()
-    return folded.startswith(typed) or f" {typed}" in folded
+    """Return whether a word of the name begins with what was typed in lowercase."""
+    return f" {typed}" in f" {name.casefold()}"
 
 
 def _cases(typed: str) -> Iterator[Suggestion]:
-    """Case numbers that begin so: those among the index's words that are still published."""
+    """Yield case numbers that begin so: those of the index that are still published."""
     if len(typed) < SHORTEST_NUMBER or not any(character.isdigit() for character in typed):
         return
     try:
@@ -62,7 +68,7 @@ def _cases(typed: str) -> Iterator[Suggestion]:
         yield Suggestion("Case", number, urlencode({"q": number}))
 
 
-def _values(typed: str) -> Iterator[Suggestion]:
+def _facet_values(typed: str) -> Iterator[Suggestion]:
     kinds = {"treatment": "Treatment type", "specialty": "Specialty", "category": "Category"}
     for facet, kind in kinds.items():
         for value, label in labels().names.get(facet, {}).items():

@@ -8,10 +8,25 @@ from itertools import product
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from .index.schema import TEXT_FIELDS
-from .language.analysis import stems_of, words_of
-from .language.tree import And, InField, Near, Node, Not, Or, Phrase, Same, Word, page_range
-from .language.word_forms import forms_of
+from .index.schema import SCHEMA
+from .language import (
+    TEXT_FIELDS,
+    And,
+    InField,
+    Leaf,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Same,
+    Word,
+    forms_of,
+    most_typos,
+    stems_of,
+    typed_pages,
+    words_of,
+)
 
 BOOSTS = {"item": 4.0, "rationale": 1.5, "summary": 0.6}
 """The heading says what was decided; the rationale why; the summary tells the whole story."""
@@ -23,29 +38,23 @@ UNRANKED = 1e-6
 """Score of what is only not excluded: no zero, which would stay zero however new the decision."""
 
 PLAIN_FIELDS = {"guideline": "guideline_text", "specialty": "specialty_text"}
-FUZZY_DISTANCE = 1
-FUZZY_DISTANCE_LONG = 2
-LONG_WORD = 8
+TYPOS_IN_NUMBER = 1
 
 
 class Compiler:
-    """Compiles trees for one state of the index; `only` limits words without a field to one text
-    field.
+    """Compiles trees for one state of the index.
+
+    `only` limits words without a field to one text field.
     """
 
-    def __init__(
-        self, schema: tantivy.Schema, searcher: tantivy.Searcher, only: str | None = None
-    ) -> None:
-        self.schema = schema
+    def __init__(self, searcher: tantivy.Searcher, only: str | None = None) -> None:
         self.searcher = searcher
         self.fields = (only,) if only else TEXT_FIELDS
 
     def compile(self, node: Node) -> Query:
         match node:
-            case Word():
-                return self._over_fields(node, self.fields)
-            case Phrase() | Near():
-                return self._over_fields(node, self.fields)
+            case Word() | Phrase() | Near():
+                return self._leaf(node)
             case And(parts):
                 return self._all(parts)
             case Or(parts):
@@ -55,7 +64,16 @@ class Compiler:
             case Not():
                 return self._all((node,))
             case InField(name, part):
-                return self._in_field(name, part)
+                return self._for_field(name).compile(part)
+
+    def _for_field(self, name: str) -> Compiler:
+        if name in TEXT_FIELDS:
+            return Compiler(self.searcher, name)
+        if name == "case":
+            return _CaseField(self.searcher)
+        if name == "page":
+            return _PageField(self.searcher)
+        return _PlainField(self.searcher, PLAIN_FIELDS[name])
 
     def _all(self, parts: tuple[Node, ...]) -> Query:
         clauses = [
@@ -68,145 +86,138 @@ class Compiler:
             clauses.append((Occur.Must, Query.const_score_query(Query.all_query(), UNRANKED)))
         return Query.boolean_query(clauses)
 
-    def _in_field(self, name: str, part: Node) -> Query:
-        if name in TEXT_FIELDS:
-            return Compiler(self.schema, self.searcher, name).compile(part)
-        if name == "case":
-            return _CaseField(self.schema, self.searcher).compile(part)
-        if name == "page":
-            return _PageField(self.schema, self.searcher).compile(part)
-        return _PlainField(self.schema, self.searcher, PLAIN_FIELDS[name]).compile(part)
-
-    def _over_fields(self, node: Word | Phrase | Near, fields: tuple[str, ...]) -> Query:
+    def _leaf(self, leaf: Leaf) -> Query:
+        """Return a word, phrase or proximity in each of the text fields, the best one counting."""
         queries = [
-            Query.boost_query(query, BOOSTS[name] * weight)
-            for name in fields
-            for query, weight in self._in_text(name, node)
+            Query.boost_query(query, BOOSTS[field] * weight)
+            for field in self.fields
+            for query, weight in self._in_text(field, leaf)
         ]
         if not queries:
             return Query.empty_query()
         return Query.disjunction_max_query(queries, TIE) if len(queries) > 1 else queries[0]
 
-    def _in_text(self, name: str, node: Word | Phrase | Near) -> list[tuple[Query, float]]:
-        """Queries of which one suffices, with what each counts."""
-        if isinstance(node, Word) and not (node.prefix or node.fuzzy):
-            stems = stems_of(node.text)
+    def _in_text(self, field: str, leaf: Leaf) -> list[tuple[Query, float]]:
+        """Return queries of which one suffices, with what each counts."""
+        if isinstance(leaf, Word) and not (leaf.prefix or leaf.fuzzy):
+            stems = stems_of(leaf.text)
             if len(stems) == 1:
                 return [
-                    (Query.term_query(self.schema, name, form.word, "freq"), form.weight)
-                    for form in forms_of(self.searcher, name, stems[0])
+                    (Query.term_query(SCHEMA, field, form.word, "freq"), form.weight)
+                    for form in forms_of(self.searcher, field, stems[0])
                 ]
-        query = self._as_written(name, node)
+        query = self._as_written(field, leaf)
         return [(query, 1.0)] if query is not None else []
 
-    def _as_written(self, name: str, node: Word | Phrase | Near) -> Query | None:
-        match node:
+    def _as_written(self, field: str, leaf: Leaf) -> Query | None:
+        match leaf:
             case Word(text, prefix=True) if words := words_of(text):
-                return self._prefix(name, words)
+                return _prefix_query(field, words)
             case Word(text, fuzzy=True) if len(words := words_of(text)) == 1:
-                return self._fuzzy(name, words[0])
+                return _fuzzy_query(field, words[0])
             case Word(text):  # L4-5, 10/325mg: the parts stand together
-                return self._phrase(name, words_of(text))
+                return _phrase_query(field, words_of(text))
             case Phrase(text, slop):
-                return self._phrase(name, words_of(text), slop)
-            case Near(left, right, apart):
-                return self._near(name, left, right, apart)
+                return _phrase_query(field, words_of(text), slop)
+            case Near():
+                return self._near_query(field, leaf)
 
-    def _phrase(self, name: str, words: list[str], slop: int = 0) -> Query | None:
-        if not words:
-            return None
-        if len(words) == 1:
-            return Query.term_query(self.schema, name, words[0])
-        return Query.phrase_query(self.schema, name, list(words), slop)
-
-    def _near(self, name: str, left: Node, right: Node, apart: int) -> Query | None:
-        """Either order; a phrase that is near something also stands in the text as it is."""
-        sides = self._spellings(name, left), self._spellings(name, right)
+    def _near_query(self, field: str, near: Near) -> Query | None:
+        """Find either order; a phrase that is near something also stands in the text as it is."""
+        sides = self._spellings(field, near.left), self._spellings(field, near.right)
         if not all(sides):
             return None
-        near = Query.boolean_query(
+        either_order = Query.boolean_query(
             [
-                (Occur.Should, Query.phrase_query(self.schema, name, [*words], apart))
+                (Occur.Should, Query.phrase_query(SCHEMA, field, [*words], near.apart))
                 for first, second in product(*sides)
                 for words in ([*first, *second], [*second, *first])
             ]
         )
         phrases = [
-            Query.const_score_query(Query.phrase_query(self.schema, name, [*words]), 0.0)
+            Query.const_score_query(Query.phrase_query(SCHEMA, field, [*words]), 0.0)
             for (words, *_) in sides
             if len(words) > 1
         ]
-        return Query.boolean_query([(Occur.Must, one) for one in (near, *phrases)])
+        return Query.boolean_query([(Occur.Must, query) for query in (either_order, *phrases)])
 
-    def _spellings(self, name: str, node: Node) -> list[list[str]]:
-        """A word in all forms that the field has; the words of a phrase as they are."""
-        text = node.text if isinstance(node, Word | Phrase) else ""
-        stems = stems_of(text)
-        if isinstance(node, Word) and len(stems) == 1:
-            return [[form.word] for form in forms_of(self.searcher, name, stems[0])]
-        return [words_of(text)] if stems else []
-
-    def _prefix(self, name: str, words: list[str]) -> Query:
-        if len(words) > 1:
-            return Query.phrase_prefix_query(self.schema, name, list(words))
-        return Query.regex_query(self.schema, name, f"{re.escape(words[0])}.*")
-
-    def _fuzzy(self, name: str, word: str) -> Query:
-        distance = FUZZY_DISTANCE_LONG if len(word) >= LONG_WORD else FUZZY_DISTANCE
-        return Query.fuzzy_term_query(self.schema, name, word, distance)
+    def _spellings(self, field: str, side: Word | Phrase) -> list[list[str]]:
+        """Return a word in all forms that the field has; the words of a phrase as they are."""
+        stems = stems_of(side.text)
+        if isinstance(side, Word) and len(stems) == 1:
+            return [[form.word] for form in forms_of(self.searcher, field, stems[0])]
+        return [words_of(side.text)] if stems else []
 
 
 class _CaseField(Compiler):
     """Case numbers: whole, or how they begin."""
 
-    def _over_fields(self, node: Word | Phrase | Near, fields: tuple[str, ...]) -> Query:
-        number = "" if isinstance(node, Near) else node.text.lower()
-        if isinstance(node, Word) and node.prefix:
-            return Query.regex_query(self.schema, "case_number", f"{re.escape(number)}.*")
-        if isinstance(node, Word) and node.fuzzy:
-            return Query.fuzzy_term_query(self.schema, "case_number", number, FUZZY_DISTANCE)
-        return Query.term_query(self.schema, "case_number", number)
+    def _leaf(self, leaf: Leaf) -> Query:
+        number = "" if isinstance(leaf, Near) else leaf.text.lower()
+        if isinstance(leaf, Word) and leaf.prefix:
+            return Query.regex_query(SCHEMA, "case_number", f"{re.escape(number)}.*")
+        if isinstance(leaf, Word) and leaf.fuzzy:
+            return Query.fuzzy_term_query(SCHEMA, "case_number", number, TYPOS_IN_NUMBER)
+        return Query.term_query(SCHEMA, "case_number", number)
 
 
 class _PageField(Compiler):
     """Pages of any guideline; the parser lets only numbers and ranges through."""
 
-    def _over_fields(self, node: Word | Phrase | Near, fields: tuple[str, ...]) -> Query:
-        pages = page_range(node) or range(0)
-        return Query.range_query(
-            self.schema, "page", FieldType.Unsigned, pages.start, pages.stop - 1
-        )
+    def _leaf(self, leaf: Leaf) -> Query:
+        pages = typed_pages(leaf) or range(0)
+        return Query.range_query(SCHEMA, "page", FieldType.Unsigned, pages.start, pages.stop - 1)
 
 
 class _PlainField(Compiler):
-    """For a field that is indexed once, stemmed and with positions."""
+    """A field that is indexed once, stemmed and with positions."""
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, name: str) -> None:
-        super().__init__(schema, searcher)
-        self.name = name
+    def __init__(self, searcher: tantivy.Searcher, field: str) -> None:
+        super().__init__(searcher)
+        self.field = field
 
-    def _over_fields(self, node: Word | Phrase | Near, fields: tuple[str, ...]) -> Query:
-        match node:
-            case Near(left, right, apart):
-                return self._near(self.name, left, right, apart) or Query.empty_query()
+    def _leaf(self, leaf: Leaf) -> Query:
+        match leaf:
+            case Near():
+                query = self._near_query(self.field, leaf)
             case Word(text, prefix=True):
-                return self._begins_with(words_of(text), stems_of(text))
-            case Word(text, fuzzy=True) if len(stems_of(text)) == 1:
-                return self._fuzzy(self.name, stems_of(text)[0])
-            case Word() | Phrase():
-                slop = node.slop if isinstance(node, Phrase) else 0
-                return self._phrase(self.name, stems_of(node.text), slop) or Query.empty_query()
+                query = self._begins_with(words_of(text), stems_of(text))
+            case Word(text, fuzzy=True) if len(stems := stems_of(text)) == 1:
+                query = _fuzzy_query(self.field, stems[0])
+            case Word(text):
+                query = _phrase_query(self.field, stems_of(text))
+            case Phrase(text, slop):
+                query = _phrase_query(self.field, stems_of(text), slop)
+        return query or Query.empty_query()
 
-    def _spellings(self, name: str, node: Node) -> list[list[str]]:
-        stems = stems_of(node.text) if isinstance(node, Word | Phrase) else []
+    def _spellings(self, field: str, side: Word | Phrase) -> list[list[str]]:
+        stems = stems_of(side.text)
         return [stems] if stems else []
 
-    def _begins_with(self, words: list[str], stems: list[str]) -> Query:
-        """Only stems stand here, so the stem of a whole word counts as what begins with it."""
+    def _begins_with(self, words: list[str], stems: list[str]) -> Query | None:
+        """Find stems: that of a whole word counts as what begins with it."""
         if not words:
-            return Query.empty_query()
-        begins = self._prefix(self.name, words)
+            return None
+        begins = _prefix_query(self.field, words)
         if len(words) > 1:
             return begins
-        stem = Query.term_query(self.schema, self.name, stems[0])
+        stem = Query.term_query(SCHEMA, self.field, stems[0])
         return Query.boolean_query([(Occur.Should, begins), (Occur.Should, stem)])
+
+
+def _phrase_query(field: str, words: list[str], slop: int = 0) -> Query | None:
+    if not words:
+        return None
+    if len(words) == 1:
+        return Query.term_query(SCHEMA, field, words[0])
+    return Query.phrase_query(SCHEMA, field, [*words], slop)
+
+
+def _prefix_query(field: str, words: list[str]) -> Query:
+    if len(words) > 1:
+        return Query.phrase_prefix_query(SCHEMA, field, [*words])
+    return Query.regex_query(SCHEMA, field, f"{re.escape(words[0])}.*")
+
+
+def _fuzzy_query(field: str, word: str) -> Query:
+    return Query.fuzzy_term_query(SCHEMA, field, word, most_typos(word))

@@ -23,10 +23,10 @@ from determinations.models import (
 from determinations.models.cases import CaseQuerySet
 from determinations.vocabulary.guidelines import canonical_section
 
-from ..language.analysis import in_words, stems_of
+from ..language import TEXT_FIELDS, normalize, stems_of
 from ..request import FACETS
 from .columns import columns_of
-from .schema import COLUMNS, PLAIN, RECENCY, TEXT_FIELDS
+from .schema import COLUMNS, PLAIN, RECENCY
 
 MOST_PAGES_A_CITATION = 60
 
@@ -272,7 +272,7 @@ def document(facts: ItemFacts, schema: tantivy.Schema) -> tantivy.Document:
         "in_sample": is_in_sample(facts.case_id),
     }
     for name in TEXT_FIELDS:
-        values[name] = _in_words(facts.texts[name])
+        values[name] = _normalize(facts.texts[name])
     for name in FACETS:
         found = facts.facets[name]
         if name in PLAIN:
@@ -283,7 +283,7 @@ def document(facts: ItemFacts, schema: tantivy.Schema) -> tantivy.Document:
     return tantivy.Document.from_dict(values, schema)
 
 
-_in_words = lru_cache(maxsize=16)(in_words)
+_normalize = lru_cache(maxsize=16)(normalize)
 """For the items of a letter, which have its summary in common."""
 
 

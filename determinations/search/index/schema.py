@@ -15,13 +15,11 @@ from collections.abc import Mapping
 
 import tantivy
 
+from ..language import TEXT_FIELDS
 from ..request import FACETS, RANGES
 
 SCHEMA_VERSION = 3
 """Raised with every change below; an index of another version is rebuilt beside the old one."""
-
-TEXT_FIELDS = ("item", "rationale", "summary")
-"""Heading of the item, the reviewer's rationale, the letter's clinical summary."""
 
 RECENCY = "recency"
 """The field whose logarithm tantivy multiplies a score with: the newer of equal scores first."""

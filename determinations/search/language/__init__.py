@@ -1,0 +1,49 @@
+"""The search language: from what a reader types to a tree, and which words the tree finds.
+
+tokens -> parser (with typed words, proximity, fields, case numbers) -> tree -> expansions, stop
+words; analysis, word forms and typos say which words of the index a word of the tree finds.
+"""
+
+from .analysis import WORD, fold, normalize, stems_of, words_of
+from .expansions import Expanded, Expansion, expand
+from .fields import TEXT_FIELDS, typed_pages
+from .parser import ParsedQuery, parse_query
+from .problems import QueryProblem
+from .spelling import suggest_spelling
+from .stop_words import without_stop_words
+from .tree import And, InField, Leaf, Near, Node, Not, Or, Phrase, Same, Word, parts_of
+from .typos import is_spelled_like, most_typos
+from .word_forms import WordForm, forms_of
+
+__all__ = [
+    "TEXT_FIELDS",
+    "WORD",
+    "And",
+    "Expanded",
+    "Expansion",
+    "InField",
+    "Leaf",
+    "Near",
+    "Node",
+    "Not",
+    "Or",
+    "ParsedQuery",
+    "Phrase",
+    "QueryProblem",
+    "Same",
+    "Word",
+    "WordForm",
+    "expand",
+    "fold",
+    "forms_of",
+    "is_spelled_like",
+    "most_typos",
+    "normalize",
+    "parse_query",
+    "parts_of",
+    "stems_of",
+    "suggest_spelling",
+    "typed_pages",
+    "without_stop_words",
+    "words_of",
+]

@@ -1,7 +1,7 @@
-"""Words as the index holds them: one definition for what is written into it and what is asked.
+"""Words as the index holds them: one definition for what is written into it and what is sought.
 
-tantivy could cut a text by itself, but no faster, and every place that asks or marks words would
-have to do it in the same way; here all of them use the same lines.
+tantivy could tokenize a text by itself, but no faster, and every place that searches or marks words
+would have to do it in the same way; here all of them use the same lines.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _IN_ASCII = str.maketrans(
 )
 
 
-def in_words(text: str) -> str:
-    """The words of a text in small letters and without accents, with blanks between them."""
+def normalize(text: str) -> str:
+    """Return the text lowercased, without accents and punctuation, words separated by spaces."""
     if not text.isascii():
         # signs go first: a trade mark's would be spelled out, and joined to the drug's name
         text = _ACCENTS.sub("", unicodedata.normalize("NFKD", _SIGNS.sub(" ", text)))
@@ -36,17 +36,18 @@ def in_words(text: str) -> str:
     return " ".join(WORD.findall(text.lower()))
 
 
-def folded(word: str) -> str:
-    """One word of a text as the index holds it."""
-    return word.lower() if word.isascii() else in_words(word)
+def fold(word: str) -> str:
+    """Return one word of a text as the index holds it: lowercased, without accents."""
+    return word.lower() if word.isascii() else normalize(word)
 
 
 def words_of(text: str) -> list[str]:
-    return in_words(text).split()
+    """Return the words of a text, folded."""
+    return normalize(text).split()
 
 
 def stems_of(text: str) -> list[str]:
-    """The words of a text without their endings: Snowball's stems for English."""
+    """Return the stems of a text's words: without their endings, by Snowball's for English."""
     return [_stem(word) for word in words_of(text)]
 
 

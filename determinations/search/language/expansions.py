@@ -11,9 +11,11 @@ from functools import cache
 from determinations.vocabulary import load
 from determinations.vocabulary.normalize import lowercase_words
 
-from .tree import And, InField, Near, Node, Not, Or, Phrase, Same, Word, is_little
+from .fields import TEXT_FIELDS
+from .stop_words import is_stop_word
+from .tree import And, InField, Node, Not, Phrase, Same, Word, map_parts
 
-LONGEST = 7
+LONGEST_NAME = 7
 """Words in the longest name of the vocabulary."""
 
 _DOSE = re.compile(r"(\d[\d.,/]*) ?(mg|mcg|ml|gm)", re.IGNORECASE)
@@ -29,96 +31,75 @@ class Expansion:
     also: tuple[str, ...]
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Expanded:
+    """A tree with synonyms beside its terms, and what these are."""
+
     root: Node | None
     expansions: list[Expansion] = field(default_factory=list)
 
 
-@cache
-def _table() -> dict[str, tuple[str, ...]]:
-    """Each name, folded, with the other names of its groups."""
-    table: dict[str, list[str]] = {}
-    for group in _groups():
-        for name in group:
-            others = [other for other in group if other.casefold() != name.casefold()]
-            known = table.setdefault(_fold(name), [])
-            known.extend(other for other in others if other not in known)
-    return {name: tuple(others) for name, others in table.items()}
-
-
-def _groups() -> Iterator[list[str]]:
-    yield from load("abbreviations")["groups"]
-    generics: dict[str, list[str]] = {}
-    for brand, generic in load("drugs")["brands"].items():
-        generics.setdefault(generic, []).append(brand)
-    for generic, brands in generics.items():
-        yield [generic, *brands]
-
-
-def _fold(text: str) -> str:
-    return lowercase_words(_without_dots(text).replace("-", " "))
-
-
-def _without_dots(text: str) -> str:
-    """ "P.T" as "PT"; other words as they are."""
-    return text.replace(".", "") if re.fullmatch(r"[^\W\d](?:\.[^\W\d])+", text) else text
-
-
 def expand(root: Node | None) -> Expanded:
-    """The tree with alternatives beside every term that has some; phrases stay as they are."""
-    expanded = Expanded(None)
-    expanded.root = _expand(root, expanded.expansions) if root else None
-    return expanded
+    """Return the tree with synonyms beside every term that has some.
+
+    Phrases, proximities and what is left out with NOT stay as they are.
+    """
+    expander = _Expander()
+    return Expanded(expander.expand(root) if root else None, expander.expansions)
 
 
-def _expand(node: Node, found: list[Expansion]) -> Node:
-    match node:
-        case Word():
-            return _alternatives((node,), found) or node
-        case And(parts):
-            return _expand_all(parts, found)
-        case Or(parts):
-            return Or(tuple(_expand(part, found) for part in parts))
-        case InField(name, part) if name in ("item", "rationale", "summary"):
-            return InField(name, _expand(part, found))
-        case Phrase() | Near() | Not() | Same() | InField():
-            return node
+@dataclass
+class _Expander:
+    """Expands one tree and keeps what was added."""
+
+    expansions: list[Expansion] = field(default_factory=list)
+
+    def expand(self, node: Node) -> Node:
+        match node:
+            case Word():
+                return self._with_synonyms((node,)) or node
+            case And(parts):
+                return self._expand_neighbours(parts)
+            case Not() | Same():
+                return node
+            case InField(name) if name not in TEXT_FIELDS:
+                return node
+            case _:
+                return map_parts(self.expand, node)
+
+    def _expand_neighbours(self, parts: tuple[Node, ...]) -> Node:
+        """Expand parts that stand side by side: several words may be one name, the longest wins."""
+        result: list[Node] = []
+        i = 0
+        while i < len(parts):
+            for length in range(min(LONGEST_NAME, len(parts) - i), 1, -1):
+                words = tuple(part for part in parts[i : i + length] if isinstance(part, Word))
+                if len(words) == length and (node := self._with_synonyms(words)):
+                    result.append(node)
+                    i += length
+                    break
+            else:
+                result.append(self.expand(parts[i]))
+                i += 1
+        return And(tuple(result)) if len(result) > 1 else result[0]
+
+    def _with_synonyms(self, words: tuple[Word, ...]) -> Node | None:
+        """Return the words as one name beside its other names, None where it has none."""
+        if any(word.prefix or word.fuzzy for word in words):
+            return None
+        if len(words) == 1 and is_stop_word(words[0]):
+            return None  # "if" is no interferential current, IF is
+        term = " ".join(word.text for word in words)
+        synonyms = _synonyms(term)
+        if not synonyms:
+            return None
+        self.expansions.append(Expansion(term, synonyms))
+        own: Node = And(words) if len(words) > 1 else words[0]
+        return Same((own, *(Phrase(name) if " " in name else Word(name) for name in synonyms)))
 
 
-def _expand_all(parts: tuple[Node, ...], found: list[Expansion]) -> Node:
-    """Neighbouring words may be one name together: the longest name wins."""
-    result: list[Node] = []
-    i = 0
-    while i < len(parts):
-        for length in range(min(LONGEST, len(parts) - i), 1, -1):
-            run = parts[i : i + length]
-            if all(isinstance(part, Word) for part in run) and (
-                node := _alternatives(run, found)  # type: ignore[arg-type]
-            ):
-                result.append(node)
-                i += length
-                break
-        else:
-            result.append(_expand(parts[i], found))
-            i += 1
-    return And(tuple(result)) if len(result) > 1 else result[0]
-
-
-def _alternatives(run: tuple[Word, ...], found: list[Expansion]) -> Node | None:
-    if any(word.prefix or word.fuzzy for word in run) or (len(run) == 1 and is_little(run[0])):
-        return None  # "if" is no interferential current, IF is
-    term = " ".join(word.text for word in run)
-    others = _other_names(term)
-    if not others:
-        return None
-    found.append(Expansion(term, others))
-    own: Node = And(run) if len(run) > 1 else run[0]
-    return Same((own, *(Phrase(other) if " " in other else Word(other) for other in others)))
-
-
-def _other_names(term: str) -> tuple[str, ...]:
-    names = _table().get(_fold(term), ())
+def _synonyms(term: str) -> tuple[str, ...]:
+    names = _table().get(_key(term), ())
     if names and (plain := _without_dots(term)) != term:
         return plain, *names
     if dose := _DOSE.fullmatch(term):
@@ -127,3 +108,35 @@ def _other_names(term: str) -> tuple[str, ...]:
     if _STRENGTHS.fullmatch(term):
         return (f"{term}mg",)
     return names
+
+
+@cache
+def _table() -> dict[str, tuple[str, ...]]:
+    """Return the other names of the groups that each name is of, by `_key`."""
+    table: dict[str, list[str]] = {}
+    for group in _groups():
+        for name in group:
+            others = [other for other in group if other.casefold() != name.casefold()]
+            known = table.setdefault(_key(name), [])
+            known.extend(other for other in others if other not in known)
+    return {name: tuple(others) for name, others in table.items()}
+
+
+def _groups() -> Iterator[list[str]]:
+    """Yield the names of each thing: abbreviations, and drugs with their brands."""
+    yield from load("abbreviations")["groups"]
+    generics: dict[str, list[str]] = {}
+    for brand, generic in load("drugs")["brands"].items():
+        generics.setdefault(generic, []).append(brand)
+    for generic, brands in generics.items():
+        yield [generic, *brands]
+
+
+def _key(name: str) -> str:
+    """Return a name as it compares: lowercased, hyphens as spaces, "P.T" as "pt"."""
+    return lowercase_words(_without_dots(name).replace("-", " "))
+
+
+def _without_dots(text: str) -> str:
+    """Return "P.T" as "PT"; other words as they are."""
+    return text.replace(".", "") if re.fullmatch(r"[^\W\d](?:\.[^\W\d])+", text) else text

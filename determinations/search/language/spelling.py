@@ -1,51 +1,75 @@
-""" "Did you mean": words of the archive for words that it does not have."""
+"""Spelling suggestions, "did you mean": words of the archive for typos and words it lacks."""
 
 from __future__ import annotations
 
 import difflib
 import re
+from dataclasses import dataclass
 
 import tantivy
 
-from ..index.schema import TEXT_FIELDS
 from .analysis import words_of
+from .fields import TEXT_FIELDS
 
-CANDIDATES = 4000
-LIKENESS = 0.75
-MOST_MENDED = 5
+MOST_CANDIDATES = 4000
+LEAST_SIMILARITY = 0.75
+MOST_REPLACED = 5
 """Each takes some 10 ms or more; who misspells more words than that is not helped by a guess."""
 
 _WORD = re.compile(r"[A-Za-z]{4,40}(?![\w*:])")
 
 
 def suggest_spelling(searcher: tantivy.Searcher, query: str) -> str | None:
-    """The query with its unknown words, the first few of them, replaced by the most frequent one
-    like each; None where there is no such word.
+    """Return the query with its first few unknown words replaced by words of the archive.
+
+    Each by the most frequent one spelled much like it; None where there is no such word.
     """
-    words = (word for word in dict.fromkeys(_WORD.findall(query)) if word != "NOT")
-    unknown = [word for word in words if _frequency(searcher, word) == 0]
-    better = {
+    archive = _Vocabulary(searcher)
+    words = [word for word in dict.fromkeys(_WORD.findall(query)) if word != "NOT"]
+    unknown = [word for word in words if archive.frequency(word) == 0]
+    replacements = {
         word: nearest
-        for word in unknown[:MOST_MENDED]
-        if (nearest := _nearest(searcher, word.casefold())) is not None
+        for word in unknown[:MOST_REPLACED]
+        if (nearest := archive.nearest(word.casefold())) is not None
     }
-    return _WORD.sub(lambda match: better.get(match[0], match[0]), query) if better else None
+    if not replacements:
+        return None
+    return _WORD.sub(lambda match: replacements.get(match[0], match[0]), query)
 
 
-def _frequency(searcher: tantivy.Searcher, word: str) -> int:
-    words = words_of(word)
-    return max((searcher.doc_freq(name, one) for name in TEXT_FIELDS for one in words), default=0)
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    """The words of one state of the index."""
+
+    searcher: tantivy.Searcher
+
+    def frequency(self, typed: str) -> int:
+        """Return how many items have the word, in the field where most have it."""
+        return max(
+            (
+                self.searcher.doc_freq(field, word)
+                for field in TEXT_FIELDS
+                for word in words_of(typed)
+            ),
+            default=0,
+        )
+
+    def nearest(self, word: str) -> str | None:
+        """Return the most frequent of the words spelled most like this one."""
+        frequencies: dict[str, int] = {}
+        for field in ("item", "rationale"):
+            for term, count in self.searcher.terms_with_prefix(
+                field, word[:1], limit=MOST_CANDIDATES
+            ):
+                if abs(len(term) - len(word)) <= 2:
+                    frequencies[term] = frequencies.get(term, 0) + count
+        close = difflib.get_close_matches(word, list(frequencies), n=5, cutoff=LEAST_SIMILARITY)
+        return max(
+            close,
+            key=lambda term: (round(_similarity(word, term), 1), frequencies[term]),
+            default=None,
+        )
 
 
-def _nearest(searcher: tantivy.Searcher, word: str) -> str | None:
-    found: dict[str, int] = {}
-    for name in ("item", "rationale"):
-        for term, count in searcher.terms_with_prefix(name, word[:1], limit=CANDIDATES):
-            if abs(len(term) - len(word)) <= 2:
-                found[term] = found.get(term, 0) + count
-    close = difflib.get_close_matches(word, list(found), n=5, cutoff=LIKENESS)
-    return max(close, key=lambda term: (round(_likeness(word, term), 1), found[term]), default=None)
-
-
-def _likeness(left: str, right: str) -> float:
+def _similarity(left: str, right: str) -> float:
     return difflib.SequenceMatcher(None, left, right).ratio()

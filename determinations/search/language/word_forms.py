@@ -1,7 +1,8 @@
-"""The forms in which a word stands in the index: who seeks `therapy` also finds `therapies`.
+"""Word forms: the inflected forms of a stem that the index has, plurals among them.
 
-Texts are indexed as they are written; what has the same stem is looked up when a word is asked for.
-An index of stems beside that of words would make it a third as large again and take twice as long.
+Who seeks `therapy` also finds its plural `therapies`, who seeks `inject` also `injected`. Texts are
+indexed as they are written; the inflections of a stem are looked up when a word is searched. An
+index of stems beside that of words would make it a third as large again and take twice as long.
 """
 
 from __future__ import annotations
@@ -23,36 +24,41 @@ ENDINGS = ("", "s", "ed", "ing", "ings", "ly", "ful")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class WordForm:
     word: str
     weight: float
     """What evens out that rare words score higher: all forms count as one word."""
 
 
-def forms_of(searcher: tantivy.Searcher, field: str, stem: str) -> list[Form]:
-    """The words of this stem in a field, with the weights that make them score as one."""
-    known = dict(_alike(searcher, field, stem))
+def forms_of(searcher: tantivy.Searcher, field: str, stem: str) -> list[WordForm]:
+    """Return the words of this stem in a field, with the weights that make them score as one."""
+    frequencies = dict(_words_with_stem(searcher, field, stem))
     decisions = searcher.num_docs
-    together = _rarity(sum(known.values()), decisions)
-    return [Form(word, together / _rarity(count, decisions)) for word, count in known.items()]
+    rarity_together = _rarity(sum(frequencies.values()), decisions)
+    return [
+        WordForm(word, rarity_together / _rarity(count, decisions))
+        for word, count in frequencies.items()
+    ]
 
 
-def _alike(searcher: tantivy.Searcher, field: str, stem: str) -> Iterator[tuple[str, int]]:
-    """Words of a field that have this stem, and how many items have each."""
+def _words_with_stem(
+    searcher: tantivy.Searcher, field: str, stem: str
+) -> Iterator[tuple[str, int]]:
+    """Yield the words of a field that have this stem, and how many items have each."""
     if stem.isdecimal() or len(stem) <= SHORT:
         words = {base + ending for base in (stem, stem + stem[-1]) for ending in ENDINGS}
-        found = [(word, searcher.doc_freq(field, word)) for word in sorted(words)]
+        candidates = [(word, searcher.doc_freq(field, word)) for word in sorted(words)]
     else:
-        found = [
-            one
+        candidates = [
+            candidate
             for beginning in beginnings(stem)
-            for one in searcher.terms_with_prefix(field, beginning, limit=MOST_CANDIDATES)
+            for candidate in searcher.terms_with_prefix(field, beginning, limit=MOST_CANDIDATES)
         ]
-    return ((word, count) for word, count in found if count and stems_of(word) == [stem])
+    return ((word, count) for word, count in candidates if count and stems_of(word) == [stem])
 
 
 def beginnings(stem: str) -> Iterator[str]:
-    """With what all words of a stem of three letters or more begin.
+    """Yield what all words of a stem of three letters or more begin with, one or the other.
 
     Snowball writes the end of some stems anew: therap-y (therapi), hop-ing (hope), disab-ility
     (disabl), sk-ies (sky); and more of it in dying, lying and tying (die).
@@ -63,6 +69,6 @@ def beginnings(stem: str) -> Iterator[str]:
 
 
 def _rarity(count: int, decisions: int) -> float:
-    """BM25's inverse document frequency, as tantivy computes it."""
+    """Return BM25's inverse document frequency, as tantivy computes it."""
     count = min(count, decisions)
     return math.log(1 + (decisions - count + 0.5) / (count + 0.5))

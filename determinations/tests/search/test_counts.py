@@ -15,7 +15,7 @@ from determinations.search import counting
 from determinations.search.engine import search
 from determinations.search.index.documents import Shared, facts_of
 from determinations.search.index.reader import reader
-from determinations.search.language.analysis import words_of
+from determinations.search.language import words_of
 from determinations.search.request import FACETS, DateRange, SearchRequest
 
 pytestmark = pytest.mark.django_db

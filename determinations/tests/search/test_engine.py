@@ -13,7 +13,7 @@ from determinations.search.engine import search
 from determinations.search.facets import Facet
 from determinations.search.index import following as indexer
 from determinations.search.index.reader import reader
-from determinations.search.language.spelling import suggest_spelling
+from determinations.search.language import suggest_spelling
 from determinations.search.request import DateRange, SearchRequest, Sort
 from determinations.search.similar import similar
 from determinations.search.suggest import suggest

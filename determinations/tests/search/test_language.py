@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from determinations.search.language.expansions import expand
-from determinations.search.language.parser import parse_query
-from determinations.search.language.tree import (
+from determinations.search.language import (
     And,
     InField,
     Near,
@@ -16,8 +14,10 @@ from determinations.search.language.tree import (
     Or,
     Phrase,
     Word,
-    page_range,
-    without_little_words,
+    expand,
+    parse_query,
+    typed_pages,
+    without_stop_words,
 )
 from determinations.vocabulary.case_numbers import case_number_forms
 
@@ -82,10 +82,10 @@ def test_what_is_understood(query, tree):
         ("item:(MRI of the knee)", "item:(MRI knee)"),
     ],
 )
-def test_little_words_are_not_sought(query, same_as):
+def test_stop_words_are_not_sought(query, same_as):
     root = parse_query(query).root
     assert root is not None
-    assert without_little_words(root) == parse_query(same_as).root
+    assert without_stop_words(root) == parse_query(same_as).root
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_little_words_are_not_sought(query, same_as):
 def test_words_that_say_something_stay(query):
     root = parse_query(query).root
     assert root is not None
-    assert without_little_words(root) == root
+    assert without_stop_words(root) == root
 
 
 def test_if_is_no_interferential_current():
@@ -103,7 +103,7 @@ def test_if_is_no_interferential_current():
 
 
 def test_pages_typed_backwards_are_the_same_pages():
-    assert page_range(Word("99-98")) == page_range(Word("98-99")) == range(98, 100)
+    assert typed_pages(Word("99-98")) == typed_pages(Word("98-99")) == range(98, 100)
 
 
 @pytest.mark.parametrize("repeated", ["!", "NOT ", "(", "-(", "item:", "ab:", "a w/5 ", "' ", '"'])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from determinations.search.language.parser import parse_query
+from determinations.search.language import parse_query
 from determinations.search.snippets import LENGTH, Snippets
 
 WORDS = st.lists(st.sampled_from(["knee", "pain", "of", "meniscectomy", "(MRI)"]), max_size=120)

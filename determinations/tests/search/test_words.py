@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from determinations.search.index.reader import reader
-from determinations.search.language.analysis import in_words, stems_of, words_of
-from determinations.search.language.word_forms import SHORT, beginnings, forms_of
+from determinations.search.language import forms_of, normalize, stems_of, words_of
+from determinations.search.language.word_forms import SHORT, beginnings
 from synthetic.words import terms
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ def test_words(text, words):
 def test_words_are_the_same_however_a_text_is_taken(text):
     """The quick way for ASCII and the other one, a text at once and word by word."""
     assert words_of(text) == words_of(f"{text} ж")[:-1]
-    assert words_of(in_words(text)) == words_of(text)
+    assert words_of(normalize(text)) == words_of(text)
 
 
 def test_stems():
