@@ -38,6 +38,12 @@ IMR_MAX_UPLOAD_BYTES = int(os.environ.get("IMR_MAX_UPLOAD_MB", "150")) * 1024 * 
 IMR_MAX_ARCHIVE_ENTRIES = 50_000
 """Files in one zip archive."""
 
+IMR_MAX_ARCHIVE_BYTES = int(os.environ.get("IMR_MAX_ARCHIVE_MB", "2048")) * 1024 * 1024
+"""What the files of one zip archive may have together, unpacked."""
+
+IMR_UNPACK_SECONDS = 600
+"""How long the unpacking of one zip archive may take."""
+
 IMR_READ_SECONDS = int(os.environ.get("IMR_READ_SECONDS", "180"))
 """How long the reading of one letter may take (scans through OCR included)."""
 
@@ -100,6 +106,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "imr_archive.body_limits.BodyLimitMiddleware",
     *(["django.contrib.auth.middleware.LoginRequiredMiddleware"] if IMR_REQUIRE_LOGIN else []),
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -183,6 +190,9 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # --- Uploads --------------------------------------------------------------------------------------
 
 DATA_UPLOAD_MAX_NUMBER_FILES = 2000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_HANDLERS = ["imr_archive.body_limits.NoFilesHandler"]
+"""The upload page alone has others (imr_archive/body_limits.py)."""
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # --- Security -------------------------------------------------------------------------------------

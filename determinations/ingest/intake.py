@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -12,9 +12,12 @@ from django.db import transaction
 
 from determinations.models import Batch, Letter, LetterStatus, Receipt, ReceiptResult
 
-from .sources import Incoming, RefusedFile
+from .incoming import Incoming, RefusedFile
 
-CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
+UNPRINTED = {"Cc", "Cf"}
+"""Unicode categories that a file's name is kept without: control characters, and format characters,
+which turn the order of what follows (`invoice<RLO>fdp.exe` reads as `invoiceexe.pdf`)."""
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 PDF_HEADER_WITHIN = 1024
 """PDF readers accept the header anywhere in the first 1,024 bytes (ISO 32000-1, annex H)."""
 
@@ -41,7 +44,7 @@ def receive(
     `then` is called with the id of a letter that waits to be read, in the same transaction: with
     it a letter is stored and queued together, or neither.
     """
-    name = _clean_name(incoming.name)
+    name = clean_name(incoming.name)
     if isinstance(incoming, RefusedFile):
         return Receipt.objects.create(
             batch=batch,
@@ -68,12 +71,22 @@ def receive(
     )
 
 
+def clean_name(name: str) -> str:
+    """The file's name as PostgreSQL and a page can take it; the end of a long path is kept."""
+    name = name.encode("utf-8", "replace").decode("utf-8")
+    printed = (letter for letter in name if unicodedata.category(letter) not in UNPRINTED)
+    return "".join(printed)[-255:] or "unnamed"
+
+
 def media_type_of(content: bytes) -> str:
     """Tell a file's type by its content: application/pdf, text/plain, or "" for anything else."""
     if b"%PDF-" in content[:PDF_HEADER_WITHIN]:
         return "application/pdf"
     head = content[:65536]
-    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith(UTF16_MARKS):
+        text = head.decode("utf-16", "replace")
+        head = text.replace("\ufffd", "\x01").encode("utf-8", "replace")
+    if b"\x00" in head:
         return ""
     control = sum(byte < 32 and byte not in b"\t\n\v\f\r\x1a" for byte in head)
     return "text/plain" if control <= len(head) // 100 else ""
@@ -114,9 +127,3 @@ def _message(letter: Letter, created: bool) -> str:
     if letter.status == LetterStatus.REJECTED:
         return str(letter.problems[0]["message"])
     return ""
-
-
-def _clean_name(name: str) -> str:
-    """The file's name as PostgreSQL and a page can take it; the end of a long path is kept."""
-    name = name.encode("utf-8", "replace").decode("utf-8")
-    return CONTROL_CHARACTERS.sub("", name)[-255:] or "unnamed"

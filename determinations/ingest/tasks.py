@@ -14,6 +14,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from determinations.models import Letter, LetterStatus
 
+from .archives import unpack
 from .processing import process
 from .reader import shared_reader
 
@@ -39,6 +40,20 @@ def enqueue(letter_id: int) -> None:
             ).defer(letter_id=letter_id)
     except AlreadyEnqueued:
         log.info("Letter %s is queued already", letter_id)
+
+
+@app.task(
+    name="unpack_archive",
+    queue="letters",
+    retry=RetryStrategy(max_attempts=10, exponential_wait=2),
+)
+def unpack_archive(archive_id: int) -> str:
+    return str(unpack(archive_id, then=enqueue))
+
+
+def enqueue_unpacking(archive_id: int) -> None:
+    """Queue the unpacking of an archive in the transaction that stores it."""
+    unpack_archive.configure(lock=f"archive-{archive_id}").defer(archive_id=archive_id)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The record: what the archive keeps in PostgreSQL, one module a concept."""
 
+from .archives import Archive, ArchivePart, ArchiveState
 from .cases import Case, CaseOutcome, DisputedItem, ItemOutcome, Priority, Sex
 from .changes import IndexChange
 from .corrections import Correction
@@ -9,6 +10,9 @@ from .reviewers import Reviewer, Specialty
 from .treatments import TreatmentType
 
 __all__ = [
+    "Archive",
+    "ArchivePart",
+    "ArchiveState",
     "Batch",
     "Case",
     "CaseOutcome",

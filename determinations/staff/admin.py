@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -31,6 +31,7 @@ from determinations.models import (
 
 from . import views
 from .marks import marked_text, problem_rows
+from .receipts import ArchiveInline, PagedReceipts, receipt_page
 
 LETTER_STATES: dict[str, str] = {
     LetterStatus.RECEIVED: "waiting",
@@ -223,6 +224,7 @@ class LetterAdmin(ReadOnlyAdmin):
 
 class ReceiptInline(admin.TabularInline):
     model = Receipt
+    formset = PagedReceipts
     fields = ("file_name", "result", "message", "letter_state", "letter_problems")
     readonly_fields = fields
     extra = 0
@@ -230,6 +232,11 @@ class ReceiptInline(admin.TabularInline):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.request = request
+        return formset
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Receipt]:
         letters = super().get_queryset(request).select_related("letter")
@@ -259,10 +266,16 @@ class BatchAdmin(ReadOnlyAdmin):
 
     list_display = ("source", "received_at", "received_by", "stored", "duplicates", "refused")
     list_filter = ("received_at",)
-    inlines = (ReceiptInline,)
+    inlines = (ArchiveInline, ReceiptInline)
 
     class Media:
         css = {"all": ("staff/staff.css",)}
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["receipts"] = receipt_page(request, context["original"].receipts.all())
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Batch]:
         counts = {

@@ -17,8 +17,10 @@ from django.views.decorators.http import require_GET
 from django.views.generic import FormView
 
 from determinations.ingest import phi, sources
+from determinations.ingest.archives import store_archive
 from determinations.ingest.intake import open_batch, receive
-from determinations.ingest.tasks import enqueue, read_again
+from determinations.ingest.tasks import enqueue, enqueue_unpacking, read_again
+from determinations.ingest.zip_archives import is_archive
 from determinations.models import Letter, LetterStatus, ReceiptResult
 
 from .forms import UploadForm
@@ -33,15 +35,17 @@ class UploadView(PermissionRequiredMixin, FormView):
 
     def form_valid(self, form: UploadForm) -> HttpResponse:
         batch = open_batch("upload", self.request.user)
+        publish: bool = form.cleaned_data["publish_when_clean"]
         results = []
         for file in form.cleaned_data["files"]:
-            for incoming in sources.from_upload(file.name, file, file.size):
-                receipt = receive(
-                    batch,
-                    incoming,
-                    publish_when_clean=form.cleaned_data["publish_when_clean"],
-                    then=enqueue,
+            if is_archive(file.name, file):
+                store_archive(
+                    batch, file.name, file, publish_when_clean=publish, then=enqueue_unpacking
                 )
+                messages.success(self.request, f"Stored {file.name}; unpacking it has begun.")
+                continue
+            for incoming in sources.from_upload(file.name, file, file.size):
+                receipt = receive(batch, incoming, publish_when_clean=publish, then=enqueue)
                 results.append(receipt.result)
         self._report(results)
         return HttpResponseRedirect(reverse("admin:determinations_batch_change", args=[batch.pk]))

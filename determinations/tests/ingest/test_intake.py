@@ -135,3 +135,16 @@ def test_of_a_folder_letters_are_taken_and_other_files_left(tmp_path):
         (tmp_path / name).write_text("text")
     assert [one.name for one in from_paths([tmp_path])] == ["a.pdf", "b.txt"]
     assert sources.count([tmp_path]) == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_a_text_file_in_utf_16_is_text(encoding):
+    mark = b"\xfe\xff" if encoding.endswith("be") else b""
+    assert media_type_of(mark + letter_text().encode(encoding)) == "text/plain"
+    assert media_type_of("\x01\x02\x03".encode("utf-16")) == ""
+
+
+def test_characters_that_turn_a_name_around_are_dropped():
+    receipt = receive(open_batch("test"), IncomingFile("invoice\u202efdp.exe\u202c.txt", b"text"))
+    assert receipt.file_name == "invoicefdp.exe.txt"
+    assert receipt.letter.file_name == "invoicefdp.exe.txt"

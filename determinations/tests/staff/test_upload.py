@@ -7,9 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from determinations.ingest.tasks import process_letter
-from determinations.models import Batch, Case, Correction, Letter, LetterStatus
+from determinations.ingest.tasks import process_letter, unpack_archive
+from determinations.models import Batch, Case, Correction, Letter, LetterStatus, Receipt
 from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.ingest.test_zip_archives import zip_of
 
 pytestmark = pytest.mark.django_db
 UPLOAD = "/admin/determinations/letter/upload/"
@@ -160,3 +161,37 @@ def test_a_correction_is_kept_with_who_made_it(admin_client):
 def test_every_list_of_the_admin_opens(admin_client, model):
     add_letter(letter_text())
     assert admin_client.get(f"/admin/determinations/{model}/").status_code == 200
+
+
+def test_an_archive_is_stored_in_the_request_and_unpacked_in_the_background(admin_client):
+    content = zip_of({"a.txt": letter_text().encode(), ".": b"x"})
+    page = upload(admin_client, ("letters.zip", content)).content.decode()
+    assert "Stored letters.zip; unpacking it has begun" in page
+    assert "Being unpacked" in page
+    assert not Letter.objects.exists()
+    job = ProcrastinateJob.objects.get()
+    assert job.task_name == "unpack_archive"
+    unpack_archive(**job.args)
+    batch = Batch.objects.get()
+    url = reverse("admin:determinations_batch_change", args=[batch.pk])
+    page = admin_client.get(url).content.decode()
+    assert "letters.zip/a.txt" in page
+    assert "no name in the archive" in page
+    assert "Unpacked" in page
+    assert ProcrastinateJob.objects.filter(task_name="process_letter").count() == 1
+
+
+def test_the_receipts_of_a_batch_are_paged(admin_client):
+    batch = Batch.objects.create(source="test")
+    Receipt.objects.bulk_create(
+        Receipt(batch=batch, file_name=f"file-{number:04}.txt", result="refused", message="Why.")
+        for number in range(250)
+    )
+    url = reverse("admin:determinations_batch_change", args=[batch.pk])
+    first = admin_client.get(url).content.decode()
+    assert "file-0099.txt" in first
+    assert "file-0100.txt" not in first
+    assert "Files 1 to 100 of 250" in first
+    last = admin_client.get(url, {"receipts": 3}).content.decode()
+    assert "file-0249.txt" in last
+    assert "file-0199.txt" not in last

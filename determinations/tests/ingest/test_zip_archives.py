@@ -1,0 +1,118 @@
+"""Hostile and odd zip archives: each file taken or refused with a message, within bounds."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+
+import pytest
+
+from determinations.ingest import sources
+from determinations.ingest.incoming import IncomingFile, RefusedFile
+from determinations.ingest.zip_archives import open_archive
+
+LOCAL = struct.Struct("<4s5H3I2H")
+CENTRAL = struct.Struct("<4s6H3I5H2I")
+END = struct.Struct("<4s4H2IH")
+
+
+def raw_zip(names, content=b"text", *, flags=0, offsets=None):
+    """A zip of stored entries with these names, as bytes: zipfile itself would clean them."""
+    body, places = b"", []
+    crc = zipfile.crc32(content)
+    for name in names:
+        places.append(len(body))
+        body += LOCAL.pack(b"PK\x03\x04", 20, flags, 0, 0, 0, crc, len(content), len(content),
+                           len(name), 0) + name + content  # fmt: skip
+    directory = b""
+    for name, place in zip(names, offsets or places, strict=True):
+        directory += CENTRAL.pack(b"PK\x01\x02", 20, 20, flags, 0, 0, 0, crc, len(content),
+                                  len(content), len(name), 0, 0, 0, 0, 0, place) + name  # fmt: skip
+    return body + directory + END.pack(b"PK\x05\x06", 0, 0, len(names), len(names),
+                                       len(directory), len(body), 0)  # fmt: skip
+
+
+def zip_of(files):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def opened(content):
+    return list(open_archive("letters.zip", io.BytesIO(content)).incoming)
+
+
+@pytest.mark.parametrize("name", [b".", b"./", b"/", b"//", b"", b"\\", b"./.", b"a//", b"\x00"])
+def test_an_odd_name_is_refused_and_the_rest_is_taken(name):
+    found = opened(raw_zip([name, b"good.txt"]))
+    assert found[-1] == IncomingFile("letters.zip/good.txt", b"text")
+    assert all(isinstance(one, RefusedFile) and one.message for one in found[:-1])
+
+
+def test_a_name_that_is_no_text_refuses_the_archive_with_a_message():
+    [refused] = opened(raw_zip([b"\xff\xfe.txt", b"good.txt"], flags=0x800))
+    assert "not valid text" in refused.message
+
+
+def test_entries_that_lie_over_each_other_are_refused():
+    names = [b"%d.txt" % number for number in range(300)]
+    [refused] = opened(raw_zip(names, offsets=[0] * 300))
+    assert "over each other" in refused.message
+
+
+def test_an_archive_that_unpacks_to_a_hundred_times_its_size_is_refused():
+    [refused] = opened(zip_of({"big.txt": b"0" * 5_000_000}))
+    assert "100 times" in refused.message
+
+
+def test_one_file_that_does_is_refused_and_the_rest_is_taken():
+    import random
+
+    noise = random.Random(1).randbytes(200_000)
+    found = opened(zip_of({"big.txt": b"0" * 5_000_000, "noise": noise, "good.txt": b"text"}))
+    assert "100 times" in found[0].message
+    assert [one.name for one in found[1:]] == ["letters.zip/noise", "letters.zip/good.txt"]
+
+
+def test_all_files_together_have_a_limit(settings):
+    settings.IMR_MAX_ARCHIVE_BYTES = 1000
+    [refused] = opened(zip_of({f"{number}.txt": bytes(300) for number in range(4)}))
+    assert "together" in refused.message
+
+
+def test_unpacking_has_a_time_limit(settings):
+    settings.IMR_UNPACK_SECONDS = -1
+    found = opened(zip_of({"a.txt": b"a", "b.txt": b"b"}))
+    assert all("took longer" in one.message for one in found)
+
+
+def test_too_many_files_are_refused_before_they_are_listed(settings):
+    settings.IMR_MAX_ARCHIVE_ENTRIES = 3
+    content = zip_of({f"{number}.txt": b"text" for number in range(4)})
+    assert "4 files" in opened(content)[0].message
+    settings.IMR_MAX_ARCHIVE_ENTRIES = 0
+    assert "more files than" in opened(content)[0].message
+
+
+def test_a_bad_archive_does_not_end_a_run_over_a_folder(tmp_path):
+    (tmp_path / "a.zip").write_bytes(raw_zip([b"\xff.txt"], flags=0x800))
+    (tmp_path / "b.zip").write_bytes(raw_zip([b"."]))
+    (tmp_path / "c.txt").write_bytes(b"text")
+    found = list(sources.from_paths([tmp_path]))
+    assert [type(one) for one in found] == [RefusedFile, RefusedFile, IncomingFile]
+    assert sources.count([tmp_path]) == 3
+
+
+def test_links_in_a_folder_are_not_followed_and_said(tmp_path):
+    (tmp_path / "secret").write_text("secret")
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    (folder / "a.txt").write_text("text")
+    (folder / "b.txt").symlink_to(tmp_path / "secret")
+    (folder / "c").symlink_to(tmp_path)
+    found = list(sources.from_paths([folder]))
+    assert [one.name for one in found] == ["a.txt", "b.txt", "c"]
+    assert all("symbolic link" in one.message for one in found[1:])

@@ -1,0 +1,124 @@
+"""How much of a request's body is read, and whose: decided before anything of it is.
+
+Django's CSRF check parses a whole form before a view asks who sends it. So this middleware looks
+at the request's head first, and lets only the upload page receive files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousFileOperation
+from django.core.files.uploadhandler import (
+    FileUploadHandler,
+    MemoryFileUploadHandler,
+    TemporaryFileUploadHandler,
+)
+from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
+from django.urls import Resolver404, resolve
+
+from .refusals import refusal
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+ANONYMOUS_BYTES = 64 * 1024
+"""Enough for any form of the sign-in pages."""
+FORM_OVERHEAD_BYTES = 2 * 1024 * 1024
+"""Boundaries, names and the other fields around the files of one upload."""
+SIGN_IN_PATHS = "/accounts/"
+UPLOAD_VIEW = "admin:upload_letters"
+UPLOAD_PERMISSION = "determinations.add_letter"
+
+
+class BodyLimitMiddleware:
+    """Refuse a body that is too long, of unknown length, or from a stranger, without reading it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+            return refusal(request, 411, "Send the length of the body with the request.")
+        length = _content_length(request)
+        if length == 0:
+            return self.get_response(request)
+        is_upload = _is_upload(request)
+        limit = most_bytes(request, is_upload=is_upload)
+        if limit == 0:
+            return refusal(request, 403, "Sign in first.")
+        if length > limit:
+            return refusal(
+                request,
+                413,
+                f"This request has {filesizeformat(length)}; at most {filesizeformat(limit)} are "
+                "taken at once. Nothing of it was read or stored.",
+            )
+        if is_upload:
+            request.upload_handlers = upload_handlers(request, limit)
+        return self.get_response(request)
+
+
+def most_bytes(request: HttpRequest, *, is_upload: bool) -> int:
+    """Return how long the body of this request may be; 0 where nobody may send one."""
+    if not request.user.is_authenticated:
+        return ANONYMOUS_BYTES if request.path.startswith(SIGN_IN_PATHS) else 0
+    if is_upload and request.user.has_perm(UPLOAD_PERMISSION):
+        return int(settings.IMR_MAX_UPLOAD_BYTES) + FORM_OVERHEAD_BYTES
+    return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+
+
+class QuotaUploadHandler(FileUploadHandler):
+    """Count the bytes of all files while they come in, and end the request above a quota."""
+
+    def __init__(self, request: HttpRequest, quota: int) -> None:
+        super().__init__(request)
+        self.left = quota
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        self.left -= len(raw_data)
+        if self.left < 0:
+            raise RequestDataTooBig("The files of this upload are larger than they may be.")
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+class NoFilesHandler(FileUploadHandler):
+    """Refuse files: what every page but the upload does."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        raise SuspiciousFileOperation("This page takes no files.")
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        return None
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+def upload_handlers(request: HttpRequest, quota: int) -> list[FileUploadHandler]:
+    """Return the handlers of the upload page, the quota's first."""
+    return [
+        QuotaUploadHandler(request, quota),
+        MemoryFileUploadHandler(request),
+        TemporaryFileUploadHandler(request),
+    ]
+
+
+def _content_length(request: HttpRequest) -> int:
+    """Return the declared length; what is no number counts as none, as Django counts it."""
+    try:
+        return max(0, int(request.META.get("CONTENT_LENGTH") or 0))
+    except ValueError:
+        return 0
+
+
+def _is_upload(request: HttpRequest) -> bool:
+    try:
+        return resolve(request.path_info).view_name == UPLOAD_VIEW
+    except Resolver404:
+        return False
