@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,10 +10,8 @@ import pytest
 from django.conf import settings as django_settings
 
 PROJECT = Path(__file__).parent
-SAMPLES = PROJECT / "samples"
 SHARED_LETTERS = PROJECT.parent / "shared" / "letters"
 
-sys.path.insert(0, str(SAMPLES))
 # Playwright runs an event loop in the thread of the tests, which Django would take for misuse
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 

@@ -1,8 +1,9 @@
-"""Read mutated sample letters for a while, and keep those that were not read as they should be.
+"""Read mutated sample letters for a while, and keep those that are misread.
 
-    python bench/fuzz.py --seconds 600 --seed 1
+    python -m bench.fuzz --seconds 600 --seed 1
 
-Ends with 1 where something was found; the texts go to --into. The same seed gives the same letters.
+Exits with 1 where something was found; the texts go to --into. The same seed gives the same
+letters.
 """
 
 from __future__ import annotations
@@ -12,9 +13,8 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from determinations.tests.letters.fuzzing import fuzz, sample_texts
+from synthetic.mutations import fuzz
+from synthetic.samples import sample_texts
 
 
 def main() -> None:

@@ -1,40 +1,35 @@
-#!/usr/bin/env python
-"""How much of the samples is read right once they are scans: `python bench/ocr.py`.
+"""How much of the samples is read correctly from scans: `python -m bench.ocr`.
 
-Every sample letter becomes a PDF of page images at 200 dpi, with grain and turned by each skew, and
-is read through recognition. Right is what reading its text gives. Where a letter comes out with
-another number of items than it has, none of its outcomes counts as right.
+Every sample letter becomes a PDF of page images at 200 dpi, with noise and rotated by each skew,
+and is read through OCR. Correct is what reading its text gives. If a letter comes out with another
+number of items than it has, none of its outcomes counts as correct.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import sys
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
-
-from determinations.letters.extraction.file_text import extract  # noqa: E402
-from determinations.letters.parse import parse  # noqa: E402
-from synthetic.scan import DPI, to_scan  # noqa: E402
-
-SAMPLES = HERE.parent / "samples" / "txt"
+from bench.saving import save
+from determinations.letters.extraction.file_text import extract
+from determinations.letters.parse import parse
+from synthetic.samples import SAMPLES
+from synthetic.scan import DPI, to_scan
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One letter at one skew; `seconds` of one core that reading took, making the scan not."""
+    """One letter at one skew; `seconds` of processor time for reading, without making the scan."""
 
     name: str
     numbers: int
-    right_numbers: int
+    correct_numbers: int
     outcomes: int
-    right_outcomes: int
+    correct_outcomes: int
     pages: int
     seconds: float
 
@@ -62,7 +57,7 @@ def measure(skew: float, dpi: int, seed: int, path: Path) -> Result:
 
 
 def processor_seconds() -> float:
-    """What this process and its children (Tesseract) have computed; waiting counts for nothing."""
+    """Return the processor time of this process and its children (Tesseract)."""
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system
 
@@ -80,23 +75,30 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--every", type=int, default=1, help="only every n-th letter")
     parser.add_argument("--workers", type=int, default=1, help="letters read at a time")
+    parser.add_argument("--save", action="store_true", help="keep the figures in bench/results/")
     options = parser.parse_args()
-    letters = sorted(SAMPLES.glob("*.txt"))[:: options.every]
+    letters = sorted((SAMPLES / "txt").glob("*.txt"))[:: options.every]
     print(f"{len(letters)} letters at {options.dpi} dpi, seed {options.seed}")
     print("skew  case numbers right    outcomes right        core seconds a page")
+    figures = []
     with ProcessPoolExecutor(options.workers) as pool:
         for skew in options.skews:
-            one = partial(measure, skew, options.dpi, options.seed)
-            results = list(pool.map(one, letters))
-            numbers = share(sum(r.right_numbers for r in results), sum(r.numbers for r in results))
-            outcomes = share(
-                sum(r.right_outcomes for r in results), sum(r.outcomes for r in results)
-            )
-            pace = sum(r.seconds for r in results) / sum(r.pages for r in results)
-            print(f"{skew:4.1f}  {numbers:20}  {outcomes:20}  {pace:.2f}", flush=True)
-            for r in results:
-                if r.right_numbers < r.numbers or r.right_outcomes < r.outcomes:
-                    print(f"        {r.name}: not all right")
+            results = list(pool.map(partial(measure, skew, options.dpi, options.seed), letters))
+            figures.append({"skew": skew, "letters": [asdict(result) for result in results]})
+            print_row(skew, results)
+    if options.save:
+        print(save("ocr", {"dpi": options.dpi, "seed": options.seed, "skews": figures}))
+
+
+def print_row(skew: float, results: list[Result]) -> None:
+    """Print the sums of one skew, and below them the letters that were not read correctly."""
+    numbers = share(sum(r.correct_numbers for r in results), sum(r.numbers for r in results))
+    outcomes = share(sum(r.correct_outcomes for r in results), sum(r.outcomes for r in results))
+    pace = sum(r.seconds for r in results) / sum(r.pages for r in results)
+    print(f"{skew:4.1f}  {numbers:20}  {outcomes:20}  {pace:.2f}", flush=True)
+    for result in results:
+        if result.correct_numbers < result.numbers or result.correct_outcomes < result.outcomes:
+            print(f"        {result.name}: not all right")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""How many letters a second one core reads: text extraction, parsing and the PHI screen apart.
+"""How many letters a second one core reads: text extraction, parsing and the PHI screen.
 
-    python bench/parse.py                     the letters in ../shared/letters, else the samples
-    python bench/parse.py FOLDER --json       another folder of PDF and text files, as JSON
-    python bench/parse.py --memory            also the memory after 1,000 and after 10,000 letters
+    python -m bench.parse                 the letters in ../shared/letters, else the samples
+    python -m bench.parse FOLDER --json   another folder of PDF and text files, as JSON
+    python -m bench.parse --memory        also the memory after 1,000 and after 10,000 letters
 
 Each figure is the best of several rounds of processor time in one process. "Cold" empties what is
 kept between letters (types and body parts of headings, the last texts) before each letter; "warm"
@@ -22,12 +22,11 @@ from functools import _lru_cache_wrapper
 from pathlib import Path
 from typing import Any
 
-PROJECT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(PROJECT))
-
-from determinations.letters.extraction.file_text import extract  # noqa: E402
-from determinations.letters.parse import parse  # noqa: E402
-from determinations.letters.phi import screen  # noqa: E402
+from bench import PROJECT
+from bench.saving import save
+from determinations.letters.extraction.file_text import extract
+from determinations.letters.parse import parse
+from determinations.letters.phi import screen
 
 FOLDERS = (PROJECT.parent / "shared" / "letters", PROJECT / "samples")
 TYPES = {".pdf": "application/pdf", ".txt": "text/plain"}
@@ -36,7 +35,7 @@ STAGES = (1_000, 10_000)
 
 def main() -> None:
     options = arguments()
-    folder: Path = options.folder or next(one for one in FOLDERS if one.is_dir())
+    folder: Path = options.folder or next(folder for folder in FOLDERS if folder.is_dir())
     files = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in TYPES]
     if not files:
         sys.exit(f"No PDF or text file in {folder}")
@@ -55,6 +54,8 @@ def main() -> None:
     if options.memory:
         figures["megabytes_after_letters"] = memory(texts)
     print(json.dumps(figures) if options.json else table(figures))
+    if options.save:
+        print(save("parse", figures))
 
 
 def arguments() -> argparse.Namespace:
@@ -65,6 +66,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="the best of so many counts")
     parser.add_argument("--memory", action="store_true", help="read 10,000 letters for it")
     parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument("--save", action="store_true", help="keep the figures in bench/results/")
     return parser.parse_args()
 
 
@@ -74,7 +76,7 @@ def rate(
     rounds: int,
     before_each: Callable[[], None] | None = None,
 ) -> int:
-    """Letters a second of processor time, in the best round; what runs between is not counted."""
+    """Return letters a second of processor time in the best round, `before_each` not counted."""
     for letter in letters:
         read(letter)  # patterns are compiled and vocabularies loaded once a process
     best = float("inf")
@@ -97,7 +99,7 @@ def forget() -> None:
 
 
 def letter_caches() -> Iterable[_lru_cache_wrapper[Any]]:
-    """Caches with a bound hold pieces of letters; those without one hold vocabularies."""
+    """Return the bounded caches, which hold pieces of letters; unbounded ones hold vocabularies."""
     found = {
         id(value): value
         for name, module in sys.modules.items()
@@ -109,7 +111,7 @@ def letter_caches() -> Iterable[_lru_cache_wrapper[Any]]:
 
 
 def memory(texts: list[str]) -> dict[str, float]:
-    """Megabytes that the process holds after so many letters, all of them different."""
+    """Return the resident megabytes after each stage of letters, all of them different."""
     held = {}
     for number in range(1, STAGES[-1] + 1):
         # a number in every heading and case number, so that no cache has seen them

@@ -1,23 +1,21 @@
-#!/usr/bin/env python
-"""Other ways to rank, measured with the questions of relevance.toml and not adopted.
+"""Other ways to rank, measured with the judged questions and not adopted.
 
-`python bench/relevance_alternatives.py` prints the rows of docs/benchmarks.md. Each alternative
-takes the place of `Compiler._all`, which puts the words of a query together.
+`python -m bench.relevance_alternatives` prints a row for each. An alternative replaces
+`Compiler._all`, which combines the words of a query.
 """
 
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-import relevance
 from tantivy import Occur, Query
+
+from bench.archive import open_throwaway_archive
+from bench.relevance import changes, summary
+from synthetic.relevance.measures import Report, questions
 
 if TYPE_CHECKING:
     from determinations.search.language import Node
@@ -115,22 +113,26 @@ def most_words(share: float) -> All:
     return alternative
 
 
-def most_words_where_nothing_has_all(names: dict[int, str], share: float) -> relevance.Report:
+def most_words_where_nothing_has_all(names: dict[int, str], share: float) -> Report:
+    from synthetic.relevance.evaluation import answer
+
     answers = []
-    for question in relevance.questions():
-        answer = relevance.ask(question, names)
-        if not answer.total:
+    for question in questions():
+        found = answer(question, names)
+        if not found.total:
             with in_place(most_words(share)):
-                answer = relevance.ask(question, names)
-        answers.append(answer)
-    return relevance.Report(tuple(answers))
+                found = answer(question, names)
+        answers.append(found)
+    return Report(tuple(answers))
 
 
 def main() -> None:
-    relevance.open_throwaway_archive()
-    names = relevance.load_letters()
-    usual = relevance.evaluate(names)
-    print(f"{'as it is':<44} {relevance.summary(usual)}")
+    open_throwaway_archive()
+    from synthetic.relevance.evaluation import evaluate, load_letters
+
+    names = load_letters()
+    usual = evaluate(names)
+    print(f"{'as it is':<44} {summary(usual)}")
     alternatives = {
         **{f"all words in heading, +{w:g}": all_in_heading(w) for w in (2.0, 5.0, 10.0)},
         **{
@@ -142,15 +144,17 @@ def main() -> None:
     }
     for label, alternative in alternatives.items():
         with in_place(alternative):
-            report = relevance.evaluate(names)
-        found = sum(one.total for one in report.answers) / sum(one.total for one in usual.answers)
-        print(
-            f"{label:<44} {relevance.summary(report)}, {relevance.changes(report, usual)}, "
-            f"items found x{found:.2f}"
-        )
+            report = evaluate(names)
+        more = total(report) / total(usual)
+        print(f"{label:<44} {summary(report)}, {changes(report, usual)}, items found x{more:.2f}")
     report = most_words_where_nothing_has_all(names, 0.6)
     label = "60% of them where nothing has all"
-    print(f"{label:<44} {relevance.summary(report)}, {relevance.changes(report, usual)}")
+    print(f"{label:<44} {summary(report)}, {changes(report, usual)}")
+
+
+def total(report: Report) -> int:
+    """Return the number of items found for all questions together."""
+    return sum(answer.total for answer in report.answers)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from determinations.letters.phi import screen
 from determinations.letters.sections.patterns import Keyed, small_letters
 from determinations.letters.treatments.body_parts import find_body_parts
 from determinations.letters.treatments.classifier import classify
-from determinations.tests.letters.fuzzing import fuzz, sample_texts
+from synthetic.mutations import fuzz
+from synthetic.samples import sample_texts
 
 ITEM = (
     "MRI: Upheld\nClaims Administrator guideline: {}\nMAXIMUS guideline: {}\n"

@@ -7,7 +7,6 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from make import drafts as sample_drafts
 
 from determinations.letters.extraction.file_text import normalise
 from determinations.letters.header.dates import parse_date
@@ -17,6 +16,7 @@ from determinations.letters.phi import screen
 from determinations.tests.archive import item_text, letter_text, sample_readings
 from determinations.vocabulary.specialties import canonical_specialty, split_specialties
 from synthetic.render import render
+from synthetic.samples import drafts as sample_drafts
 
 
 def codes(letter):

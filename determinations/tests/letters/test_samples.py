@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from make import drafts
 
 from determinations.letters.extraction.file_text import extract
 from determinations.letters.model import Layout, Severity
@@ -15,6 +14,7 @@ from determinations.letters.output import as_json
 from determinations.letters.parse import parse
 from synthetic.pdf import to_pdf
 from synthetic.render import render
+from synthetic.samples import drafts
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 DRAFTS = {draft.name: draft for draft in drafts()}

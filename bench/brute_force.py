@@ -1,15 +1,14 @@
-"""Every count of bench/search.py's searches against a look at each item, one by one."""
+"""Compare every count of bench.search's queries with a look at each item, one by one."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from search_engines import engine, every_item, request_of
-
-from determinations.search import engine as ours
+from bench.engines import ours
+from bench.queries import Query
 from determinations.search.index.documents import ItemFacts
 from determinations.search.language import (
     And,
@@ -26,57 +25,51 @@ from determinations.search.language import (
 )
 from determinations.search.request import FACETS, siblings
 
-if TYPE_CHECKING:
-    from search import Query
-
 
 def check_counts(queries: Sequence[Query], at_random: int = 60) -> int:
-    """Compare totals, letters and every facet with a look at each item, one by one.
+    """Compare totals, letters and every facet, for the queries and `at_random` random ones.
 
-    Besides the queries given, `at_random` more of random words, phrases and filters. Returns how
-    many were compared; raises AssertionError at the first difference. Every item is held in memory:
-    for archives of some ten thousand letters.
+    Return how many were compared. Raise AssertionError at the first difference. Every item is held
+    in memory, so this is for archives of some ten thousand letters.
     """
-    items = list(every_item())
+    items = list(ours.every_item())
     queries = [*queries, *_random_queries(items, at_random)]
     compared = 0
     words = [{name: words_of(text) for name, text in facts.texts.items()} for facts in items]
     stems = [
         {name: frozenset(stem for word in set(found) for stem in stems_of(word))
-         for name, found in one.items()}
-        for one in words
+         for name, found in texts.items()}
+        for texts in words
     ]  # fmt: skip
     plain = [
         (frozenset(_stems(facts.guidelines)), frozenset(_stems(facts.specialties)))
         for facts in items
     ]
     for query in queries:
-        result = engine(query)
-        root = ours.read(request_of(query)).root
+        result = ours.engine(query)
+        root = ours.tree_of(query)
         if root is not None and not _can_be_checked(root):
             continue
         compared += 1
-        told = [
+        matching = [
             n
             for n in range(len(items))
-            if root is None or _says(root, words[n], stems[n], plain[n])
+            if root is None or _matches(root, words[n], stems[n], plain[n])
         ]
-        found = [items[n] for n in told if _passes(items[n], query.filters, None)]
+        found = [items[n] for n in matching if _passes(items[n], query.filters, None)]
         assert result.total == len(found), (query.label, result.total, len(found))
         letters = len({facts.case_id for facts in found})
         assert result.letters_about or result.letters == letters, (query.label, result.letters)
         for name, facet in result.facets.items():
-            among = [items[n] for n in told if _passes(items[n], query.filters, name)]
+            among = [items[n] for n in matching if _passes(items[n], query.filters, name)]
             counted = Counter(value for facts in among for value in facts.facets[name])
-            shown = {one.value: one.count for one in facet.values if one.count}
+            shown = {value.value: value.count for value in facet.values if value.count}
             assert shown == counted, (query.label, name)
     return compared
 
 
 def _random_queries(items: Sequence[ItemFacts], count: int) -> Iterator[Query]:
-    """Filters of random items, with nothing, a word, two words or a phrase of random rationales."""
-    from search import Query
-
+    """Yield filters of random items with nothing, words or a phrase of random rationales."""
     random = Random(1)
     for _ in range(count):
         words = words_of(random.choice(items).texts["rationale"])
@@ -118,7 +111,7 @@ def _can_be_checked(node: Node) -> bool:
     return True
 
 
-def _says(node: Node, words: Any, stems: Any, plain: Any, only: str | None = None) -> bool:
+def _matches(node: Node, words: Any, stems: Any, plain: Any, only: str | None = None) -> bool:
     names = [only] if only else list(words)
     match node:
         case Word(text, prefix, _):
@@ -126,26 +119,26 @@ def _says(node: Node, words: Any, stems: Any, plain: Any, only: str | None = Non
             if prefix:
                 return any(word.startswith(own[0]) for name in names for word in words[name])
             if len(own) > 1:
-                return any(_runs(words[name], own) for name in names)
+                return any(_contains_run(words[name], own) for name in names)
             return any(stems_of(text)[0] in stems[name] for name in names)
         case Phrase(text, _):
-            return any(_runs(words[name], words_of(text)) for name in names)
+            return any(_contains_run(words[name], words_of(text)) for name in names)
         case And(parts):
-            return all(_says(part, words, stems, plain, only) for part in parts)
+            return all(_matches(part, words, stems, plain, only) for part in parts)
         case Or(parts) | Same(parts):
-            return any(_says(part, words, stems, plain, only) for part in parts)
+            return any(_matches(part, words, stems, plain, only) for part in parts)
         case Not(part):
-            return not _says(part, words, stems, plain, only)
+            return not _matches(part, words, stems, plain, only)
         case InField("guideline", part):
             return all(stem in plain[0] for stem in stems_of(getattr(part, "text", "")))
         case InField("specialty", part):
             return all(stem in plain[1] for stem in stems_of(getattr(part, "text", "")))
         case InField(name, part):
-            return _says(part, words, stems, plain, name)
+            return _matches(part, words, stems, plain, name)
     return False
 
 
-def _runs(words: Sequence[str], run: Sequence[str]) -> bool:
+def _contains_run(words: Sequence[str], run: Sequence[str]) -> bool:
     length = len(run)
     return any(
         words[at : at + length] == run for at in range(len(words) - length + 1)

@@ -1,7 +1,7 @@
-"""Letters that no one wrote: the samples cut, doubled, swapped and blown up, by seed.
+"""Mutated letters for fuzzing the parser: pieces of the samples cut, repeated, moved, by seed.
 
-What is held against each: no exception, every span in the text, and time in proportion to the
-text. `python bench/fuzz.py` runs it for as long as one likes; a short run is among the tests.
+Each must be read without an exception, with every span inside the text, and in time proportional
+to its length. `python -m bench.fuzz` runs for as long as you like; a short run is among the tests.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import random
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from determinations.letters.extraction.file_text import normalise
 from determinations.letters.model import ParsedLetter, PhiFinding
@@ -18,12 +17,11 @@ from determinations.letters.output import as_json
 from determinations.letters.parse import parse
 from determinations.letters.phi import redact, screen
 
-SAMPLES = Path(__file__).parents[3] / "samples" / "txt"
 LONGEST = 400_000
 SECONDS_A_LETTER = 0.25
-"""What a short letter may take, most of it the fixed price of an item or two on a busy machine."""
+"""Allowed for any letter: mostly the fixed cost of an item or two, on a busy machine."""
 SECONDS_A_CHARACTER = 20e-6
-"""Some ten times what the slowest texts known take: time that grows with the square passes it."""
+"""About ten times what the slowest known texts take; quadratic time exceeds it."""
 
 MARKS = (
     "Upheld", "Overturned", ": Upheld\nClaims Administrator guideline:",
@@ -51,7 +49,7 @@ MARKS = (
     "Claim Number: 06-123456", "patient name", "a ", "A, ", "1. ", "and ", "(", ")", "-", ":", ";",
     ". ", "UR ", "\u0301", "\x02", "\ufffe", "\u0130", "\u017f", "\ud800", "\ufb01", "\u00ad",
 )  # fmt: skip
-BLANKS = (" ", "\n", "\t", "\f", "\r\n", " \n", "\n\n\f", "\u00a0", "\x02 ")
+SPACES = (" ", "\n", "\t", "\f", "\r\n", " \n", "\n\n\f", "\u00a0", "\x02 ")
 
 
 @dataclass(frozen=True)
@@ -62,12 +60,8 @@ class Finding:
     why: str
 
 
-def sample_texts() -> list[str]:
-    return [path.read_text(encoding="utf-8") for path in sorted(SAMPLES.glob("*.txt"))]
-
-
 def mutations(seed: int, texts: list[str]) -> Iterator[str]:
-    """Mutated letters without end, the same for the same seed."""
+    """Yield mutated letters without end; the same seed yields the same letters."""
     chance = random.Random(seed)
     while True:
         text = chance.choice(texts)
@@ -77,7 +71,7 @@ def mutations(seed: int, texts: list[str]) -> Iterator[str]:
 
 
 def mutate(text: str, chance: random.Random, texts: list[str]) -> str:
-    """The text with one thing done to it."""
+    """Return the text with one random change."""
     start = chance.randint(0, len(text))
     end = min(len(text), start + chance.choice((3, 30, 300, 3000)))
     before, piece, behind = text[:start], text[start:end], text[end:]
@@ -94,21 +88,21 @@ def mutate(text: str, chance: random.Random, texts: list[str]) -> str:
             half = len(behind) // 2
             return before + behind[:half] + piece + behind[half:]
         case 4:
-            blanks = chance.choice(BLANKS) * chance.choice((1, 10, 1000, 10_000))
-            return before + blanks + piece + behind
+            spaces = chance.choice(SPACES) * chance.choice((1, 10, 1000, 10_000))
+            return before + spaces + piece + behind
         case 5:
             return before + chance.choice(MARKS) * chance.choice((1, 2, 100, 1000)) + behind
         case 6:
             return before + piece.swapcase() + behind
         case 7:
-            blanks = chance.choice(BLANKS) * chance.randint(2, 60)
-            return before + piece.replace(" ", blanks) + behind
+            spaces = chance.choice(SPACES) * chance.randint(2, 60)
+            return before + piece.replace(" ", spaces) + behind
         case _:
             return before + chance.choice(MARKS) + piece + chance.choice(MARKS) + behind
 
 
 def check(text: str) -> str | None:
-    """Read a text; what is wrong with how it was read, None where nothing is."""
+    """Read a text. Return what is wrong with the reading, or None."""
     begun = time.process_time()
     try:
         letter = parse(text)
@@ -126,18 +120,18 @@ def check(text: str) -> str | None:
 
 
 def span_fault(letter: ParsedLetter, findings: tuple[PhiFinding, ...]) -> str | None:
-    spans = [*letter.spans.values(), *(one.span for one in findings)]
+    spans = [*letter.spans.values(), *(finding.span for finding in findings)]
     spans += [problem.span for problem in letter.problems if problem.span]
     for item in letter.items:
-        spans += [*item.spans.values(), *(one.span for one in item.citations)]
-        spans += [one.span for one in item.quantities]
+        spans += [*item.spans.values(), *(citation.span for citation in item.citations)]
+        spans += [quantity.span for quantity in item.quantities]
     size = len(letter.text)
     outside = [span for span in spans if not 0 <= span.start <= span.end <= size]
     return f"spans outside of the text: {outside[:3]}" if outside else None
 
 
 def fuzz(seed: int, texts: list[str]) -> Iterator[Finding | None]:
-    """One result a mutated letter: a finding, or None where it was read well."""
+    """Yield a finding for each mutated letter that is misread, and None for every other."""
     for text in mutations(seed, texts):
         why = check(text)
         yield Finding(text, why) if why else None

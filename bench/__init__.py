@@ -1,0 +1,9 @@
+"""Measure the archive: `python -m bench.<name> --help`. docs/benchmarks.md holds the results.
+
+parse: letters a second · ocr: scans read correctly · fuzz: texts that break the parser ·
+search: milliseconds a search · relevance, relevance_alternatives: the order of results
+"""
+
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[1]

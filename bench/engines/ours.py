@@ -1,0 +1,108 @@
+"""Our engine, and raw tantivy: the same queries and counts without any of our layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from tantivy import Query as TantivyQuery
+
+from bench.engines import PAGE
+from bench.queries import Query
+from determinations.models import Case
+from determinations.search import engine as search_engine
+from determinations.search.counting import terms_of, threads
+from determinations.search.index.documents import ItemFacts, Shared, facts_of
+from determinations.search.index.reader import reader
+from determinations.search.index.schema import COLUMNS, PLAIN, RECENCY
+from determinations.search.language import Node
+from determinations.search.request import FACETS, SearchRequest, siblings
+from synthetic.words import terms
+
+CASES_A_CHUNK = 2000
+RARE, RARER = 300, 5
+"""Documents that the rare words of the queries should stand in."""
+
+SINGLE = tuple(PLAIN)
+MULTIPLE = tuple(name for name in FACETS if name not in PLAIN)
+"""Facets with one value a disputed item, and with several."""
+
+
+def request_of(query: Query) -> SearchRequest:
+    facets = {name: tuple(values) for name, values in query.filters.items()}
+    return SearchRequest(q=query.q, facets=facets, expand=query.expand)
+
+
+def tree_of(query: Query) -> Node | None:
+    """Return the query tree of what is typed, None where nothing is."""
+    return search_engine.read(request_of(query)).root
+
+
+def engine(query: Query) -> search_engine.SearchResult:
+    return search_engine.search(request_of(query))
+
+
+def count(query: Query) -> int:
+    return engine(query).total
+
+
+def raw(query: Query) -> Any:
+    """Run tantivy's own work for a page: the best 25, every facet's counts, letters estimated.
+
+    In threads as ours; nothing is parsed, compiled, named or decoded.
+    """
+    key = (query.q, tuple((n, tuple(v)) for n, v in query.filters.items()), query.expand)
+    page, passes = _compiled(key)
+    searcher = reader.searcher()
+    order: dict[str, Any] = (
+        {"weight_by_field": RECENCY} if query.q else {"order_by_field": "decided"}
+    )
+    best = threads().submit(searcher.search, page, limit=PAGE, count=False, **order)
+    counts = [
+        threads().submit(searcher.aggregate, part, {column: terms_of(column) for column in columns})
+        for part, columns in passes
+    ]
+    letters = threads().submit(searcher.cardinality, page, "case_id")
+    return best.result(), [future.result() for future in counts], letters.result()
+
+
+@cache
+def _compiled(key: tuple[Any, ...]) -> tuple[TantivyQuery, list[tuple[TantivyQuery, list[str]]]]:
+    """Return a request's query, and those that count its facets, with their columns."""
+    q, filters, expand = key
+    request = SearchRequest(q=q, facets=dict(filters), expand=expand)
+    index = reader.index()
+    schema = index.schema
+    root = search_engine.read(request).root
+    text = search_engine.text_query(schema, index.searcher(), request, root)
+    chosen = {other for name in request.facets for other in siblings(name)}
+    passes = [(request, [name for name in FACETS if name not in chosen])]
+    passes += [(request.without(name), [name]) for name in FACETS if name in chosen]
+    return search_engine.build_query(schema, text, request), [
+        (search_engine.build_query(schema, text, part), [c for n in names for c in COLUMNS[n]])
+        for part, names in passes
+    ]
+
+
+def every_item() -> Iterator[ItemFacts]:
+    """Yield what is indexed of every published item, read from the database in chunks."""
+    shared = Shared()
+    last = 0
+    while case_ids := list(
+        Case.objects.published().filter(pk__gt=last).order_by("pk")
+        .values_list("pk", flat=True)[:CASES_A_CHUNK]
+    ):  # fmt: skip
+        yield from facts_of(Case.objects.filter(pk__gt=last, pk__lte=case_ids[-1]), shared)
+        last = case_ids[-1]
+
+
+def rare_words() -> tuple[str, str]:
+    """Return two words of this very archive, in some `RARE` and some `RARER` rationales."""
+    searcher = reader.searcher()
+    counts = {word: searcher.doc_freq("rationale", word) for word in terms()[::37]}
+
+    def nearest(wanted: int) -> str:
+        return min(counts, key=lambda word: abs(counts[word] - wanted))
+
+    return nearest(RARE), nearest(RARER)
