@@ -1,0 +1,27 @@
+"""Static files as they are served: under hashed names that lead to each other."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import StaticFilesStorage
+
+from imr_archive.static_files import ModuleStaticFilesStorage
+
+
+def test_modules_import_each_other_by_their_hashed_names(tmp_path):
+    shutil.copytree(settings.BASE_DIR / "static" / "js", tmp_path / "js")
+    storage = ModuleStaticFilesStorage(location=tmp_path)
+    source = StaticFilesStorage(location=tmp_path)
+    names = [f"js/{path.name}" for path in (tmp_path / "js").iterdir()]
+    for _name, _hashed, processed in storage.post_process({name: (source, name) for name in names}):
+        assert not isinstance(processed, Exception), processed
+
+    entry = (tmp_path / storage.stored_name("js/archive.js")).read_text()
+    imported = re.findall(r'from "(.+?)"', entry)
+    assert len(imported) == 3
+    for name in imported:
+        assert re.fullmatch(r"\./\w+\.[0-9a-f]{12}\.js", name)
+        assert (tmp_path / "js" / name).is_file()
