@@ -52,7 +52,8 @@ def fill(letters: int) -> dict[str, Any]:
 
     from determinations.models import Case, DisputedItem
     from determinations.search.index import following as indexer
-    from determinations.search.index.reader import current_generation, reader
+    from determinations.search.index.files import current_generation
+    from determinations.search.index.reader import reader
 
     figures: dict[str, Any] = {}
     present = Case.objects.count()

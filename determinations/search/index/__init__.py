@@ -1,0 +1,27 @@
+"""The index: what it holds, how it is built, followed and read.
+
+Others use what stands here; `schema.py` says what a document is made of, `files.py` where it lies.
+"""
+
+from .files import WriterBusy
+from .following import (
+    bring_up_to_date,
+    follow_forever,
+    rebuild,
+    rebuild_if_needed,
+    why_rebuild,
+)
+from .health import index_health, items_indexed
+from .reader import IndexUnavailable
+
+__all__ = [
+    "IndexUnavailable",
+    "WriterBusy",
+    "bring_up_to_date",
+    "follow_forever",
+    "index_health",
+    "items_indexed",
+    "rebuild",
+    "rebuild_if_needed",
+    "why_rebuild",
+]

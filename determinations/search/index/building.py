@@ -19,9 +19,10 @@ from django.db import connection
 from determinations.models import Case
 from determinations.parallel import process_pool
 
-from .documents import Shared, document, facts_of
-from .reader import META
-from .schema import build_schema
+from .documents import document
+from .facts import ReferenceData, facts_of
+from .files import META
+from .schema import SCHEMA
 
 CASES_A_CHUNK = 500
 CASES_WORTH_A_PROCESS = 20_000
@@ -36,57 +37,59 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """The cases that one process indexes, by the range of their keys, both included."""
+class CaseRange:
+    """The cases that one process indexes: those between two keys, both included."""
 
     first: int
     last: int
 
 
 def build(directory: Path, progress: Progress, processes: int | None = None) -> int:
-    """Index all published cases into an empty directory; returns the number of items.
+    """Index all published cases into an empty directory and return the number of items.
 
     Each process writes an index of its own; the segments of all are then put under one head,
     which costs nothing, since a segment stands for itself. Small archives take one process.
     """
     total = Case.objects.published().count()
     wanted = processes or min(os.cpu_count() or 1, total // CASES_WORTH_A_PROCESS)
-    shares = _shares(max(1, wanted))
-    if len(shares) <= 1:
-        share = shares[0] if shares else Share(1, 0)
-        return index_share(directory, share, lambda done: progress(done, total))
-    parts = [directory / f"part-{number}" for number in range(len(shares))]
-    items = _in_processes(parts, shares, lambda done: progress(done, total))
+    ranges = _case_ranges(max(1, wanted))
+    if len(ranges) <= 1:
+        cases = ranges[0] if ranges else CaseRange(1, 0)
+        return index_range(directory, cases, lambda done: progress(done, total))
+    parts = [directory / f"part-{number}" for number in range(len(ranges))]
+    items = _in_processes(parts, ranges, lambda done: progress(done, total))
     combine(parts, directory)
     return items
 
 
-def _shares(count: int) -> list[Share]:
+def _case_ranges(count: int) -> list[CaseRange]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT min(id), max(id) FROM (SELECT id, ntile(%s) OVER (ORDER BY id) AS share "
+            "SELECT min(id), max(id) FROM (SELECT id, ntile(%s) OVER (ORDER BY id) AS part "
             "FROM determinations_case WHERE published_at IS NOT NULL) AS published "
-            "GROUP BY share ORDER BY share",
+            "GROUP BY part ORDER BY part",
             [count],
         )
-        return [Share(first, last) for first, last in cursor.fetchall()]
+        return [CaseRange(first, last) for first, last in cursor.fetchall()]
 
 
-def index_share(directory: Path, share: Share, on_done: Callable[[int], None]) -> int:
-    """Index a share into a directory; returns its items, tells of cases done so far."""
+def index_range(directory: Path, cases: CaseRange, on_done: Callable[[int], None]) -> int:
+    """Index a range of cases into a directory and return the number of their items.
+
+    `on_done` is called with the number of cases done so far.
+    """
     directory.mkdir(parents=True, exist_ok=True)
-    schema = build_schema()
-    writer = tantivy.Index(schema, path=str(directory)).writer(HEAP_BYTES, num_threads=1)
-    shared = Shared()
+    writer = tantivy.Index(SCHEMA, path=str(directory)).writer(HEAP_BYTES, num_threads=1)
+    reference = ReferenceData()
     done = items = 0
-    after = share.first - 1
+    after = cases.first - 1
     while True:
-        waiting = Case.objects.published().filter(pk__gt=after, pk__lte=share.last)
+        waiting = Case.objects.published().filter(pk__gt=after, pk__lte=cases.last)
         case_ids = list(waiting.order_by("pk").values_list("pk", flat=True)[:CASES_A_CHUNK])
         if not case_ids:
             break
-        for facts in facts_of(waiting.filter(pk__lte=case_ids[-1]), shared):
-            writer.add_document(document(facts, schema))
+        for facts in facts_of(waiting.filter(pk__lte=case_ids[-1]), reference):
+            writer.add_document(document(facts))
             items += 1
         after = case_ids[-1]
         done += len(case_ids)
@@ -96,17 +99,16 @@ def index_share(directory: Path, share: Share, on_done: Callable[[int], None]) -
     return items
 
 
-def _in_processes(parts: list[Path], shares: list[Share], on_done: Callable[[int], None]) -> int:
-    """Index every share in a process of its own; what one of them raises is raised here."""
-    done = dict.fromkeys(range(len(shares)), 0)
-    with (
-        get_context("spawn").Manager() as manager,
-        process_pool(len(shares)) as pool,
-    ):
+def _in_processes(
+    parts: list[Path], ranges: list[CaseRange], on_done: Callable[[int], None]
+) -> int:
+    """Index every range in a process of its own. Raises what any of them raises."""
+    done = dict.fromkeys(range(len(ranges)), 0)
+    with get_context("spawn").Manager() as manager, process_pool(len(ranges)) as pool:
         news: Any = manager.Queue()
         children = [
-            pool.submit(_child, part, share, number, news)
-            for number, (part, share) in enumerate(zip(parts, shares, strict=True))
+            pool.submit(_child, part, cases, number, news)
+            for number, (part, cases) in enumerate(zip(parts, ranges, strict=True))
         ]
         while not all(child.done() for child in children) or not news.empty():
             with suppress(Empty):
@@ -116,15 +118,15 @@ def _in_processes(parts: list[Path], shares: list[Share], on_done: Callable[[int
         return sum(child.result() for child in children)
 
 
-def _child(directory: Path, share: Share, number: int, news: Any) -> int:
-    return index_share(directory, share, lambda done: news.put((number, done)))
+def _child(directory: Path, cases: CaseRange, number: int, news: Any) -> int:
+    return index_range(directory, cases, lambda done: news.put((number, done)))
 
 
 def combine(parts: list[Path], directory: Path) -> None:
     """Put the segments of several indexes of one schema under one head, and drop the parts.
 
     An index is its list of segments (meta.json), whose files carry names that occur nowhere else,
-    so the files only move.
+    so the files only move. Raises ValueError for indexes of different schemas.
     """
     heads = [json.loads((part / META).read_text()) for part in parts]
     if any(head["schema"] != heads[0]["schema"] for head in heads):

@@ -1,4 +1,4 @@
-"""The values of a facet as the columns that it is counted by, and back."""
+"""The values of a facet as the columns that it is counted by, and back again."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .schema import COLUMNS, PLACES, RUN, SEPARATOR
+from ..facets import FACETS, Stored
+from .schema import COLUMNS, RUN, SEPARATOR
 
 
 @lru_cache(maxsize=50_000)
 def columns_of(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
-    """The values of an item as those of the facet's columns; `values_in` is the way back."""
+    """Return an item's values as those of the facet's columns; `values_in` is the way back."""
     count = len(COLUMNS[name])
-    parts = sorted(_runs(values) if name == PLACES else values)
+    parts = sorted(_runs(values) if FACETS[name].stored is Stored.PLACES else values)
     kept = parts[: count - 1] if len(parts) > count else parts[:count]
     columns = [*kept, *[""] * (count - len(kept))]
     if len(parts) > count:
@@ -23,12 +24,12 @@ def columns_of(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=100_000)
 def values_in(column: str) -> tuple[str, ...]:
-    """The values that a column's value stands for."""
+    """Return the values that a column's value stands for."""
     return tuple(value for part in column.split(SEPARATOR) if part for value in _spread(part))
 
 
 def _runs(places: tuple[str, ...]) -> Iterator[str]:
-    """Pages of a guideline that follow each other as one `<guideline><RUN><first>-<last>`."""
+    """Yield pages of a guideline that follow each other as `<guideline><RUN><first>-<last>`."""
     pages: defaultdict[str, list[int]] = defaultdict(list)
     for place in places:
         key, _, page = place.partition(":")

@@ -16,21 +16,21 @@ from django.utils import timezone
 from determinations.models import Case, IndexChange
 
 from .building import CASES_A_CHUNK, Progress, build
-from .documents import Shared, document, facts_of
-from .reader import (
+from .checksums import damaged_file
+from .documents import document
+from .facts import ReferenceData, facts_of
+from .files import (
     Followed,
     build_lock,
     current_generation,
-    damaged_file,
     new_generation,
-    open_index,
     read_followed,
-    reader,
     switch_to,
     write_followed,
     writer_lock,
 )
-from .schema import build_schema
+from .reader import open_index, reader
+from .schema import SCHEMA
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ CHANGES_KEPT_DAYS = 7
 
 
 def rebuild(progress: Progress = lambda done, total: None) -> int:
-    """Build a new generation from all published cases and switch to it; returns items indexed.
+    """Build a new generation from all published cases, switch to it, and return its items.
 
     The old generation serves until the switch. What changes meanwhile is in the change log behind
     the horizon that is noted before the first row is read, and is followed afterwards. Raises
@@ -61,7 +61,7 @@ def rebuild(progress: Progress = lambda done, total: None) -> int:
 
 
 def rebuild_if_needed(progress: Progress = lambda done, total: None) -> bool:
-    """Rebuild where the index can not be followed (`why_rebuild`); says whether it did."""
+    """Rebuild where the index can not be followed (`why_rebuild`); return whether it did."""
     reason = why_rebuild()
     if reason is None:
         return False
@@ -71,7 +71,7 @@ def rebuild_if_needed(progress: Progress = lambda done, total: None) -> bool:
 
 
 def why_rebuild() -> str | None:
-    """What makes the index on disk unusable, None where it can be followed."""
+    """Return what makes the index on disk unusable, None where it can be followed."""
     generation = current_generation()
     if generation is None:
         return "it is missing or of another version"
@@ -105,15 +105,14 @@ class Follower:
         if generation is None or followed is None:
             raise ValueError("There is no index to follow with; rebuild it first.")
         self.generation: Path = generation
-        self._schema = build_schema()
-        index = tantivy.Index(self._schema, path=str(generation), reuse=True)
+        index = tantivy.Index(SCHEMA, path=str(generation), reuse=True)
         self._writer = index.writer(HEAP_BYTES, num_threads=1)
         self._horizon = followed.horizon
         self._noted_at = followed.at
         self._applied: set[int] = set()
 
     def follow_once(self) -> int:
-        """Apply what has changed since the last look; returns the number of cases."""
+        """Apply what has changed since the last look and return the number of cases."""
         with transaction.atomic():
             horizon = _horizon()
             changes = list(
@@ -121,7 +120,7 @@ class Follower:
                     "pk", "case_id", "transaction_id"
                 )
             )
-            case_ids = {case for pk, case, _ in changes if pk not in self._applied}
+            case_ids = {case_id for pk, case_id, _ in changes if pk not in self._applied}
             if case_ids:
                 self._apply(sorted(case_ids))
         self._applied = {pk for pk, _, writer in changes if writer >= horizon}
@@ -136,19 +135,19 @@ class Follower:
 
     def _apply(self, case_ids: list[int]) -> None:
         for case_id in case_ids:  # by query: delete_documents_by_term misses unsigned fields
-            of_case = tantivy.Query.term_query(self._schema, "case_id", case_id)
+            of_case = tantivy.Query.term_query(SCHEMA, "case_id", case_id)
             self._writer.delete_documents_by_query(of_case)
-        shared = Shared()
+        reference = ReferenceData()
         for start in range(0, len(case_ids), CASES_A_CHUNK):
             chunk = case_ids[start : start + CASES_A_CHUNK]
-            for facts in facts_of(Case.objects.filter(pk__in=chunk), shared):
-                self._writer.add_document(document(facts, self._schema))
+            for facts in facts_of(Case.objects.filter(pk__in=chunk), reference):
+                self._writer.add_document(document(facts))
         self._writer.commit()
         self._writer.garbage_collect_files()
 
 
 def follow_forever(stopped: Callable[[], bool]) -> None:
-    """Keep the index in step until `stopped()`; rebuilds it first where that is needed.
+    """Keep the index in step until `stopped()`, rebuilding it first where that is needed.
 
     Raises `WriterBusy` where another process does this already.
     """
@@ -173,7 +172,7 @@ def bring_up_to_date() -> None:
         if not rebuild_if_needed():
             with closing(Follower()) as follower:
                 follower.follow_once()
-    reader.index()
+    reader.opened()
 
 
 def prune_changes() -> None:
@@ -183,7 +182,7 @@ def prune_changes() -> None:
 
 
 def _horizon() -> int:
-    """The oldest transaction that may still be running: all below it are seen or gone."""
+    """Return the oldest transaction that may still be running: all below it are seen or gone."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         return int(cursor.fetchone()[0])

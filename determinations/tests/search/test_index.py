@@ -17,26 +17,22 @@ from django.utils import timezone
 
 from determinations.ingest import publishing
 from determinations.models import Case, IndexChange
-from determinations.search import engine
-from determinations.search.engine import search
-from determinations.search.index import following as indexer
-from determinations.search.index import reader as index_files
-from determinations.search.index.building import Share, combine, index_share
-from determinations.search.index.documents import (
-    MOST_PAGES_A_CITATION,
-    Shared,
-    facts_of,
-    page_range,
-)
-from determinations.search.index.reader import (
+from determinations.search import (
     IndexUnavailable,
-    WriterBusy,
-    build_lock,
+    SearchRequest,
+    bound_search,
     index_health,
-    writer_lock,
+    search,
 )
-from determinations.search.index.schema import build_schema
-from determinations.search.request import SearchRequest
+from determinations.search.index import files as index_files
+from determinations.search.index import following as indexer
+from determinations.search.index.building import CaseRange, combine, index_range
+from determinations.search.index.checksums import damaged_file
+from determinations.search.index.facts import ReferenceData, facts_of
+from determinations.search.index.files import WriterBusy, build_lock, writer_lock
+from determinations.search.index.reader import open_index, reader
+from determinations.search.index.schema import SCHEMA
+from determinations.search.places import MOST_PAGES_A_CITATION, cited_pages
 from determinations.tests.archive import add_letter, item_text, letter_text
 
 
@@ -128,19 +124,19 @@ class TestFollowingForever:
 
 @pytest.mark.django_db
 def test_guidelines_and_treatment_types_that_come_while_an_index_is_built():
-    shared = Shared()
+    reference = ReferenceData()
     add_letter(letter_text())
-    assert list(facts_of(Case.objects.all(), shared))
+    assert list(facts_of(Case.objects.all(), reference))
     new = item_text("Hearing aids", imro="Interventional Foot Guideline 2031, Section(s): Toes")
     add_letter(letter_text("CM17-9100002", new))
     of_new = Case.objects.filter(case_number="CM17-9100002")
-    (facts,) = facts_of(of_new, shared)
+    (facts,) = facts_of(of_new, reference)
     assert facts.facets["guideline"]
 
 
 def test_a_citation_of_very_many_pages_counts_for_the_first_of_them():
-    assert list(page_range(8, 11)) == [8, 9, 10, 11]
-    assert len(page_range(1, 5000)) == MOST_PAGES_A_CITATION
+    assert list(cited_pages(8, 11)) == [8, 9, 10, 11]
+    assert len(cited_pages(1, 5000)) == MOST_PAGES_A_CITATION
 
 
 @pytest.mark.django_db
@@ -170,14 +166,14 @@ class TestFiles:
         add_letter(letter_text("CM17-9100001"))
         indexer.bring_up_to_date()
         add_letter(letter_text("CM17-9100002"))
-        read = engine.read
+        interpret = bound_search.interpret
 
-        def read_while_others_search(request):
+        def interpret_while_others_search(request):
             indexer.bring_up_to_date()
-            index_files.reader.searcher()
-            return read(request)
+            reader.searcher()
+            return interpret(request)
 
-        monkeypatch.setattr(engine, "read", read_while_others_search)
+        monkeypatch.setattr(bound_search, "interpret", interpret_while_others_search)
         assert total() == 1
         monkeypatch.undo()
         assert total() == 2
@@ -217,18 +213,18 @@ class TestFiles:
         for number in range(1, 6):
             add_letter(letter_text(f"CM17-910000{number}"))
         cases = list(Case.objects.order_by("pk").values_list("pk", flat=True))
-        shares = [Share(cases[0], cases[2]), Share(cases[3], cases[4])]
+        ranges = [CaseRange(cases[0], cases[2]), CaseRange(cases[3], cases[4])]
         parts = [tmp_path / "a", tmp_path / "b"]
-        for part, share in zip(parts, shares, strict=True):
-            index_share(part, share, lambda done: None)
+        for part, cases_of_part in zip(parts, ranges, strict=True):
+            index_range(part, cases_of_part, lambda done: None)
         combine(parts, tmp_path)
-        assert index_files.damaged_file(tmp_path) is None
-        searcher = index_files.open_index(tmp_path).searcher()
+        assert damaged_file(tmp_path) is None
+        searcher = open_index(tmp_path).searcher()
         assert (searcher.num_docs, searcher.num_segments) == (5, 2)
-        writer = tantivy.Index(build_schema(), path=str(tmp_path), reuse=True).writer()
+        writer = tantivy.Index(SCHEMA, path=str(tmp_path), reuse=True).writer()
         writer.garbage_collect_files()
         writer.commit()
-        assert index_files.open_index(tmp_path).searcher().num_docs == 5
+        assert open_index(tmp_path).searcher().num_docs == 5
 
     def test_a_torn_index_is_noticed_and_rebuilt(self):
         add_letter(letter_text())

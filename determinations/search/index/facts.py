@@ -1,0 +1,212 @@
+"""What the archive says of published disputed items, read from the database to be indexed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from determinations.models import (
+    CitationKind,
+    DisputedItem,
+    Guideline,
+    GuidelineCitation,
+    Reviewer,
+    Specialty,
+    TreatmentType,
+)
+from determinations.models.cases import CaseQuerySet
+
+from ..places import cited_pages, places_of
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """What the archive says of one published disputed item, as far as it can be searched."""
+
+    item_id: int
+    case_id: int
+    case_number: str
+    texts: Mapping[str, str]
+    """By the names of `TEXT_FIELDS`."""
+    guidelines: tuple[str, ...]
+    """Title and section of each citation, for words."""
+    specialties: tuple[str, ...]
+    """Names, for words."""
+    pages: tuple[int, ...]
+    facets: Mapping[str, tuple[str, ...]]
+    """By the names of `FACETS`: values as they stand in URLs, each once."""
+    decided: date | None
+    injured: date | None
+    received: date | None
+    retrospective: bool
+    is_first: bool
+    """Whether it is the first item of its letter: to count letters by."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Credentials:
+    names: tuple[str, ...] = ()
+    slugs: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+
+
+_NO_CREDENTIALS = _Credentials()
+
+
+class ReferenceData:
+    """What many items have in common, read once: treatment types, guidelines, reviewers.
+
+    Letters that are added while a long build runs may bring new ones, which are read when met.
+    """
+
+    def __init__(self) -> None:
+        self._treatments: dict[int, tuple[str, str]] = {}
+        self._guidelines: dict[int, tuple[str, str]] = {}
+        self._credentials: dict[int, _Credentials] = {}
+
+    def treatment(self, pk: int) -> tuple[str, str]:
+        """Return the slugs of a treatment type's category and of the type."""
+        if pk not in self._treatments:
+            rows = TreatmentType.objects.values_list("pk", "category_slug", "slug")
+            self._treatments = {key: (category, slug) for key, category, slug in rows}
+        return self._treatments[pk]
+
+    def guideline(self, pk: int) -> tuple[str, str]:
+        """Return a guideline's key and title."""
+        if pk not in self._guidelines:
+            self._guidelines = {
+                guideline.pk: (guideline.key, str(guideline))
+                for guideline in Guideline.objects.all()
+            }
+        return self._guidelines[pk]
+
+    def credentials(self, reviewer_ids: Iterable[int | None]) -> Mapping[int, _Credentials]:
+        """Return the credentials of these reviewers, and of those of earlier calls."""
+        new = {pk for pk in reviewer_ids if pk is not None} - self._credentials.keys()
+        if new:
+            self._credentials.update(_credentials_of(new))
+        return self._credentials
+
+
+def _credentials_of(reviewer_ids: set[int]) -> dict[int, _Credentials]:
+    specialties: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+    rows = Specialty.objects.filter(reviewers__in=reviewer_ids)
+    for reviewer_id, name, slug in rows.values_list("reviewers", "name", "slug"):
+        specialties[reviewer_id].append((name, slug))
+    states = Reviewer.objects.filter(pk__in=reviewer_ids).values_list("pk", "licensure_states")
+    return {
+        pk: _Credentials(
+            tuple(name for name, _ in specialties[pk]),
+            tuple(slug for _, slug in specialties[pk]),
+            tuple(dict.fromkeys(licensed)),
+        )
+        for pk, licensed in states
+    }
+
+
+def facts_of(cases: CaseQuerySet, reference: ReferenceData) -> Iterator[ItemFacts]:
+    """Yield the items of those of these cases that are published, letter by letter.
+
+    Rows are read as tuples, not as models: the archive is indexed by the million.
+    """
+    cases = cases.published()
+    case_rows = {
+        row[0]: row
+        for row in cases.values_list(
+            "pk", "case_number", "clinical_summary", "reviewer_id",
+            "decision_date", "date_of_injury", "application_received",
+        )
+    }  # fmt: skip
+    credentials = reference.credentials(row[3] for row in case_rows.values())
+    cited = _citations_of(cases)
+    items = DisputedItem.objects.filter(case__in=cases).order_by("case_id", "position")
+    before = None
+    for (item_id, case_id, description, rationale, outcome, treatment_id, body_parts,
+         retrospective) in items.values_list(
+        "pk", "case_id", "description", "rationale", "outcome", "treatment_id", "body_parts",
+        "retrospective",
+    ):  # fmt: skip
+        if case_id not in case_rows:  # published since: the change log tells of it
+            continue
+        _, number, summary, reviewer_id, decided, injured, received = case_rows[case_id]
+        reviewer = credentials.get(reviewer_id, _NO_CREDENTIALS)
+        citations = _Citations.of(cited.get(item_id, ()), reference)
+        category, treatment = reference.treatment(treatment_id)
+        yield ItemFacts(
+            item_id=item_id,
+            case_id=case_id,
+            case_number=number.lower(),
+            texts={"item": description, "rationale": rationale, "summary": summary},
+            guidelines=citations.words,
+            specialties=reviewer.names,
+            pages=citations.pages,
+            facets={
+                "outcome": (outcome,) if outcome else (),
+                "category": (category,),
+                "treatment": (treatment,),
+                "specialty": reviewer.slugs,
+                "guideline": citations.guidelines,
+                "mtus_page": citations.places,
+                "body_part": tuple(dict.fromkeys(body_parts)),
+                "year": (str(decided.year),) if decided else (),
+                "state": reviewer.states,
+                "cited_by": citations.cited_by,
+            },
+            decided=decided,
+            injured=injured,
+            received=received,
+            retrospective=retrospective,
+            is_first=case_id != before,
+        )
+        before = case_id
+
+
+CitationRow = tuple[int, str, str, int | None, str, str, int | None, int | None]
+"""item, cited by, kind, guideline, source, section, first and last page"""
+
+
+def _citations_of(cases: CaseQuerySet) -> Mapping[int, list[CitationRow]]:
+    rows = GuidelineCitation.objects.filter(item__case__in=cases).order_by()
+    by_item: defaultdict[int, list[CitationRow]] = defaultdict(list)
+    for row in rows.values_list(
+        "item_id", "cited_by", "kind", "guideline_id", "source", "section", "first_page",
+        "last_page",
+    ):  # fmt: skip
+        by_item[row[0]].append(row)
+    return by_item
+
+
+@dataclass(frozen=True, slots=True)
+class _Citations:
+    """What the citations of one item come to, each value once."""
+
+    words: tuple[str, ...]
+    guidelines: tuple[str, ...]
+    places: tuple[str, ...]
+    pages: tuple[int, ...]
+    cited_by: tuple[str, ...]
+
+    @classmethod
+    def of(cls, rows: Iterable[CitationRow], reference: ReferenceData) -> _Citations:
+        words: dict[str, None] = {}
+        guidelines: dict[str, None] = {}
+        places: dict[str, None] = {}
+        pages: set[int] = set()
+        sides: set[str] = set()
+        for _, cited_by, kind, guideline_id, source, section, first, last in rows:
+            if guideline_id is None:
+                words[f"{source} {section}".strip()] = None
+            else:
+                key, title = reference.guideline(guideline_id)
+                words[f"{title} {section}".strip()] = None
+                guidelines[key] = None
+                places.update(dict.fromkeys(places_of(key, section, first, last)))
+            pages.update(cited_pages(first, last))
+            if kind == CitationKind.MTUS:
+                sides.add(cited_by)
+        return cls(
+            tuple(words), tuple(guidelines), tuple(places), tuple(sorted(pages)),
+            tuple(sorted(sides)),
+        )  # fmt: skip

@@ -1,0 +1,30 @@
+"""The state of the index, for those who watch over a node."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from .files import read_followed
+from .reader import IndexUnavailable, reader
+
+
+def items_indexed() -> int:
+    """Return how many disputed items can be found. Raises `IndexUnavailable`."""
+    return int(reader.searcher().num_docs)
+
+
+def index_health() -> dict[str, Any]:
+    """Return what /healthz says of the index: ok, items, when it last followed the database."""
+    try:
+        opened = reader.opened()
+    except IndexUnavailable as error:
+        return {"ok": False, "message": str(error)}
+    followed = read_followed(opened.generation)
+    return {
+        "ok": True,
+        "generation": opened.generation.name,
+        "items": opened.searcher.num_docs,
+        "segments": opened.searcher.num_segments,
+        "followed_seconds_ago": round(time.time() - followed.at, 1) if followed else None,
+    }

@@ -1,0 +1,35 @@
+"""Places: a guideline with a page or section, as "low-back-2004:98"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from determinations.vocabulary.guidelines import canonical_section
+
+MOST_PAGES_A_CITATION = 60
+
+
+def places_of(guideline: str, section: str, first: int | None, last: int | None) -> Iterator[str]:
+    """Yield the places of a citation: each of its pages, from first to last, and its section.
+
+    The same page of two guidelines is two places.
+    """
+    for page in cited_pages(first, last):
+        yield f"{guideline}:{page}"
+    if section:
+        yield f"{guideline}:{section_name(section)}"
+
+
+def cited_pages(first: int | None, last: int | None) -> range:
+    """Return the pages of a citation, of very many only the first."""
+    if first is None or last is None:
+        return range(0)
+    return range(first, min(last + 1, first + MOST_PAGES_A_CITATION))
+
+
+@lru_cache(maxsize=20_000)
+def section_name(written: str) -> str:
+    """Return a section as it is counted: typos corrected, headings in capitals as other words."""
+    name = canonical_section(written)
+    return name.capitalize() if name.isupper() and " " in name else name
