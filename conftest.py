@@ -48,7 +48,7 @@ def samples(db) -> None:
 def index(samples) -> Iterator[None]:
     """A search index of the published samples."""
     from determinations.search.index import following as indexer
-    from determinations.search.labels import forget_labels
+    from determinations.search.value_labels import forget_labels
 
     forget_labels()
     indexer.bring_up_to_date()

@@ -97,7 +97,7 @@ class DecisionPageSerializer(serializers.Serializer):
 
     count = serializers.IntegerField()
     letters = serializers.IntegerField(help_text="Determinations that the decisions stand in.")
-    letters_about = serializers.BooleanField(
+    letters_estimated = serializers.BooleanField(
         help_text="Whether `letters` is an estimate, as for very many decisions."
     )
     next = serializers.URLField(allow_null=True)

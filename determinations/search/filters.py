@@ -1,6 +1,7 @@
-"""The parameters of every search, named once: form, addresses, validation, API description.
+"""The parameters of every search, named once: form, URLs, validation, API description.
 
-The filters speak to the search, not to a QuerySet: `DecisionFilterSet(data).to_request()`.
+The filters speak to the search, not to a QuerySet: `DecisionFilterSet(data).request_or_none()`.
+Those of the facets come from the table in `facets.py`.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ import django_filters
 from django import forms
 from django.http import QueryDict
 
-from determinations.models import CitedBy, DisputedItem, ItemOutcome
+from determinations.models import DisputedItem
 
+from .facets import FACETS, Facet
 from .request import (
     DEEPEST,
-    FACETS,
     MOST_PER_PAGE,
     PER_PAGE,
     RANGES,
@@ -27,14 +28,15 @@ from .request import (
 LONGEST_QUERY = 1000
 LONGEST_VALUE = 400
 MOST_VALUES = 50
+SIDES = ("after", "before")
 
 
 class ValuesField(forms.MultipleChoiceField):
     """Any number of values; whether they exist is for the search to find out, not the form."""
 
     def to_python(self, value: Any) -> list[str]:
-        """Without empty ones, which forms without scripts send for what was not filled in."""
-        return [one for one in super().to_python(value) if one]
+        """Drop empty values, which forms without scripts send for what was not filled in."""
+        return [chosen for chosen in super().to_python(value) if chosen]
 
     def valid_value(self, value: Any) -> bool:
         return not self.choices or super().valid_value(value)
@@ -43,7 +45,7 @@ class ValuesField(forms.MultipleChoiceField):
         super().validate(value)
         if len(value) > MOST_VALUES:
             raise forms.ValidationError(f"At most {MOST_VALUES} values can be chosen here.")
-        if any(len(one) > LONGEST_VALUE or "\x00" in one for one in value):
+        if any(len(chosen) > LONGEST_VALUE or "\x00" in chosen for chosen in value):
             raise forms.ValidationError("This is no value of this filter.")
 
 
@@ -62,10 +64,10 @@ class YesNoField(forms.Field):
     widget = forms.TextInput
 
     def to_python(self, value: Any) -> bool | None:
-        said = str(value or "").strip().casefold()
-        if said not in ("", "true", "1", "yes", "false", "0", "no"):
+        typed = str(value or "").strip().casefold()
+        if typed not in ("", "true", "1", "yes", "false", "0", "no"):
             raise forms.ValidationError("Enter true or false.")
-        return said in ("true", "1", "yes") if said else None
+        return typed in ("true", "1", "yes") if typed else None
 
 
 class YesNoFilter(django_filters.Filter):
@@ -76,7 +78,11 @@ class WholeNumberFilter(django_filters.Filter):
     field_class = forms.IntegerField
 
 
-def _date(stem: str, side: str) -> django_filters.DateFilter:
+def _facet_filter(facet: Facet) -> ValuesFilter:
+    return ValuesFilter(label=facet.label, choices=facet.choices, help_text=facet.help_text)
+
+
+def _date_filter(stem: str, side: str) -> django_filters.DateFilter:
     word = "from" if side == "after" else "to"
     return django_filters.DateFilter(
         label=f"{RANGES[stem]} {word}",
@@ -105,27 +111,6 @@ class DecisionFilterSet(django_filters.FilterSet):
     """Search and filter disputed items; every filter holds on the same item."""
 
     q = django_filters.CharFilter(label="Search", max_length=LONGEST_QUERY)
-    outcome = ValuesFilter(label=FACETS["outcome"], choices=ItemOutcome.choices)
-    category = ValuesFilter(label=FACETS["category"])
-    treatment = ValuesFilter(
-        label=FACETS["treatment"],
-        help_text="A type narrows its own category and leaves other categories as they are.",
-    )
-    specialty = ValuesFilter(label=FACETS["specialty"])
-    guideline = ValuesFilter(label=FACETS["guideline"])
-    mtus_page = ValuesFilter(
-        label=FACETS["mtus_page"], help_text="<guideline>:<page> or <guideline>:<section>"
-    )
-    body_part = ValuesFilter(label=FACETS["body_part"])
-    year = ValuesFilter(label=FACETS["year"])
-    state = ValuesFilter(label=FACETS["state"])
-    cited_by = ValuesFilter(label=FACETS["cited_by"], choices=CitedBy.choices)
-    decided_after = _date("decided", "after")
-    decided_before = _date("decided", "before")
-    injured_after = _date("injured", "after")
-    injured_before = _date("injured", "before")
-    received_after = _date("received", "after")
-    received_before = _date("received", "before")
     retrospective = YesNoFilter(label="Retrospective")
     expand = django_filters.TypedChoiceFilter(
         label="Abbreviations",
@@ -135,7 +120,7 @@ class DecisionFilterSet(django_filters.FilterSet):
     )
     sort = django_filters.ChoiceFilter(
         label="Order",
-        choices=[(one.value, one.value.capitalize()) for one in Sort],
+        choices=[(sort.value, sort.value.capitalize()) for sort in Sort],
         empty_label=None,
     )
     page = WholeNumberFilter(label="Page", min_value=1)
@@ -150,8 +135,22 @@ class DecisionFilterSet(django_filters.FilterSet):
         kwargs.setdefault("queryset", DisputedItem.objects.none())
         super().__init__(data if data is not None else {}, **kwargs)
 
-    def to_request(self) -> SearchRequest:
-        """The request that valid parameters make. Call only after `is_valid()`."""
+    @classmethod
+    def get_filters(cls) -> dict[str, django_filters.Filter]:
+        """Return the filters in the order of the form: query, facets, days, and the declared."""
+        declared = super().get_filters()
+        return {
+            "q": declared.pop("q"),
+            **{facet.name: _facet_filter(facet) for facet in FACETS.values()},
+            **{f"{stem}_{side}": _date_filter(stem, side) for stem in RANGES for side in SIDES},
+            **declared,
+        }
+
+    def request_or_none(self) -> SearchRequest | None:
+        """Return the request that the parameters make; None where they are wrong, see `errors`."""
+        return self._to_request() if self.is_valid() else None
+
+    def _to_request(self) -> SearchRequest:
         cleaned = self.form.cleaned_data
         ranges = {
             stem: DateRange(cleaned[f"{stem}_after"], cleaned[f"{stem}_before"]) for stem in RANGES

@@ -1,32 +1,14 @@
-"""What a reader asks, as plain data: the one form in which pages, API and tests ask the search."""
+"""A validated search as plain data: the one form in which pages, API and tests ask for results."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from math import ceil
 
-FACETS: Mapping[str, str] = {
-    "outcome": "Outcome",
-    "category": "Treatment category",
-    "treatment": "Treatment type",
-    "specialty": "Reviewer\u2019s specialty",
-    "guideline": "Guideline cited",
-    "mtus_page": "MTUS page or section",
-    "body_part": "Body part",
-    "year": "Year of decision",
-    "state": "Licensed in",
-    "cited_by": "MTUS cited by",
-}
-"""Parameter name to label, in the order of the page. Several values of one facet mean or."""
-
-TREE = ("category", "treatment")
-"""Treatment types stand under their category: both are one choice, see `SearchRequest.branches`."""
-
-LETTER_FACETS = ("specialty", "year", "state")
-"""Facets that say something of the letter, not of one item in it."""
+from .facets import FACETS, child_of, family, is_within
 
 RANGES: Mapping[str, str] = {"decided": "Decided", "injured": "Injured", "received": "Received"}
 """Stem of the parameters `<stem>_after` and `<stem>_before`, both inclusive."""
@@ -56,7 +38,7 @@ class DateRange:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """One question to the archive. All filters hold on the same disputed item."""
+    """Query, filters, order and page. All filters hold on the same disputed item."""
 
     q: str = ""
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -73,12 +55,12 @@ class SearchRequest:
         return (self.page - 1) * self.per_page
 
     def last_page(self, total: int) -> int:
-        """The last page of `total` results that can be asked for; 1 where there are none."""
+        """Return the last page of `total` results that is served; 1 where there are none."""
         return max(1, min(ceil(total / self.per_page), DEEPEST // self.per_page))
 
     @property
     def counted_by(self) -> tuple[object, ...]:
-        """What counts depend on: everything but the order and the place in it."""
+        """What counts depend on: everything but the order and the page."""
         chosen = sorted((name, values) for name, values in self.facets.items() if values)
         ranges = sorted((name, days.after, days.before) for name, days in self.ranges.items())
         return self.q, tuple(chosen), tuple(ranges), self.retrospective, self.expand
@@ -89,35 +71,33 @@ class SearchRequest:
         return (
             not self.q
             and self.retrospective is None
-            and all(name in LETTER_FACETS for name, values in self.facets.items() if values)
+            and all(FACETS[name].of_letter for name, values in self.facets.items() if values)
         )
 
-    @property
-    def branches(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What is chosen in the tree of treatments: whole categories, and treatment types.
+    def conditions(self) -> Iterator[Mapping[str, tuple[str, ...]]]:
+        """Yield the conditions that the facets make, each as facet name to values.
 
-        A type narrows its own category and leaves others as they are: of Pharmaceuticals, Opioids
-        and Surgery chosen together, opioids and all of surgery are left.
+        An item has to meet every condition, each by any of its values. A tree of facets is one
+        condition: of Pharmaceuticals, Opioids and Surgery chosen together, opioids and all of
+        surgery are left, since a type narrows its own category and leaves others as they are.
         """
-        types = self.facets.get("treatment", ())
-        whole = (
-            category
-            for category in self.facets.get("category", ())
-            if not any(is_within(one, category) for one in types)
+        for facet in FACETS.values():
+            if facet.parent is None:
+                chosen = {name: self._not_narrowed(name) for name in family(facet.name)}
+                if any(chosen.values()):
+                    yield {name: values for name, values in chosen.items() if values}
+
+    def _not_narrowed(self, name: str) -> tuple[str, ...]:
+        """Return the values chosen in a facet, without those under which others are chosen."""
+        child = child_of(name)
+        narrower = self.facets.get(child.name, ()) if child else ()
+        return tuple(
+            value
+            for value in self.facets.get(name, ())
+            if not any(is_within(other, value) for other in narrower)
         )
-        return tuple(whole), types
 
     def without(self, facet: str) -> SearchRequest:
-        """The same question without what is chosen in one facet, or in the tree that it is of."""
-        dropped = siblings(facet)
+        """Return this request without what is chosen in a facet, or in the tree that it is of."""
+        dropped = family(facet)
         return replace(self, facets={k: v for k, v in self.facets.items() if k not in dropped})
-
-
-def siblings(facet: str) -> tuple[str, ...]:
-    """The facets that are chosen and counted together with this one, itself included."""
-    return TREE if facet in TREE else (facet,)
-
-
-def is_within(treatment: str, category: str) -> bool:
-    """Whether a treatment type is of a category, by their slugs."""
-    return treatment.startswith(f"{category}-")

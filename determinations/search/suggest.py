@@ -13,7 +13,7 @@ from determinations.vocabulary.case_numbers import case_number_beginning, normal
 from determinations.vocabulary.normalize import lowercase_words
 
 from .index.reader import IndexUnavailable, reader
-from .labels import labels
+from .value_labels import labels
 
 MOST = 8
 MOST_A_KIND = 4

@@ -12,8 +12,8 @@ from determinations.letters.reading import read
 from determinations.models import DisputedItem, Letter, LetterStatus
 from determinations.search.engine import search
 from determinations.search.index import following as indexer
-from determinations.search.labels import forget_labels
 from determinations.search.request import MOST_PER_PAGE, SearchRequest
+from determinations.search.value_labels import forget_labels
 
 from ..render import render
 from ..samples import drafts

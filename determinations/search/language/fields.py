@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..request import FACETS, RANGES
+from ..facets import FACETS
+from ..request import RANGES
 from .case_numbers import in_case_field
 from .tree import And, InField, Node, Word, leaves
 

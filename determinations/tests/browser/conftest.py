@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from determinations.search.index import following as indexer
-from determinations.search.labels import forget_labels
+from determinations.search.value_labels import forget_labels
 from determinations.tests.archive import publish_samples
 
 CHROMIUM = (

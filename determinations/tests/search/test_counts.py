@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from determinations.models import Case
 from determinations.search import counting
 from determinations.search.engine import search
-from determinations.search.index.documents import Shared, facts_of
+from determinations.search.facets import FACETS
+from determinations.search.index.facts import ReferenceData, facts_of
 from determinations.search.index.reader import reader
 from determinations.search.language import words_of
-from determinations.search.request import FACETS, DateRange, SearchRequest
+from determinations.search.request import DateRange, SearchRequest
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def every_item():
             "retrospective": facts.retrospective,
             "texts": [f" {' '.join(words_of(text))} " for text in facts.texts.values()],
         }
-        for facts in facts_of(Case.objects.all(), Shared())
+        for facts in facts_of(Case.objects.all(), ReferenceData())
     ]
 
 

@@ -10,7 +10,8 @@ from django.core.management import call_command
 from determinations.models import Case, DisputedItem
 from determinations.search import counting
 from determinations.search.engine import search
-from determinations.search.facets import Facet
+from determinations.search.facet_counts import FacetCounts
+from determinations.search.facets import FACETS
 from determinations.search.index import following as indexer
 from determinations.search.index.reader import reader
 from determinations.search.language import suggest_spelling
@@ -192,13 +193,13 @@ class TestFilters:
     def test_letters_of_conditions_on_the_letter_are_counted_by_their_first_item(self):
         assert search(SearchRequest()).letters == Case.objects.published().count()
         result = search(SearchRequest(facets={"specialty": ("podiatrist",)}))
-        assert (result.letters, result.letters_about) == (1, False)
+        assert (result.letters, result.letters_estimated) == (1, False)
 
     def test_too_many_letters_are_estimated_and_the_result_says_so(self, monkeypatch):
         exactly = search(SearchRequest(q="pain"))
-        monkeypatch.setattr(counting, "MOST_LETTERS_TOLD_APART", 1)
+        monkeypatch.setattr(counting, "MOST_ITEMS_COUNTED_EXACTLY", 1)
         about = search(SearchRequest(q="pain pain"))
-        assert (exactly.letters_about, about.letters_about) == (False, True)
+        assert (exactly.letters_estimated, about.letters_estimated) == (False, True)
         assert 0 < about.letters <= about.total == exactly.total
 
     def test_orders(self):
@@ -223,7 +224,7 @@ class TestFilters:
 
     def test_values_of_equal_counts_stand_in_the_order_of_their_numbers(self):
         values = {f"chronic-pain:{page}": 1 for page in (118, 13, 9, 20)}
-        facet = Facet.of("mtus_page", values, ())
+        facet = FacetCounts.of(FACETS["mtus_page"], values, ())
         assert [one.value.partition(":")[2] for one in facet.values] == ["9", "13", "20", "118"]
 
     def test_a_chosen_value_without_items_is_shown(self):
