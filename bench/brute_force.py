@@ -9,7 +9,8 @@ from typing import Any
 
 from bench.engines import ours
 from bench.queries import Query
-from determinations.search.index.documents import ItemFacts
+from determinations.search.facets import FACETS, family
+from determinations.search.index.facts import ItemFacts
 from determinations.search.language import (
     And,
     InField,
@@ -23,7 +24,6 @@ from determinations.search.language import (
     stems_of,
     words_of,
 )
-from determinations.search.request import FACETS, siblings
 
 
 def check_counts(queries: Sequence[Query], at_random: int = 60) -> int:
@@ -59,7 +59,7 @@ def check_counts(queries: Sequence[Query], at_random: int = 60) -> int:
         found = [items[n] for n in matching if _passes(items[n], query.filters, None)]
         assert result.total == len(found), (query.label, result.total, len(found))
         letters = len({facts.case_id for facts in found})
-        assert result.letters_about or result.letters == letters, (query.label, result.letters)
+        assert result.letters_estimated or result.letters == letters, (query.label, result.letters)
         for name, facet in result.facets.items():
             among = [items[n] for n in matching if _passes(items[n], query.filters, name)]
             counted = Counter(value for facts in among for value in facts.facets[name])
@@ -94,7 +94,7 @@ def _passes(facts: ItemFacts, filters: Any, leave_out: str | None) -> bool:
     return all(
         set(values) & set(facts.facets[name])
         for name, values in filters.items()
-        if leave_out is None or name not in siblings(leave_out)
+        if leave_out is None or name not in family(leave_out)
     )
 
 

@@ -11,21 +11,22 @@ from tantivy import Query as TantivyQuery
 from bench.engines import PAGE
 from bench.queries import Query
 from determinations.models import Case
-from determinations.search import engine as search_engine
+from determinations.search import SearchRequest, SearchResult, interpret, search
+from determinations.search.bound_search import BoundSearch
 from determinations.search.counting import terms_of, threads
-from determinations.search.index.documents import ItemFacts, Shared, facts_of
+from determinations.search.facets import FACETS, Stored, family
+from determinations.search.index.facts import ItemFacts, ReferenceData, facts_of
 from determinations.search.index.reader import reader
-from determinations.search.index.schema import COLUMNS, PLAIN, RECENCY
+from determinations.search.index.schema import COLUMNS, RECENCY
 from determinations.search.language import Node
-from determinations.search.request import FACETS, SearchRequest, siblings
 from synthetic.words import terms
 
 CASES_A_CHUNK = 2000
 RARE, RARER = 300, 5
 """Documents that the rare words of the queries should stand in."""
 
-SINGLE = tuple(PLAIN)
-MULTIPLE = tuple(name for name in FACETS if name not in PLAIN)
+SINGLE = tuple(facet.name for facet in FACETS.values() if facet.stored is Stored.PLAIN)
+MULTIPLE = tuple(name for name in FACETS if name not in SINGLE)
 """Facets with one value a disputed item, and with several."""
 
 
@@ -36,11 +37,11 @@ def request_of(query: Query) -> SearchRequest:
 
 def tree_of(query: Query) -> Node | None:
     """Return the query tree of what is typed, None where nothing is."""
-    return search_engine.read(request_of(query)).root
+    return interpret(request_of(query)).root
 
 
-def engine(query: Query) -> search_engine.SearchResult:
-    return search_engine.search(request_of(query))
+def engine(query: Query) -> SearchResult:
+    return search(request_of(query))
 
 
 def count(query: Query) -> int:
@@ -72,28 +73,24 @@ def _compiled(key: tuple[Any, ...]) -> tuple[TantivyQuery, list[tuple[TantivyQue
     """Return a request's query, and those that count its facets, with their columns."""
     q, filters, expand = key
     request = SearchRequest(q=q, facets=dict(filters), expand=expand)
-    index = reader.index()
-    schema = index.schema
-    root = search_engine.read(request).root
-    text = search_engine.text_query(schema, index.searcher(), request, root)
-    chosen = {other for name in request.facets for other in siblings(name)}
-    passes = [(request, [name for name in FACETS if name not in chosen])]
-    passes += [(request.without(name), [name]) for name in FACETS if name in chosen]
-    return search_engine.build_query(schema, text, request), [
-        (search_engine.build_query(schema, text, part), [c for n in names for c in COLUMNS[n]])
-        for part, names in passes
+    bound = BoundSearch(request, reader.opened())
+    chosen = {other for name in request.facets for other in family(name)}
+    passes = [(bound.query, [name for name in FACETS if name not in chosen])]
+    passes += [(bound.query_without(name), [name]) for name in FACETS if name in chosen]
+    return bound.query, [
+        (part, [column for name in names for column in COLUMNS[name]]) for part, names in passes
     ]
 
 
 def every_item() -> Iterator[ItemFacts]:
     """Yield what is indexed of every published item, read from the database in chunks."""
-    shared = Shared()
+    reference = ReferenceData()
     last = 0
     while case_ids := list(
         Case.objects.published().filter(pk__gt=last).order_by("pk")
         .values_list("pk", flat=True)[:CASES_A_CHUNK]
     ):  # fmt: skip
-        yield from facts_of(Case.objects.filter(pk__gt=last, pk__lte=case_ids[-1]), shared)
+        yield from facts_of(Case.objects.filter(pk__gt=last, pk__lte=case_ids[-1]), reference)
         last = case_ids[-1]
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 from bench.engines import PAGE
 from bench.engines.ours import MULTIPLE, SINGLE, every_item, tree_of
 from bench.queries import Query
+from determinations.search.facets import FACETS
 from determinations.search.language import (
     And,
     InField,
@@ -23,7 +24,6 @@ from determinations.search.language import (
     Word,
     words_of,
 )
-from determinations.search.request import FACETS
 
 
 def build(figures: dict[str, Any]) -> None:

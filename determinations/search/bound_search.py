@@ -1,0 +1,85 @@
+"""A search request bound to the index as one look at the disk found it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import tantivy
+from tantivy import Order, Query
+
+from .filter_queries import filtered
+from .index.reader import Opened
+from .index.schema import RECENCY
+from .interpretation import interpret
+from .request import SearchRequest, Sort
+from .text_query import Compiler
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One disputed item found; passages of its texts are made by `SearchResult.snippets`."""
+
+    item_id: int
+    score: float
+
+
+class BoundSearch:
+    """What a request comes to in one state of the index: its query, its page, and the queries that
+    its facets are counted with.
+    """
+
+    def __init__(self, request: SearchRequest, opened: Opened) -> None:
+        self.request = request
+        self.opened = opened
+        self.searcher = opened.searcher
+        self.interpreted = interpret(request)
+        self._text = self._text_query()
+        self.query = filtered(self._text, request)
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether there are words to rank by."""
+        return self.interpreted.root is not None
+
+    def query_without(self, facet: str) -> Query:
+        """Return the query without what is chosen in a facet, or in the tree that it is of."""
+        return filtered(self._text, self.request.without(facet))
+
+    def find_page(self) -> tantivy.SearchResult:
+        """Find the page of results that the request asks for."""
+        request = self.request
+        if self.is_ranked and request.sort is Sort.RELEVANCE:
+            return self.searcher.search(
+                self.query,
+                limit=request.per_page,
+                offset=request.offset,
+                count=False,  # costs as much again, and the facets tell the total
+                weight_by_field=RECENCY,
+            )
+        return self.searcher.search(
+            self.query,
+            limit=request.per_page,
+            offset=request.offset,
+            count=False,
+            order_by_field="decided",
+            order=Order.Asc if request.sort is Sort.OLDEST else Order.Desc,
+        )
+
+    def hits_of(self, page: tantivy.SearchResult) -> list[Hit]:
+        addresses = [address for _, address in page.hits]
+        ids = self.searcher.fast_field_values("item_id", addresses) if addresses else []
+        return [
+            Hit(int(item_id or 0), float(score))
+            for item_id, (score, _) in zip(ids, page.hits, strict=True)
+        ]
+
+    def finds_anything(self) -> bool:
+        return bool(self.searcher.search(self.query, limit=1, count=False).hits)
+
+    def _text_query(self) -> Query | None:
+        """Return the words as a query, None where none were typed. Words that nobody can read find
+        nothing, rather than everything.
+        """
+        if self.interpreted.root is not None:
+            return Compiler(self.searcher).compile(self.interpreted.root)
+        return Query.empty_query() if self.request.q.strip() else None
