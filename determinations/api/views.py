@@ -12,11 +12,13 @@ from rest_framework.views import APIView
 
 from determinations.models import Case
 from determinations.research.items import items_in_order
-from determinations.search.engine import search
-from determinations.search.facets import Facet
-from determinations.search.filters import DecisionFilterSet
-from determinations.search.index.reader import IndexUnavailable
-from determinations.search.request import FACETS
+from determinations.search import (
+    FACETS,
+    DecisionFilterSet,
+    FacetCounts,
+    IndexUnavailable,
+    search,
+)
 
 from .serializers import CaseSerializer, DecisionPageSerializer, DecisionSerializer
 
@@ -41,9 +43,9 @@ class DecisionList(APIView):
     @extend_schema(parameters=parameters(), responses=DecisionPageSerializer)
     def get(self, request: Request) -> Response:
         filterset = DecisionFilterSet(request.query_params)
-        if not filterset.is_valid():
+        asked = filterset.request_or_none()
+        if asked is None:
             raise ValidationError(filterset.form.errors)
-        asked = filterset.to_request()
         try:
             result = search(asked)
         except IndexUnavailable as error:
@@ -55,7 +57,7 @@ class DecisionList(APIView):
             {
                 "count": result.total,
                 "letters": result.letters,
-                "letters_about": result.letters_about,
+                "letters_estimated": result.letters_estimated,
                 "next": _page_url(request, asked.page + 1) if asked.page < last else None,
                 "previous": _page_url(request, min(asked.page - 1, last))
                 if asked.page > 1
@@ -79,8 +81,10 @@ class CaseDetail(RetrieveAPIView):
     lookup_field = "case_number"
 
 
-def _facet(facet: Facet) -> list[dict[str, str | int]]:
-    return [{"value": one.value, "label": one.label, "count": one.count} for one in facet.values]
+def _facet(facet: FacetCounts) -> list[dict[str, str | int]]:
+    return [
+        {"value": value.value, "label": value.label, "count": value.count} for value in facet.values
+    ]
 
 
 def _page_url(request: Request, page: int) -> str:

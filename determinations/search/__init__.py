@@ -1,0 +1,58 @@
+"""Searching published decisions: `search(SearchRequest(q="knee MRI")) -> SearchResult`.
+
+Pages, API, staff and commands import from here, commands that keep the index also from
+`search.index`; an import contract holds them to it. The rest is for this package alone.
+"""
+
+from .engine import SearchResult, explain, search
+from .facet_counts import FacetCounts, FacetValue
+from .facets import FACETS, Facet, child_of, is_within
+from .filters import DecisionFilterSet
+from .index import IndexUnavailable, index_health, items_indexed
+from .interpretation import interpret
+from .places import places_of
+from .request import (
+    DEEPEST,
+    MOST_PER_PAGE,
+    PER_PAGE,
+    RANGES,
+    DateRange,
+    SearchRequest,
+    Sort,
+)
+from .similar import similar as find_similar
+from .snippets import Segment, Snippet, Snippets
+from .suggest import suggest as suggest_completions
+from .value_labels import forget_labels, labels
+
+__all__ = [
+    "DEEPEST",
+    "FACETS",
+    "MOST_PER_PAGE",
+    "PER_PAGE",
+    "RANGES",
+    "DateRange",
+    "DecisionFilterSet",
+    "Facet",
+    "FacetCounts",
+    "FacetValue",
+    "IndexUnavailable",
+    "SearchRequest",
+    "SearchResult",
+    "Segment",
+    "Snippet",
+    "Snippets",
+    "Sort",
+    "child_of",
+    "explain",
+    "find_similar",
+    "forget_labels",
+    "index_health",
+    "interpret",
+    "is_within",
+    "items_indexed",
+    "labels",
+    "places_of",
+    "search",
+    "suggest_completions",
+]

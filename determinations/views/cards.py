@@ -11,9 +11,7 @@ from django.urls import reverse
 
 from determinations.models import DisputedItem, GuidelineCitation
 from determinations.research.items import items_in_order
-from determinations.search.index.documents import places_of
-from determinations.search.labels import labels
-from determinations.search.snippets import Segment, Snippet, Snippets
+from determinations.search import Segment, Snippet, Snippets, labels, places_of
 
 from .addresses import search_in_full, with_search
 

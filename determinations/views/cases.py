@@ -11,11 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from determinations.models import Case, CitedBy, DisputedItem, GuidelineCitation, Letter, PhiState
-from determinations.search.engine import read
-from determinations.search.filters import DecisionFilterSet
-from determinations.search.index.reader import IndexUnavailable
-from determinations.search.similar import similar
-from determinations.search.snippets import Segment, Snippets
+from determinations.search import (
+    DecisionFilterSet,
+    IndexUnavailable,
+    Segment,
+    Snippets,
+    find_similar,
+    interpret,
+)
 
 from .addresses import search_in_full, with_search
 from .amounts import in_words
@@ -120,7 +123,7 @@ def similar_decisions(request: HttpRequest, case_number: str, position: int) -> 
 
 
 def _similar(item: DisputedItem, *, within_treatment: bool) -> list[Card]:
-    return cards(similar(item, within_treatment=within_treatment), Snippets.none())
+    return cards(find_similar(item, within_treatment=within_treatment), Snippets.none())
 
 
 def _item_view(item: DisputedItem, snippets: Snippets) -> ItemView:
@@ -144,8 +147,8 @@ def _item_view(item: DisputedItem, snippets: Snippets) -> ItemView:
 
 
 def _marks_of(data: QueryDict) -> Snippets:
-    search = DecisionFilterSet(data)
-    return Snippets.of(read(search.to_request()).root) if search.is_valid() else Snippets.none()
+    request = DecisionFilterSet(data).request_or_none()
+    return Snippets.of(interpret(request).root) if request else Snippets.none()
 
 
 def _marked_paragraphs(text: str, snippets: Snippets) -> tuple[Marked, ...]:

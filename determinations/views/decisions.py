@@ -11,12 +11,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from determinations.models import Case
-from determinations.search.engine import SearchResult, search
-from determinations.search.filters import DecisionFilterSet
-from determinations.search.index.reader import IndexUnavailable
-from determinations.search.labels import labels
-from determinations.search.request import FACETS, RANGES, SearchRequest, Sort
-from determinations.search.suggest import suggest
+from determinations.search import (
+    FACETS,
+    RANGES,
+    DecisionFilterSet,
+    IndexUnavailable,
+    SearchRequest,
+    SearchResult,
+    Sort,
+    labels,
+    search,
+    suggest_completions,
+)
 from determinations.vocabulary.case_numbers import case_number_forms
 
 from .addresses import search_url, search_url_without
@@ -54,9 +60,9 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     """Search results with facets; all of the state is in the address."""
     filterset = DecisionFilterSet(request.GET)
     context: dict[str, Any] = {"form": filterset.form, "q": request.GET.get("q", "")}
-    is_valid = filterset.is_valid()
+    asked = filterset.request_or_none()
     context["retrospective"] = filterset.form.cleaned_data.get("retrospective")
-    if not is_valid:
+    if asked is None:
         context["kept"] = [
             (name, value)
             for name in (*FACETS, "expand", "sort")
@@ -64,7 +70,6 @@ def decision_list(request: HttpRequest) -> HttpResponse:
             if value and name not in filterset.form.errors  # or it could never be mended
         ]
         return render(request, "decisions/list.html", context, status=400)
-    asked = filterset.to_request()
     numbers = case_number_forms(asked.q)
     if numbers and (case := Case.objects.published().filter(case_number__in=numbers).first()):
         return redirect("case", case.case_number)
@@ -98,7 +103,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
     """Suggestions while typing: treatments, guidelines with topics, specialties, drugs, cases."""
-    found = suggest(request.GET.get("q", "")[:100])
+    found = suggest_completions(request.GET.get("q", "")[:100])
     base = reverse("decisions")
     return JsonResponse(
         {"suggestions": [{"kind": one.kind, "label": one.label, "url": f"{base}?{one.query}"}
@@ -110,7 +115,7 @@ def _chosen(data: QueryDict, asked: SearchRequest) -> list[Chosen]:
     """Every filter that is on, facets first."""
     label_of = labels().label
     found = [
-        Chosen(FACETS[name], label_of(name, value), search_url_without(data, name, value))
+        Chosen(FACETS[name].label, label_of(name, value), search_url_without(data, name, value))
         for name, values in asked.facets.items()
         for value in values
     ]

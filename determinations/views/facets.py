@@ -11,16 +11,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from determinations.search.engine import SearchResult, search
-from determinations.search.facets import Facet, FacetValue
-from determinations.search.filters import DecisionFilterSet
-from determinations.search.index.reader import IndexUnavailable
-from determinations.search.request import FACETS, SearchRequest, is_within
+from determinations.search import (
+    FACETS,
+    DecisionFilterSet,
+    Facet,
+    FacetCounts,
+    FacetValue,
+    IndexUnavailable,
+    SearchRequest,
+    SearchResult,
+    child_of,
+    is_within,
+    search,
+)
 
 from .addresses import search_url, search_url_with
-
-OPEN_FACETS = ("outcome", "category", "specialty", "mtus_page")
-"""Facets that are unfolded from the start; others unfold once something in them is chosen."""
 
 SHOWN_VALUES = 8
 MOST_LISTED = 1000
@@ -40,7 +45,8 @@ class Branch:
 class FacetGroup:
     """One facet as the page shows it: its first values, and where the rest is listed."""
 
-    facet: Facet
+    facet: FacetCounts
+    label: str
     is_open: bool
     shown: tuple[FacetValue, ...]
     chosen: int
@@ -52,38 +58,38 @@ class FacetGroup:
 def facet_groups(data: QueryDict, asked: SearchRequest, result: SearchResult) -> list[FacetGroup]:
     """Every facet that has values, in order; types of treatment stand under their category."""
     return [
-        _group(name, facet, data, asked, result)
-        for name, facet in result.facets.items()
-        if facet.values and name != "treatment"
+        _group(facet, data, asked, result)
+        for facet in FACETS.values()
+        if facet.parent is None and result.facets[facet.name].values
     ]
 
 
-def _group(
-    name: str, facet: Facet, data: QueryDict, asked: SearchRequest, result: SearchResult
-) -> FacetGroup:
-    count = _shown_of(facet)
-    types = result.facets["treatment"]
+def _group(facet: Facet, data: QueryDict, asked: SearchRequest, result: SearchResult) -> FacetGroup:
+    counts = result.facets[facet.name]
+    child = child_of(facet.name)
+    within = result.facets[child.name] if child else None
+    shown = _shown_of(counts)
     return FacetGroup(
-        facet=facet,
-        is_open=name in OPEN_FACETS or bool(asked.facets.get(name)),
-        shown=facet.values[:count],
-        chosen=len(facet.selected) + (len(types.selected) if name == "category" else 0),
-        more=max(0, len(facet.values) - count),
-        more_url=f"{reverse('facet_values', args=[name])}?{data.urlencode()}",
-        branches=_branches(result) if name == "category" else (),
+        facet=counts,
+        label=facet.tree_label or facet.label,
+        is_open=facet.is_open or bool(asked.facets.get(facet.name)),
+        shown=counts.values[:shown],
+        chosen=len(counts.selected) + (len(within.selected) if within else 0),
+        more=max(0, len(counts.values) - shown),
+        more_url=f"{reverse('facet_values', args=[facet.name])}?{data.urlencode()}",
+        branches=_branches(counts, within) if within else (),
     )
 
 
-def _shown_of(facet: Facet) -> int:
+def _shown_of(facet: FacetCounts) -> int:
     """How many values stand beside the results: the first few, and all that are chosen."""
     return max(SHOWN_VALUES, len(facet.selected))
 
 
-def _branches(result: SearchResult) -> tuple[Branch, ...]:
-    types = result.facets["treatment"].values
+def _branches(parents: FacetCounts, children: FacetCounts) -> tuple[Branch, ...]:
     branches = []
-    for category in result.facets["category"].values:
-        within = tuple(one for one in types if is_within(one.value, category.value))
+    for category in parents.values:
+        within = tuple(one for one in children.values if is_within(one.value, category.value))
         if [one.label for one in within] == [category.label]:
             within = ()  # such as Transportation, which has no other type than itself
         is_open = category.selected or any(one.selected for one in within)
@@ -97,11 +103,11 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponse:
     """All values of one facet for a search: as a page with links, or as boxes for the filters."""
     if name not in FACETS:
         raise Http404("There is no such filter.")
-    filterset = DecisionFilterSet(request.GET)
-    if not filterset.is_valid():
+    asked = DecisionFilterSet(request.GET).request_or_none()
+    if asked is None:
         return render(request, "400.html", status=400)
     try:
-        facet = search(filterset.to_request()).facets[name]
+        facet = search(asked).facets[name]
     except IndexUnavailable:
         return render(request, "decisions/unavailable.html", status=503)
     wanted = request.GET.get("find", "").strip().casefold()

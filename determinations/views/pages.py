@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from determinations.search.index.reader import IndexUnavailable, index_health, reader
+from determinations.search import IndexUnavailable, index_health, items_indexed
 
 EXAMPLES = (
     ("knee arthroscopy", "Both words, in any form: arthroscopic, knees."),
@@ -38,7 +38,7 @@ EXAMPLES = (
 def home(request: HttpRequest) -> HttpResponse:
     """The search box and what the archive is."""
     try:
-        count = reader.searcher().num_docs
+        count = items_indexed()
     except IndexUnavailable:
         count = 0
     return render(request, "home.html", {"count": count})

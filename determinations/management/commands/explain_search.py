@@ -8,9 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from determinations.research.items import items_in_order
-from determinations.search.engine import explain
-from determinations.search.index.reader import IndexUnavailable
-from determinations.search.request import SearchRequest
+from determinations.search import IndexUnavailable, SearchRequest, explain
 
 from .ingest import positive
 
@@ -34,11 +32,11 @@ class Command(BaseCommand):
             found = explain(request)
         except IndexUnavailable as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"read as: {found.question.root}")
-        for problem in found.question.problems:
+        self.stdout.write(f"read as: {found.interpreted.root}")
+        for problem in found.interpreted.problems:
             place = options["query"][problem.start : problem.end]
             self.stdout.write(f"passed over: {problem.message} ({place})")
-        for expansion in found.question.expansions:
+        for expansion in found.interpreted.expansions:
             self.stdout.write(f"also searched for {expansion.term}: {', '.join(expansion.also)}")
         self.stdout.write(f"compiled to: {found.query}")
         items = {item.pk: item for item in items_in_order([hit.item_id for hit in found.hits])}

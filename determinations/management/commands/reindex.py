@@ -9,8 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from determinations.search.index import following as indexer
-from determinations.search.index.reader import WriterBusy
+from determinations.search.index import WriterBusy, rebuild, why_rebuild
 
 
 class Command(BaseCommand):
@@ -25,7 +24,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["if_needed"] and indexer.why_rebuild() is None:
+        if options["if_needed"] and why_rebuild() is None:
             return
         with tqdm(unit="case", disable=not sys.stderr.isatty()) as bar:
 
@@ -34,7 +33,7 @@ class Command(BaseCommand):
                 bar.update(done - bar.n)
 
             try:
-                items = indexer.rebuild(progress)
+                items = rebuild(progress)
             except WriterBusy as error:
                 raise CommandError(str(error)) from error
         if options["verbosity"]:

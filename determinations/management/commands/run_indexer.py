@@ -11,8 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
 
-from determinations.search.index import following as indexer
-from determinations.search.index.reader import WriterBusy
+from determinations.search.index import WriterBusy, follow_forever
 
 log = logging.getLogger(__name__)
 RETRY_SECONDS = 3
@@ -31,7 +30,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, on_signal)
         while not stop.is_set():
             try:
-                indexer.follow_forever(stop.is_set)
+                follow_forever(stop.is_set)
             except WriterBusy:
                 log.info("Another process writes the index; waiting for it to end.")
                 stop.wait(RETRY_SECONDS)
