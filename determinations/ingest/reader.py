@@ -3,47 +3,63 @@
 from __future__ import annotations
 
 import atexit
-import multiprocessing
-from concurrent.futures import Future
+import logging
+import threading
+from collections.abc import Sequence
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from functools import cache
 from types import TracebackType
 
 from django.conf import settings
-from pebble import ProcessExpired, ProcessPool
 
+from determinations.letters.child.answers import OddAnswer
+from determinations.letters.child.confinement import Confinement, Level
+from determinations.letters.child.limits import CPU_FACTOR, Limits
+from determinations.letters.child.process import PROGRAM, ChildDied, ChildOverdue, ChildProcess
+from determinations.letters.child.sandbox import why_no_bubblewrap
 from determinations.letters.extraction.file_text import UnreadableLetter
-from determinations.letters.reading import Reading, confine, read
+from determinations.letters.reading import Reading
+
+log = logging.getLogger(__name__)
 
 LETTERS_A_CHILD = 2000
 """A child is replaced after so many letters, so that a leak in a PDF library stays small."""
 
+_BUSY_FACTOR = CPU_FACTOR - 2
+"""And after so many times the time for one letter, before its processor time runs out."""
+
 
 class LetterReader:
-    """A pool of confined children that turn bytes into a `Reading`. Use as a context manager."""
+    """A pool of confined children that turn bytes into a `Reading`. Use as a context manager.
 
-    def __init__(self, workers: int = 1) -> None:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["determinations.letters.reading"])
-        self._pool = ProcessPool(
-            max_workers=workers,
-            max_tasks=LETTERS_A_CHILD,
-            initializer=confine,
-            initargs=[settings.IMR_READ_MEMORY_BYTES],
-            context=context,
-        )
+    Each thread of the pool keeps one child, started for its first letter and replaced when needed.
+    """
+
+    def __init__(self, workers: int = 1, program: Sequence[str] = PROGRAM) -> None:
+        self._program = program
+        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="letter-reader")
+        self._own = threading.local()
+        self._lock = threading.Lock()
+        self._children: set[ChildProcess] = set()
+        self._closed = False
 
     def submit(self, content: bytes, media_type: str) -> Future[Reading]:
-        return self._pool.schedule(
-            read, args=[content, media_type], timeout=settings.IMR_READ_SECONDS
-        )
+        return self._threads.submit(self._read, content, media_type, settings.IMR_READ_SECONDS)
 
     def read(self, content: bytes, media_type: str) -> Reading:
         """Read one letter and wait for it; raises `UnreadableLetter` as `outcome_of` does."""
         return outcome_of(self.submit(content, media_type))
 
     def close(self) -> None:
-        self._pool.stop()
-        self._pool.join()
+        """End the children, whatever they are reading."""
+        with self._lock:
+            self._closed = True
+            for child in self._children:
+                child.terminate()
+        self._threads.shutdown(cancel_futures=True)
+        for child in self._children:
+            child.kill()
+        self._children.clear()
 
     def __enter__(self) -> LetterReader:
         return self
@@ -56,6 +72,90 @@ class LetterReader:
     ) -> None:
         self.close()
 
+    def _read(self, content: bytes, media_type: str, seconds: float) -> Reading:
+        child = self._child()
+        try:
+            reading = child.read(content, media_type, seconds)
+        except UnreadableLetter:
+            self._replace_if_worn(child, seconds)
+            raise
+        except BaseException as error:
+            self._give_up(child)
+            if self._closed:
+                raise CancelledError from error
+            raise
+        self._replace_if_worn(child, seconds)
+        return reading
+
+    def _child(self) -> ChildProcess:
+        """Return this thread's child, started if there is none."""
+        child: ChildProcess | None = getattr(self._own, "child", None)
+        if child is None:
+            child = start_child(self._program)
+            with self._lock:
+                self._children.add(child)
+                self._own.child = child
+                if self._closed:
+                    child.terminate()
+        return child
+
+    def _replace_if_worn(self, child: ChildProcess, seconds: float) -> None:
+        if child.letters >= LETTERS_A_CHILD or child.busy_seconds >= _BUSY_FACTOR * seconds:
+            self._give_up(child)
+
+    def _give_up(self, child: ChildProcess) -> None:
+        with self._lock:
+            self._children.discard(child)
+            self._own.child = None
+        child.kill()
+
+
+def start_child(program: Sequence[str] = PROGRAM) -> ChildProcess:
+    """Start a child with the limits that the settings name.
+
+    Raises an `UnreadableLetter` that waits where that fails: it is not the letter's fault.
+    """
+    limits = Limits(settings.IMR_READ_MEMORY_BYTES, settings.IMR_READ_SECONDS)
+    try:
+        child = ChildProcess(limits, program)
+    except (ChildDied, ChildOverdue, OddAnswer, OSError) as error:
+        log.exception("The program that reads letters could not be started")
+        raise UnreadableLetter(
+            "The program that reads letters could not be started. The letter waits; it can be "
+            "read again once that works.",
+            "reader-missing",
+            waits=True,
+        ) from error
+    report(child.confinement)
+    return child
+
+
+@cache
+def report(confinement: Confinement) -> None:
+    """Log, once a process, how far its children are confined."""
+    why = why_no_bubblewrap()
+    log.log(
+        logging.INFO if confinement.level is Level.SANDBOX else logging.WARNING,
+        "Letters are read %s%s",
+        confinement.describe(),
+        f" ({why})" if why else "",
+    )
+
+
+@cache
+def confinement_level() -> Confinement:
+    """Return how far letters read on this machine are confined, found out by starting a child."""
+    with start_child() as child:
+        return child.confinement
+
+
+def describe_confinement() -> str:
+    """Return a sentence for administrators about `confinement_level`."""
+    try:
+        return f"Letters are read {confinement_level().describe()}."
+    except UnreadableLetter as error:
+        return error.message
+
 
 def outcome_of(future: Future[Reading]) -> Reading:
     """Wait for a reading; whatever went wrong in the child becomes an `UnreadableLetter`."""
@@ -63,14 +163,24 @@ def outcome_of(future: Future[Reading]) -> Reading:
         return future.result()
     except UnreadableLetter:
         raise
-    except TimeoutError as error:
+    except ChildOverdue as error:
         raise UnreadableLetter(
             f"Reading the file took longer than {settings.IMR_READ_SECONDS} seconds."
         ) from error
-    except ProcessExpired as error:
+    except ChildDied as error:
         raise UnreadableLetter("The file made the PDF reader crash.") from error
-    except MemoryError as error:
-        raise UnreadableLetter("Reading the file took more memory than is allowed.") from error
+    except OddAnswer as error:
+        log.warning("A child gave an answer that the program never gives: %s", error)
+        raise UnreadableLetter("The file made the PDF reader answer nonsense.") from error
+    except CancelledError as error:
+        raise UnreadableLetter(
+            "Reading was stopped before the letter's turn.", "reader-stopped", waits=True
+        ) from error
+    except Exception as error:
+        log.exception("Reading a letter failed")
+        raise UnreadableLetter(
+            f"The file could not be read ({type(error).__name__}).", "reader-failed"
+        ) from error
 
 
 @cache

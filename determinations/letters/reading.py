@@ -1,13 +1,11 @@
 """One letter from bytes to everything that the archive keeps of it.
 
-`read` is what runs in a confined child process: an uploaded PDF is untrusted, and whatever a
-broken one makes the PDF library do must not reach the web server or the database.
+`read` runs in a confined child (`child`): an uploaded PDF is untrusted, and whatever a broken one
+makes the PDF library do must not reach the web server or the database.
 """
 
 from __future__ import annotations
 
-import os
-import resource
 from dataclasses import dataclass
 
 from .extraction.file_text import ExtractedText, extract
@@ -34,15 +32,3 @@ def read(data: bytes, media_type: str) -> Reading:
     return Reading(
         extracted, parse(extracted.text, recognized=extracted.recognized), screen(extracted.text)
     )
-
-
-def confine(memory_bytes: int) -> None:
-    """Give up, for good, what this process does not need to read letters.
-
-    It keeps no credentials in its environment, may not allocate more than `memory_bytes`, and
-    leaves no core dump (which would hold letters' text).
-    """
-    for name in ("DATABASE_URL", "SECRET_KEY", "PGPASSWORD"):
-        os.environ.pop(name, None)
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,0 +1,25 @@
+"""Frames on a pipe: the length in four bytes, then so many bytes."""
+
+from __future__ import annotations
+
+import struct
+from typing import BinaryIO
+
+HEADER = struct.Struct("!I")
+
+
+def frame(payload: bytes) -> bytes:
+    """Return a payload with its length in front."""
+    return HEADER.pack(len(payload)) + payload
+
+
+def read_frame(stream: BinaryIO) -> bytes | None:
+    """Return the next payload, None at the end of the stream; raise `EOFError` inside a frame."""
+    header = stream.read(HEADER.size)
+    if not header:
+        return None
+    (length,) = HEADER.unpack(header.ljust(HEADER.size, b"\0"))
+    payload = stream.read(length)
+    if len(header) < HEADER.size or len(payload) < length:
+        raise EOFError("The stream ends inside a frame.")
+    return payload

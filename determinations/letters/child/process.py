@@ -1,0 +1,170 @@
+"""One child as its parent sees it: started, given letters one by one, ended."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from types import TracebackType
+
+from ..reading import Reading
+from . import sandbox
+from .answers import MOST_BYTES, OddAnswer, decode
+from .confinement import Confinement
+from .frames import HEADER, frame
+from .limits import Limits
+
+PROGRAM = ("-m", "determinations.letters.child")
+START_SECONDS = 60
+"""On the clock; a free core needs less than one."""
+
+_CHUNK = 1 << 18
+
+
+class ChildDied(Exception):
+    """The child ended before it answered."""
+
+
+class ChildOverdue(Exception):
+    """The child did not answer in time."""
+
+
+class ChildProcess:
+    """A confined child. It is of no more use after any of the exceptions that `read` raises.
+
+    The thread that starts it has to outlive it: the kernel ends it with that thread.
+    """
+
+    def __init__(self, limits: Limits, program: Sequence[str] = PROGRAM) -> None:
+        """Start the child and wait until it is confined; `program` is for tests.
+
+        Raises `ChildDied`, `ChildOverdue`, `OddAnswer` or `OSError` where that fails.
+        """
+        wrapper = sandbox.bubblewrap()
+        self._process = subprocess.Popen(
+            [
+                *wrapper,
+                *(sys.executable, "-E", "-s", "-B", "-X", "utf8"),
+                *program,
+                *("--memory", str(limits.memory_bytes), "--seconds", str(limits.seconds)),
+                *(["--namespaces"] if wrapper else []),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=sandbox.environment(),
+            cwd=sandbox.PROJECT,
+            start_new_session=True,
+        )
+        assert self._process.stdin  # noqa: S101  # a pipe, as asked for above
+        assert self._process.stdout  # noqa: S101
+        self._requests = self._process.stdin.fileno()
+        self._answers = self._process.stdout.fileno()
+        os.set_blocking(self._requests, False)
+        os.set_blocking(self._answers, False)
+        self.letters = 0
+        self.busy_seconds = 0.0
+        try:
+            self.confinement = _confinement(self._exchange(b"", START_SECONDS))
+        except BaseException:
+            self.kill()
+            raise
+
+    def read(self, content: bytes, media_type: str, seconds: float) -> Reading:
+        """Have one letter read.
+
+        Raises `UnreadableLetter` as `reading.read` does, `ChildOverdue` after so many seconds,
+        `ChildDied` where it ended, `OddAnswer` where it said what the program never says.
+        """
+        started = time.monotonic()
+        try:
+            return decode(self._exchange(frame(media_type.encode()) + frame(content), seconds))
+        finally:
+            self.letters += 1
+            self.busy_seconds += time.monotonic() - started
+
+    def terminate(self) -> None:
+        """End the child, and all that it started, at once; a thread that reads finds it dead."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+    def kill(self) -> None:
+        """End the child and let go of it."""
+        self.terminate()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        self._process.wait()
+
+    def __enter__(self) -> ChildProcess:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.kill()
+
+    def _exchange(self, request: bytes, seconds: float) -> bytes:
+        """Write a request while reading the one frame that answers it."""
+        deadline = time.monotonic() + seconds
+        waiting = select.poll()
+        waiting.register(self._answers, select.POLLIN)
+        if request:
+            waiting.register(self._requests, select.POLLOUT)
+        left, answer, wanted = memoryview(request), bytearray(), HEADER.size
+        while len(answer) < wanted:
+            remaining = deadline - time.monotonic()
+            ready = waiting.poll(max(0, remaining * 1000)) if remaining > 0 else []
+            if not ready:
+                raise ChildOverdue
+            for descriptor, _ in ready:
+                if descriptor == self._requests:
+                    left = left[self._write_some(left) :]
+                    if not left:
+                        waiting.unregister(self._requests)
+                    continue
+                answer += self._read_some(wanted - len(answer))
+                if wanted == HEADER.size == len(answer):
+                    wanted += _answer_length(answer)
+        return bytes(answer[HEADER.size :])
+
+    def _write_some(self, data: memoryview) -> int:
+        try:
+            return os.write(self._requests, data[:_CHUNK])
+        except BlockingIOError:
+            return 0
+        except OSError as error:
+            raise ChildDied from error
+
+    def _read_some(self, most: int) -> bytes:
+        try:
+            data = os.read(self._answers, min(most, _CHUNK))
+        except BlockingIOError:
+            return b""
+        if not data:
+            raise ChildDied
+        return data
+
+
+def _answer_length(header: bytearray) -> int:
+    (length,) = HEADER.unpack(header)
+    if length > MOST_BYTES:
+        raise OddAnswer(f"an answer of {length:,} bytes")
+    return int(length)
+
+
+def _confinement(report: bytes) -> Confinement:
+    """Read the first frame, which the child sent before it saw any letter."""
+    try:
+        return Confinement(**json.loads(report))
+    except (ValueError, TypeError) as error:
+        raise OddAnswer("no report of the confinement") from error
