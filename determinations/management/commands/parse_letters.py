@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from determinations.letters.extraction.file_text import UnreadableLetter, extract
+from determinations.ingest.bulk import IN_FLIGHT_A_WORKER
+from determinations.ingest.reader import LetterReader, outcome_of
+from determinations.letters.extraction.file_text import UnreadableLetter
 from determinations.letters.output import as_json
-from determinations.letters.parse import parse
+from determinations.letters.reading import Reading
 
 SUFFIXES = {".pdf": "application/pdf", ".txt": "text/plain"}
 
@@ -55,20 +58,32 @@ def files_in(paths: list[Path]) -> Iterator[Path]:
 
 
 def results(files: list[Path], workers: int) -> Iterator[dict[str, Any]]:
-    if workers <= 1:
-        yield from map(read_file, files)
-        return
-    with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(read_file, files, chunksize=8)
+    """Yield what was read from each file, in order, as `as_json` gives it; see `result_of`."""
+    in_flight: deque[tuple[Path, Future[Reading] | OSError]] = deque()
+    with LetterReader(max(1, workers)) as reader:
+        for path in files:
+            in_flight.append((path, submitted(path, reader)))
+            if len(in_flight) >= IN_FLIGHT_A_WORKER * max(1, workers):
+                yield result_of(*in_flight.popleft())
+        while in_flight:
+            yield result_of(*in_flight.popleft())
 
 
-def read_file(path: Path) -> dict[str, Any]:
-    """One letter as `as_json` gives it, or {"source", "error"} where it could not be read."""
+def submitted(path: Path, reader: LetterReader) -> Future[Reading] | OSError:
     try:
-        extracted = extract(path.read_bytes(), SUFFIXES.get(path.suffix.lower(), ""))
+        return reader.submit(path.read_bytes(), SUFFIXES.get(path.suffix.lower(), ""))
+    except OSError as error:
+        return error
+
+
+def result_of(path: Path, reading: Future[Reading] | OSError) -> dict[str, Any]:
+    """Return one letter as JSON values, or {"source", "error"} where it could not be read."""
+    try:
+        if isinstance(reading, OSError):
+            raise reading
+        return as_json(outcome_of(reading).parsed, path.name)
     except (UnreadableLetter, OSError) as error:
         return {"source": path.name, "error": str(error)}
-    return as_json(parse(extracted.text, recognized=extracted.recognized), path.name)
 
 
 def write_snapshot(folder: Path, result: dict[str, Any]) -> None:
