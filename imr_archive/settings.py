@@ -53,6 +53,9 @@ IMR_READ_MEMORY_BYTES = int(os.environ.get("IMR_READ_MEMORY_MB", "1536")) * 1024
 IMR_REQUIRE_LOGIN = flag("IMR_REQUIRE_LOGIN")
 """Determinations are public record; a firm that runs its own archive may still want a login."""
 
+SILENCED_SYSTEM_CHECKS = words("SILENCED_CHECKS")
+"""Identifiers of warnings of `check --deploy` that whoever runs the archive has accepted."""
+
 # --- Django ---------------------------------------------------------------------------------------
 
 

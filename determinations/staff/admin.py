@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from determinations.ingest import publishing
 from determinations.ingest.corrections import CASE_FIELDS, ITEM_FIELDS, corrected
+from determinations.ingest.reader import describe_confinement
 from determinations.letters.model import Layout
 from determinations.models import (
     Batch,
@@ -125,6 +126,12 @@ class LetterAdmin(ReadOnlyAdmin):
         )
         found = {pk for way in ways for pk in way.values_list("pk", flat=True)[:MOST_FOUND]}
         return queryset.filter(pk__in=found), False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"confinement": describe_confinement(), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site
