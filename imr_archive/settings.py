@@ -110,9 +110,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "imr_archive.body_limits.BodyLimitMiddleware",
-    *(["django.contrib.auth.middleware.LoginRequiredMiddleware"] if IMR_REQUIRE_LOGIN else []),
+    *(["determinations.middleware.LoginMiddleware"] if IMR_REQUIRE_LOGIN else []),
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "determinations.middleware.UnavailableMiddleware",
 ]
 
 ROOT_URLCONF = "imr_archive.urls"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import QueryDict
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.generics import RetrieveAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,17 +16,10 @@ from determinations.search import (
     FACETS,
     DecisionFilterSet,
     FacetCounts,
-    IndexUnavailable,
     search,
 )
 
 from .serializers import CaseSerializer, DecisionPageSerializer, DecisionSerializer
-
-
-class SearchUnavailable(APIException):
-    status_code = 503
-    default_detail = "The search index is being built; try again in a moment."
-    default_code = "search_unavailable"
 
 
 def parameters() -> list[OpenApiParameter]:
@@ -46,10 +39,7 @@ class DecisionList(APIView):
         asked = filterset.request_or_none()
         if asked is None:
             raise ValidationError(filterset.form.errors)
-        try:
-            result = search(asked)
-        except IndexUnavailable as error:
-            raise SearchUnavailable from error
+        result = search(asked)
         last = asked.last_page(result.total)
         items = items_in_order([hit.item_id for hit in result.hits])
         serializer = DecisionSerializer(items, many=True, context={"snippets": result.snippets})

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from determinations.models import Case, CitedBy, DisputedItem, GuidelineCitation, Letter, PhiState
 from determinations.search import (
     DecisionFilterSet,
-    IndexUnavailable,
     Segment,
     Snippets,
     find_similar,
@@ -112,13 +111,10 @@ def similar_decisions(request: HttpRequest, case_number: str, position: int) -> 
         case__published_at__isnull=False,
         position=position,
     )
-    try:
-        groups = [
-            (f"Also about {item.treatment.subcategory}", _similar(item, within_treatment=True)),
-            ("Other treatments, much the same reasons", _similar(item, within_treatment=False)),
-        ]
-    except IndexUnavailable:
-        return render(request, "decisions/unavailable.html", status=503)
+    groups = [
+        (f"Also about {item.treatment.subcategory}", _similar(item, within_treatment=True)),
+        ("Other treatments, much the same reasons", _similar(item, within_treatment=False)),
+    ]
     return render(request, "cases/similar.html", {"item": item, "groups": groups})
 
 

@@ -15,7 +15,6 @@ from determinations.search import (
     FACETS,
     RANGES,
     DecisionFilterSet,
-    IndexUnavailable,
     SearchRequest,
     SearchResult,
     Sort,
@@ -29,7 +28,6 @@ from .addresses import search_url, search_url_without
 from .cards import cards
 from .facets import facet_groups
 
-RETRY_SECONDS = 10
 MOST_PROBLEMS = 5
 """Of a query that is broken all over, the first places show what is wrong."""
 
@@ -73,12 +71,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     numbers = case_number_forms(asked.q)
     if numbers and (case := Case.objects.published().filter(case_number__in=numbers).first()):
         return redirect("case", case.case_number)
-    try:
-        result = search(asked)
-    except IndexUnavailable:
-        response = render(request, "decisions/unavailable.html", context, status=503)
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
-        return response
+    result = search(asked)
     context |= {
         "asked": asked,
         "result": result,

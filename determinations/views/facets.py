@@ -17,7 +17,6 @@ from determinations.search import (
     Facet,
     FacetCounts,
     FacetValue,
-    IndexUnavailable,
     SearchRequest,
     SearchResult,
     child_of,
@@ -106,10 +105,7 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponse:
     asked = DecisionFilterSet(request.GET).request_or_none()
     if asked is None:
         return render(request, "400.html", status=400)
-    try:
-        facet = search(asked).facets[name]
-    except IndexUnavailable:
-        return render(request, "decisions/unavailable.html", status=503)
+    facet = search(asked).facets[name]
     wanted = request.GET.get("find", "").strip().casefold()
     found = [one for one in facet.values if wanted in one.label.casefold()]
     context: dict[str, Any] = {"facet": facet, "left_out": len(found[MOST_LISTED:])}

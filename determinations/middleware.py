@@ -1,0 +1,78 @@
+"""One answer, 503 with Retry-After, wherever the search index or the database is not there."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from psycopg_pool import PoolTimeout
+
+from determinations.search import IndexUnavailable
+
+logger = logging.getLogger(__name__)
+
+UNAVAILABLE = (IndexUnavailable, OperationalError, InterfaceError, PoolTimeout)
+RETRY_SECONDS = 10
+JSON_PATHS = ("/api/", "/suggest/")
+"""Below these paths programs ask, which are answered in JSON."""
+
+
+class UnavailableMiddleware:
+    """Answer for a view that needed the search index or the database while it was away."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return unavailable(request, error) if isinstance(error, UNAVAILABLE) else None
+
+
+class LoginMiddleware(LoginRequiredMiddleware):
+    """Require a login; it is looked up before any view runs, so the database may be away here."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        try:
+            return super().process_view(request, view_func, view_args, view_kwargs)
+        except UNAVAILABLE as error:
+            return unavailable(request, error)
+
+
+def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Return the answer 503, as a page or, for programs, as a problem in JSON (RFC 9457)."""
+    logger.warning("%s is unavailable: %s", request.path, error)
+    is_index = isinstance(error, IndexUnavailable)
+    headers = {"Retry-After": str(RETRY_SECONDS)}
+    if request.path.startswith(JSON_PATHS):
+        missing = "search index is being built" if is_index else "database can't be reached"
+        return JsonResponse(
+            {
+                "type": "about:blank",
+                "title": "Service Unavailable",
+                "status": 503,
+                "detail": f"The {missing}; try again in a moment.",
+            },
+            status=503,
+            headers=headers,
+            content_type="application/problem+json",
+        )
+    url = request.get_full_path()
+    if request.headers.get("HX-Request"):
+        headers["HX-Redirect"] = url  # to see this answer as a page, not as a part of one
+    # without the request: who is signed in is known to the database alone
+    page = render_to_string("503.html", {"is_index": is_index, "url": url})
+    return HttpResponse(page, status=503, headers=headers)
