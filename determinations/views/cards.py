@@ -9,11 +9,14 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from determinations.models import DisputedItem, GuidelineCitation
-from determinations.research.items import items_in_order
+from determinations.research.items import ItemSummary, MtusCitation, summaries_in_order
 from determinations.search import Segment, Snippet, Snippets, labels, places_of
 
 from .addresses import search_in_full, with_search
+
+MOST_CHIPS = 4
+ANY_CASE = "CM00-0000000"
+"""Stands for the case number in a URL that is looked up once a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    item: DisputedItem
+    item: ItemSummary
     url: str
     heading: tuple[Segment, ...]
     snippet: Snippet | None
@@ -35,48 +38,44 @@ class Card:
     specialties: str
 
 
-MOST_CHIPS = 4
+class Chips:
+    """Makes the chips of one page; a place that many items cite is labelled once."""
+
+    def __init__(self) -> None:
+        self._decisions_url = reverse("decisions")
+        self._made: dict[tuple[str, str], Chip] = {}
+
+    def of(self, citations: Iterable[MtusCitation]) -> tuple[Chip, ...]:
+        """Return a chip for each place that was cited, each once, both sides together."""
+        found: dict[tuple[str, str], Chip] = {}
+        for citation in citations:
+            values = [("mtus_page", place) for place in places_of(*citation)]
+            for name, value in values or [("guideline", citation.guideline)]:
+                found[name, value] = self._made.get((name, value)) or self._make(name, value)
+        return tuple(found.values())
+
+    def _make(self, name: str, value: str) -> Chip:
+        url = f"{self._decisions_url}?{urlencode({name: value})}"
+        chip = self._made[name, value] = Chip(labels().label(name, value), url)
+        return chip
 
 
 def cards(item_ids: Sequence[int], snippets: Snippets, data: QueryDict | None = None) -> list[Card]:
-    """Cards in the order of the ids; `data` is the search that found them."""
+    """Return cards in the order of the ids; `data` is the search that found them."""
     search = search_in_full(data) if data else ""
-    return [_card(item, snippets, search) for item in items_in_order(item_ids)]
+    case_url = with_search(reverse("case", args=[ANY_CASE]), search)
+    chips = Chips()
+    return [_card(item, snippets, case_url, chips) for item in summaries_in_order(item_ids)]
 
 
-def _card(item: DisputedItem, snippets: Snippets, search: str) -> Card:
-    reviewer = item.case.reviewer
-    chips = guideline_chips(item.citations.all())
+def _card(item: ItemSummary, snippets: Snippets, case_url: str, chips: Chips) -> Card:
+    places = chips.of(item.citations)
     return Card(
         item=item,
-        url=with_search(item.get_absolute_url(), search),
+        url=f"{case_url.replace(ANY_CASE, item.case_number, 1)}#item-{item.position}",
         heading=snippets.mark(item.description),
-        snippet=snippets.best(item.rationale, item.case.clinical_summary),
-        chips=chips[:MOST_CHIPS],
-        more_chips=max(0, len(chips) - MOST_CHIPS),
-        specialties=", ".join(one.name for one in reviewer.specialties.all()) if reviewer else "",
+        snippet=snippets.best(item.rationale, item.clinical_summary),
+        chips=places[:MOST_CHIPS],
+        more_chips=max(0, len(places) - MOST_CHIPS),
+        specialties=", ".join(item.specialties),
     )
-
-
-def guideline_chips(citations: Iterable[GuidelineCitation]) -> tuple[Chip, ...]:
-    """One chip a place that the MTUS was cited at, each once, both sides together."""
-    chips: dict[str, Chip] = {}
-    for citation in citations:
-        if citation.guideline is None:
-            continue
-        places = list(
-            places_of(
-                citation.guideline.key, citation.section, citation.first_page, citation.last_page
-            )
-        )
-        values = [("mtus_page", place) for place in places] or [
-            ("guideline", citation.guideline.key)
-        ]
-        for name, value in values:
-            chips.setdefault(value, Chip(labels().label(name, value), filter_url(name, value)))
-    return tuple(chips.values())
-
-
-def filter_url(name: str, value: str) -> str:
-    """Where all decisions with this value of a filter are listed."""
-    return f"{reverse('decisions')}?{urlencode({name: value})}"

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from determinations.models import Case, CitedBy, DisputedItem, GuidelineCitation, Letter, PhiState
+from determinations.research.items import MtusCitation
 from determinations.search import (
     DecisionFilterSet,
     Segment,
@@ -21,7 +22,7 @@ from determinations.search import (
 
 from .addresses import search_in_full, with_search
 from .amounts import in_words
-from .cards import Card, cards, guideline_chips
+from .cards import Card, Chips, cards
 
 SHOWN_INLINE = {"application/pdf": "application/pdf", "text/plain": "text/plain; charset=utf-8"}
 
@@ -123,12 +124,14 @@ def _similar(item: DisputedItem, *, within_treatment: bool) -> list[Card]:
 
 
 def _item_view(item: DisputedItem, snippets: Snippets) -> ItemView:
-    citations = list(item.citations.all())
+    citations, chips = list(item.citations.all()), Chips()
     sides = tuple(
         Side(
             str(label),
             tuple(
-                CitedPlace(one, _place_url(one)) for one in citations if one.cited_by == cited_by
+                CitedPlace(citation, _place_url(citation, chips))
+                for citation in citations
+                if citation.cited_by == cited_by
             ),
         )
         for cited_by, label in CitedBy.choices
@@ -151,7 +154,9 @@ def _marked_paragraphs(text: str, snippets: Snippets) -> tuple[Marked, ...]:
     return tuple(snippets.mark(paragraph) for paragraph in text.split("\n\n"))
 
 
-def _place_url(citation: GuidelineCitation) -> str:
-    """Where decisions citing the same place are listed, "" where nothing of the MTUS is cited."""
-    chips = guideline_chips([citation])
-    return chips[0].url if chips else ""
+def _place_url(citation: GuidelineCitation, chips: Chips) -> str:
+    """Return where decisions citing the same place are listed, "" for nothing of the MTUS."""
+    if citation.guideline is None:
+        return ""
+    pages = citation.first_page, citation.last_page
+    return chips.of([MtusCitation(citation.guideline.key, citation.section, *pages)])[0].url
