@@ -91,8 +91,8 @@ def test_other_errors_stay_errors(client, monkeypatch, index):
         client.get(CASE)
 
 
-@pytest.mark.parametrize("name", ["400", "403", "500"])
+@pytest.mark.parametrize("name", ["400", "403", "500", "refused"])
 def test_error_pages_need_neither_request_nor_database(name):
     page = render_to_string(f"{name}.html")
     assert page.count("<h1>") == 1
-    assert "css/archive.css" in page
+    assert "css/base.css" in page
