@@ -94,7 +94,7 @@ def prepare(data: Path) -> Engine:
 
     engine = Engine(decisions.search)
     for module in (decisions, facets, api):
-        module.search = engine  # type: ignore[assignment]
+        vars(module)["search"] = engine
     return engine
 
 
@@ -140,7 +140,11 @@ def client() -> Callable[[str], bytes]:
     def get(url: str) -> bytes:
         environ = requests.get(url, headers={"Host": "localhost"}).environ
         status: list[str] = []
-        response = handler(environ, lambda line, headers, *_: status.append(line))
+
+        def start_response(line: str, *_: Any) -> Any:
+            status.append(line)
+
+        response = handler(environ, start_response)
         try:
             content = b"".join(response)
         finally:
