@@ -1,4 +1,7 @@
-"""The processes that make up a running archive, for supervisord, which restarts what dies."""
+"""The processes that make up a running archive, for supervisord, which restarts what dies.
+
+The embedded database is not among them: `imr_archive.embedded.keeper` restarts it.
+"""
 
 from __future__ import annotations
 

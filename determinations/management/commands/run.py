@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,10 @@ from django.db import connections
 
 from determinations.models import Letter
 from imr_archive import embedded, supervision
+from imr_archive.processes import die_with_parent, holder_of
+
+WATCH_SECONDS = 2.0
+"""How often the embedded database's keeper is looked after."""
 
 
 def refuse_taken_port(port: int) -> None:
@@ -29,10 +34,17 @@ def refuse_taken_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
+            holder = holder_of(port)
             raise CommandError(
-                f"Port {port} can't be used ({error.strerror}). "
+                f"Port {port} can't be used ({error.strerror}"
+                f"{f': {holder} listens there' if holder else ''}). "
                 f"Choose another one: PORT={port + 1} make run"
             ) from error
+
+
+def watch_over(data_directory: Path, ended: threading.Event) -> None:
+    while not ended.wait(WATCH_SECONDS):
+        embedded.keep_running(data_directory)
 
 
 class Command(BaseCommand):
@@ -47,12 +59,10 @@ class Command(BaseCommand):
         if not port.isdigit():
             raise CommandError(f"PORT must be a number, not {port!r}.")
         refuse_taken_port(int(port))
+        data_directory = None
         if not os.environ.get("DATABASE_URL"):
-            with self.step("Starting PostgreSQL"):
-                os.environ["DATABASE_URL"] = embedded.database_url(
-                    Path(settings.DATABASES["default"]["EMBEDDED_DATA_DIR"]),
-                    settings.DATABASES["default"]["NAME"],
-                )
+            data_directory = Path(settings.DATABASES["default"]["EMBEDDED_DATA_DIR"])
+            self.start_database(data_directory)
         with self.step("Migrating"):
             call_command("migrate", verbosity=0)
         with self.step("Collecting static files"):
@@ -62,7 +72,25 @@ class Command(BaseCommand):
         with self.step("Preparing the search index"):
             call_command("reindex", if_needed=True, verbosity=0)
         connections.close_all()
-        sys.exit(self.serve(port))
+        ended = threading.Event()
+        if data_directory:
+            threading.Thread(target=watch_over, args=[data_directory, ended], daemon=True).start()
+        code = self.serve(port)
+        ended.set()
+        if data_directory:
+            embedded.release(data_directory)
+        self.stdout.write("Stopped.")
+        sys.exit(code)
+
+    def start_database(self, data_directory: Path) -> None:
+        """Start the embedded server for us and our children, and keep it running."""
+        with self.step("Starting PostgreSQL"):
+            try:
+                os.environ["DATABASE_URL"] = embedded.database_url(
+                    data_directory, settings.DATABASES["default"]["NAME"]
+                )
+            except embedded.EmbeddedError as error:
+                raise CommandError(str(error)) from error
 
     @contextmanager
     def step(self, what: str) -> Iterator[None]:
@@ -90,6 +118,8 @@ class Command(BaseCommand):
             start_new_session=True,  # Ctrl-C reaches us alone, and we stop the rest in order
             stdout=subprocess.PIPE,
             text=True,
+            # killed ourselves, we could not stop it
+            preexec_fn=lambda: die_with_parent(signal.SIGTERM),
         )
 
         def stop(signum: int, frame: FrameType | None) -> None:
@@ -106,6 +136,4 @@ class Command(BaseCommand):
         assert supervisor.stdout is not None  # noqa: S101  # asked for above
         for line in supervisor.stdout:
             self.stdout.write(line, ending="")
-        code = supervisor.wait()
-        self.stdout.write("Stopped.")
-        return code
+        return supervisor.wait()

@@ -1,0 +1,30 @@
+"""What the operating system is asked about processes."""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import sys
+
+import psutil
+
+_libc = ctypes.CDLL(None)  # loaded ahead: the function below runs between fork and exec
+_PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent(number: signal.Signals) -> None:
+    """Have the kernel send this process a signal when the thread that started it ends (Linux)."""
+    if sys.platform == "linux":
+        _libc.prctl(_PR_SET_PDEATHSIG, int(number))
+
+
+def holder_of(port: int) -> str:
+    """Return who listens on a TCP port, as "process 12 (name)"; empty where that can't be seen."""
+    try:
+        for connection in psutil.net_connections("tcp"):
+            taken = connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+            if taken and connection.pid:
+                return f"process {connection.pid} ({psutil.Process(connection.pid).name()})"
+    except psutil.Error:
+        pass
+    return ""
