@@ -137,7 +137,8 @@ TEMPLATES = [
 
 # --- Database -------------------------------------------------------------------------------------
 
-POOL = {"min_size": 1, "max_size": int(os.environ.get("DATABASE_POOL_SIZE", "8")), "timeout": 10}
+POOL = {"min_size": 1, "max_size": int(os.environ.get("DATABASE_POOL_SIZE", "8")), "timeout": 2}
+"""A request waits so many seconds for a connection; without a database it fails as fast."""
 
 
 def database() -> dict[str, Any]:
@@ -150,6 +151,7 @@ def database() -> dict[str, Any]:
             "NAME": "postgres",
         }
     config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": POOL}
+    config["CONN_HEALTH_CHECKS"] = True  # a restarted server's old ones are replaced
     return config
 
 
