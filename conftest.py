@@ -16,6 +16,14 @@ SHARED_LETTERS = PROJECT.parent / "shared" / "letters"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_index_left() -> Iterator[None]:
+    yield
+    from determinations.tests.snapshots import forget_index
+
+    forget_index()
+
+
 @pytest.fixture(autouse=True)
 def _settings_for_tests(settings, tmp_path):
     settings.STORAGES = {
@@ -40,8 +48,9 @@ def real_letters() -> Path:
 def samples(db) -> None:
     """All sample letters, read and, where they are clean, published."""
     from determinations.tests.archive import publish_samples
+    from determinations.tests.snapshots import put_samples_back
 
-    publish_samples()
+    put_samples_back(publish_samples)
 
 
 @pytest.fixture
@@ -49,8 +58,9 @@ def index(samples) -> Iterator[None]:
     """A search index of the published samples."""
     from determinations.search.index import following as indexer
     from determinations.search.value_labels import forget_labels
+    from determinations.tests.snapshots import put_index_back
 
     forget_labels()
-    indexer.bring_up_to_date()
+    put_index_back(indexer.bring_up_to_date)
     yield
     forget_labels()

@@ -11,6 +11,7 @@ from playwright.sync_api import sync_playwright
 from determinations.search.index import following as indexer
 from determinations.search.value_labels import forget_labels
 from determinations.tests.archive import publish_samples
+from determinations.tests.snapshots import put_index_back, put_samples_back
 
 CHROMIUM = (
     os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -46,9 +47,9 @@ def browser():
 @pytest.fixture
 def archive(transactional_db, live_server):
     """The address of a running archive with the samples in it."""
-    publish_samples()
+    put_samples_back(publish_samples)
     forget_labels()
-    indexer.bring_up_to_date()
+    put_index_back(indexer.bring_up_to_date)
     yield live_server.url
     forget_labels()
 
