@@ -19,7 +19,6 @@ from django.utils import timezone
 
 from determinations.ingest.intake import open_batch
 from determinations.ingest.saving import (
-    derived_outcome,
     guideline_titled,
     reviewer_with,
     treatment_type,
@@ -28,6 +27,7 @@ from determinations.letters.model import CitationKind
 from determinations.letters.parse import PARSER_VERSION
 from determinations.models import (
     Case,
+    CaseOutcome,
     DisputedItem,
     GuidelineCitation,
     Letter,
@@ -222,7 +222,7 @@ class _Rows:
              self._shared.reviewers[letter.reviewer], letter.assigned, letter.injured,
              letter.decided, letter.denied, letter.received,
              "expedited" if letter.expedited else "standard", letter.age, letter.sex,
-             letter.summary, "", derived_outcome(item.outcome.value for item in letter.items),
+             letter.summary, "", CaseOutcome.of(item.outcome.value for item in letter.items),
              "{}", self._now)
         )  # fmt: skip
         at = 0

@@ -10,8 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from determinations.models import Case
-from determinations.research.items import items_in_order
+from determinations.models import Case, DisputedItem
 from determinations.search import (
     FACETS,
     DecisionFilterSet,
@@ -41,7 +40,8 @@ class DecisionList(APIView):
             raise ValidationError(filterset.form.errors)
         result = search(asked)
         last = asked.last_page(result.total)
-        items = items_in_order([hit.item_id for hit in result.hits])
+        item_ids = [hit.item_id for hit in result.hits]
+        items = DisputedItem.objects.published().for_reading().in_order(item_ids)
         serializer = DecisionSerializer(items, many=True, context={"snippets": result.snippets})
         return Response(
             {

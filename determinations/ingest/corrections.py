@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, transaction
 
-from determinations.models import Case, Correction, DisputedItem, IndexChange
+from determinations.models import Case, CaseOutcome, Correction, DisputedItem, IndexChange
 
 CASE_FIELDS = (
     "date_assigned",
@@ -64,9 +64,8 @@ def corrected(
 
 
 def refresh_outcome(case: Case) -> None:
-    from .saving import derived_outcome
-
-    case.outcome = derived_outcome(case.items.values_list("outcome", flat=True))
+    """Derive the case's outcome from its items anew."""
+    case.outcome = CaseOutcome.of(case.items.values_list("outcome", flat=True))
     case.save(update_fields=["outcome"])
 
 

@@ -26,7 +26,6 @@ from determinations.models import (
     DisputedItem,
     Guideline,
     GuidelineCitation,
-    ItemOutcome,
     Letter,
     Reviewer,
     Specialty,
@@ -66,7 +65,7 @@ def save_case(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
     case.sex = parsed.sex or ""
     case.clinical_summary = parsed.clinical_summary
     case.documents_reviewed = parsed.documents_reviewed
-    case.outcome = derived_outcome(item.outcome or "" for item in parsed.items)
+    case.outcome = CaseOutcome.of(item.outcome or "" for item in parsed.items)
     case.spans = spans_json(parsed.spans)
     case.save()
     case.items.all().delete()
@@ -102,16 +101,6 @@ def digest_of(parsed: ParsedLetter) -> str:
     read = as_json(parsed, source="") | {"parser_version": ""}
     texts = (parsed.clinical_summary, parsed.documents_reviewed)
     return hashlib.sha256(json.dumps([read, texts]).encode()).hexdigest()
-
-
-def derived_outcome(outcomes: Any) -> str:
-    """A case's outcome from those of its items; "" where none is known."""
-    known = {outcome for outcome in outcomes if outcome}
-    if known == {ItemOutcome.UPHELD}:
-        return CaseOutcome.UPHELD
-    if known == {ItemOutcome.OVERTURNED}:
-        return CaseOutcome.OVERTURNED
-    return CaseOutcome.PARTIALLY_OVERTURNED if known else ""
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:

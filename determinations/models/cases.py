@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
+
+from .guidelines import GuidelineCitation
 
 
 class ItemOutcome(models.TextChoices):
@@ -21,6 +25,16 @@ class CaseOutcome(models.TextChoices):
     UPHELD = "upheld", "Upheld"
     OVERTURNED = "overturned", "Overturned"
     PARTIALLY_OVERTURNED = "partially_overturned", "Partially overturned"
+
+    @classmethod
+    def of(cls, outcomes: Iterable[str]) -> str:
+        """Return what items with these outcomes come to; "" where no outcome is known."""
+        known = {outcome for outcome in outcomes if outcome}
+        if known == {ItemOutcome.UPHELD}:
+            return cls.UPHELD
+        if known == {ItemOutcome.OVERTURNED}:
+            return cls.OVERTURNED
+        return cls.PARTIALLY_OVERTURNED if known else ""
 
 
 class Priority(models.TextChoices):
@@ -109,6 +123,25 @@ class Case(models.Model):
         return self.published_at is not None
 
 
+class DisputedItemQuerySet(models.QuerySet["DisputedItem"]):
+    def published(self) -> DisputedItemQuerySet:
+        return self.filter(case__published_at__isnull=False)
+
+    def for_reading(self) -> DisputedItemQuerySet:
+        """With all that is told of an item, in a fixed number of queries."""
+        citations = GuidelineCitation.objects.select_related("guideline")
+        return (
+            self.select_related("case__reviewer", "treatment")
+            .defer("spans", "case__spans", "case__documents_reviewed")
+            .prefetch_related(Prefetch("citations", citations), "case__reviewer__specialties")
+        )
+
+    def in_order(self, item_ids: Sequence[int]) -> list[DisputedItem]:
+        """Return the items with these ids, in this order; ids of no item here drop out."""
+        items = {item.pk: item for item in self.filter(pk__in=item_ids)}
+        return [items[item_id] for item_id in item_ids if item_id in items]
+
+
 class DisputedItem(models.Model):
     """One treatment in dispute and what the expert reviewer decided about it."""
 
@@ -140,6 +173,8 @@ class DisputedItem(models.Model):
     spans = models.JSONField(
         default=dict, blank=True, help_text="Field name to [start, end] in the letter's text."
     )
+
+    objects = DisputedItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

@@ -1,4 +1,4 @@
-"""Disputed items for showing, as searches find them."""
+"""What lists of decisions show of each disputed item."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
-
-from django.db.models import Prefetch
 
 from determinations.models import DisputedItem, GuidelineCitation, Reviewer
 
@@ -43,9 +41,8 @@ class ItemSummary:
 
 def summaries_in_order(item_ids: Sequence[int]) -> list[ItemSummary]:
     """Return what lists show of these items, in this order, without those not published."""
-    rows = DisputedItem.objects.filter(
-        pk__in=item_ids, case__published_at__isnull=False
-    ).values_list(
+    items = DisputedItem.objects.published().filter(pk__in=item_ids)
+    rows = items.values_list(
         "pk", "position", "description", "outcome", "rationale", "treatment__category",
         "treatment__subcategory", "case__case_number", "case__decision_date",
         "case__clinical_summary", "case__reviewer_id",
@@ -79,18 +76,3 @@ def _specialties(reviewer_ids: Iterable[int | None]) -> dict[int | None, list[st
     ):
         names[reviewer_id].append(name)
     return names
-
-
-def items_in_order(item_ids: Sequence[int]) -> list[DisputedItem]:
-    """Return items with all that the API gives, in this order, without those not published."""
-    items = (
-        DisputedItem.objects.filter(pk__in=item_ids, case__published_at__isnull=False)
-        .select_related("case__reviewer", "treatment")
-        .defer("spans", "case__spans", "case__documents_reviewed")
-        .prefetch_related(
-            Prefetch("citations", GuidelineCitation.objects.select_related("guideline")),
-            "case__reviewer__specialties",
-        )
-    )
-    by_id = {item.pk: item for item in items}
-    return [by_id[item_id] for item_id in item_ids if item_id in by_id]

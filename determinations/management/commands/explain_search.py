@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from determinations.research.items import items_in_order
+from determinations.models import DisputedItem
 from determinations.search import IndexUnavailable, SearchRequest, explain
 
 from .ingest import positive
@@ -39,7 +39,11 @@ class Command(BaseCommand):
         for expansion in found.interpreted.expansions:
             self.stdout.write(f"also searched for {expansion.term}: {', '.join(expansion.also)}")
         self.stdout.write(f"compiled to: {found.query}")
-        items = {item.pk: item for item in items_in_order([hit.item_id for hit in found.hits])}
+        items = (
+            DisputedItem.objects.published()
+            .select_related("case")
+            .in_bulk([hit.item_id for hit in found.hits])
+        )
         for hit, reasons in zip(found.hits, found.explanations, strict=True):
             item = items.get(hit.item_id)
             where = f"{item.case} item {item.position}: {item.description}" if item else "withdrawn"
