@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from determinations.letters.model import CASE_FACTS
 from determinations.models import Case, DisputedItem, GuidelineCitation
 
 
@@ -31,8 +32,8 @@ class ItemSerializer(serializers.ModelSerializer):
     class Meta:
         model = DisputedItem
         fields = ("position", "description", "outcome", "category", "treatment", "treatment_slug",
-                  "treatment_reason", "treatment_sure", "requested", "authorized", "disputed",
-                  "body_parts", "sides", "quantities", "retrospective", "service_dates",
+                  "treatment_reason", "treatment_sure", *DisputedItem.REQUEST_PARTS, "body_parts",
+                  "sides", "quantities", "retrospective", "service_dates",
                   "rationale", "citations")  # fmt: skip
 
 
@@ -46,10 +47,8 @@ class CaseSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Case
-        fields = ("case_number", "url", "outcome", "date_assigned", "date_of_injury",
-                  "decision_date", "ur_denial_date", "application_received", "priority", "age",
-                  "sex", "specialties", "licensure_states", "clinical_summary",
-                  "items")  # fmt: skip
+        fields = ("case_number", "url", "outcome", *CASE_FACTS, "specialties", "licensure_states",
+                  "clinical_summary", "items")  # fmt: skip
 
     def get_specialties(self, case: Case) -> list[str]:
         return [one.name for one in case.reviewer.specialties.all()] if case.reviewer else []

@@ -195,6 +195,18 @@ class ParsedItem:
         return tuple(one for one in self.citations if one.cited_by is citer)
 
 
+CASE_DATES = (
+    "date_assigned",
+    "date_of_injury",
+    "decision_date",
+    "ur_denial_date",
+    "application_received",
+)
+"""The dates of a case, named alike in a parsed letter, the database, the JSON and the API."""
+CASE_FACTS = (*CASE_DATES, "priority", "age", "sex")
+CASE_TEXTS = ("clinical_summary", "documents_reviewed")
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedLetter:
     """A determination letter as far as it could be read; `problems` says what could not."""

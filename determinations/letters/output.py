@@ -1,4 +1,7 @@
-"""A parsed letter as JSON, for `parse_letters --json`, the scorer and snapshot tests."""
+"""A parsed letter as JSON, for `parse_letters --json`, the scorer and snapshot tests.
+
+Quantities, problems and findings stand in the database in the same form.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from .model import Citer, ParsedCitation, ParsedItem, ParsedLetter, Problem, Quantity, Span
+from .model import (
+    CASE_DATES,
+    Citer,
+    ParsedCitation,
+    ParsedItem,
+    ParsedLetter,
+    PhiFinding,
+    Problem,
+    Quantity,
+    Severity,
+    Span,
+)
 
 
 def as_json(letter: ParsedLetter, source: str) -> dict[str, Any]:
@@ -16,19 +30,15 @@ def as_json(letter: ParsedLetter, source: str) -> dict[str, Any]:
         "layout": str(letter.layout),
         "parser_version": letter.parser_version,
         "case_number": letter.case_number,
-        "date_assigned": _iso(letter.date_assigned),
-        "date_of_injury": _iso(letter.date_of_injury),
-        "decision_date": _iso(letter.decision_date),
-        "ur_denial_date": _iso(letter.ur_denial_date),
-        "application_received": _iso(letter.application_received),
+        **{name: _iso(getattr(letter, name)) for name in CASE_DATES},
         "priority": letter.priority,
         "licensure_states": list(letter.licensure_states),
         "specialties": list(letter.specialties),
         "age": letter.age,
         "sex": letter.sex,
         "items": [_item(item) for item in letter.items],
-        "problems": [_problem(problem) for problem in letter.problems],
-        "spans": _spans(letter.spans),
+        "problems": [problem_json(problem) for problem in letter.problems],
+        "spans": spans_json(letter.spans),
     }
 
 
@@ -51,7 +61,7 @@ def _item(item: ParsedItem) -> dict[str, Any]:
         "claims_admin": [_citation(one) for one in item.cited_by(Citer.CLAIMS_ADMINISTRATOR)],
         "imro": [_citation(one) for one in item.cited_by(Citer.IMRO)],
         "rationale": item.rationale,
-        "spans": _spans(item.spans),
+        "spans": spans_json(item.spans),
     }
 
 
@@ -84,14 +94,44 @@ def quantity_json(quantity: Quantity) -> dict[str, Any]:
     }
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """One problem with plain values only; `start` and `end` are None without a place."""
     return {
         "code": problem.code,
         "message": problem.message,
         "severity": str(problem.severity),
-        "span": _span(problem.span) if problem.span else None,
+        "start": problem.span.start if problem.span else None,
+        "end": problem.span.end if problem.span else None,
         "item": problem.item,
     }
+
+
+def problem_from_json(data: Mapping[str, Any]) -> Problem:
+    """Return the problem that `problem_json` wrote."""
+    return Problem(
+        code=data["code"],
+        message=data["message"],
+        severity=Severity(data["severity"]),
+        span=Span(data["start"], data["end"]) if data["start"] is not None else None,
+        item=data["item"],
+    )
+
+
+def finding_json(finding: PhiFinding) -> dict[str, Any]:
+    """One mark that may identify a person, with plain values only."""
+    return {
+        "kind": finding.kind,
+        "start": finding.span.start,
+        "end": finding.span.end,
+        "text": finding.text,
+        "reason": finding.reason,
+    }
+
+
+def finding_from_json(data: Mapping[str, Any]) -> PhiFinding:
+    """Return the finding that `finding_json` wrote."""
+    span = Span(data["start"], data["end"])
+    return PhiFinding(data["kind"], span, data["text"], data["reason"])
 
 
 def _iso(day: date | None) -> str | None:
@@ -102,5 +142,6 @@ def _span(span: Span) -> list[int]:
     return [span.start, span.end]
 
 
-def _spans(spans: Mapping[str, Span]) -> dict[str, list[int]]:
+def spans_json(spans: Mapping[str, Span]) -> dict[str, list[int]]:
+    """Field name to [start, end]."""
     return {name: _span(span) for name, span in spans.items()}

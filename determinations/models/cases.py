@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Prefetch, Q
 from django.urls import reverse
 
+from determinations.letters.model import CASE_FACTS, CASE_TEXTS
+
 from .guidelines import GuidelineCitation
 
 
@@ -89,6 +91,11 @@ class Case(models.Model):
         default=dict, blank=True, help_text="Field name to [start, end] in the letter's text."
     )
     published_at = models.DateTimeField(null=True, blank=True)
+
+    CORRECTABLE = (*CASE_FACTS, "clinical_summary")
+    """Fields that a person may correct."""
+    COMPARED = ("case_number", *CASE_FACTS, "reviewer", "outcome", *CASE_TEXTS)
+    """Fields by which two readings of a letter are compared."""
 
     objects = CaseQuerySet.as_manager()
 
@@ -173,6 +180,14 @@ class DisputedItem(models.Model):
     spans = models.JSONField(
         default=dict, blank=True, help_text="Field name to [start, end] in the letter's text."
     )
+
+    CORRECTABLE = ("description", "outcome", "treatment", "body_parts", "retrospective",
+                   "rationale")  # fmt: skip
+    """Fields that a person may correct."""
+    REQUEST_PARTS = ("requested", "authorized", "disputed")
+    """What was asked for, what was granted of it, and what was left in dispute."""
+    COMPARED = (*CORRECTABLE, *REQUEST_PARTS, "treatment_sure", "sides", "service_dates")
+    """Fields by which two readings of a letter are compared, besides quantities and citations."""
 
     objects = DisputedItemQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""What people mended by hand: it survives every re-parse, and says who changed what, and when."""
+"""What people corrected: it survives every re-parse, and says who changed what, and when."""
 
 from __future__ import annotations
 

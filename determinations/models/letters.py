@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from determinations.letters.model import PhiFinding, Problem
+from determinations.letters.output import (
+    finding_from_json,
+    finding_json,
+    problem_from_json,
+    problem_json,
+)
+
 
 class LetterStatus(models.TextChoices):
-    """How far a letter has come. Only a published letter is visible to readers."""
+    """How far a letter has come. Only a published letter is visible to readers.
+
+    `ingest/transitions.py` says which state may follow which; only `ingest/lifecycle.py` writes it.
+    """
 
     RECEIVED = "received", "Received"
     PARSED = "parsed", "Parsed, ready to publish"
@@ -155,6 +168,18 @@ class Letter(models.Model):
     def reading_text(self) -> str:
         """The text that is parsed and shown: redacted where a person redacted it."""
         return self.redacted_text or self.text
+
+    def get_problems(self) -> list[Problem]:
+        return [problem_from_json(data) for data in self.problems]
+
+    def set_problems(self, problems: Iterable[Problem]) -> None:
+        self.problems = [problem_json(problem) for problem in problems]
+
+    def get_phi_findings(self) -> list[PhiFinding]:
+        return [finding_from_json(data) for data in self.phi_findings]
+
+    def set_phi_findings(self, findings: Iterable[PhiFinding]) -> None:
+        self.phi_findings = [finding_json(finding) for finding in findings]
 
 
 class Receipt(models.Model):
