@@ -1,4 +1,4 @@
-"""Identifiers in addresses."""
+"""Identifiers in URLs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work that takes all cores."""
+"""A pool of processes for work that takes all cores: index building, reparsing, bulk loading."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import connection
 
 
 def process_pool(processes: int) -> ProcessPoolExecutor:
-    """Processes of ours with Django set up, each with a database connection of its own.
+    """Return processes with Django set up, each with a database connection of its own.
 
     They are spawned, not forked: a connection, or the threads of the index, don't survive a fork.
     """

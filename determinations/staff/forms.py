@@ -28,7 +28,7 @@ class ManyFilesField(forms.FileField):
         files = data if isinstance(data, list | tuple) else [data]
         if not files:
             raise forms.ValidationError(self.error_messages["required"], code="required")
-        return [super(ManyFilesField, self).clean(one, initial) for one in files]
+        return [super(ManyFilesField, self).clean(file, initial) for file in files]
 
 
 class UploadForm(forms.Form):
