@@ -1,4 +1,4 @@
-"""Where Django's admin looks for registrations; they are in staff/admin.py."""
+"""Where Django's admin looks for registrations; they are in staff/admin/."""
 
 from determinations.staff import admin as staff_admin
 

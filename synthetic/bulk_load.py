@@ -3,6 +3,9 @@
 What a letter says is known here without reading it, so rows are copied (PostgreSQL's COPY) as the
 parser would have made them, but for the offsets of headings and rationales in the text, which stay
 empty. The letters are published; the search index has to be built afterwards.
+
+This is the only code beside `ingest/lifecycle.py` that sets a letter's state: new rows, inserted in
+their final state, which no index has to be told of before it is built.
 """
 
 from __future__ import annotations

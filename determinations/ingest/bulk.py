@@ -1,4 +1,4 @@
-"""Many letters at once: what the ingest command does, apart from its words and progress bar."""
+"""Many letters at once: what the ingest command does, apart from its messages and progress bar."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from determinations.letters.reading import Reading
 from determinations.models import Batch, Letter, LetterStatus, Receipt, ReceiptResult
 
 from .intake import receive
-from .processing import record_failure, record_reading
+from .lifecycle import record_failure, record_reading
 from .reader import LetterReader, outcome_of
 from .sources import Incoming
 
@@ -48,11 +48,12 @@ class Summary:
             self.problems.append({"file": receipt.file_name, "message": receipt.message})
 
     def count_letter(self, letter_id: int) -> None:
-        """Take up the state that a letter of this run has now."""
+        """Count the state that a letter of this run has now."""
         letter = Letter.objects.only("file_name", "status", "problems").get(pk=letter_id)
         self.statuses[letter.status] += 1
         if letter.status in (LetterStatus.FAILED, LetterStatus.REJECTED, LetterStatus.RECEIVED):
-            message = letter.problems[0]["message"] if letter.problems else "Not read yet."
+            problems = letter.get_problems()
+            message = problems[0].message if problems else "Not read yet."
             self.problems.append({"file": letter.file_name, "message": message})
 
 
@@ -83,8 +84,8 @@ def ingest(
 
     with LetterReader(workers) as reader:
         seen: set[int] = set()
-        for one in incoming:
-            receipt = receive(batch, one, publish_when_clean=publish_when_clean)
+        for file in incoming:
+            receipt = receive(batch, file, publish_when_clean=publish_when_clean)
             summary.count_receipt(receipt)
             letter = receipt.letter
             if letter is None or letter.pk in seen:

@@ -1,34 +1,24 @@
-"""What people mended by hand, put on top of what the parser reads, now and after every re-parse."""
+"""What people corrected, put on top of what the parser reads, now and after every re-parse.
+
+`lifecycle.correct` is how a correction comes in.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import models, transaction
+from django.db import models
 
-from determinations.models import Case, CaseOutcome, Correction, DisputedItem, IndexChange
-
-CASE_FIELDS = (
-    "date_assigned",
-    "date_of_injury",
-    "decision_date",
-    "ur_denial_date",
-    "application_received",
-    "priority",
-    "age",
-    "sex",
-    "clinical_summary",
-)
-ITEM_FIELDS = ("description", "outcome", "treatment", "body_parts", "retrospective", "rationale")
+from determinations.models import Case, CaseOutcome, Correction, DisputedItem
 
 
 def record_corrections(
     record: Case | DisputedItem, changes: dict[str, tuple[Any, Any]], by: User | None
 ) -> None:
-    """Keep what a person changed: `changes` is field name to (before, after), model values."""
+    """Store what a person changed: `changes` is field name to (before, after), model values."""
     case = record if isinstance(record, Case) else record.case
     position = None if isinstance(record, Case) else record.position
     Correction.objects.bulk_create(
@@ -42,25 +32,6 @@ def record_corrections(
         )
         for field, (before, after) in changes.items()
     )
-
-
-@transaction.atomic
-def corrected(
-    record: Case | DisputedItem, before: dict[str, Any], by: User | AnonymousUser
-) -> None:
-    """Record how a person changed a saved record, and bring what follows from it up to date."""
-    changes = {
-        field: (old, getattr(record, field))
-        for field, old in before.items()
-        if old != getattr(record, field)
-    }
-    if not changes:
-        return
-    record_corrections(record, changes, by if isinstance(by, User) else None)
-    case = record if isinstance(record, Case) else record.case
-    refresh_outcome(case)
-    if case.is_published:
-        IndexChange.objects.record([case.pk])
 
 
 def refresh_outcome(case: Case) -> None:

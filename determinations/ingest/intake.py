@@ -1,17 +1,18 @@
-"""Storing what came in, byte for byte, before anything else happens to it."""
+"""Store what came in, byte for byte, before anything else happens to it."""
 
 from __future__ import annotations
 
 import hashlib
 import unicodedata
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 
+from determinations.letters.model import Problem, Severity
 from determinations.models import Batch, Letter, LetterStatus, Receipt, ReceiptResult
 
+from . import lifecycle
 from .incoming import Incoming, RefusedFile
 
 UNPRINTED = {"Cc", "Cf"}
@@ -21,9 +22,16 @@ UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 PDF_HEADER_WITHIN = 1024
 """PDF readers accept the header anywhere in the first 1,024 bytes (ISO 32000-1, annex H)."""
 
+UNKNOWN_FILE_TYPE = Problem(
+    "unknown-file-type",
+    "This is neither a PDF nor a text file. The file is kept as it came; letters are taken as PDF, "
+    "as plain text, or as an undamaged zip archive of these.",
+    Severity.FATAL,
+)
+
 
 def open_batch(source: str, received_by: User | AnonymousUser | None = None) -> Batch:
-    """Begin a batch; `received_by` is the user whose request it is, if any."""
+    """Create a batch; `received_by` is the user whose request it is, if any."""
     if isinstance(received_by, AnonymousUser):
         received_by = None
     return Batch.objects.create(source=source[:200], received_by=received_by)
@@ -37,7 +45,7 @@ def receive(
     publish_when_clean: bool = False,
     then: Callable[[int], None] | None = None,
 ) -> Receipt:
-    """Store one incoming file and say what became of it.
+    """Store one incoming file and return a receipt that says what became of it.
 
     The same bytes are stored once: a second copy gets a receipt that names the first letter. A
     file of a type that we can't read is kept all the same, as a rejected letter that says why.
@@ -53,9 +61,17 @@ def receive(
             result=ReceiptResult.REFUSED,
             message=incoming.message,
         )
-    letter, created = Letter.objects.get_or_create(
-        sha256=hashlib.sha256(incoming.content).hexdigest(),
-        defaults=_new_letter(batch, name, incoming.content, publish_when_clean),
+    media_type = media_type_of(incoming.content)
+    letter, created = lifecycle.start(
+        hashlib.sha256(incoming.content).hexdigest(),
+        None if media_type else UNKNOWN_FILE_TYPE,
+        content=incoming.content,
+        size=len(incoming.content),
+        file_name=name,
+        media_type=media_type or "application/octet-stream",
+        batch=batch,
+        received_by=batch.received_by,
+        publish_when_clean=publish_when_clean,
     )
     if not created and publish_when_clean and letter.status == LetterStatus.RECEIVED:
         Letter.objects.filter(pk=letter.pk).update(publish_when_clean=True)
@@ -79,7 +95,7 @@ def clean_name(name: str) -> str:
 
 
 def media_type_of(content: bytes) -> str:
-    """Tell a file's type by its content: application/pdf, text/plain, or "" for anything else."""
+    """Return a file's type by its content: application/pdf, text/plain, "" for anything else."""
     if b"%PDF-" in content[:PDF_HEADER_WITHIN]:
         return "application/pdf"
     head = content[:65536]
@@ -92,38 +108,9 @@ def media_type_of(content: bytes) -> str:
     return "text/plain" if control <= len(head) // 100 else ""
 
 
-def _new_letter(
-    batch: Batch, name: str, content: bytes, publish_when_clean: bool
-) -> dict[str, Any]:
-    media_type = media_type_of(content)
-    fields: dict[str, Any] = {
-        "content": content,
-        "size": len(content),
-        "file_name": name,
-        "media_type": media_type or "application/octet-stream",
-        "batch": batch,
-        "received_by": batch.received_by,
-        "publish_when_clean": publish_when_clean,
-    }
-    if not media_type:
-        fields["status"] = LetterStatus.REJECTED
-        fields["problems"] = [
-            {
-                "code": "unknown-file-type",
-                "message": "This is neither a PDF nor a text file. The file is kept as it came; "
-                "letters are taken as PDF, as plain text, or as an undamaged zip archive of these.",
-                "severity": "fatal",
-                "start": None,
-                "end": None,
-                "item": None,
-            }
-        ]
-    return fields
-
-
 def _message(letter: Letter, created: bool) -> str:
     if not created:
         return f"The same file was received before as {letter.file_name}."
     if letter.status == LetterStatus.REJECTED:
-        return str(letter.problems[0]["message"])
+        return letter.get_problems()[0].message
     return ""

@@ -1,4 +1,4 @@
-"""A newer parser over letters that are stored already: what it reads otherwise, field by field.
+"""Run a newer parser over stored letters and report what it reads differently, field by field.
 
 The letters' stored text is parsed (redacted where a person redacted it); their bytes are not read
 again. What people corrected stays on top, published determinations stay published, and where the
@@ -15,13 +15,13 @@ from typing import Any
 
 from django.db import OperationalError, transaction
 
-from determinations.letters.model import ParsedLetter, Problem, Severity
 from determinations.letters.parse import PARSER_VERSION
-from determinations.models import Case, DisputedItem, IndexChange, Letter, LetterStatus
+from determinations.models import Case, DisputedItem, Letter, LetterStatus
 from determinations.parallel import process_pool
 
-from . import publishing
-from .saving import digest_of, note_reading, parse_stored, problem_json, save_case
+from . import lifecycle
+from .filing import renumber
+from .saving import READING_FIELDS, digest_of, note_reading, parse_stored, save_case
 
 LETTERS_A_CHUNK = 100
 MOST_TRIES = 3
@@ -32,13 +32,13 @@ REPARSED = (
     LetterStatus.SUPERSEDED,
 )
 
-View = dict[tuple[int | None, str], str]
+Values = dict[tuple[int | None, str], str]
 """(position of the item or None, field) to the value as text: what a case says, to compare."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field that a newer parser reads otherwise; `item` is a position, None for the case."""
+    """One field that a newer parser reads differently; `item` is a position, None for the case."""
 
     case_number: str
     item: int | None
@@ -81,7 +81,7 @@ class Report:
 
 
 def waiting(every: bool) -> list[int]:
-    """Letters that another version of the parser has read, or `every` one that has been read."""
+    """Return ids of letters that another parser version has read, or of `every` letter read."""
     letters = Letter.objects.filter(status__in=REPARSED).exclude(text="")
     if not every:
         letters = letters.exclude(parser_version=PARSER_VERSION)
@@ -91,14 +91,14 @@ def waiting(every: bool) -> list[int]:
 def reparse(
     letter_ids: Sequence[int], *, dry_run: bool, most_examples: int, processes: int = 1
 ) -> Iterator[tuple[int, Report]]:
-    """Parse these letters anew; yields, chunk by chunk, how many letters and what they came to.
+    """Parse these letters anew; yield, for each chunk, how many letters and what they came to.
 
     A dry run changes nothing, not even the version that the letters are marked with.
     """
     chunks = [
         letter_ids[at : at + LETTERS_A_CHUNK] for at in range(0, len(letter_ids), LETTERS_A_CHUNK)
     ]
-    work = partial(_chunk, dry_run=dry_run, most_examples=most_examples)
+    work = partial(_reparse_chunk, dry_run=dry_run, most_examples=most_examples)
     if processes == 1 or len(chunks) == 1:
         yield from map(work, chunks)
         return
@@ -106,16 +106,20 @@ def reparse(
         yield from pool.map(work, chunks)
 
 
-def _chunk(letter_ids: Sequence[int], *, dry_run: bool, most_examples: int) -> tuple[int, Report]:
+def _reparse_chunk(
+    letter_ids: Sequence[int], *, dry_run: bool, most_examples: int
+) -> tuple[int, Report]:
     report = Report()
     for letter_id in letter_ids:
-        report.count(_patiently(letter_id, dry_run=dry_run), most_examples)
+        report.count(_reparse_with_retries(letter_id, dry_run=dry_run), most_examples)
     return len(letter_ids), report
 
 
-def _patiently(letter_id: int, *, dry_run: bool) -> list[Change]:
-    """Again where two processes have made the same new rows (a specialty, a guideline) in another
-    order, and PostgreSQL has ended one of them.
+def _reparse_with_retries(letter_id: int, *, dry_run: bool) -> list[Change]:
+    """Parse a letter anew, again after a deadlock.
+
+    Two processes may create the same new rows (a specialty, a guideline) in another order, and
+    PostgreSQL then ends one of them.
     """
     for _ in range(MOST_TRIES - 1):
         try:
@@ -127,107 +131,69 @@ def _patiently(letter_id: int, *, dry_run: bool) -> list[Change]:
 
 @transaction.atomic
 def reparse_letter(letter_id: int, *, dry_run: bool = False) -> list[Change]:
-    """Parse one stored letter anew and save what is different; returns the differences."""
-    letter = Letter.objects.select_for_update(of=["self"]).get(pk=letter_id)
+    """Parse one stored letter anew and save what is different; return the differences."""
+    letter = lifecycle.lock(letter_id)
     parsed = parse_stored(letter)
     if letter.reading_digest == digest_of(parsed):
         note_reading(letter, parsed)
-        _mark(letter, dry_run)
+        _save_note(letter, dry_run)
         return []
-    case = Case.objects.select_for_update(of=["self"]).filter(letter=letter).first()
-    before = _view(letter, case)
+    case = lifecycle.lock_case_of(letter)
+    before = _values(letter, case)
     note_reading(letter, parsed)
     with transaction.atomic():
         if case is not None:
-            _renumber(case, letter, parsed)
+            renumber(case, letter, parsed)
             save_case(case, letter, parsed)
-        changes = _differences(case, before, _view(letter, case))
+        changes = _differences(case, before, _values(letter, case))
         if dry_run or not changes:
             transaction.set_rollback(True)
-    if not changes or dry_run:
-        _mark(letter, dry_run)
-        return changes
-    _settle(letter, case)
+    if dry_run or not changes:
+        _save_note(letter, dry_run)
+    else:
+        lifecycle.record_reparse(letter, case)
     return changes
 
 
-def _mark(letter: Letter, dry_run: bool) -> None:
-    """Note that this parser has read the letter."""
+def _save_note(letter: Letter, dry_run: bool) -> None:
+    """Save that this parser has read the letter, unless the run is a dry one."""
     if not dry_run:
-        letter.save(update_fields=["parser_version", "parsed_at", "reading_digest", "problems"])
+        letter.save(update_fields=READING_FIELDS)
 
 
-def _settle(letter: Letter, case: Case | None) -> None:
-    """What a changed reading means for the letter's state.
-
-    A published letter stays published: a person or a clean reading has let it through, and what is
-    new about it is listed. One that waits may have become clean, or not to be.
-    """
-    if letter.status in (LetterStatus.PARSED, LetterStatus.NEEDS_REVIEW):
-        clean = publishing.is_clean(letter, phi_resolved=True)
-        letter.status = LetterStatus.PARSED if clean else LetterStatus.NEEDS_REVIEW
-    letter.save()
-    if case is not None and case.is_published:
-        IndexChange.objects.record([case.pk])
-
-
-def _renumber(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
-    """Give the case the number that is read now, unless that is another case's."""
-    number = parsed.case_number
-    if number is None or number == case.case_number:
-        return
-    if case.letters.count() == 1 and not Case.objects.filter(case_number=number).exists():
-        case.case_number = number
-        return
-    problem = Problem(
-        "other-case-number",
-        f"The letter is read as {number} now, which is another case. It was left with "
-        f"{case.case_number}; reject it and upload it again to move it.",
-        Severity.REVIEW,
-    )
-    letter.problems = [*letter.problems, problem_json(problem)]
-
-
-_CASE_FIELDS = ("case_number", "date_assigned", "date_of_injury", "decision_date",
-                "ur_denial_date", "application_received", "priority", "age", "sex", "reviewer",
-                "outcome", "clinical_summary", "documents_reviewed")  # fmt: skip
-_ITEM_FIELDS = ("description", "requested", "authorized", "disputed", "outcome", "treatment",
-                "treatment_sure", "body_parts", "sides", "retrospective", "service_dates",
-                "rationale")  # fmt: skip
-
-
-def _view(letter: Letter, case: Case | None) -> View:
-    view: View = {
+def _values(letter: Letter, case: Case | None) -> Values:
+    """Return what the archive says now of a letter and its case."""
+    values: Values = {
         (None, "layout"): letter.layout,
-        (None, "problems"): ", ".join(sorted(one["code"] for one in letter.problems)),
+        (None, "problems"): ", ".join(sorted(problem.code for problem in letter.get_problems())),
     }
     if case is None:
-        return view
-    for name in _CASE_FIELDS:
-        view[None, name] = _said(getattr(case, name))
+        return values
+    for name in Case.COMPARED:
+        values[None, name] = _as_text(getattr(case, name))
     items = DisputedItem.objects.filter(case=case).select_related("treatment")
     rows = list(items.prefetch_related("citations__guideline"))
-    view[None, "items"] = str(len(rows))
+    values[None, "items"] = str(len(rows))
     for item in rows:
-        for name in _ITEM_FIELDS:
-            view[item.position, name] = _said(getattr(item, name))
-        view[item.position, "quantities"] = _said(
+        for name in DisputedItem.COMPARED:
+            values[item.position, name] = _as_text(getattr(item, name))
+        values[item.position, "quantities"] = _as_text(
             [quantity["text"] for quantity in item.quantities]
         )
-        view[item.position, "citations"] = "; ".join(
-            f"{one.get_cited_by_display()}: {one}" for one in item.citations.all()
+        values[item.position, "citations"] = "; ".join(
+            f"{citation.get_cited_by_display()}: {citation}" for citation in item.citations.all()
         )
-    return view
+    return values
 
 
-def _said(value: Any) -> str:
+def _as_text(value: Any) -> str:
     if value is None:
         return ""
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _differences(case: Case | None, before: View, after: View) -> list[Change]:
-    """Fields that both have with different values; items that came or went count as one change."""
+def _differences(case: Case | None, before: Values, after: Values) -> list[Change]:
+    """Return fields that differ; items that came or went count as one change, of `items`."""
     number = case.case_number if case else ""
     return [
         Change(number, item, name, before[item, name], after[item, name])

@@ -5,20 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils import timezone
 from django.utils.text import slugify
 
 from determinations.letters.model import (
+    CASE_DATES,
+    CASE_TEXTS,
     CitationKind,
     ParsedItem,
     ParsedLetter,
-    Problem,
-    Span,
 )
-from determinations.letters.model import PhiFinding as Finding
-from determinations.letters.output import as_json, quantity_json
+from determinations.letters.output import as_json, quantity_json, spans_json
 from determinations.letters.parse import parse
 from determinations.models import (
     Case,
@@ -32,19 +30,14 @@ from determinations.models import (
     TextMethod,
     TreatmentType,
 )
-from determinations.vocabulary.case_numbers import placeholder
 from determinations.vocabulary.guidelines import canonical_guideline
 from determinations.vocabulary.specialties import canonical_specialty
 
 from .corrections import apply_corrections
+from .filing import FILING_PROBLEMS
 
-FILING_PROBLEMS = ("would-replace-published", "other-case-number")
-"""Problems of a letter's place among others, which a new reading of its text does not settle."""
-
-
-def case_number_for(letter: Letter, parsed: ParsedLetter) -> str:
-    """The letter's case number, or a placeholder that the same bytes always get."""
-    return parsed.case_number or placeholder(letter.sha256)
+READING_FIELDS = ("layout", "parser_version", "parsed_at", "problems", "reading_digest")
+"""The columns of a letter that `note_reading` sets."""
 
 
 def save_case(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
@@ -55,25 +48,19 @@ def save_case(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
     case.letter = letter
     case.number_known = parsed.case_number is not None
     case.reviewer = reviewer_with(parsed.specialties, parsed.licensure_states)
-    case.date_assigned = parsed.date_assigned
-    case.date_of_injury = parsed.date_of_injury
-    case.decision_date = parsed.decision_date
-    case.ur_denial_date = parsed.ur_denial_date
-    case.application_received = parsed.application_received
+    for name in (*CASE_DATES, "age", *CASE_TEXTS):
+        setattr(case, name, getattr(parsed, name))
     case.priority = parsed.priority or ""
-    case.age = parsed.age
     case.sex = parsed.sex or ""
-    case.clinical_summary = parsed.clinical_summary
-    case.documents_reviewed = parsed.documents_reviewed
     case.outcome = CaseOutcome.of(item.outcome or "" for item in parsed.items)
     case.spans = spans_json(parsed.spans)
     case.save()
     case.items.all().delete()
-    items = DisputedItem.objects.bulk_create(_item(case, one) for one in parsed.items)
+    items = DisputedItem.objects.bulk_create(_item(case, read) for read in parsed.items)
     GuidelineCitation.objects.bulk_create(
         citation
-        for item, one in zip(items, parsed.items, strict=True)
-        for citation in _citations(item, one)
+        for item, read in zip(items, parsed.items, strict=True)
+        for citation in _citations(item, read)
     )
     apply_corrections(case)
 
@@ -84,52 +71,27 @@ def parse_stored(letter: Letter) -> ParsedLetter:
 
 
 def note_reading(letter: Letter, parsed: ParsedLetter) -> None:
-    """Set what the parser, which has just read the letter, says about the letter itself.
+    """Set, without saving, what the parser that has just read the letter says about it.
 
-    Everything that was read goes into a digest, so that a later parser that reads the same is
-    known to without a look at the case's rows.
+    Everything that was read goes into a digest, so that a later parser is known to read the same
+    without a look at the case's rows.
     """
     letter.layout = parsed.layout
     letter.parser_version, letter.parsed_at = parsed.parser_version, timezone.now()
-    kept = [one for one in letter.problems if one["code"] in FILING_PROBLEMS]
-    letter.problems = [*(problem_json(problem) for problem in parsed.problems), *kept]
+    kept = [problem for problem in letter.get_problems() if problem.code in FILING_PROBLEMS]
+    letter.set_problems([*parsed.problems, *kept])
     letter.reading_digest = digest_of(parsed)
 
 
 def digest_of(parsed: ParsedLetter) -> str:
-    """A hash of all that was read but for the parser's version."""
+    """Return a hash of all that was read but for the parser's version."""
     read = as_json(parsed, source="") | {"parser_version": ""}
     texts = (parsed.clinical_summary, parsed.documents_reviewed)
     return hashlib.sha256(json.dumps([read, texts]).encode()).hexdigest()
 
 
-def problem_json(problem: Problem) -> dict[str, Any]:
-    return {
-        "code": problem.code,
-        "message": problem.message,
-        "severity": str(problem.severity),
-        "start": problem.span.start if problem.span else None,
-        "end": problem.span.end if problem.span else None,
-        "item": problem.item,
-    }
-
-
-def finding_json(finding: Finding) -> dict[str, Any]:
-    return {
-        "kind": finding.kind,
-        "start": finding.span.start,
-        "end": finding.span.end,
-        "text": finding.text,
-        "reason": finding.reason,
-    }
-
-
-def spans_json(spans: Any) -> dict[str, list[int]]:
-    return {name: [span.start, span.end] for name, span in spans.items() if isinstance(span, Span)}
-
-
 def reviewer_with(specialties: Sequence[str], states: Sequence[str]) -> Reviewer | None:
-    """The profile of these credentials, made when it is first met; None where there are none."""
+    """Return the profile of these credentials, created on first use; None without credentials."""
     if not specialties and not states:
         return None
     profile = f"{'; '.join(specialties)} | {', '.join(sorted(states))}"
@@ -146,7 +108,7 @@ def reviewer_with(specialties: Sequence[str], states: Sequence[str]) -> Reviewer
 
 
 def specialty_named(written: str) -> Specialty:
-    """The specialty that a letter means by these words; unknown ones are kept as written."""
+    """Return the specialty that a letter means; unknown ones are kept as written."""
     canonical = canonical_specialty(written)
     name = (canonical or written)[:120]
     slug = slugify(name.replace("&", " and ")) or "unnamed"
@@ -157,7 +119,7 @@ def specialty_named(written: str) -> Specialty:
 
 
 def treatment_type(category: str, subcategory: str) -> TreatmentType:
-    """The row of a treatment type, made when it is first met."""
+    """Return the row of a treatment type, created on first use."""
     category_slug = slugify(category.replace("&", " and "))
     treatment, _ = TreatmentType.objects.get_or_create(
         category=category,
@@ -170,30 +132,8 @@ def treatment_type(category: str, subcategory: str) -> TreatmentType:
     return treatment
 
 
-def _item(case: Case, one: ParsedItem) -> DisputedItem:
-    return DisputedItem(
-        case=case,
-        position=one.position,
-        description=one.description,
-        requested=one.requested,
-        authorized=one.authorized,
-        disputed=one.disputed,
-        outcome=one.outcome or "",
-        treatment=treatment_type(one.treatment.category, one.treatment.subcategory),
-        treatment_reason=one.treatment.reason,
-        treatment_sure=one.treatment.sure,
-        body_parts=list(one.body_parts),
-        sides=list(one.sides),
-        quantities=[quantity_json(quantity) for quantity in one.quantities],
-        retrospective=one.retrospective,
-        service_dates=list(one.service_dates),
-        rationale=one.rationale,
-        spans=spans_json(one.spans),
-    )
-
-
 def guideline_titled(title: str, year: int | None) -> Guideline:
-    """The guideline edition of this title and year, made when it is first met."""
+    """Return the guideline edition of this title and year, created on first use."""
     known = canonical_guideline(title, year)
     if known is not None:
         key, title, year = known.key, known.title, known.year
@@ -205,9 +145,31 @@ def guideline_titled(title: str, year: int | None) -> Guideline:
     return guideline
 
 
-def _citations(item: DisputedItem, one: ParsedItem) -> list[GuidelineCitation]:
+def _item(case: Case, read: ParsedItem) -> DisputedItem:
+    return DisputedItem(
+        case=case,
+        position=read.position,
+        description=read.description,
+        requested=read.requested,
+        authorized=read.authorized,
+        disputed=read.disputed,
+        outcome=read.outcome or "",
+        treatment=treatment_type(read.treatment.category, read.treatment.subcategory),
+        treatment_reason=read.treatment.reason,
+        treatment_sure=read.treatment.sure,
+        body_parts=list(read.body_parts),
+        sides=list(read.sides),
+        quantities=[quantity_json(quantity) for quantity in read.quantities],
+        retrospective=read.retrospective,
+        service_dates=list(read.service_dates),
+        rationale=read.rationale,
+        spans=spans_json(read.spans),
+    )
+
+
+def _citations(item: DisputedItem, read: ParsedItem) -> list[GuidelineCitation]:
     rows: list[GuidelineCitation] = []
-    for citation in one.citations:
+    for citation in read.citations:
         is_mtus = citation.kind is CitationKind.MTUS
         guideline = guideline_titled(citation.title, citation.year) if is_mtus else None
         for section, first, last in citation.references():

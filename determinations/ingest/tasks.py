@@ -1,4 +1,4 @@
-"""The same work in the background: one task a letter, and the care for tasks that were lost."""
+"""Reading in the background: one task a letter, and recovery of tasks that were lost."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
+from determinations.letters.extraction.file_text import UnreadableLetter
 from determinations.models import Letter, LetterStatus
 
 from .archives import unpack
-from .processing import process
-from .reader import shared_reader
+from .lifecycle import record_failure, record_reading
+from .reader import LetterReader, shared_reader
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,18 @@ SECONDS_WITHOUT_HEARTBEAT = 15
 """Workers show one every 5 seconds (settings)."""
 
 ORPHANED_AFTER = timedelta(minutes=10)
+
+
+def process(letter_id: int, reader: LetterReader) -> LetterStatus:
+    """Read a received letter and file what it says. A letter past that state is left as it is."""
+    letter = Letter.objects.defer(None).get(pk=letter_id)
+    if letter.status != LetterStatus.RECEIVED:
+        return LetterStatus(letter.status)
+    try:
+        reading = reader.read(bytes(letter.content), letter.media_type)
+    except UnreadableLetter as error:
+        return record_failure(letter_id, error)
+    return record_reading(letter_id, reading)
 
 
 @app.task(name="process_letter", queue="letters", retry=RetryStrategy(max_attempts=3, wait=5))
@@ -56,14 +69,6 @@ def enqueue_unpacking(archive_id: int) -> None:
     unpack_archive.configure(lock=f"archive-{archive_id}").defer(archive_id=archive_id)
 
 
-@transaction.atomic
-def read_again(letter_ids: list[int]) -> None:
-    """Put letters back to the start: they are read from their stored bytes once more."""
-    Letter.objects.filter(pk__in=letter_ids).update(status=LetterStatus.RECEIVED, problems=[])
-    for letter_id in letter_ids:
-        enqueue(letter_id)
-
-
 @app.periodic(cron="* * * * *")
 @app.task(name="recover_lost_work", queue="upkeep", queueing_lock="recover_lost_work")
 async def recover_lost_work(timestamp: int) -> None:
@@ -73,7 +78,7 @@ async def recover_lost_work(timestamp: int) -> None:
 
 
 async def retry_stalled_jobs() -> int:
-    """Tasks whose worker shows no heartbeat any more run again; processing is idempotent."""
+    """Run tasks again whose worker shows no heartbeat any more; processing is idempotent."""
     stalled = await app.job_manager.get_stalled_jobs(
         seconds_since_heartbeat=SECONDS_WITHOUT_HEARTBEAT
     )
@@ -87,7 +92,7 @@ async def retry_stalled_jobs() -> int:
 
 
 async def enqueue_orphans() -> None:
-    """Letters that an interrupted command stored and did not read."""
+    """Queue letters that an interrupted command stored and did not read."""
     waiting = Letter.objects.filter(
         status=LetterStatus.RECEIVED,
         received_at__lt=timezone.now() - ORPHANED_AFTER,

@@ -1,34 +1,52 @@
-"""A letter's text with the places marked that its problems speak of."""
+"""How the admin shows a letter: state, problems, and its text with marks at their places."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from determinations.letters.model import Problem
+from determinations.models import Letter, LetterStatus
 from determinations.text_spans import cut_at_spans
 
-Problem = Mapping[str, Any]
-"""As `Letter.problems` keeps it."""
+STATE_STYLES: dict[str, str] = {
+    LetterStatus.RECEIVED: "waiting",
+    LetterStatus.PARSED: "good",
+    LetterStatus.PUBLISHED: "good",
+    LetterStatus.NEEDS_REVIEW: "look",
+    LetterStatus.REJECTED: "bad",
+    LetterStatus.FAILED: "bad",
+    LetterStatus.SUPERSEDED: "quiet",
+}
 
 
-def problem_rows(problems: Sequence[Problem], *, with_places: bool = False) -> SafeString:
-    """The problems as a list; `with_places` leads to those that `marked_text` marks."""
+def state_badge(letter: Letter) -> SafeString:
+    """Return a letter's state with the style of its kind (static/staff/staff.css)."""
+    style = STATE_STYLES[letter.status]
+    return format_html('<span class="state state-{}">{}</span>', style, letter.get_status_display())
+
+
+def problem_rows(problems: Sequence[Problem], *, with_places: bool = False) -> SafeString | str:
+    """Return the problems as a list, "-" for none.
+
+    With `with_places` each that has a place links to the mark that `marked_text` puts there.
+    """
+    if not problems:
+        return "-"
     rows = []
     for number, problem in enumerate(problems):
-        item = f"Item {problem['item']}: " if problem["item"] else ""
+        item = f"Item {problem.item}: " if problem.item else ""
         place = format_html(' <a href="#problem-{}">Show the place</a>', number)
-        message = problem["message"]
-        has_place = with_places and problem.get("start") is not None
-        rows.append((problem["severity"], item, message, place if has_place else ""))
+        has_place = with_places and problem.span is not None
+        rows.append((problem.severity, item, problem.message, place if has_place else ""))
     lines = format_html_join("", '<li class="severity-{}">{}{}{}</li>', rows)
     return format_html('<ul class="problems">{}</ul>', lines)
 
 
 def marked_text(text: str, problems: Sequence[Problem]) -> SafeString:
-    """The text with a mark around each problem's place; what overlaps an earlier one has none."""
+    """Return the text with a mark at each problem's place, unless it overlaps an earlier one."""
     return format_html(
         '<div class="letter-text">{}</div>', format_html_join("", "{}", _pieces(text, problems))
     )
@@ -36,12 +54,21 @@ def marked_text(text: str, problems: Sequence[Problem]) -> SafeString:
 
 def _pieces(text: str, problems: Sequence[Problem]) -> Iterator[tuple[SafeString | str]]:
     spans = sorted(
-        (problem["start"], problem["end"], (number, problem["message"]))
+        (problem.span.start, problem.span.end, (number, problem.message))
         for number, problem in enumerate(problems)
-        if problem.get("start") is not None and problem["end"] <= len(text)
+        if problem.span is not None and problem.span.end <= len(text)
     )
     for piece, mark in cut_at_spans(text, spans):
         if mark is None:
             yield (piece,)
         else:
             yield (format_html('<mark id="problem-{}" title="{}">{}</mark>', *mark, piece),)
+
+
+def finding_segments(letter: Letter) -> list[tuple[str, str]]:
+    """Return the letter's text cut at its findings: (text, kind), kind "" between findings."""
+    spans = (
+        (finding.span.start, finding.span.end, finding.kind)
+        for finding in letter.get_phi_findings()
+    )
+    return [(piece, kind or "") for piece, kind in cut_at_spans(letter.text, spans)]

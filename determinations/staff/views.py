@@ -9,21 +9,21 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 from django.views.generic import FormView
 
-from determinations.ingest import phi, sources
+from determinations.ingest import lifecycle, sources
 from determinations.ingest.archives import store_archive
 from determinations.ingest.intake import open_batch, receive
-from determinations.ingest.tasks import enqueue, enqueue_unpacking, read_again
+from determinations.ingest.tasks import enqueue, enqueue_unpacking
 from determinations.ingest.zip_archives import is_archive
-from determinations.models import Letter, LetterStatus, ReceiptResult
+from determinations.models import Letter, ReceiptResult
 
 from .forms import UploadForm
+from .marks import finding_segments
 
 
 class UploadView(PermissionRequiredMixin, FormView):
@@ -80,7 +80,7 @@ class UploadView(PermissionRequiredMixin, FormView):
 @require_GET
 @permission_required("determinations.view_letter", raise_exception=True)
 def original(request: HttpRequest, pk: int) -> FileResponse:
-    """The file as it came, only ever as a download: it may be anything."""
+    """Send the file as it came, only ever as a download: it may be anything."""
     letter = get_object_or_404(Letter.objects.defer(None).only("content", "file_name"), pk=pk)
     return FileResponse(
         io.BytesIO(letter.content),
@@ -98,10 +98,10 @@ def resolve_phi(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         decision = request.POST.get("decision")
         if decision == "clear":
-            phi.clear(letter.pk)
+            lifecycle.clear(letter.pk)
             messages.success(request, "Cleared: none of the findings identifies a person.")
         elif decision == "redact":
-            phi.redact(letter.pk)
+            lifecycle.redact(letter.pk)
             messages.success(request, "Redacted. The original stays with administrators only.")
         else:
             messages.error(request, "Choose whether to clear or to redact the findings.")
@@ -110,15 +110,7 @@ def resolve_phi(request: HttpRequest, pk: int) -> HttpResponse:
         **admin.site.each_context(request),
         "title": "Marks that may identify a person",
         "letter": letter,
-        "segments": phi.segments(letter),
+        "segments": finding_segments(letter),
         "opts": Letter._meta,
     }
     return render(request, "admin/determinations/letter/phi.html", context)
-
-
-def queue_again(letters: QuerySet[Letter]) -> int:
-    """Queue the reading of these letters from their stored bytes; published ones stay."""
-    unpublished = letters.exclude(status=LetterStatus.PUBLISHED)
-    ids = list(unpublished.values_list("pk", flat=True))
-    read_again(ids)
-    return len(ids)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from determinations.ingest.intake import open_batch, receive
-from determinations.ingest.processing import record_reading
+from determinations.ingest.lifecycle import record_reading
 from determinations.ingest.sources import IncomingFile
 from determinations.letters.reading import Reading, read
 from determinations.models import Letter

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from determinations.ingest import publishing
+from determinations.ingest import lifecycle
 from determinations.ingest.intake import open_batch, receive
-from determinations.ingest.processing import record_reading
 from determinations.ingest.sources import IncomingFile
 from determinations.letters.reading import read
 from determinations.models import DisputedItem, Letter, LetterStatus
@@ -35,9 +34,9 @@ def load_letters() -> dict[int, str]:
         )
         if receipt.letter is None:
             raise ValueError(f"{draft.name} was not received")
-        status = record_reading(receipt.letter.pk, read(content, "text/plain"))
+        status = lifecycle.record_reading(receipt.letter.pk, read(content, "text/plain"))
         if status != LetterStatus.PUBLISHED:  # as an administrator would after looking at it
-            publishing.publish(receipt.letter.pk)
+            lifecycle.publish(receipt.letter.pk)
         case_id = Letter.objects.get(pk=receipt.letter.pk).case_id
         for item in DisputedItem.objects.filter(case=case_id, case__published_at__isnull=False):
             names[item.pk] = f"{draft.name}#{item.position}"

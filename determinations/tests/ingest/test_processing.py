@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 from django.db import IntegrityError, transaction
 
-from determinations.ingest import phi, publishing
-from determinations.ingest.corrections import corrected
+from determinations.ingest import lifecycle, saving
 from determinations.ingest.intake import open_batch, receive
-from determinations.ingest.processing import process, record_failure, record_reading
+from determinations.ingest.lifecycle import record_failure, record_reading
+from determinations.ingest.publishing import CannotPublish
 from determinations.ingest.reader import LetterReader
 from determinations.ingest.sources import IncomingFile
+from determinations.ingest.tasks import process
 from determinations.letters.extraction.file_text import UnreadableLetter, extract
 from determinations.letters.parse import parse
 from determinations.letters.phi import screen
@@ -97,7 +98,7 @@ def test_a_published_determination_is_not_replaced_by_a_letter_nobody_looked_at(
     assert case.is_published
     assert status(second) == LetterStatus.NEEDS_REVIEW
 
-    publishing.publish(second.pk)
+    lifecycle.publish(second.pk)
     case.refresh_from_db()
     assert case.letter_id == second.pk
     assert status(first) == LetterStatus.SUPERSEDED
@@ -106,7 +107,7 @@ def test_a_published_determination_is_not_replaced_by_a_letter_nobody_looked_at(
 def test_withdrawing_takes_a_case_from_readers():
     add_letter(letter_text())
     case = Case.objects.get()
-    publishing.unpublish(case.pk)
+    lifecycle.withdraw(case.letter_id)
     assert not Case.objects.published().exists()
     assert case.letters.get().status == LetterStatus.NEEDS_REVIEW
 
@@ -117,16 +118,16 @@ PHI = letter_text().replace("with knee pain.", "with knee pain, seen by Dr. Exam
 def test_marks_that_identify_people_hold_a_letter_back_until_they_are_cleared():
     letter = add_letter(PHI)
     assert letter.phi_state == PhiState.HELD
-    with pytest.raises(publishing.CannotPublish, match="identify a person"):
-        publishing.publish(letter.pk)
-    phi.clear(letter.pk)
-    assert publishing.publish(letter.pk).is_published
+    with pytest.raises(CannotPublish, match="identify a person"):
+        lifecycle.publish(letter.pk)
+    lifecycle.clear(letter.pk)
+    assert lifecycle.publish(letter.pk).is_published
 
 
 def test_redaction_publishes_the_redacted_text_and_keeps_the_original():
     letter = add_letter(PHI)
-    phi.redact(letter.pk)
-    case = publishing.publish(letter.pk)
+    lifecycle.redact(letter.pk)
+    case = lifecycle.publish(letter.pk)
     letter = Letter.objects.defer(None).get(pk=letter.pk)
     assert "Example" not in case.clinical_summary
     assert "[redacted: physician]" in Case.objects.get().clinical_summary
@@ -147,10 +148,10 @@ def test_corrections_are_recorded_and_survive_another_reading(admin_user):
     before = {"outcome": item.outcome}
     item.outcome = "overturned"
     item.save()
-    corrected(item, before, admin_user)
+    lifecycle.correct(item, before, admin_user)
     assert Case.objects.get().outcome == "overturned"
 
-    publishing.make_current(Case.objects.get(), letter)
+    saving.save_case(Case.objects.get(), letter, saving.parse_stored(letter))
     assert Case.objects.get().items.get().outcome == "overturned"
     assert Case.objects.get().outcome == "overturned"
     kept = Correction.objects.get()
@@ -207,12 +208,12 @@ def test_a_scan_waits_for_a_person_even_when_its_marks_are_redacted():
     reading = Reading(extracted, parsed, screen(extracted.text))
     assert record_reading(receipt.letter_id, reading) == LetterStatus.NEEDS_REVIEW
 
-    phi.redact(receipt.letter_id)
+    lifecycle.redact(receipt.letter_id)
 
     letter = Letter.objects.get()
     assert letter.status == LetterStatus.NEEDS_REVIEW
     assert [problem["code"] for problem in letter.problems] == ["recognized-text"]
-    assert publishing.publish(letter.pk).is_published
+    assert lifecycle.publish(letter.pk).is_published
 
 
 def test_a_reader_that_takes_too_long_is_ended(settings):

@@ -7,8 +7,7 @@ import json
 import pytest
 from django.core.management import call_command
 
-from determinations.ingest import publishing, reparsing, saving
-from determinations.ingest.corrections import corrected
+from determinations.ingest import lifecycle, reparsing, saving
 from determinations.letters import parse as parsing
 from determinations.models import Case, DisputedItem, IndexChange, Letter, LetterStatus
 from determinations.tests.archive import add_letter, item_text, letter_text
@@ -67,7 +66,7 @@ def test_people_s_corrections_stay(older, admin_user, capsys):
     before = {"body_parts": list(item.body_parts)}
     item.body_parts = ["hip", "knee"]
     item.save()
-    corrected(item, before, admin_user)
+    lifecycle.correct(item, before, admin_user)
     report_of(capsys)
     mended = DisputedItem.objects.get(case__case_number="CM17-9100001")
     assert (mended.outcome, mended.body_parts) == ("upheld", ["hip", "knee"])
@@ -118,7 +117,7 @@ def test_the_same_reading_is_known_by_its_digest_without_a_look_at_the_rows(
 
 def test_withdrawn_and_rejected_letters_stay_where_they_are(capsys):
     letter = add_letter(letter_text())
-    publishing.reject([letter.pk])
+    lifecycle.reject(letter.pk)
     Letter.objects.update(parser_version="0.9")
     report_of(capsys)
     assert Letter.objects.get().status == LetterStatus.REJECTED

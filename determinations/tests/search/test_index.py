@@ -15,8 +15,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from determinations.ingest import publishing
-from determinations.models import Case, IndexChange
+from determinations.ingest import lifecycle
+from determinations.models import Case, IndexChange, Letter
 from determinations.search import (
     IndexUnavailable,
     SearchRequest,
@@ -48,7 +48,7 @@ class TestFollowing:
         add_letter(letter_text())
         indexer.bring_up_to_date()
         assert total("knee") == 1
-        publishing.unpublish(Case.objects.get().pk)
+        lifecycle.withdraw(Case.objects.get().letter_id)
         indexer.bring_up_to_date()
         assert total() == 0
 
@@ -264,7 +264,7 @@ def test_a_change_that_commits_after_a_later_one_is_not_missed():
     first = add_letter(letter_text("CM17-9100021"))
     second = add_letter(letter_text("CM17-9100022"))
     for letter in (first, second):
-        publishing.unpublish(letter.case_id)
+        lifecycle.withdraw(letter.pk)
     indexer.bring_up_to_date()
     follower = indexer.Follower()
     began, go_on = threading.Event(), threading.Event()
@@ -272,7 +272,7 @@ def test_a_change_that_commits_after_a_later_one_is_not_missed():
     def publish_slowly():
         try:
             with transaction.atomic():
-                publishing.publish(first.pk)
+                lifecycle.publish(first.pk)
                 began.set()
                 go_on.wait(10)
         finally:
@@ -281,7 +281,7 @@ def test_a_change_that_commits_after_a_later_one_is_not_missed():
     thread = threading.Thread(target=publish_slowly)
     thread.start()
     assert began.wait(10)
-    publishing.publish(second.pk)
+    lifecycle.publish(second.pk)
     follower.follow_once()
     assert total() == 1  # the later transaction is visible at once
     go_on.set()
@@ -314,7 +314,7 @@ def test_two_nodes_follow_one_database(settings, tmp_path):
     indexer.bring_up_to_date()
     assert on_each(total) == [2, 1]
 
-    publishing.unpublish(Case.objects.get(case_number="CM17-9100001").pk)
+    lifecycle.withdraw(Letter.objects.get(case__case_number="CM17-9100001").pk)
     on_each(indexer.bring_up_to_date)
     assert on_each(total) == [1, 1]
     assert on_each(lambda: total("case:CM17-9100001")) == [0, 0]

@@ -104,7 +104,7 @@ def test_publishing_withdrawing_and_rejecting(admin_client):
     letter = add_letter(letter_text(), publish=False)
     assert "1 letter published" in act(admin_client, "publish_selected", letter)
     assert Case.objects.published().exists()
-    assert "1 letter withdrawn" in act(admin_client, "unpublish_selected", letter)
+    assert "1 letter withdrawn" in act(admin_client, "withdraw_selected", letter)
     assert not Case.objects.published().exists()
     assert "1 letter rejected" in act(admin_client, "reject_selected", letter)
     assert Letter.objects.get().status == LetterStatus.REJECTED

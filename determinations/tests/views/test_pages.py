@@ -7,7 +7,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from determinations.ingest import phi, publishing
+from determinations.ingest import lifecycle
 from determinations.models import Case, Letter
 from determinations.search.index import following as indexer
 from determinations.tests.archive import add_letter, item_text, letter_text
@@ -227,8 +227,8 @@ def test_an_unpublished_case_is_not_there(client):
 def test_of_a_redacted_letter_readers_get_the_redacted_text(client):
     text = letter_text().replace("with knee pain.", "with knee pain, seen by Dr. Example.")
     letter = add_letter(text)
-    phi.redact(letter.pk)
-    publishing.publish(letter.pk)
+    lifecycle.redact(letter.pk)
+    lifecycle.publish(letter.pk)
     content = client.get("/cases/CM17-9100001/letter/").getvalue()
     assert b"Example" not in content
     assert b"Example" in bytes(Letter.objects.defer(None).get().content)

@@ -1,0 +1,56 @@
+"""Which case a letter belongs to, and which of a case's letters speaks for it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from determinations.letters.model import ParsedLetter, Problem, Severity
+from determinations.models import Case, Letter
+from determinations.vocabulary.case_numbers import placeholder
+
+FILING_PROBLEMS = ("would-replace-published", "other-case-number")
+"""Problems of a letter's place among others, which a new reading of its text does not settle."""
+
+
+def case_number_for(letter: Letter, parsed: ParsedLetter) -> str:
+    """Return the letter's case number, or a placeholder that the same bytes always get."""
+    return parsed.case_number or placeholder(letter.sha256)
+
+
+def is_newer(letter: Letter, parsed: ParsedLetter, case: Case, current: Letter) -> bool:
+    """Whether a letter just read is newer than the one that speaks for its case.
+
+    The decision date decides, then the order in which the letters were received.
+    """
+    decided = parsed.decision_date or date.min
+    return (decided, letter.pk) > (case.decision_date or date.min, current.pk)
+
+
+def would_replace(current: Letter) -> Problem:
+    """Return the problem of a letter that waits because another one of its case is published."""
+    return Problem(
+        "would-replace-published",
+        f"Another letter of this case is published already ({current.file_name}). "
+        "Publishing this one puts it in that letter's place.",
+        Severity.REVIEW,
+    )
+
+
+def renumber(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
+    """Set the case number that is read now, unless it is another case's: then note a problem.
+
+    Saves nothing.
+    """
+    number = parsed.case_number
+    if number is None or number == case.case_number:
+        return
+    if case.letters.count() == 1 and not Case.objects.filter(case_number=number).exists():
+        case.case_number = number
+        return
+    problem = Problem(
+        "other-case-number",
+        f"The letter is read as {number} now, which is another case. It was left with "
+        f"{case.case_number}; reject it and upload it again to move it.",
+        Severity.REVIEW,
+    )
+    letter.set_problems([*letter.get_problems(), problem])

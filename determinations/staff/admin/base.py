@@ -1,0 +1,51 @@
+"""What the admin pages of several models share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from determinations.ingest import lifecycle
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """For records that only the ingest code writes."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """Rows of another model that are shown and not changed."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class CorrectingAdmin(admin.ModelAdmin):
+    """Lets people correct what the parser read; every change is kept as a correction."""
+
+    correctable: tuple[str, ...] = ()
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        stored = type(obj).objects.get(pk=obj.pk)
+        before = {field: getattr(stored, field) for field in self.correctable}
+        super().save_model(request, obj, form, change)
+        lifecycle.correct(obj, before, request.user)

@@ -1,0 +1,82 @@
+"""Batches in Django's admin: uploads and runs of the ingest command."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from determinations.models import Batch, Receipt, ReceiptResult
+from determinations.staff.marks import problem_rows, state_badge
+from determinations.staff.receipts import ArchiveInline, PagedReceipts, receipt_page
+
+from .base import ReadOnlyAdmin, ReadOnlyInline
+
+
+class ReceiptInline(ReadOnlyInline):
+    model = Receipt
+    formset = PagedReceipts
+    fields = ("file_name", "result", "message", "letter_state", "letter_problems")
+    readonly_fields = fields
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.request = request
+        return formset
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Receipt]:
+        letters = super().get_queryset(request).select_related("letter")
+        return letters.defer("letter__content", "letter__text", "letter__redacted_text")
+
+    @admin.display(description="State now")
+    def letter_state(self, receipt: Receipt) -> SafeString | str:
+        if receipt.letter is None:
+            return "-"
+        url = reverse("admin:determinations_letter_change", args=[receipt.letter.pk])
+        return format_html('<a href="{}">{}</a>', url, state_badge(receipt.letter))
+
+    @admin.display(description="Problems")
+    def letter_problems(self, receipt: Receipt) -> SafeString | str:
+        return problem_rows(receipt.letter.get_problems() if receipt.letter else [])
+
+
+@admin.register(Batch)
+class BatchAdmin(ReadOnlyAdmin):
+    """Uploads and ingest runs, with what became of each of their files."""
+
+    list_display = ("source", "received_at", "received_by", "stored", "duplicates", "refused")
+    list_filter = ("received_at",)
+    inlines = (ArchiveInline, ReceiptInline)
+
+    class Media:
+        css = {"all": ("staff/staff.css",)}
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["receipts"] = receipt_page(request, context["original"].receipts.all())
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Batch]:
+        counts = {
+            f"{result}_count": Count("receipts", filter=Q(receipts__result=result))
+            for result in ReceiptResult.values
+        }
+        return super().get_queryset(request).annotate(**counts)
+
+    @admin.display(description="Stored")
+    def stored(self, batch: Any) -> int:
+        return batch.stored_count
+
+    @admin.display(description="Known before")
+    def duplicates(self, batch: Any) -> int:
+        return batch.duplicate_count
+
+    @admin.display(description="Refused")
+    def refused(self, batch: Any) -> int:
+        return batch.refused_count

@@ -1,0 +1,61 @@
+"""Cases and disputed items in Django's admin: look, and correct what the parser read."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from determinations.models import Case, Correction, DisputedItem, GuidelineCitation
+
+from .base import CorrectingAdmin, ReadOnlyAdmin, ReadOnlyInline
+
+
+class ItemInline(ReadOnlyInline):
+    model = DisputedItem
+    fields = readonly_fields = ("position", "description", "outcome", "treatment", "edit")
+
+    @admin.display(description="")
+    def edit(self, item: DisputedItem) -> SafeString:
+        url = reverse("admin:determinations_disputeditem_change", args=[item.pk])
+        return format_html('<a href="{}">Correct</a>', url)
+
+
+@admin.register(Case)
+class CaseAdmin(CorrectingAdmin):
+    correctable = Case.CORRECTABLE
+    list_display = ("case_number", "decision_date", "outcome", "reviewer", "published_at")
+    list_filter = ("outcome", "priority", ("published_at", admin.EmptyFieldListFilter))
+    search_fields = ("case_number__startswith",)
+    search_help_text = "Beginning of a case number, as CM16-02"
+    list_select_related = ("reviewer",)
+    show_full_result_count = False
+    fields = (*Case.CORRECTABLE, "case_number", "outcome", "reviewer", "letter", "published_at")
+    readonly_fields = ("case_number", "outcome", "reviewer", "letter", "published_at")
+    inlines = (ItemInline,)
+
+
+class CitationInline(ReadOnlyInline):
+    model = GuidelineCitation
+    fields = readonly_fields = ("cited_by", "kind", "guideline", "source", "section", "pages_label")
+
+
+@admin.register(DisputedItem)
+class DisputedItemAdmin(CorrectingAdmin):
+    correctable = DisputedItem.CORRECTABLE
+    list_display = ("description", "case", "outcome", "treatment", "treatment_sure")
+    list_filter = ("outcome", "treatment_sure", "retrospective", "treatment__category")
+    search_fields = ("case__case_number__startswith",)
+    search_help_text = "Beginning of a case number, as CM16-02"
+    list_select_related = ("case", "treatment")
+    show_full_result_count = False
+    fields = (*DisputedItem.CORRECTABLE, "case", "position", "treatment_reason", "quantities")
+    readonly_fields = ("case", "position", "treatment_reason", "quantities")
+    inlines = (CitationInline,)
+
+
+@admin.register(Correction)
+class CorrectionAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "value_before", "value_after", "corrected_by", "corrected_at")
+    list_select_related = ("case", "corrected_by")

@@ -1,0 +1,193 @@
+"""Letters in Django's admin: upload, look, publish, withdraw, reject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from determinations.ingest import lifecycle
+from determinations.ingest.publishing import CannotPublish
+from determinations.ingest.reader import describe_confinement
+from determinations.ingest.tasks import enqueue
+from determinations.letters.model import Layout
+from determinations.models import Letter
+from determinations.staff import views
+from determinations.staff.marks import marked_text, problem_rows, state_badge
+
+from .base import ReadOnlyAdmin
+
+MOST_FOUND = 1000
+"""Letters that a search in the admin lists, of each way to find them."""
+
+
+class LayoutFilter(admin.SimpleListFilter):
+    """Offers the known layouts; collecting those in use would read every letter."""
+
+    title = "layout"
+    parameter_name = "layout"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(layout), str(layout)) for layout in Layout]
+
+    def queryset(self, request: HttpRequest, letters: QuerySet[Letter]) -> QuerySet[Letter]:
+        return letters.filter(layout=self.value()) if self.value() else letters
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnlyAdmin):
+    """Letters with their state and problems; files are uploaded here and published from here."""
+
+    list_display = ("file_name", "state", "problem_list", "case", "layout", "received_at")
+    list_filter = ("status", "phi_state", LayoutFilter, "text_method")
+    search_fields = ("file_name", "case__case_number", "sha256")  # how: see get_search_results
+    search_help_text = (
+        "Beginning of a case number or of a file\u2019s SHA-256, or part of its name."
+    )
+    list_select_related = ("case",)
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ("publish_selected", "withdraw_selected", "reject_selected", "read_again")
+    fieldsets = (
+        (None, {"fields": ("state", "problem_places", "phi_list", "case_link", "original")}),
+        ("What was read", {"fields": ("layout", "parser_version", "parsed_at", "reading_text")}),
+        (
+            "The file",
+            {"fields": ("file_name", "media_type", "size", "sha256", "pages", "text_method",
+                        "batch", "received_at", "received_by")},
+        ),
+    )  # fmt: skip
+    readonly_fields = (
+        "state", "problem_places", "phi_list", "case_link", "original", "reading_text",
+    )  # fmt: skip
+
+    class Media:
+        css = {"all": ("staff/staff.css",)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
+        return super().get_queryset(request).defer("content", "text", "redacted_text")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Letter], search_term: str
+    ) -> tuple[QuerySet[Letter], bool]:
+        """Search each way by itself, so that its index serves; one condition for all uses none."""
+        typed = search_term.strip()
+        if not typed:
+            return queryset, False
+        ways = (
+            Letter.objects.filter(case__case_number__startswith=typed.upper()),
+            Letter.objects.filter(sha256__startswith=typed.lower()),
+            Letter.objects.filter(file_name__icontains=typed),
+        )
+        found = {pk for way in ways for pk in way.values_list("pk", flat=True)[:MOST_FOUND]}
+        return queryset.filter(pk__in=found), False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"confinement": describe_confinement(), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def get_urls(self) -> list[URLPattern]:
+        site = self.admin_site
+        return [
+            path("upload/", site.admin_view(views.UploadView.as_view()), name="upload_letters"),
+            path("<int:pk>/original/", site.admin_view(views.original), name="original_letter"),
+            path("<int:pk>/phi/", site.admin_view(views.resolve_phi), name="resolve_phi"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description="State", ordering="status")
+    def state(self, letter: Letter) -> SafeString:
+        return state_badge(letter)
+
+    @admin.display(description="Problems")
+    def problem_list(self, letter: Letter) -> SafeString | str:
+        return problem_rows(letter.get_problems())
+
+    @admin.display(description="Problems")
+    def problem_places(self, letter: Letter) -> SafeString | str:
+        return problem_rows(letter.get_problems(), with_places=True)
+
+    @admin.display(description="Marks that may identify a person")
+    def phi_list(self, letter: Letter) -> SafeString | str:
+        if not letter.phi_findings:
+            return letter.get_phi_state_display()
+        return format_html(
+            '{}<ul class="problems">{}</ul><a class="button" href="{}">Clear or redact</a>',
+            letter.get_phi_state_display(),
+            format_html_join(
+                "",
+                "<li>{}: <mark>{}</mark> ({})</li>",
+                (
+                    (finding.kind, finding.text, finding.reason)
+                    for finding in letter.get_phi_findings()
+                ),
+            ),
+            reverse("admin:resolve_phi", args=[letter.pk]),
+        )
+
+    @admin.display(description="Case")
+    def case_link(self, letter: Letter) -> SafeString | str:
+        if letter.case is None:
+            return "-"
+        url = reverse("admin:determinations_case_change", args=[letter.case.pk])
+        if not letter.case.is_published:
+            return format_html('<a href="{}">{}</a> (not published)', url, letter.case)
+        return format_html(
+            '<a href="{}">{}</a> (<a href="{}">as readers see it</a>)',
+            url,
+            letter.case,
+            letter.case.get_absolute_url(),
+        )
+
+    @admin.display(description="Original file")
+    def original(self, letter: Letter) -> SafeString:
+        url = reverse("admin:original_letter", args=[letter.pk])
+        return format_html('<a href="{}">Download as it came</a>', url)
+
+    @admin.display(description="Text")
+    def reading_text(self, letter: Letter) -> SafeString:
+        return marked_text(letter.reading_text, letter.get_problems())
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None and super(ReadOnlyAdmin, self).has_change_permission(request, obj)
+
+    @admin.action(description="Publish", permissions=["change"])
+    def publish_selected(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
+        published = 0
+        for letter in letters:
+            try:
+                lifecycle.publish(letter.pk)
+                published += 1
+            except CannotPublish as error:
+                self.message_user(request, f"{letter.file_name}: {error}", messages.ERROR)
+        self._report(request, published, "published")
+
+    @admin.action(description="Withdraw from readers", permissions=["change"])
+    def withdraw_selected(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
+        self._report(request, sum(lifecycle.withdraw(pk) for pk in _ids(letters)), "withdrawn")
+
+    @admin.action(description="Reject (keep the file, show it to nobody)", permissions=["change"])
+    def reject_selected(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
+        self._report(request, sum(lifecycle.reject(pk) for pk in _ids(letters)), "rejected")
+
+    @admin.action(description="Read again from the stored file", permissions=["change"])
+    def read_again(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
+        queued = sum(lifecycle.read_again(pk, then=enqueue) for pk in _ids(letters))
+        self._report(request, queued, "queued for reading")
+
+    def _report(self, request: HttpRequest, count: int, done: str) -> None:
+        if count:
+            noun = "letter" if count == 1 else "letters"
+            self.message_user(request, f"{count} {noun} {done}.", messages.SUCCESS)
+
+
+def _ids(letters: QuerySet[Letter]) -> Iterable[int]:
+    return list(letters.values_list("pk", flat=True))
