@@ -1,5 +1,4 @@
 """What is done with decisions that were found; one module a question, no HTML.
 
-Empty so far. Its layer is fixed already (pyproject.toml): above search, below pages, API and
-commands, so that each of these can put the same question.
+Above search, below pages, API and commands, so that each of these can put the same question.
 """
