@@ -1,5 +1,6 @@
 # The archive as one image: `web`, `worker` and `indexer` are commands of it (compose.yaml).
-FROM python:3.11-slim-bookworm
+# Pinned to an exact version; add the digest (@sha256:...) where your registry shows it.
+FROM python:3.11.14-slim-bookworm
 
 RUN apt-get update \
  && apt-get install -y --no-install-recommends tesseract-ocr bubblewrap \
@@ -17,7 +18,7 @@ RUN useradd --system --home /app archive \
  && mv /app/var/static /app/static-collected
 ENV IMR_STATIC_ROOT=/app/static-collected
 USER archive
-VOLUME /data
 EXPOSE 8000
-HEALTHCHECK CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz')"]
+HEALTHCHECK CMD ["python", "deploy/healthy.py", "web"]
+# Never the address that clients see: a proxy stands in front (deploy/nginx.conf)
 CMD ["gunicorn", "imr_archive.wsgi", "--config", "gunicorn.conf.py", "--bind", "0.0.0.0:8000"]

@@ -1,10 +1,15 @@
-"""How gunicorn serves the archive, the same on a laptop and in production."""
+"""How gunicorn serves the archive, the same on a laptop and in production.
+
+It must not face clients: nothing here limits how slowly one may send a request, and a few dozen
+slow connections take all threads. deploy/nginx.conf takes requests in whole and hands them on.
+"""
 
 import os
 
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 timeout = 60
+limit_request_field_size = 16_384
 graceful_timeout = 10
 max_requests = 20_000
 max_requests_jitter = 2_000

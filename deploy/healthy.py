@@ -1,0 +1,42 @@
+"""Whether a process of the archive does its work, for the health checks of compose.yaml."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+MOST_SECONDS = 60
+"""Workers and indexers show that they live every 5 seconds."""
+
+
+def web() -> bool:
+    """Return whether this node answers with a database and an index."""
+    with urllib.request.urlopen("http://127.0.0.1:8000/healthz", timeout=4) as answer:
+        return bool(answer.status == 200)
+
+
+def worker() -> bool:
+    """Return whether a worker showed its heartbeat to the database lately."""
+    import psycopg
+
+    with psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5) as connection:
+        row = connection.execute(
+            "SELECT max(last_heartbeat) > now() - make_interval(secs => %s)"
+            " FROM procrastinate_workers",
+            [MOST_SECONDS],
+        ).fetchone()
+    return bool(row and row[0])
+
+
+def indexer() -> bool:
+    """Return whether the index was brought up to date lately."""
+    directory = Path(os.environ.get("IMR_INDEX_DIR", "/data/index"))
+    notes = [path.stat().st_mtime for path in directory.glob("*/followed.json")]
+    return bool(notes) and time.time() - max(notes) < MOST_SECONDS
+
+
+if __name__ == "__main__":
+    sys.exit(not {"web": web, "worker": worker, "indexer": indexer}[sys.argv[1]]())

@@ -1,0 +1,158 @@
+"""What compose.yaml promises, and that the proxy in front keeps slow senders off the archive."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+import yaml
+from django.conf import settings
+
+ROOT = settings.BASE_DIR
+OURS = ("migrate", "web", "worker", "indexer")
+
+
+@pytest.fixture(scope="module")
+def services():
+    return yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+
+
+def test_only_the_proxy_has_a_port(services):
+    assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
+
+
+def test_every_service_is_confined_limited_and_restarted(services):
+    for name, service in services.items():
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert service["mem_limit"], name
+        assert service["pids_limit"], name
+        assert service["restart"] == ("no" if name == "migrate" else "unless-stopped"), name
+
+
+def test_every_lasting_service_has_a_health_check_of_its_own(services):
+    checks = {
+        name: tuple(service["healthcheck"]["test"])
+        for name, service in services.items()
+        if name != "migrate"
+    }
+    assert len(set(checks.values())) == len(checks)
+
+
+def test_no_secret_has_a_default(services):
+    for name in OURS:
+        environment = services[name]["environment"]
+        assert "${SECRET_KEY:?" in environment["SECRET_KEY"]
+        assert "${POSTGRES_PASSWORD:?" in environment["DATABASE_URL"]
+    assert "${POSTGRES_PASSWORD:?" in services["db"]["environment"]["POSTGRES_PASSWORD"]
+
+
+def test_what_a_deployment_sets_reaches_the_archive(services):
+    assert {
+        "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "IMR_HTTPS", "IMR_REQUIRE_LOGIN",
+        "IMR_STAFF_MFA", "IMR_TRUSTED_PROXIES",
+    } <= set(services["web"]["environment"])  # fmt: skip
+
+
+def test_the_worker_that_opens_letters_can_not_write_the_index(services):
+    assert "volumes" not in services["worker"]
+
+
+def test_images_are_pinned_to_exact_versions(services):
+    for name in ("proxy", "db"):
+        assert services[name]["image"].split(":")[1][0].isdigit()
+        assert "." in services[name]["image"].split(":")[1]
+
+
+@pytest.mark.parametrize("name", [".dockerignore", ".gitignore"])
+def test_secrets_stay_out_of_the_image_and_the_repository(name):
+    assert ".env*" in (ROOT / name).read_text().split()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def front(tmp_path_factory):
+    """The address of a web server with our gunicorn settings behind the proxy's."""
+    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+    if nginx is None:
+        pytest.skip("needs nginx, which is not installed here")
+    web, proxy = free_port(), free_port()
+    tmp_path = tmp_path_factory.mktemp("front")
+    (tmp_path / "small.py").write_text(
+        "def app(environ, start_response):\n"
+        "    start_response('200 OK', [('Content-Length', '2')])\n"
+        "    return [b'ok']\n"
+    )
+    config = (ROOT / "deploy" / "nginx.conf").read_text()
+    for before, after in [
+        ("web:8000", f"127.0.0.1:{web}"),
+        ("8080", f"127.0.0.1:{proxy}"),
+        ("include /etc/nginx/mime.types;", ""),
+        ("/tmp/", f"{tmp_path}/"),  # noqa: S108
+    ]:
+        config = config.replace(before, after)
+    (tmp_path / "nginx.conf").write_text(config)
+    with contextlib.ExitStack() as stack:
+        for command in (
+            [sys.executable, "-m", "gunicorn", "small:app", "--bind", f"127.0.0.1:{web}",
+             "--config", str(ROOT / "gunicorn.conf.py"), "--chdir", str(tmp_path)],
+            [nginx, "-c", str(tmp_path / "nginx.conf"), "-g", "daemon off;"],
+        ):  # fmt: skip
+            process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+            stack.callback(process.wait, 20)
+            stack.callback(process.terminate)
+        for _ in range(100):
+            with contextlib.suppress(OSError):
+                answer_time(proxy)
+                break
+            time.sleep(0.2)
+        yield proxy
+
+
+def answer_time(port):
+    """Seconds until /healthz answers."""
+    began = time.monotonic()
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+        assert answer.read() == b"ok"
+    return time.monotonic() - began
+
+
+SLOW_HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
+SLOW_BODY = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
+
+
+@pytest.mark.parametrize("start", [b"", SLOW_HEAD, SLOW_BODY], ids=["idle", "header", "body"])
+@pytest.mark.parametrize("count", [8, 35])
+def test_slow_connections_keep_nobody_waiting(front, start, count):
+    with contextlib.ExitStack() as stack:
+        slow = [stack.enter_context(socket.create_connection(("127.0.0.1", front)))
+                for _ in range(count)]  # fmt: skip
+        for connection in slow:
+            connection.sendall(start)
+        for _ in range(4):
+            for connection in slow:
+                connection.sendall(b"a" if start else b"")
+            assert answer_time(front) < 2
+            time.sleep(0.5)
+
+
+def test_one_address_has_no_more_connections_than_its_share(front):
+    with contextlib.ExitStack() as stack:
+        for _ in range(60):
+            connection = stack.enter_context(socket.create_connection(("127.0.0.1", front)))
+            connection.sendall(SLOW_BODY + b"a")
+        time.sleep(1)
+        with pytest.raises(urllib.error.HTTPError, match="429"):
+            answer_time(front)
