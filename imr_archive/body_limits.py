@@ -20,6 +20,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.urls import Resolver404, resolve
 
+from determinations.middleware import UNAVAILABLE, unavailable
+
 from .refusals import refusal
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -46,7 +48,10 @@ class BodyLimitMiddleware:
         if length == 0:
             return self.get_response(request)
         is_upload = _is_upload(request)
-        limit = most_bytes(request, is_upload=is_upload)
+        try:
+            limit = most_bytes(request, is_upload=is_upload)
+        except UNAVAILABLE as error:
+            return unavailable(request, error)
         if limit == 0:
             return refusal(request, 403, "Sign in first.")
         if length > limit:

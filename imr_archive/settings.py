@@ -56,6 +56,24 @@ IMR_REQUIRE_LOGIN = flag("IMR_REQUIRE_LOGIN")
 SILENCED_SYSTEM_CHECKS = words("SILENCED_CHECKS")
 """Identifiers of warnings of `check --deploy` that whoever runs the archive has accepted."""
 
+IMR_OPEN_SIGNUP = flag("IMR_OPEN_SIGNUP")
+"""Whether strangers may make themselves an account; else administrators make them."""
+
+IMR_STAFF_MFA = os.environ.get("IMR_STAFF_MFA", "offer")
+"""`require` a second factor of administrators, or `offer` it."""
+
+IMR_STAFF_IDLE_SECONDS = 30 * 60
+"""How long an administrator may do nothing before the sign-in ends."""
+
+IMR_TRUSTED_PROXIES = int(os.environ.get("IMR_TRUSTED_PROXIES", "0"))
+"""How many proxies in front of us add to X-Forwarded-For."""
+
+IMR_REQUESTS_A_MINUTE = int(os.environ.get("IMR_REQUESTS_A_MINUTE", "300"))
+"""Of one account, or of one address without one; 0 for no limit. This machine's are not counted."""
+
+IMR_REQUEST_COUNTS = Path(os.environ.get("IMR_REQUEST_COUNTS", IMR_DATA_DIR / "request-counts"))
+"""The file in which the web processes of a node count them together."""
+
 # --- Django ---------------------------------------------------------------------------------------
 
 
@@ -92,33 +110,41 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_filters",
     "django_htmx",
     "procrastinate.contrib.django",
     "rest_framework",
     "drf_spectacular",
+    "imr_archive",
     "determinations",
 ]
 
 MIDDLEWARE = [
+    "imr_archive.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "imr_archive.headers.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "imr_archive.request_rate.RequestRateMiddleware",
+    "imr_archive.sessions.SessionLimitsMiddleware",
     "imr_archive.body_limits.BodyLimitMiddleware",
-    *(["determinations.middleware.LoginMiddleware"] if IMR_REQUIRE_LOGIN else []),
+    "imr_archive.sessions.ReadersLoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "imr_archive.sessions.StaffSecondFactorMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "determinations.middleware.UnavailableMiddleware",
 ]
 
 ROOT_URLCONF = "imr_archive.urls"
 WSGI_APPLICATION = "imr_archive.wsgi.application"
-LOGIN_URL = "admin:login"
 
 TEMPLATES = [
     {
@@ -164,7 +190,12 @@ COUNTED = int(os.environ.get("IMR_REMEMBERED_COUNTS", "400"))
 """Searches whose counts each web process remembers, until the index changes; 0 for none."""
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Failed sign-ins: what all processes of all nodes have to count together
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
     "counts": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "counts",
@@ -191,7 +222,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "imr_archive.static_files.ModuleStaticFilesStorage"},
 }
-WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- Uploads --------------------------------------------------------------------------------------
 
@@ -207,8 +237,11 @@ HTTPS = flag("IMR_HTTPS")
 """Set where a proxy in front of us ends TLS and sends X-Forwarded-Proto."""
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -230,11 +263,29 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- Sign-in --------------------------------------------------------------------------------------
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "imr_archive.sign_in.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+MFA_TOTP_ISSUER = "IMR Archive"
+MFA_TOTP_TOLERANCE = 1
+
+_VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "imr_archive.sign_in.MaximumLengthValidator"},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
 ]
 
 # --- API ------------------------------------------------------------------------------------------
@@ -242,11 +293,8 @@ AUTH_PASSWORD_VALIDATORS = [
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_PERMISSION_CLASSES": [
-        "rest_framework.permissions.IsAuthenticated"
-        if IMR_REQUIRE_LOGIN
-        else "rest_framework.permissions.AllowAny"
-    ],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["imr_archive.sessions.MayRead"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
 SPECTACULAR_SETTINGS = {
@@ -254,6 +302,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "California Independent Medical Review determinations, by disputed item.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["imr_archive.sessions.MayRead"],
     "ENUM_NAME_OVERRIDES": {
         "ItemOutcome": "determinations.models.ItemOutcome",
         "CaseOutcome": "determinations.models.CaseOutcome",
@@ -270,6 +319,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
     "loggers": {
         "determinations": {"level": os.environ.get("LOG_LEVEL", "INFO")},
+        "imr_archive": {"level": os.environ.get("LOG_LEVEL", "INFO")},
     },
 }
 

@@ -1,11 +1,15 @@
 """Every address of the archive."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("determinations.urls")),
     path("api/v1/", include("determinations.api.urls")),
+    path("accounts/", include("imr_archive.accounts")),
     path("admin/", admin.site.urls),
 ]
 

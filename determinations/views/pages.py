@@ -58,7 +58,7 @@ def search_help(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Whether this node can serve: 200, or 503 with what is wrong."""
+    """Say whether this node can serve: 200, or 503; administrators see the details."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -67,7 +67,10 @@ def healthz(request: HttpRequest) -> JsonResponse:
         database = {"ok": False, "message": type(error).__name__}
     index = index_health()
     ok = bool(database["ok"] and index["ok"])
-    return JsonResponse({"ok": ok, "database": database, "index": index}, status=200 if ok else 503)
+    answer: dict[str, Any] = {"ok": ok, "database": database, "index": index}
+    if not (database["ok"] and request.user.is_staff):
+        answer = {"ok": ok, "database": {"ok": database["ok"]}, "index": {"ok": index["ok"]}}
+    return JsonResponse(answer, status=200 if ok else 503)
 
 
 @login_not_required

@@ -13,9 +13,9 @@ from determinations.tests.archive import item_text, letter_text
 
 def test_upload_review_and_publish(page, admin_user):
     page.goto("/admin/determinations/letter/upload/")
-    page.get_by_label("Username").fill("admin")
-    page.get_by_label("Password").fill("password")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_label("Username:").fill("admin")
+    page.get_by_label("Password:").fill("password")
+    page.get_by_role("button", name="Sign in").click()
 
     good = letter_text("CM17-9100051", item_text("Ergonomic keyboard"))
     lost = letter_text("CM17-9100052", item_text("Foot rest")).replace("CM17-9100052", "")

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ImrArchiveConfig(AppConfig):
+    name = "imr_archive"
+    verbose_name = "IMR Archive"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401  # registers itself
