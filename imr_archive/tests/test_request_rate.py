@@ -87,6 +87,7 @@ def test_processes_count_together_and_each_minute_anew(tmp_path):
     assert [counts.count("a", 60.0), counts.count("a", 119.9), counts.count("b", 61.0)] == [1, 2, 1]
     program = (
         "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'imr_archive.settings'\n"
+        "import django; django.setup()\n"
         "from pathlib import Path; from imr_archive.request_rate import RequestCounts\n"
         "print(RequestCounts(Path(sys.argv[1])).count('a', 100.0))"
     )
