@@ -2,8 +2,9 @@
 
 A verb locks the letter, then its case if it needs that; checks the transition against the table
 (`transitions.py`); writes; and notes in the same transaction, for the search indexes, that a case
-which readers see has changed. No other module sets `Letter.status` or records an `IndexChange`;
-only `synthetic/bulk_load.py` inserts letters in their final state.
+which readers see has changed. A verb that a person calls takes who it was (`by`, None for the
+archive itself) and the `reason` given, for `_move`. No other module sets `Letter.status` or records
+an `IndexChange`; only `synthetic/bulk_load.py` inserts letters in their final state.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ def _file(letter: Letter, case: Case, parsed: ParsedLetter) -> LetterStatus:
 
 
 @transaction.atomic
-def publish(letter_id: int) -> Case:
+def publish(letter_id: int, *, by: User | None = None, reason: str = "") -> Case:
     """Show a letter's determination to readers; what its case showed before is superseded.
 
     Raise `CannotPublish`, with every reason, if something forbids it.
@@ -124,9 +125,9 @@ def publish(letter_id: int) -> Case:
     case = Case.objects.select_for_update().get(letters=letter)
     if case.letter_id != letter.pk:
         if case.letter_id is not None:
-            _supersede(case.letter_id)
+            _supersede(case.letter_id, by=by)
         save_case(case, letter, parse_stored(letter))
-    _move(letter, PUBLISHED)
+    _move(letter, PUBLISHED, by=by, reason=reason)
     case.published_at = case.published_at or timezone.now()
     case.save(update_fields=["published_at"])
     _note_change(case)
@@ -134,7 +135,7 @@ def publish(letter_id: int) -> Case:
 
 
 @transaction.atomic
-def withdraw(letter_id: int) -> bool:
+def withdraw(letter_id: int, *, by: User | None = None, reason: str = "") -> bool:
     """Take a published letter's case from readers; the letter waits for a person's decision.
 
     Return whether it was published.
@@ -142,32 +143,34 @@ def withdraw(letter_id: int) -> bool:
     letter = lock(letter_id)
     if letter.status != PUBLISHED:
         return False
-    _withdraw(letter)
+    _withdraw(letter, by=by, reason=reason)
     return True
 
 
-def _withdraw(letter: Letter) -> None:
+def _withdraw(letter: Letter, *, by: User | None, reason: str) -> None:
     case = Case.objects.select_for_update().get(letter=letter)
     _note_change(case)  # while it still counts as one that readers see
     case.published_at = None
     case.save(update_fields=["published_at"])
-    _move(letter, NEEDS_REVIEW)
+    _move(letter, NEEDS_REVIEW, by=by, reason=reason)
 
 
 @transaction.atomic
-def reject(letter_id: int) -> bool:
+def reject(letter_id: int, *, by: User | None = None, reason: str = "") -> bool:
     """Keep a letter and show it to nobody; return whether it was not rejected before."""
     letter = lock(letter_id)
     if letter.status == REJECTED:
         return False
     if letter.status == PUBLISHED:
-        _withdraw(letter)
-    _move(letter, REJECTED)
+        _withdraw(letter, by=by, reason=reason)
+    _move(letter, REJECTED, by=by, reason=reason)
     return True
 
 
 @transaction.atomic
-def read_again(letter_id: int, then: Callable[[int], None]) -> bool:
+def read_again(
+    letter_id: int, then: Callable[[int], None], *, by: User | None = None, reason: str = ""
+) -> bool:
     """Put a letter back to the start, to be read from its stored bytes once more.
 
     `then` is called with its id in the same transaction, to queue it. A published letter is left
@@ -177,21 +180,21 @@ def read_again(letter_id: int, then: Callable[[int], None]) -> bool:
     if letter.status == PUBLISHED:
         return False
     letter.set_problems([])
-    _move(letter, RECEIVED, "problems")
+    _move(letter, RECEIVED, "problems", by=by, reason=reason)
     then(letter.pk)
     return True
 
 
 @transaction.atomic
-def clear(letter_id: int) -> None:
+def clear(letter_id: int, *, by: User | None = None, reason: str = "") -> None:
     """Record that a person found a letter's findings harmless."""
     letter = lock(letter_id)
     letter.phi_state = PhiState.CLEARED
-    _move(letter, _state_when_resolved(letter), "phi_state")
+    _move(letter, _state_when_resolved(letter), "phi_state", by=by, reason=reason)
 
 
 @transaction.atomic
-def redact(letter_id: int) -> None:
+def redact(letter_id: int, *, by: User | None = None, reason: str = "") -> None:
     """Put marks in place of the findings and read the redacted text; the original stays stored."""
     letter = lock(letter_id)
     letter.redacted_text = phi.redact(letter.text, letter.get_phi_findings())
@@ -202,7 +205,13 @@ def redact(letter_id: int) -> None:
     if case is not None:
         save_case(case, letter, parsed)
         _note_change(case)
-    _move(letter, _state_when_resolved(letter), "redacted_text", "phi_state", *READING_FIELDS)
+    _move(
+        letter,
+        _state_when_resolved(letter),
+        *("redacted_text", "phi_state", *READING_FIELDS),
+        by=by,
+        reason=reason,
+    )
 
 
 def record_reparse(letter: Letter, case: Case | None) -> None:
@@ -259,9 +268,9 @@ def _lock_case(case_number: str) -> Case:
     return cases.get(case_number=case_number)
 
 
-def _supersede(letter_id: int) -> None:
+def _supersede(letter_id: int, *, by: User | None = None) -> None:
     """Let the letter that spoke for a case make way for a newer one; it stays stored."""
-    _move(lock(letter_id), SUPERSEDED)
+    _move(lock(letter_id), SUPERSEDED, by=by)
 
 
 def _state_when_resolved(letter: Letter) -> LetterStatus:
@@ -271,10 +280,13 @@ def _state_when_resolved(letter: Letter) -> LetterStatus:
     return PARSED if waits else LetterStatus(letter.status)
 
 
-def _move(letter: Letter, to: LetterStatus, *changed: str) -> LetterStatus:
+def _move(
+    letter: Letter, to: LetterStatus, *changed: str, by: User | None = None, reason: str = ""
+) -> LetterStatus:
     """Take a locked letter to another state; write that and the other `changed` fields.
 
-    The only place that writes a state: who moved a letter and why would be recorded here.
+    The only place that writes a state: who moved a letter (None for the archive itself) and why
+    would be recorded here.
     """
     check(LetterStatus(letter.status), to)
     letter.status = to

@@ -24,6 +24,7 @@ from determinations.models import Letter, ReceiptResult
 
 from .forms import UploadForm
 from .marks import finding_segments
+from .people import person
 
 
 class UploadView(PermissionRequiredMixin, FormView):
@@ -98,10 +99,10 @@ def resolve_phi(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         decision = request.POST.get("decision")
         if decision == "clear":
-            lifecycle.clear(letter.pk)
+            lifecycle.clear(letter.pk, by=person(request))
             messages.success(request, "Cleared: none of the findings identifies a person.")
         elif decision == "redact":
-            lifecycle.redact(letter.pk)
+            lifecycle.redact(letter.pk, by=person(request))
             messages.success(request, "Redacted. The original stays with administrators only.")
         else:
             messages.error(request, "Choose whether to clear or to redact the findings.")

@@ -20,6 +20,7 @@ from determinations.letters.model import Layout
 from determinations.models import Letter
 from determinations.staff import views
 from determinations.staff.marks import marked_text, problem_rows, state_badge
+from determinations.staff.people import person
 
 from .base import ReadOnlyAdmin
 
@@ -164,7 +165,7 @@ class LetterAdmin(ReadOnlyAdmin):
         published = 0
         for letter in letters:
             try:
-                lifecycle.publish(letter.pk)
+                lifecycle.publish(letter.pk, by=person(request))
                 published += 1
             except CannotPublish as error:
                 self.message_user(request, f"{letter.file_name}: {error}", messages.ERROR)
@@ -172,15 +173,23 @@ class LetterAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Withdraw from readers", permissions=["change"])
     def withdraw_selected(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
-        self._report(request, sum(lifecycle.withdraw(pk) for pk in _ids(letters)), "withdrawn")
+        self._report(
+            request,
+            sum(lifecycle.withdraw(pk, by=person(request)) for pk in _ids(letters)),
+            "withdrawn",
+        )
 
     @admin.action(description="Reject (keep the file, show it to nobody)", permissions=["change"])
     def reject_selected(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
-        self._report(request, sum(lifecycle.reject(pk) for pk in _ids(letters)), "rejected")
+        self._report(
+            request,
+            sum(lifecycle.reject(pk, by=person(request)) for pk in _ids(letters)),
+            "rejected",
+        )
 
     @admin.action(description="Read again from the stored file", permissions=["change"])
     def read_again(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
-        queued = sum(lifecycle.read_again(pk, then=enqueue) for pk in _ids(letters))
+        queued = sum(lifecycle.read_again(pk, enqueue, by=person(request)) for pk in _ids(letters))
         self._report(request, queued, "queued for reading")
 
     def _report(self, request: HttpRequest, count: int, done: str) -> None:
