@@ -77,6 +77,8 @@ def record_reading(letter_id: int, reading: Reading) -> LetterStatus:
     letter.text = reading.extracted.text
     letter.text_method = reading.extracted.method
     letter.pages = reading.extracted.pages
+    letter.unseen = list(reading.extracted.unseen)
+    letter.readers_copy = None
     note_reading(letter, reading.parsed)
     letter.set_phi_findings(reading.findings)
     letter.phi_state = PhiState.HELD if reading.findings else PhiState.CLEAR

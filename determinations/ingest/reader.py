@@ -5,10 +5,11 @@ from __future__ import annotations
 import atexit
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from functools import cache
 from types import TracebackType
+from typing import TypeVar
 
 from django.conf import settings
 
@@ -19,6 +20,8 @@ from determinations.letters.child.process import PROGRAM, ChildDied, ChildOverdu
 from determinations.letters.child.sandbox import why_no_bubblewrap
 from determinations.letters.extraction.file_text import UnreadableLetter
 from determinations.letters.reading import Reading
+
+Answer = TypeVar("Answer")
 
 log = logging.getLogger(__name__)
 
@@ -44,11 +47,19 @@ class LetterReader:
         self._closed = False
 
     def submit(self, content: bytes, media_type: str) -> Future[Reading]:
-        return self._threads.submit(self._read, content, media_type, settings.IMR_READ_SECONDS)
+        seconds = settings.IMR_READ_SECONDS
+        return self._submit(lambda child: child.read(content, media_type, seconds))
 
     def read(self, content: bytes, media_type: str) -> Reading:
         """Read one letter and wait for it; raises `UnreadableLetter` as `outcome_of` does."""
         return outcome_of(self.submit(content, media_type))
+
+    def copy(self, content: bytes, *, recognized: bool) -> bytes:
+        """Return the copy of a PDF for readers; raises `UnreadableLetter` as `read` does."""
+        seconds = settings.IMR_READ_SECONDS
+        return outcome_of(
+            self._submit(lambda child: child.copy(content, seconds, recognized=recognized))
+        )
 
     def close(self) -> None:
         """End the children, whatever they are reading."""
@@ -72,10 +83,13 @@ class LetterReader:
     ) -> None:
         self.close()
 
-    def _read(self, content: bytes, media_type: str, seconds: float) -> Reading:
+    def _submit(self, task: Callable[[ChildProcess], Answer]) -> Future[Answer]:
+        return self._threads.submit(self._do, task, settings.IMR_READ_SECONDS)
+
+    def _do(self, task: Callable[[ChildProcess], Answer], seconds: float) -> Answer:
         child = self._child()
         try:
-            reading = child.read(content, media_type, seconds)
+            answer = task(child)
         except UnreadableLetter:
             self._replace_if_worn(child, seconds)
             raise
@@ -85,7 +99,7 @@ class LetterReader:
                 raise CancelledError from error
             raise
         self._replace_if_worn(child, seconds)
-        return reading
+        return answer
 
     def _child(self) -> ChildProcess:
         """Return this thread's child, started if there is none."""
@@ -157,8 +171,8 @@ def describe_confinement() -> str:
         return error.message
 
 
-def outcome_of(future: Future[Reading]) -> Reading:
-    """Wait for a reading; whatever went wrong in the child becomes an `UnreadableLetter`."""
+def outcome_of(future: Future[Answer]) -> Answer:
+    """Wait for an answer; whatever went wrong in the child becomes an `UnreadableLetter`."""
     try:
         return future.result()
     except UnreadableLetter:

@@ -67,7 +67,8 @@ def save_case(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
 
 def parse_stored(letter: Letter) -> ParsedLetter:
     """Parse the text that the archive keeps of a letter, redacted where a person redacted it."""
-    return parse(letter.reading_text, recognized=letter.text_method == TextMethod.OCR)
+    recognized = letter.text_method == TextMethod.OCR
+    return parse(letter.reading_text, recognized=recognized, unseen=letter.unseen)
 
 
 def note_reading(letter: Letter, parsed: ParsedLetter) -> None:

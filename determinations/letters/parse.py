@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -41,10 +41,11 @@ _SERVICE_DATE = re.compile(
 )
 
 
-def parse(text: str, *, recognized: bool = False) -> ParsedLetter:
+def parse(text: str, *, recognized: bool = False, unseen: Sequence[str] = ()) -> ParsedLetter:
     """Read a letter's text. Never raises; what could not be read is in `problems`.
 
-    `recognized` says that the text came from a scan, which is a problem by itself.
+    `recognized` says that the text came from a scan, and `unseen` names what the file has besides
+    its text; both are problems by themselves.
     """
     text = normalise(text)
     layout = detect_layout(text)
@@ -91,7 +92,8 @@ def parse(text: str, *, recognized: bool = False) -> ParsedLetter:
         items=tuple(_item(parts, raw, position) for position, raw in enumerate(raw_items, start=1)),
         spans=spans,
     )
-    return replace(letter, problems=find_problems(letter, header, recognized=recognized))
+    problems = find_problems(letter, header, recognized=recognized, unseen=unseen)
+    return replace(letter, problems=problems)
 
 
 def _header_end(text: str, layout: Layout) -> int:

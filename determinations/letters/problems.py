@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from determinations.vocabulary.specialties import canonical_specialty
 
@@ -54,14 +54,29 @@ _RECOGNIZED = Problem(
 
 
 def find_problems(
-    letter: ParsedLetter, header: Header, *, recognized: bool = False
+    letter: ParsedLetter,
+    header: Header,
+    *,
+    recognized: bool = False,
+    unseen: Sequence[str] = (),
 ) -> tuple[Problem, ...]:
     """Every problem of a parsed letter, those of the whole letter first, then item by item."""
     return (
         *((_RECOGNIZED,) if recognized else ()),
+        *((_not_in_the_text(unseen),) if unseen else ()),
         *_of_letter(letter, header),
         *_of_numbering(letter),
         *_of_items(letter),
+    )
+
+
+def _not_in_the_text(unseen: Sequence[str]) -> Problem:
+    return Problem(
+        "not-in-the-text",
+        f"The file has more than its text: {', '.join(unseen)}. The screen for marks that identify "
+        "people can't see into it; look at the original before publishing. Readers get a copy "
+        "without it.",
+        REVIEW,
     )
 
 

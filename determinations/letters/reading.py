@@ -29,6 +29,5 @@ def read(data: bytes, media_type: str) -> Reading:
     Raises `UnreadableLetter` with a message for people where there is no text to be had.
     """
     extracted = extract(data, media_type)
-    return Reading(
-        extracted, parse(extracted.text, recognized=extracted.recognized), screen(extracted.text)
-    )
+    parsed = parse(extracted.text, recognized=extracted.recognized, unseen=extracted.unseen)
+    return Reading(extracted, parsed, screen(extracted.text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -61,7 +62,7 @@ class LetterManager(models.Manager["Letter"]):
     """Leaves the file's bytes in the database unless they are asked for by name."""
 
     def get_queryset(self) -> models.QuerySet[Letter]:
-        return super().get_queryset().defer("content")
+        return super().get_queryset().defer("content", "readers_copy")
 
 
 class Batch(models.Model):
@@ -112,6 +113,17 @@ class Letter(models.Model):
         max_length=20, choices=TextMethod.choices, default=TextMethod.NONE, blank=True
     )
     pages = models.PositiveIntegerField(default=0)
+    unseen = ArrayField(
+        models.CharField(max_length=100),
+        default=list,
+        blank=True,
+        help_text="What the file has besides its text, such as pictures or attached files.",
+    )
+    readers_copy = models.BinaryField(
+        null=True,
+        editable=False,
+        help_text="The PDF that readers get, made at its first download; empty where none can be.",
+    )
     layout = models.CharField(max_length=10, blank=True)
     parser_version = models.CharField(max_length=20, blank=True)
     reading_digest = models.CharField(

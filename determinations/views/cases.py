@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from determinations.models import Case, CitedBy, DisputedItem, GuidelineCitation, Letter, PhiState
+from determinations.ingest.readers_files import readers_file
+from determinations.models import Case, CitedBy, DisputedItem, GuidelineCitation
 from determinations.research.items import MtusCitation
 from determinations.search import (
     DecisionFilterSet,
@@ -23,8 +24,6 @@ from determinations.search import (
 from .addresses import search_in_full, with_search
 from .amounts import in_words
 from .cards import Card, Chips, cards
-
-SHOWN_INLINE = {"application/pdf": "application/pdf", "text/plain": "text/plain; charset=utf-8"}
 
 LETTER_POLICY = (
     "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; form-action 'none'; "
@@ -77,24 +76,17 @@ def case_detail(request: HttpRequest, case_number: str) -> HttpResponse:
 
 @require_safe
 def case_letter(request: HttpRequest, case_number: str) -> FileResponse:
-    """The letter itself, as a download or, with ?view=1, to look at under a policy of its own.
+    """Return what readers get of the letter's file (`ingest/readers_files.py`).
 
-    Where a person redacted the letter, the redacted text takes the place of the file.
+    As a download or, with ?view=1, to look at under a policy of its own.
     """
     case = get_object_or_404(Case.objects.published(), case_number=case_number)
-    letter = Letter.objects.defer(None).get(current_for=case)
-    if letter.phi_state == PhiState.REDACTED:
-        content, media_type = letter.redacted_text.encode(), "text/plain"
-    else:
-        content, media_type = bytes(letter.content), letter.media_type
-    if media_type not in SHOWN_INLINE:
-        raise Http404("This letter can't be shown.")
-    suffix = ".pdf" if media_type == "application/pdf" else ".txt"
+    file = readers_file(case)
     response = FileResponse(
-        io.BytesIO(content),
+        io.BytesIO(file.content),
         as_attachment=request.GET.get("view") != "1",
-        filename=f"{case.case_number}{suffix}",
-        content_type=SHOWN_INLINE[media_type],
+        filename=f"{case.case_number}{file.suffix}",
+        content_type=file.media_type,
     )
     # Whatever the file holds, it gets no script, no form and no page of ours around it. No
     # sandbox: browsers' own PDF viewers, which are isolated themselves, refuse to start in one.

@@ -1,7 +1,7 @@
 """Reads letters that arrive on standard input until it ends; answers on standard output.
 
-Started by `process.ChildProcess` only. A request is two frames, media type and file; an answer is
-one. The first frame of all reports the confinement.
+Started by `process.ChildProcess` only. A request is three frames: task, media type and file. An
+answer is one: JSON, or the PDF that was asked for. The first frame of all reports the confinement.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from dataclasses import asdict
 from typing import BinaryIO
 
 from ..extraction.file_text import UnreadableLetter
+from ..readers_copy import NoReadersCopy, make_readers_copy
 from ..reading import Reading, read
 from .answers import encode
 from .confinement import confine
-from .frames import frame, read_frame
+from .frames import Task, frame, read_frame
 from .limits import Limits
 
 
@@ -29,21 +30,26 @@ def main() -> None:
     requests, answers = _take_over_pipes()
     confinement = confine(Limits(options.memory, options.seconds), namespaces=options.namespaces)
     _write(answers, json.dumps(asdict(confinement)).encode())
-    while (media_type := read_frame(requests)) is not None:
-        content = read_frame(requests)
-        if content is None:
+    while (task := read_frame(requests)) is not None:
+        media_type, content = read_frame(requests), read_frame(requests)
+        if media_type is None or content is None:
             return
-        _write(answers, encode(answer_to(content, media_type.decode())))
+        answer = answer_to(Task(task.decode()), content, media_type.decode())
+        _write(answers, answer if isinstance(answer, bytes) else encode(answer))
 
 
-def answer_to(content: bytes, media_type: str) -> Reading | UnreadableLetter:
-    """Read one letter; whatever goes wrong is an answer too."""
+def answer_to(task: Task, content: bytes, media_type: str) -> Reading | bytes | UnreadableLetter:
+    """Read one letter, or copy it for readers; whatever goes wrong is an answer too."""
     try:
-        return read(content, media_type)
+        if task is Task.READ:
+            return read(content, media_type)
+        return make_readers_copy(content, recognized=task is Task.COPY_SCAN)
     except UnreadableLetter as error:
         return error
     except MemoryError:
         return UnreadableLetter("Reading the file took more memory than is allowed.")
+    except NoReadersCopy as error:
+        return UnreadableLetter(str(error), "no-readers-copy")
     except Exception as error:
         return UnreadableLetter(
             f"The file could not be read: the reader failed ({type(error).__name__}).",

@@ -70,7 +70,7 @@ def decode(answer: bytes) -> Reading:
     Raises the `UnreadableLetter` that the answer tells of, or `OddAnswer` where it is neither.
     """
     try:
-        content = json.loads(answer, parse_constant=_refuse)
+        content = json.loads(answer, parse_constant=_refuse_constant)
         if type(content) is not dict or len(content) != 1:
             raise ValueError("neither a reading nor a refusal")
         if "unreadable" in content:
@@ -85,6 +85,12 @@ def decode(answer: bytes) -> Reading:
     raise refusal
 
 
+def refuse(answer: bytes) -> NoReturn:
+    """Raise the `UnreadableLetter` that an answer tells of, `OddAnswer` where it tells of none."""
+    decode(answer)
+    raise OddAnswer("a reading where none was asked for")
+
+
 def _refusal(value: Any) -> UnreadableLetter:
     if type(value) is not dict or value.keys() != {"message", "code", "waits"}:
         raise ValueError("not a refusal")
@@ -94,7 +100,7 @@ def _refusal(value: Any) -> UnreadableLetter:
     return UnreadableLetter(message, code, waits)
 
 
-def _refuse(constant: str) -> NoReturn:
+def _refuse_constant(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no number")
 
 

@@ -1,9 +1,20 @@
-"""Frames on a pipe: the length in four bytes, then so many bytes."""
+"""Frames on a pipe: the length in four bytes, then so many bytes; and the tasks they ask for."""
 
 from __future__ import annotations
 
 import struct
+from enum import StrEnum
 from typing import BinaryIO
+
+
+class Task(StrEnum):
+    """What a child is asked to do with a letter."""
+
+    READ = "read"
+    COPY = "copy"
+    COPY_SCAN = "copy-scan"
+    """A copy for readers of a letter whose pages are scans."""
+
 
 HEADER = struct.Struct("!I")
 

@@ -15,14 +15,16 @@ from types import TracebackType
 
 from ..reading import Reading
 from . import sandbox
-from .answers import MOST_BYTES, OddAnswer, decode
+from .answers import MOST_BYTES, OddAnswer, decode, refuse
 from .confinement import Confinement
-from .frames import HEADER, frame
+from .frames import HEADER, Task, frame
 from .limits import Limits
 
 PROGRAM = ("-m", "determinations.letters.child")
 START_SECONDS = 60
 """On the clock; a free core needs less than one."""
+
+PDF_HEADER = b"%PDF-"
 
 _CHUNK = 1 << 18
 
@@ -81,9 +83,19 @@ class ChildProcess:
         Raises `UnreadableLetter` as `reading.read` does, `ChildOverdue` after so many seconds,
         `ChildDied` where it ended, `OddAnswer` where it said what the program never says.
         """
+        return decode(self._ask(Task.READ, content, media_type, seconds))
+
+    def copy(self, content: bytes, seconds: float, *, recognized: bool) -> bytes:
+        """Have a PDF copied for readers (`readers_copy`); raise what `read` raises."""
+        task = Task.COPY_SCAN if recognized else Task.COPY
+        answer = self._ask(task, content, "application/pdf", seconds)
+        return answer if answer.startswith(PDF_HEADER) else refuse(answer)
+
+    def _ask(self, task: Task, content: bytes, media_type: str, seconds: float) -> bytes:
         started = time.monotonic()
+        request = b"".join(frame(part) for part in (task.encode(), media_type.encode(), content))
         try:
-            return decode(self._exchange(frame(media_type.encode()) + frame(content), seconds))
+            return self._exchange(request, seconds)
         finally:
             self.letters += 1
             self.busy_seconds += time.monotonic() - started

@@ -15,6 +15,7 @@ import pypdfium2
 from determinations.vocabulary.normalize import spell_out_ligatures
 
 from . import ocr
+from .unseen import unseen_in_document, unseen_on_page
 
 MAX_PAGES = 200
 """A letter has 1 to 6 pages; what is longer than this is not a letter."""
@@ -63,6 +64,8 @@ class ExtractedText:
     method: str
     """text-layer, plain or ocr."""
     pages: int
+    unseen: tuple[str, ...] = ()
+    """What a PDF shows or carries that is not in its text, in words for an administrator."""
 
     @property
     def recognized(self) -> bool:
@@ -179,17 +182,22 @@ def _from_pages(document: pypdfium2.PdfDocument) -> ExtractedText:
             "too-long",
         )
     texts, recognized = [], False
+    unseen = list(unseen_in_document(document))
     for number in range(count):
         page = document[number]
-        text = page.get_textpage().get_text_bounded()
+        written = page.get_textpage()
+        text = written.get_text_bounded()
         if not text.strip() and ocr.has_images(page):
             text = _recognize(page)
             recognized = True
+        else:
+            unseen.extend(unseen_on_page(page, written))
         texts.append(text)
     text = normalise(f"\n{PAGE_BREAK}".join(texts))
     if not text.strip():
         raise UnreadableLetter("The PDF has no text and no scanned page in it.", "no-text")
-    return ExtractedText(_bounded(text), "ocr" if recognized else "text-layer", count)
+    method = "ocr" if recognized else "text-layer"
+    return ExtractedText(_bounded(text), method, count, tuple(dict.fromkeys(unseen)))
 
 
 def _recognize(page: pypdfium2.PdfPage) -> str:

@@ -50,10 +50,10 @@ SAYS_THE_FILE = (
         honest = program.answer_to, program._write
         said = []
 
-        def answer_to(content, media_type):
+        def answer_to(task, content, media_type):
             if content.startswith(b"say:"):
                 said.append(content[4:])
-            return honest[0](content, media_type)
+            return honest[0](task, content, media_type)
 
         def write(answers, payload):
             if said:

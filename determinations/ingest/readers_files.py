@@ -1,0 +1,56 @@
+"""What readers get of a letter's file: never the bytes that came in.
+
+The screen for marks that identify people sees a letter's text and nothing else, so a PDF is copied
+without all that is not printed text (`letters/readers_copy.py`), in the confined child. Plain text
+is given as it was screened; a redacted letter as its redacted text.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from determinations.letters.extraction.file_text import UnreadableLetter
+from determinations.models import Case, Letter, TextMethod
+
+from .reader import shared_reader
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadersFile:
+    content: bytes
+    media_type: str
+    suffix: str
+
+
+def readers_file(case: Case) -> ReadersFile:
+    """Return the file of a published case's letter for readers.
+
+    A PDF is copied when it is first asked for, and the copy is kept. Where that fails, readers get
+    the text.
+    """
+    letter = Letter.objects.defer("content").get(current_for=case)
+    if letter.redacted_text or letter.media_type != "application/pdf":
+        return _text(letter)
+    copy = _copy(letter) if letter.readers_copy is None else bytes(letter.readers_copy)
+    return ReadersFile(copy, "application/pdf", ".pdf") if copy else _text(letter)
+
+
+def _text(letter: Letter) -> ReadersFile:
+    return ReadersFile(letter.reading_text.encode(), "text/plain; charset=utf-8", ".txt")
+
+
+def _copy(letter: Letter) -> bytes:
+    """Make and keep the copy of a letter's PDF; empty where none can be made."""
+    recognized = letter.text_method == TextMethod.OCR
+    try:
+        copy = shared_reader().copy(bytes(letter.content), recognized=recognized)
+    except UnreadableLetter as error:
+        log.warning("Letter %s has no copy for readers: %s", letter.pk, error)
+        if error.waits:
+            return b""
+        copy = b""
+    Letter.objects.filter(pk=letter.pk).update(readers_copy=copy)
+    return copy
