@@ -180,11 +180,17 @@ def _ids(model: Any, count: int) -> Iterator[int]:
 
 
 def _copy(model: Any, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
-    names = ", ".join(f'"{name}"' for name in columns)
+    """Copy rows; columns that are not named get their field's default."""
+    others = {
+        field.column: field.get_db_prep_save(field.get_default(), connection)
+        for field in model._meta.local_concrete_fields
+        if field.column not in columns and not field.generated and field.has_default()
+    }
+    names = ", ".join(f'"{name}"' for name in (*columns, *others))
     statement = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN'
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            copy.write_row(row)
+            copy.write_row((*row, *others.values()))
 
 
 class _Rows:
