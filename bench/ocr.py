@@ -15,8 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.saving import save
-from determinations.letters.extraction.file_text import extract
-from determinations.letters.parse import parse
+from determinations.letters import extract, parse
 from synthetic.samples import SAMPLES
 from synthetic.scan import DPI, to_scan
 

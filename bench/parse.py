@@ -24,9 +24,7 @@ from typing import Any
 
 from bench import PROJECT
 from bench.saving import save
-from determinations.letters.extraction.file_text import extract
-from determinations.letters.parse import parse
-from determinations.letters.phi import screen
+from determinations.letters import extract, parse, screen
 
 FOLDERS = (PROJECT.parent / "shared" / "letters", PROJECT / "samples")
 TYPES = {".pdf": "application/pdf", ".txt": "text/plain"}

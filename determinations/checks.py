@@ -9,9 +9,9 @@ from django.apps import AppConfig
 from django.core import checks
 
 from determinations.ingest.reader import confinement_level
+from determinations.letters import UnreadableLetter
 from determinations.letters.child.confinement import Level
 from determinations.letters.child.sandbox import why_no_bubblewrap
-from determinations.letters.extraction.file_text import UnreadableLetter
 
 NOT_IN_A_SANDBOX = "determinations.W001"
 

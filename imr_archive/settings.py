@@ -304,7 +304,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["imr_archive.sessions.MayRead"],
     "ENUM_NAME_OVERRIDES": {
-        "ItemOutcome": "determinations.models.ItemOutcome",
+        "ItemOutcome": "determinations.models.ItemOutcome.choices",
         "CaseOutcome": "determinations.models.CaseOutcome",
     },
 }

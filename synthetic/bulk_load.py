@@ -26,8 +26,7 @@ from determinations.ingest.saving import (
     reviewer_with,
     treatment_type,
 )
-from determinations.letters.model import CitationKind
-from determinations.letters.parse import PARSER_VERSION
+from determinations.letters import PARSER_VERSION
 from determinations.models import (
     Case,
     CaseOutcome,
@@ -39,6 +38,7 @@ from determinations.models import (
     TextMethod,
 )
 from determinations.parallel import process_pool
+from determinations.vocabulary import CitationKind
 
 from .corpus import Corpus, CorpusLetter
 from .corpus_citations import CorpusCitation

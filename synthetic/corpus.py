@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from functools import cache
 from random import Random
 
-from determinations.letters.model import CitationKind, Citer, Layout, Outcome
-from determinations.vocabulary import load
+from determinations.letters import Layout
+from determinations.vocabulary import CitationKind, CitedBy, ItemOutcome, load
 
 from .corpus_citations import CorpusCitation, Kind, Part, citations
 from .model import Draft, DraftItem
@@ -33,7 +33,7 @@ class CorpusItem:
     """A disputed item with what a perfect reader would read from it."""
 
     heading: str
-    outcome: Outcome
+    outcome: ItemOutcome
     category: str
     subcategory: str
     body_parts: tuple[str, ...]
@@ -186,7 +186,7 @@ class Corpus:
             heading = one_of(random, kind.headings).fill(random, context)
             context["treatment"] = kind.subcategory.lower()
         is_overturned = random.random() < kind.overturned
-        outcome = Outcome.OVERTURNED if is_overturned else Outcome.UPHELD
+        outcome = ItemOutcome.OVERTURNED if is_overturned else ItemOutcome.UPHELD
         context["heading"] = heading[0].lower() + heading[1:]
         rationale = paragraph(
             random, "rationale", RATIONALE[0] + int(random.random() * RATIONALE[1]), context
@@ -201,8 +201,8 @@ class Corpus:
             sides=_sides(heading),
             rationale=f"{rationale} {closing}",
             citations=(
-                *citations(random, Citer.CLAIMS_ADMINISTRATOR, kind, part, year),
-                *citations(random, Citer.IMRO, kind, part, year),
+                *citations(random, CitedBy.CLAIMS_ADMINISTRATOR, kind, part, year),
+                *citations(random, CitedBy.IMRO, kind, part, year),
             ),
         )
 
@@ -225,8 +225,8 @@ class Corpus:
                 DraftItem(
                     heading=item.heading,
                     outcome=item.outcome.value.capitalize(),
-                    claims_admin=_basis(item, Citer.CLAIMS_ADMINISTRATOR),
-                    imro=_basis(item, Citer.IMRO),
+                    claims_admin=_basis(item, CitedBy.CLAIMS_ADMINISTRATOR),
+                    imro=_basis(item, CitedBy.IMRO),
                     rationale=item.rationale,
                 )
                 for item in letter.items
@@ -263,9 +263,9 @@ def _sides(heading: str) -> tuple[str, ...]:
     return tuple(side for side in ("right", "left", "bilateral") if side in words)
 
 
-def _basis(item: CorpusItem, cited_by: Citer) -> str:
+def _basis(item: CorpusItem, cited_by: CitedBy) -> str:
     """The paragraph of one side's guidelines as letters have it."""
-    who = "Claims Administrator" if cited_by is Citer.CLAIMS_ADMINISTRATOR else "Expert Reviewer"
+    who = "Claims Administrator" if cited_by is CitedBy.CLAIMS_ADMINISTRATOR else "Expert Reviewer"
     cited = [one for one in item.citations if one.cited_by is cited_by]
     if cited[0].kind is CitationKind.NONE:
         return f"The {who} did not cite any medical evidence for its decision."

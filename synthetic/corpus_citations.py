@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from determinations.letters.model import CitationKind, Citer
+from determinations.vocabulary import CitationKind, CitedBy
 
 from .words import Template
 
@@ -41,7 +41,7 @@ class Kind:
 class CorpusCitation:
     """What a citation paragraph of an invented letter says; `kind` tells which fields count."""
 
-    cited_by: Citer
+    cited_by: CitedBy
     kind: CitationKind
     title: str = ""
     year: int | None = None
@@ -63,9 +63,9 @@ class CorpusCitation:
 
 
 def citations(
-    random: Random, cited_by: Citer, kind: Kind, part: Part, year: int
+    random: Random, cited_by: CitedBy, kind: Kind, part: Part, year: int
 ) -> tuple[CorpusCitation, ...]:
-    if cited_by is Citer.CLAIMS_ADMINISTRATOR and random.random() < NOTHING_CITED:
+    if cited_by is CitedBy.CLAIMS_ADMINISTRATOR and random.random() < NOTHING_CITED:
         return (CorpusCitation(cited_by, CitationKind.NONE),)
     first = _citation(random, cited_by, kind, part, year)
     if random.random() >= SECOND_CITATION:
@@ -74,7 +74,9 @@ def citations(
     return (first,) if first.kind is CitationKind.NON_MTUS else (first, second)
 
 
-def _citation(random: Random, cited_by: Citer, kind: Kind, part: Part, year: int) -> CorpusCitation:
+def _citation(
+    random: Random, cited_by: CitedBy, kind: Kind, part: Part, year: int
+) -> CorpusCitation:
     """What the guideline of the day says about this kind of item, or a source outside of it."""
     data = kind.data
     title, edition, section, pages = "", 0, data.get("section", ""), ""
@@ -111,7 +113,7 @@ def _citation(random: Random, cited_by: Citer, kind: Kind, part: Part, year: int
     )
 
 
-def _outside(random: Random, cited_by: Citer, kind: Kind, part: Part) -> CorpusCitation:
+def _outside(random: Random, cited_by: CitedBy, kind: Kind, part: Part) -> CorpusCitation:
     topic = kind.data.get("odg") or kind.data.get("chronic") or kind.subcategory
     chapter = "Pain" if kind.drugs else part.name.title()
     source = f"Official Disability Guidelines (ODG), {chapter} Chapter, {topic}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from determinations.letters.model import Layout
+from determinations.letters import Layout
 
 SAMPLE_MARK = "Sample letter: invented facts, no real person."
 

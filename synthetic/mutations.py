@@ -11,11 +11,15 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from determinations.letters.extraction.file_text import normalise
-from determinations.letters.model import ParsedLetter, PhiFinding
-from determinations.letters.output import as_json
-from determinations.letters.parse import parse
-from determinations.letters.phi import redact, screen
+from determinations.letters import (
+    ParsedLetter,
+    PhiFinding,
+    as_json,
+    normalize,
+    parse,
+    redact,
+    screen,
+)
 
 LONGEST = 400_000
 SECONDS_A_LETTER = 0.25
@@ -114,7 +118,7 @@ def check(text: str) -> str | None:
         return f"{type(error).__name__}: {error}"
     if spent > SECONDS_A_LETTER + SECONDS_A_CHARACTER * len(text):
         return f"{spent:.2f} s for {len(text):,} characters"
-    if normalise(letter.text) != letter.text:
+    if normalize(letter.text) != letter.text:
         return "normalising twice is not the same as once"
     return span_fault(letter, findings)
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import replace
 
-from determinations.letters.model import Layout
+from determinations.letters import Layout
 
 from .model import SAMPLE_MARK, Draft, DraftItem
 

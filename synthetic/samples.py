@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from determinations.letters.model import Layout
+from determinations.letters import Layout
 
 from .model import Draft, DraftItem
 from .pdf import to_pdf

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from determinations.letters.model import CASE_FACTS
+from determinations.letters import CASE_FACTS
 from determinations.models import Case, DisputedItem, GuidelineCitation
 
 

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from determinations.letters.extraction.file_text import UnreadableLetter
-from determinations.letters.reading import Reading
+from determinations.letters import Reading, UnreadableLetter
 from determinations.models import Batch, Letter, LetterStatus, Receipt, ReceiptResult
 
 from .intake import receive

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from determinations.letters.model import ParsedLetter, Problem, Severity
+from determinations.letters import ParsedLetter, Problem, Severity
 from determinations.models import Case, Letter
 from determinations.vocabulary.case_numbers import placeholder
 

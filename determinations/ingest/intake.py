@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 
-from determinations.letters.model import Problem, Severity
+from determinations.letters import Problem, Severity
 from determinations.models import Batch, Letter, LetterStatus, Receipt, ReceiptResult
 
 from . import lifecycle

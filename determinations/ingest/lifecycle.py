@@ -16,10 +16,8 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.utils import timezone
 
-from determinations.letters import phi
-from determinations.letters.extraction.file_text import UnreadableLetter
-from determinations.letters.model import ParsedLetter, Problem, Severity
-from determinations.letters.reading import Reading
+from determinations.letters import ParsedLetter, Problem, Reading, Severity, UnreadableLetter
+from determinations.letters import redact as redacted
 from determinations.models import Case, DisputedItem, IndexChange, Letter, LetterStatus, PhiState
 
 from .corrections import record_corrections, refresh_outcome
@@ -199,7 +197,7 @@ def clear(letter_id: int, *, by: User | None = None, reason: str = "") -> None:
 def redact(letter_id: int, *, by: User | None = None, reason: str = "") -> None:
     """Put marks in place of the findings and read the redacted text; the original stays stored."""
     letter = lock(letter_id)
-    letter.redacted_text = phi.redact(letter.text, letter.get_phi_findings())
+    letter.redacted_text = redacted(letter.text, letter.get_phi_findings())
     letter.phi_state = PhiState.REDACTED
     parsed = parse_stored(letter)
     note_reading(letter, parsed)

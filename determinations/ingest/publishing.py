@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from determinations.letters.model import Severity
+from determinations.letters import Severity
 from determinations.models import Letter, PhiState
 
 from .transitions import PUBLISHABLE

@@ -13,13 +13,12 @@ from typing import TypeVar
 
 from django.conf import settings
 
+from determinations.letters import Reading, UnreadableLetter
 from determinations.letters.child.answers import OddAnswer
 from determinations.letters.child.confinement import Confinement, Level
 from determinations.letters.child.limits import CPU_FACTOR, Limits
 from determinations.letters.child.process import PROGRAM, ChildDied, ChildOverdue, ChildProcess
 from determinations.letters.child.sandbox import why_no_bubblewrap
-from determinations.letters.extraction.file_text import UnreadableLetter
-from determinations.letters.reading import Reading
 
 Answer = TypeVar("Answer")
 

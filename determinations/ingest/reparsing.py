@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import OperationalError, transaction
 
-from determinations.letters.parse import PARSER_VERSION
+from determinations.letters import PARSER_VERSION
 from determinations.models import Case, DisputedItem, Letter, LetterStatus
 from determinations.parallel import process_pool
 

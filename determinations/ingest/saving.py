@@ -9,15 +9,16 @@ from collections.abc import Sequence
 from django.utils import timezone
 from django.utils.text import slugify
 
-from determinations.letters.model import (
+from determinations.letters import (
     CASE_DATES,
     CASE_TEXTS,
-    CitationKind,
     ParsedItem,
     ParsedLetter,
+    as_json,
+    parse,
+    quantity_json,
+    spans_json,
 )
-from determinations.letters.output import as_json, quantity_json, spans_json
-from determinations.letters.parse import parse
 from determinations.models import (
     Case,
     CaseOutcome,
@@ -30,8 +31,7 @@ from determinations.models import (
     TextMethod,
     TreatmentType,
 )
-from determinations.vocabulary.guidelines import canonical_guideline
-from determinations.vocabulary.specialties import canonical_specialty
+from determinations.vocabulary import CitationKind, canonical_guideline, canonical_specialty
 
 from .corrections import apply_corrections
 from .filing import FILING_PROBLEMS

@@ -12,7 +12,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
-from determinations.letters.extraction.file_text import UnreadableLetter
+from determinations.letters import UnreadableLetter
 from determinations.models import Letter, LetterStatus
 
 from .archives import unpack

@@ -1,0 +1,69 @@
+"""Bytes of a letter to text to `ParsedLetter`: the steps that docs/parsing.md lists.
+
+This is the face of the package: other packages import from here, and an import contract holds them
+to it. It knows no Django, no database and no clock; the confined child (`child`) runs it.
+"""
+
+from .extraction import ExtractedText, UnreadableLetter, extract, normalize
+from .model import (
+    CASE_DATES,
+    CASE_FACTS,
+    CASE_TEXTS,
+    SEVERITY_ORDER,
+    Layout,
+    ParsedCitation,
+    ParsedItem,
+    ParsedLetter,
+    PhiFinding,
+    Problem,
+    Quantity,
+    Severity,
+    Span,
+    Treatment,
+)
+from .output import (
+    as_json,
+    finding_from_json,
+    finding_json,
+    problem_from_json,
+    problem_json,
+    quantity_json,
+    spans_json,
+)
+from .parsing import PARSER_VERSION, parse
+from .phi import redact, screen
+from .reading import Reading, read
+
+__all__ = [
+    "CASE_DATES",
+    "CASE_FACTS",
+    "CASE_TEXTS",
+    "PARSER_VERSION",
+    "SEVERITY_ORDER",
+    "ExtractedText",
+    "Layout",
+    "ParsedCitation",
+    "ParsedItem",
+    "ParsedLetter",
+    "PhiFinding",
+    "Problem",
+    "Quantity",
+    "Reading",
+    "Severity",
+    "Span",
+    "Treatment",
+    "UnreadableLetter",
+    "as_json",
+    "extract",
+    "finding_from_json",
+    "finding_json",
+    "normalize",
+    "parse",
+    "problem_from_json",
+    "problem_json",
+    "quantity_json",
+    "read",
+    "redact",
+    "screen",
+    "spans_json",
+]

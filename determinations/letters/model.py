@@ -1,7 +1,7 @@
 """What a determination letter says, as plain data.
 
 Everything in here is a frozen dataclass without behaviour beyond small derived values. Offsets
-(`Span`) count characters of `ParsedLetter.text`, the normalised text that the archive stores, so
+(`Span`) count characters of `ParsedLetter.text`, the normalized text that the archive stores, so
 that a page can always show where a value was read.
 """
 
@@ -13,6 +13,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from determinations.vocabulary import CitationKind, CitedBy, ItemOutcome
+
 
 class Layout(StrEnum):
     """The four layouts in which letters have been issued; see docs/parsing.md."""
@@ -22,29 +24,6 @@ class Layout(StrEnum):
     L3 = "L3"
     L4 = "L4"
     UNKNOWN = "unknown"
-
-
-class Outcome(StrEnum):
-    """What the expert reviewer decided about one disputed item."""
-
-    UPHELD = "upheld"
-    OVERTURNED = "overturned"
-
-
-class Citer(StrEnum):
-    """Whose decision a guideline was cited for."""
-
-    CLAIMS_ADMINISTRATOR = "claims_administrator"
-    IMRO = "imro"
-
-
-class CitationKind(StrEnum):
-    """MTUS guideline, a named source outside of it, another basis, or "nothing cited"."""
-
-    MTUS = "mtus"
-    NON_MTUS = "non_mtus"
-    OTHER = "other"
-    NONE = "none"
 
 
 class Severity(StrEnum):
@@ -125,7 +104,7 @@ class Quantity:
 class ParsedCitation:
     """One guideline or source that one side cited for one item."""
 
-    cited_by: Citer
+    cited_by: CitedBy
     kind: CitationKind
     text: str
     """The words as the letter has them."""
@@ -174,7 +153,7 @@ class ParsedItem:
     """From 1."""
     description: str
     """The heading before its outcome as written, lines joined by one space."""
-    outcome: Outcome | None
+    outcome: ItemOutcome | None
     treatment: Treatment
     requested: str = ""
     """What was asked for originally, where the heading tells it apart from what is in dispute."""
@@ -191,8 +170,8 @@ class ParsedItem:
     spans: Mapping[str, Span] = field(default_factory=dict)
     """Field name (description, outcome, rationale, claims_administrator, imro) to place."""
 
-    def cited_by(self, citer: Citer) -> tuple[ParsedCitation, ...]:
-        return tuple(one for one in self.citations if one.cited_by is citer)
+    def cited_by(self, side: CitedBy) -> tuple[ParsedCitation, ...]:
+        return tuple(citation for citation in self.citations if citation.cited_by is side)
 
 
 CASE_DATES = (
@@ -212,7 +191,7 @@ class ParsedLetter:
     """A determination letter as far as it could be read; `problems` says what could not."""
 
     text: str
-    """The normalised text that every span refers to."""
+    """The normalized text that every span refers to."""
     layout: Layout
     parser_version: str
     case_number: str | None = None

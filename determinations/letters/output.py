@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from determinations.vocabulary import CitedBy
+
 from .model import (
     CASE_DATES,
-    Citer,
     ParsedCitation,
     ParsedItem,
     ParsedLetter,
@@ -58,8 +59,8 @@ def _item(item: ParsedItem) -> dict[str, Any]:
         "authorized": item.authorized,
         "disputed": item.disputed,
         "quantities": [quantity_json(quantity) for quantity in item.quantities],
-        "claims_admin": [_citation(one) for one in item.cited_by(Citer.CLAIMS_ADMINISTRATOR)],
-        "imro": [_citation(one) for one in item.cited_by(Citer.IMRO)],
+        "claims_admin": [_citation(one) for one in item.cited_by(CitedBy.CLAIMS_ADMINISTRATOR)],
+        "imro": [_citation(one) for one in item.cited_by(CitedBy.IMRO)],
         "rationale": item.rationale,
         "spans": spans_json(item.spans),
     }

@@ -14,9 +14,9 @@ from functools import cache
 from determinations.text_spans import cut_at_spans
 from determinations.vocabulary import load
 
-from .header.dates import DATE
+from .dates import DATE
 from .model import PhiFinding, Span
-from .sections.patterns import Keyed, small_letters
+from .patterns import KeywordPattern, lowercase
 
 _OWN_LINES = re.compile(
     r"(?:MAXIMUS|Maximus)[^\n]{0,80}|Division\s+of\s+Workers[^\n]{0,80}|"
@@ -38,14 +38,14 @@ _FURTHER_NAMES = 3
 @dataclass(frozen=True, slots=True)
 class _Rule:
     kind: str
-    pattern: re.Pattern[str] | Keyed
+    pattern: re.Pattern[str] | KeywordPattern
     needs: tuple[str, ...]
     sign: re.Pattern[str] | None
     reason: str
 
     def matches(self, page: str) -> Iterator[re.Match[str]]:
         """Every match in a page, which begins with a line break."""
-        if self.needs and not any(word in small_letters(page) for word in self.needs):
+        if self.needs and not any(word in lowercase(page) for word in self.needs):
             return iter(())
         if self.sign and not self.sign.search(page):
             return iter(())
@@ -69,7 +69,7 @@ def _rules() -> tuple[_Rule, ...]:
         rules.append(
             _Rule(
                 rule["kind"],
-                Keyed(pattern, *starts, flags=flags, fold=True)
+                KeywordPattern(pattern, *starts, flags=flags, ignore_keyword_case=True)
                 if starts
                 else re.compile(pattern, flags),
                 tuple(rule.get("needs", ())),

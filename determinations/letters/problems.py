@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from determinations.vocabulary.specialties import canonical_specialty
+from determinations.vocabulary import ItemOutcome, canonical_specialty
 
-from .header.fields import Header
-from .items.layout_l1 import MOST_ITEMS
-from .model import Layout, Outcome, ParsedItem, ParsedLetter, Problem, Severity, Span
-from .sections.layouts import last_match
-from .sections.patterns import Keyed
+from .header import Header
+from .layouts import MOST_ITEMS
+from .model import Layout, ParsedItem, ParsedLetter, Problem, Severity, Span
+from .patterns import KeywordPattern, last_match
 
 NOTE, REVIEW, FATAL = Severity.NOTE, Severity.REVIEW, Severity.FATAL
 
@@ -23,7 +22,7 @@ _DATE_NAMES = {
     "application_received": "date on which the application was received",
 }
 _NEEDED_DATES = ("decision_date",)
-_CONCLUSION = Keyed(
+_CONCLUSION = KeywordPattern(
     r"\b(?P<not>not\s*|notmedically\s*)?(?:medically\s+)necessary\b|\bnotmedically\s+necessary\b",
     "not",
     "medically",
@@ -252,7 +251,8 @@ def _contradiction(letter: ParsedLetter, item: ParsedItem) -> Span | None:
     if last is None or letter.text[last.end() : span.end].count(".") > 1:
         return None
     says_upheld = bool(last["not"]) or "notmedically" in last[0].casefold()
-    if says_upheld == (item.outcome is Outcome.UPHELD) or _is_guarded(letter.text, last.start()):
+    is_upheld = item.outcome is ItemOutcome.UPHELD
+    if says_upheld == is_upheld or _is_guarded(letter.text, last.start()):
         return None
     return Span(*last.span())
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .extraction.file_text import ExtractedText, extract
+from .extraction import ExtractedText, extract
 from .model import ParsedLetter, PhiFinding
-from .parse import parse
+from .parsing import parse
 from .phi import screen
 
 

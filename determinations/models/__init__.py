@@ -1,10 +1,12 @@
 """The record: what the archive keeps in PostgreSQL, one module a concept."""
 
+from determinations.vocabulary import CitationKind, CitedBy, ItemOutcome
+
 from .archives import Archive, ArchivePart, ArchiveState
-from .cases import Case, CaseOutcome, DisputedItem, ItemOutcome, Priority, Sex
+from .cases import Case, CaseOutcome, DisputedItem, Priority, Sex
 from .changes import IndexChange
 from .corrections import Correction
-from .guidelines import CitationKind, CitedBy, Guideline, GuidelineCitation
+from .guidelines import Guideline, GuidelineCitation
 from .letters import Batch, Letter, LetterStatus, PhiState, Receipt, ReceiptResult, TextMethod
 from .reviewers import Reviewer, Specialty
 from .treatments import TreatmentType

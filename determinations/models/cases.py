@@ -9,16 +9,10 @@ from django.db import models
 from django.db.models import Prefetch, Q
 from django.urls import reverse
 
-from determinations.letters.model import CASE_FACTS, CASE_TEXTS
+from determinations.letters import CASE_FACTS, CASE_TEXTS
+from determinations.vocabulary import ItemOutcome
 
 from .guidelines import GuidelineCitation
-
-
-class ItemOutcome(models.TextChoices):
-    """Upheld: the denial stands. Overturned: the treatment is medically necessary."""
-
-    UPHELD = "upheld", "Upheld"
-    OVERTURNED = "overturned", "Overturned"
 
 
 class CaseOutcome(models.TextChoices):
@@ -158,7 +152,7 @@ class DisputedItem(models.Model):
     requested = models.TextField(blank=True, help_text="The original request, where told apart.")
     authorized = models.TextField(blank=True, help_text="What the claims administrator authorized.")
     disputed = models.TextField(blank=True, help_text="What was left in dispute.")
-    outcome = models.CharField(max_length=10, choices=ItemOutcome.choices, blank=True)
+    outcome = models.CharField(max_length=10, choices=ItemOutcome.choices(), blank=True)
     treatment = models.ForeignKey(
         "determinations.TreatmentType", on_delete=models.PROTECT, related_name="items"
     )
@@ -196,7 +190,7 @@ class DisputedItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "position"], name="item_position_once_a_case"),
             models.CheckConstraint(
-                condition=Q(outcome__in=["", *ItemOutcome.values]), name="item_outcome_known"
+                condition=Q(outcome__in=["", *ItemOutcome]), name="item_outcome_known"
             ),
             models.CheckConstraint(condition=Q(position__gte=1), name="item_position_from_one"),
         ]

@@ -5,17 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-
-class CitedBy(models.TextChoices):
-    CLAIMS_ADMINISTRATOR = "claims_administrator", "Claims administrator"
-    IMRO = "imro", "IMR reviewer"
-
-
-class CitationKind(models.TextChoices):
-    MTUS = "mtus", "MTUS"
-    NON_MTUS = "non_mtus", "Outside the MTUS"
-    OTHER = "other", "Other basis"
-    NONE = "none", "Nothing cited"
+from determinations.vocabulary import CitationKind, CitedBy
 
 
 class Guideline(models.Model):
@@ -44,8 +34,8 @@ class GuidelineCitation(models.Model):
         "determinations.DisputedItem", on_delete=models.CASCADE, related_name="citations"
     )
     position = models.PositiveSmallIntegerField(help_text="Order within the item, from 1.")
-    cited_by = models.CharField(max_length=25, choices=CitedBy.choices)
-    kind = models.CharField(max_length=10, choices=CitationKind.choices)
+    cited_by = models.CharField(max_length=25, choices=CitedBy.choices())
+    kind = models.CharField(max_length=10, choices=CitationKind.choices())
     guideline = models.ForeignKey(
         Guideline, null=True, blank=True, on_delete=models.PROTECT, related_name="citations"
     )
@@ -64,10 +54,10 @@ class GuidelineCitation(models.Model):
                 fields=["item", "position"], name="citation_position_once_an_item"
             ),
             models.CheckConstraint(
-                condition=Q(cited_by__in=CitedBy.values), name="citation_cited_by_known"
+                condition=Q(cited_by__in=list(CitedBy)), name="citation_cited_by_known"
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=CitationKind.values), name="citation_kind_known"
+                condition=Q(kind__in=list(CitationKind)), name="citation_kind_known"
             ),
             models.CheckConstraint(
                 condition=Q(kind=CitationKind.MTUS, guideline__isnull=False)

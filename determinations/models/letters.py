@@ -9,8 +9,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from determinations.letters.model import PhiFinding, Problem
-from determinations.letters.output import (
+from determinations.letters import (
+    PhiFinding,
+    Problem,
     finding_from_json,
     finding_json,
     problem_from_json,

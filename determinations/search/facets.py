@@ -67,7 +67,7 @@ _ROWS = (
         label="Outcome",
         stored=Stored.PLAIN,
         is_open=True,
-        choices=tuple(ItemOutcome.choices),
+        choices=tuple(ItemOutcome.choices()),
     ),
     Facet(
         name="category",
@@ -111,7 +111,7 @@ _ROWS = (
         order=Order.NEWEST_FIRST,
     ),
     Facet(name="state", label="Licensed in", of_letter=True),
-    Facet(name="cited_by", label="MTUS cited by", choices=tuple(CitedBy.choices)),
+    Facet(name="cited_by", label="MTUS cited by", choices=tuple(CitedBy.choices())),
 )
 
 FACETS: Mapping[str, Facet] = {facet.name: facet for facet in _ROWS}

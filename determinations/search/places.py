@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from determinations.vocabulary.guidelines import canonical_section
+from determinations.vocabulary import canonical_section
 
 MOST_PAGES_A_CITATION = 60
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from determinations.models import Guideline, Specialty, TreatmentType
-from determinations.vocabulary.guidelines import canonical_guideline, topic_for
+from determinations.vocabulary import canonical_guideline, topic_for
 
 
 def specialties() -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from determinations.letters.model import Problem
+from determinations.letters import Problem
 from determinations.models import Letter, LetterStatus
 from determinations.text_spans import cut_at_spans
 

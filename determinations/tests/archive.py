@@ -8,7 +8,7 @@ from pathlib import Path
 from determinations.ingest.intake import open_batch, receive
 from determinations.ingest.lifecycle import record_reading
 from determinations.ingest.sources import IncomingFile
-from determinations.letters.reading import Reading, read
+from determinations.letters import Reading, read
 from determinations.models import Letter
 
 SAMPLES = Path(__file__).parents[2] / "samples"

@@ -119,14 +119,14 @@ def _item_view(item: DisputedItem, snippets: Snippets) -> ItemView:
     citations, chips = list(item.citations.all()), Chips()
     sides = tuple(
         Side(
-            str(label),
+            side.label,
             tuple(
                 CitedPlace(citation, _place_url(citation, chips))
                 for citation in citations
-                if citation.cited_by == cited_by
+                if citation.cited_by == side
             ),
         )
-        for cited_by, label in CitedBy.choices
+        for side in CitedBy
     )
     return ItemView(
         item=item,

@@ -1,14 +1,37 @@
-"""The archive's words as data: one TOML file a kind, loaded once."""
+"""The archive's words as data, one TOML file a kind, and what can be one of a few values.
 
-from __future__ import annotations
+This is the ground floor: it imports nothing of ours, and every layer may import from here, and from
+`case_numbers` and `normalize` beside it.
+"""
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from .choices import CitationKind, CitedBy, ItemOutcome
+from .guidelines import (
+    GuidelineEdition,
+    canonical_guideline,
+    canonical_section,
+    canonical_title,
+    is_known_section,
+    title_of_chapter,
+    title_pattern,
+    topic_for,
+)
+from .loader import load
+from .specialties import canonical_specialty, split_specialties, title_case
 
-
-@cache
-def load(name: str) -> dict[str, Any]:
-    """The contents of `<name>.toml` in this folder."""
-    return tomllib.loads((files(__package__) / f"{name}.toml").read_text(encoding="utf-8"))
+__all__ = [
+    "CitationKind",
+    "CitedBy",
+    "GuidelineEdition",
+    "ItemOutcome",
+    "canonical_guideline",
+    "canonical_section",
+    "canonical_specialty",
+    "canonical_title",
+    "is_known_section",
+    "load",
+    "split_specialties",
+    "title_case",
+    "title_of_chapter",
+    "title_pattern",
+    "topic_for",
+]

@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from . import load
+from .loader import load
 from .normalize import words_of_name
 
-_MISSPELT = {"inital": "initial", "diagnositc": "diagnostic", "consideration": "considerations"}
+_CORRECT_SPELLING = {
+    "inital": "initial",
+    "diagnositc": "diagnostic",
+    "consideration": "considerations",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class GuidelineEdition:
-    """One edition of a guideline; `key` is stable and names it in addresses."""
+    """One edition of a guideline; `key` is stable and names it in URLs."""
 
     key: str
     title: str
@@ -34,61 +39,67 @@ class _Entry:
 
 
 @cache
-def entries() -> tuple[_Entry, ...]:
-    return tuple(_entry(one) for one in load("guidelines")["guideline"])
+def _entries() -> tuple[_Entry, ...]:
+    return tuple(_entry(row) for row in load("guidelines")["guideline"])
 
 
-def _entry(data: dict) -> _Entry:  # type: ignore[type-arg]
+def _entry(row: dict[str, Any]) -> _Entry:
     pages = []
-    for span, topic in data.get("pages", {}).items():
+    for span, topic in row.get("pages", {}).items():
         first, _, last = span.partition("-")
         pages.append((int(first), int(last or first), topic))
     return _Entry(
-        data["key"],
-        data["title"],
-        data["short"],
-        data.get("chapter"),
-        (data["title"], *data.get("aliases", ())),
-        tuple(data.get("sections", ())),
+        row["key"],
+        row["title"],
+        row["short"],
+        row.get("chapter"),
+        (row["title"], *row.get("aliases", ())),
+        tuple(row.get("sections", ())),
         tuple(pages),
     )
 
 
-def fold(name: str) -> str:
-    """A title or section as it compares: case, punctuation, "and" for "&", slips of spelling."""
-    return " ".join(_MISSPELT.get(word, word) for word in words_of_name(name))
+def _normalize(name: str) -> str:
+    """Return a title or section as names compare: lowercase words, known misspellings corrected."""
+    return " ".join(_CORRECT_SPELLING.get(word, word) for word in words_of_name(name))
+
+
+def _normalize_title(title: str) -> str:
+    return re.sub(r"\s+guidelines?$", "", _normalize(title))
 
 
 @cache
 def _by_title() -> dict[str, _Entry]:
     table: dict[str, _Entry] = {}
-    for entry in entries():
+    for entry in _entries():
         for name in entry.names:
-            table.setdefault(fold(name), entry)
+            table.setdefault(_normalize(name), entry)
     return table
 
 
 @cache
 def _by_chapter() -> dict[int, _Entry]:
-    return {entry.chapter: entry for entry in entries() if entry.chapter}
+    return {entry.chapter: entry for entry in _entries() if entry.chapter}
 
 
 def title_of_chapter(chapter: int) -> str | None:
-    """The title of a chapter of the ACOEM Practice Guidelines that the MTUS adopted."""
+    """Return the title of a chapter of the ACOEM guidelines that the MTUS adopted, else None."""
     entry = _by_chapter().get(chapter)
     return entry.title if entry else None
 
 
 def canonical_title(written: str) -> str | None:
-    """The canonical title for a title as written, without year or "Guidelines"; None if unknown."""
-    folded = re.sub(r"\s+guidelines?$", "", fold(written))
-    entry = _by_title().get(folded)
+    """Return the canonical title for one as written, without its year; None if it is unknown."""
+    entry = _by_title().get(_normalize_title(written))
     return entry.title if entry else None
 
 
 def canonical_guideline(title: str, year: int | None) -> GuidelineEdition | None:
-    """The edition that a title and year name; without a year a key of its own. None if unknown."""
-    entry = _by_title().get(re.sub(r"\s+guidelines?$", "", fold(title)))
+    """Return the edition that a title and year name, None if the title is unknown.
+
+    A title without a year has a key of its own.
+    """
+    entry = _by_title().get(_normalize_title(title))
     if entry is None:
         return None
     key = f"{entry.key}-{year}" if year else entry.key
@@ -97,8 +108,8 @@ def canonical_guideline(title: str, year: int | None) -> GuidelineEdition | None
 
 @cache
 def title_pattern() -> str:
-    """A pattern of every known title as written anywhere, longest first, blanks flexible."""
-    names = sorted({name for entry in entries() for name in entry.names}, key=len, reverse=True)
+    """Return a pattern of every known title, longest first; any whitespace matches a space."""
+    names = sorted({name for entry in _entries() for name in entry.names}, key=len, reverse=True)
     return "|".join(_flexible(name) for name in names)
 
 
@@ -108,35 +119,35 @@ def _flexible(name: str) -> str:
 
 
 @cache
-def known_sections() -> frozenset[str]:
-    """Folded names of sections that hold a comma or an "and"."""
-    return frozenset(fold(section) for entry in entries() for section in entry.sections)
+def _sections_by_spelling() -> dict[str, str]:
+    """Return sections whose names hold a comma or an "and", by their normalized names."""
+    return {_normalize(section): section for entry in _entries() for section in entry.sections}
 
 
-@cache
-def _section_spelling() -> dict[str, str]:
-    return {fold(section): section for entry in entries() for section in entry.sections}
+def is_known_section(written: str) -> bool:
+    """Return whether this is one section, though its name holds a comma or an "and"."""
+    return _normalize(written) in _sections_by_spelling()
 
 
 def canonical_section(written: str) -> str:
-    """A section's name with slips of spelling mended, for facets."""
-    spelled = _section_spelling().get(fold(written))
-    if spelled:
-        return spelled
+    """Return a section's name with known misspellings corrected, for facets."""
+    known = _sections_by_spelling().get(_normalize(written))
+    if known:
+        return known
     words = []
     for word in written.split():
-        mended = _MISSPELT.get(word.casefold().strip(",;:"))
-        words.append(mended.capitalize() if mended and word[:1].isupper() else mended or word)
+        correct = _CORRECT_SPELLING.get(word.casefold().strip(",;:"))
+        words.append(correct.capitalize() if correct and word[:1].isupper() else correct or word)
     return " ".join(words)
 
 
 def topic_for(guideline_key: str, page: int | None, section: str) -> str:
-    """What a page of a guideline treats, "" where that is not known; a section is its own topic."""
+    """Return what a page of a guideline treats, "" if unknown; a section is its own topic."""
     if section:
         return section
     if page is None:
         return ""
-    for entry in entries():
+    for entry in _entries():
         if guideline_key == entry.key or guideline_key == f"{entry.key}-2009":
             covering = [(last - first, topic) for first, last, topic in entry.pages
                         if first <= page <= last]  # fmt: skip

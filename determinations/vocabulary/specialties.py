@@ -5,58 +5,59 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from . import load
+from .loader import load
 from .normalize import words_of_name
+
+_LOWERCASE_IN_TITLES = frozenset({"and", "of", "the", "in"})
 
 
 @cache
-def _known() -> dict[str, str]:
-    """Folded spelling to canonical name."""
+def _names_by_spelling() -> dict[str, str]:
+    """Return canonical names by their normalized spellings."""
     data = load("specialties")
-    table = {_fold(name): name for name in data["plain"]}
+    table = {_normalize(name): name for name in data["plain"]}
     for name, spellings in data["aliases"].items():
-        table.update({_fold(spelling): name for spelling in spellings})
+        table.update({_normalize(spelling): name for spelling in spellings})
     return table
 
 
-def _fold(name: str) -> str:
+def _normalize(name: str) -> str:
     return " ".join(word for word in words_of_name(name) if word != "the")
 
 
 def canonical_specialty(written: str) -> str | None:
-    """The state's name for a specialty as written in a letter, None for an unknown one."""
-    return _known().get(_fold(written))
+    """Return the state's name for a specialty as a letter writes it, None for an unknown one."""
+    return _names_by_spelling().get(_normalize(written))
 
 
 def split_specialties(written: str) -> list[str]:
-    """Cut "Family Practice, Allergy and Immunology and Neurology" into its specialties.
+    """Split "Family Practice, Allergy and Immunology and Neurology" into its specialties.
 
-    Commas and semicolons always separate; "and" separates only where what stands on either side
-    is a specialty and the whole is none; the longest one counts, since names hold "and" too.
+    Commas and semicolons always separate. "and" separates only where what stands on either side
+    is a specialty and the whole is none. The longest specialty wins, since names hold "and" too.
     """
     names: list[str] = []
     for part in re.split(r"[,;]|\s+-\s+", written):
-        names.extend(_split_and(part.strip()))
+        names.extend(_split_at_and(part.strip()))
     return [name for name in names if name]
 
 
-def _split_and(part: str) -> list[str]:
+def _split_at_and(part: str) -> list[str]:
     part = re.sub(r"^and\s+", "", part).strip(" .")
     if not part or canonical_specialty(part):
         return [part]
     for match in reversed(list(re.finditer(r"\s+and\s+", part))):
         left, right = part[: match.start()], part[match.end() :]
         if canonical_specialty(left):
-            return [left, *_split_and(right)]
+            return [left, *_split_at_and(right)]
     return [part]
 
 
-def display_name(written: str) -> str:
-    """A specialty as the letter names it, in title case where it stood in small letters."""
-    small = {"and", "of", "the", "in"}
+def title_case(written: str) -> str:
+    """Return a specialty written in lowercase in title case; any other as it is written."""
     if written != written.casefold():
         return written
     return " ".join(
-        word if word in small and i else word[:1].upper() + word[1:]
-        for i, word in enumerate(written.split())
+        word if word in _LOWERCASE_IN_TITLES and position else word[:1].upper() + word[1:]
+        for position, word in enumerate(written.split())
     )

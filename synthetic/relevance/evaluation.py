@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from determinations.ingest import lifecycle
 from determinations.ingest.intake import open_batch, receive
 from determinations.ingest.sources import IncomingFile
-from determinations.letters.reading import read
+from determinations.letters import read
 from determinations.models import DisputedItem, Letter, LetterStatus
 from determinations.search.engine import search
 from determinations.search.index import following as indexer

@@ -12,7 +12,7 @@ import os
 from dataclasses import asdict
 from typing import BinaryIO
 
-from ..extraction.file_text import UnreadableLetter
+from ..extraction import UnreadableLetter
 from ..readers_copy import NoReadersCopy, make_readers_copy
 from ..reading import Reading, read
 from .answers import encode

@@ -17,7 +17,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, NoReturn, get_args, get_origin, get_type_hints
 
-from ..extraction.file_text import UnreadableLetter
+from ..extraction import UnreadableLetter
 from ..model import Span
 from ..reading import Reading
 

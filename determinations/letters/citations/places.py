@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from determinations.vocabulary.guidelines import fold, known_sections
+from determinations.vocabulary import is_known_section
 
 _I = re.IGNORECASE
 
@@ -130,7 +130,7 @@ def split_sections(names: str) -> list[str]:
 
 def _known_run(parts: list[str], start: int) -> int:
     for length in range(min(4, len(parts) - start), 1, -1):
-        if fold(", ".join(parts[start : start + length])) in known_sections():
+        if is_known_section(", ".join(parts[start : start + length])):
             return length
     return 0
 

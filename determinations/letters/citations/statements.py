@@ -13,9 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from determinations.vocabulary.guidelines import canonical_title, title_of_chapter, title_pattern
+from determinations.vocabulary import (
+    CitationKind,
+    CitedBy,
+    canonical_title,
+    title_of_chapter,
+    title_pattern,
+)
 
-from ..model import CitationKind, Citer, ParsedCitation, Span
+from ..model import ParsedCitation, Span
 from .places import (
     PAGES,
     SECTION_LABEL,
@@ -77,7 +83,7 @@ class _Flat:
         return self.places[piece] + at - self.starts[piece]
 
 
-def parse_citations(paragraph: str, offset: int, cited_by: Citer) -> tuple[ParsedCitation, ...]:
+def parse_citations(paragraph: str, offset: int, cited_by: CitedBy) -> tuple[ParsedCitation, ...]:
     """Every citation in the paragraph that starts at `offset` of the letter's text, in order."""
     flat = _flatten(paragraph, offset)
     if not flat.text:
@@ -111,7 +117,7 @@ def _flatten(paragraph: str, offset: int) -> _Flat:
 
 
 def _statement(
-    flat: _Flat, statement: re.Match[str], end: int, cited_by: Citer
+    flat: _Flat, statement: re.Match[str], end: int, cited_by: CitedBy
 ) -> Iterator[ParsedCitation]:
     start = statement.end()
     body = flat.text[start:end]
@@ -160,7 +166,7 @@ def _starts_with_mtus_title(body: str) -> bool:
     )
 
 
-def _mtus(flat: _Flat, start: int, end: int, cited_by: Citer) -> Iterator[ParsedCitation]:
+def _mtus(flat: _Flat, start: int, end: int, cited_by: CitedBy) -> Iterator[ParsedCitation]:
     begin = start
     for match in [*_next_title().finditer(flat.text, start + 1, end), None]:
         stop = match.start() if match else end
@@ -169,7 +175,7 @@ def _mtus(flat: _Flat, start: int, end: int, cited_by: Citer) -> Iterator[Parsed
         begin = match.end() if match else end
 
 
-def _one_guideline(flat: _Flat, start: int, end: int, cited_by: Citer) -> ParsedCitation:
+def _one_guideline(flat: _Flat, start: int, end: int, cited_by: CitedBy) -> ParsedCitation:
     written = without_joins(flat.text[start:end])
     begin = flat.text.find(written, start) if written else start
     title, year, rest = _title_of(written)
@@ -213,7 +219,7 @@ def _title_of(written: str) -> tuple[str, int | None, str]:
     return head.strip()[:200], None, rest
 
 
-def _outside(flat: _Flat, start: int, end: int, cited_by: Citer) -> ParsedCitation:
+def _outside(flat: _Flat, start: int, end: int, cited_by: CitedBy) -> ParsedCitation:
     written = flat.text[start:end].strip(" .,;")
     begin = flat.text.find(written, start)
     pages = [page for match in PAGES.finditer(written) for page in page_numbers(match["list"])]
@@ -227,7 +233,7 @@ def _outside(flat: _Flat, start: int, end: int, cited_by: Citer) -> ParsedCitati
     )
 
 
-def _nothing(flat: _Flat, start: int, end: int, cited_by: Citer) -> ParsedCitation:
+def _nothing(flat: _Flat, start: int, end: int, cited_by: CitedBy) -> ParsedCitation:
     written = flat.text[start:end].strip(" .")
     return ParsedCitation(
         cited_by=cited_by,
@@ -237,7 +243,7 @@ def _nothing(flat: _Flat, start: int, end: int, cited_by: Citer) -> ParsedCitati
     )
 
 
-def _free_text(flat: _Flat, cited_by: Citer) -> Iterator[ParsedCitation]:
+def _free_text(flat: _Flat, cited_by: CitedBy) -> Iterator[ParsedCitation]:
     """The sentence forms of older layouts, and paragraphs without "Decision based on"."""
     titles = list(
         re.finditer(
@@ -271,7 +277,7 @@ def _free_text(flat: _Flat, cited_by: Citer) -> Iterator[ParsedCitation]:
     yield from found
 
 
-def _free_guideline(flat: _Flat, start: int, end: int, cited_by: Citer) -> ParsedCitation:
+def _free_guideline(flat: _Flat, start: int, end: int, cited_by: CitedBy) -> ParsedCitation:
     written = without_joins(flat.text[start:end].strip(" .,;("))
     title, year, rest = _title_of(written)
     pages = [page for match in PAGES.finditer(rest) for page in page_numbers(match["list"])]

@@ -36,7 +36,7 @@ _CLEARER = 1.1
 
 
 def straighten(page: Image.Image) -> Image.Image:
-    """A grey page with its lines level; the page itself where there is nothing to mend."""
+    """A grey page with its lines level; the page itself where they are level."""
     angle = skew_of(page)
     if not angle:
         return page

@@ -12,7 +12,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from .deskew import straighten
-from .ocr_repair import mend
+from .ocr_repair import repair
 
 DPI = 300
 """What Tesseract is trained for."""
@@ -38,7 +38,7 @@ def has_images(page: pypdfium2.PdfPage) -> bool:
 
 
 def recognize(page: pypdfium2.PdfPage) -> str:
-    """Render one page in grey, level its lines and return what Tesseract reads on it, mended.
+    """Render one page in grey, level its lines and return what Tesseract reads on it, repaired.
 
     Raises `OcrMissing` without Tesseract, `OcrFailed` where it fails or takes too long.
     """
@@ -65,4 +65,4 @@ def recognize(page: pypdfium2.PdfPage) -> str:
         )
     except (subprocess.SubprocessError, OSError) as error:
         raise OcrFailed(str(error)) from error
-    return mend(done.stdout.decode("utf-8", "replace"))
+    return repair(done.stdout.decode("utf-8", "replace"))

@@ -1,4 +1,4 @@
-"""Slips of recognition that have one sensible reading, mended before anything else reads the text.
+"""Repair of misread characters that have one sensible reading, before anything reads the text.
 
 Only for text from scans, and only for what a letter hangs on: its case number, the table of dates
 at its head, and the set words that carry outcomes or tell where they stand. Free text stays as it
@@ -12,7 +12,7 @@ from functools import partial
 
 from determinations.vocabulary.case_numbers import PREFIX, SERIAL_DIGITS
 
-from ..header.dates import DATE
+from ..dates import DATE
 
 _LOOKALIKES = {
     "rn": "(?:rn|m)",
@@ -67,7 +67,7 @@ _CASE_NUMBER = re.compile(
     rf"(?P<year>{_DIGIT}[ \t]?{_DIGIT})[ \t]?[-\u2010-\u2014~][ \t]?"
     rf"(?P<number>(?:[ \t]?{_DIGIT}){{{SERIAL_DIGITS}}})(?![ \t]?[0-9]|\w)"
 )
-"""The number after its label: no more and no fewer digits than case numbers have, blanks aside."""
+"""The number after its label: no more and no fewer digits than case numbers have, spaces aside."""
 
 _RULE = re.compile(r":[ \t]*\|[ \t]*(?=\d)")
 """A line of the table, read as a letter between a label and its date."""
@@ -76,8 +76,8 @@ _RECEIVED = re.compile(rf"\bApplication[ \t|]*({DATE})\s*Received:(?!\s*\d)", re
 """The one label that the table breaks, with its date read between the halves."""
 
 
-def mend(text: str) -> str:
-    """The recognized text with set words, case number and table of dates as they were printed."""
+def repair(text: str) -> str:
+    """Return recognized text with set words, case number and table of dates as printed."""
     for words, pattern in _PATTERNS:
         text = pattern.sub(partial(_spelled, words), text)
     text = _RULE.sub(": ", _CASE_NUMBER.sub(_number, text))

@@ -1,0 +1,15 @@
+"""What a letter says of its case as a whole: number, dates, priority, reviewer, age and sex."""
+
+from .fields import Header, dates_from_summary, read_header
+from .person import find_age, find_sex
+from .reviewer import Credentials, read_credentials
+
+__all__ = [
+    "Credentials",
+    "Header",
+    "dates_from_summary",
+    "find_age",
+    "find_sex",
+    "read_credentials",
+    "read_header",
+]

@@ -9,16 +9,16 @@ from datetime import date
 
 from determinations.vocabulary.case_numbers import PREFIX, serial_pattern, year_pattern
 
+from ..dates import DATE, parse_date
 from ..model import Span
-from ..sections.patterns import Keyed
-from .dates import DATE, parse_date
+from ..patterns import KeywordPattern
 
 _DIGIT = "[0-9OlI]"
 """A digit, or a letter that looks like one in a scan."""
 _UNPREFIXED = f"{year_pattern(_DIGIT)}-{serial_pattern(_DIGIT)}"
 
 CASE_NUMBER = re.compile(rf"\b(?:IMR\s?[#-]?\s?)?((?:CM|IMR|[A-Z]{{2}})[\s-]?{_UNPREFIXED})\b")
-_LABELLED_NUMBER = Keyed(
+_LABELLED_NUMBER = KeywordPattern(
     r"(?:IMR\s+|MAXIMUS\s+)?Case\s*(?:Number|No\.?|#)\s*+(?:[:.]\s*+)?"
     rf"((?:{PREFIX}[\s-]?)?{_UNPREFIXED})\b",
     "imr",
@@ -35,10 +35,10 @@ _DATE_LABELS = {
     "application_received": (r"(?:IMR\s+)?Application\s+Received", "imr", "application"),
 }
 _LABELLED_DATES = {
-    name: Keyed(rf"(?:{label}){_GAP}({DATE})", *words)
+    name: KeywordPattern(rf"(?:{label}){_GAP}({DATE})", *words)
     for name, (label, *words) in _DATE_LABELS.items()
 }
-_PRIORITY = Keyed(r"Priority\s*+(?::\s*+)?(Standard|Expedited)", "priority")
+_PRIORITY = KeywordPattern(r"Priority\s*+(?::\s*+)?(Standard|Expedited)", "priority")
 
 _INJURY_IN_SUMMARY = (
     re.compile(

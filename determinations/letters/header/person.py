@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 
 from ..model import Span
-from ..sections.patterns import Keyed
+from ..patterns import KeywordPattern
 
 _NUMBERED_AGE = re.compile(
     r"(?P<years>\d(?<!\w\d)\d{0,2})(?:"
     r"\s{0,2}[-\s]{0,2}(?i:years?|yrs?|yr\.|y)[-\s]{0,3}(?i:old|o\b|of\s+age)|"
     r"(?<=\d\d)(?<!\d\d\d)\s?(?i:yo|y/o)\b)"
 )
-_LABELLED_AGE = Keyed(r"\bage(?:d)?\s*+(?:(?:of|is|:)\s*+)?(?P<years>\d{1,3})\b", "age")
+_LABELLED_AGE = KeywordPattern(r"\bage(?:d)?\s*+(?:(?:of|is|:)\s*+)?(?P<years>\d{1,3})\b", "age")
 _MALE = r"male|man|gentleman|boy|M"
 _FEMALE = r"female|woman|lady|girl|F"
 _SEX_AFTER_AGE = re.compile(

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from determinations.vocabulary.specialties import display_name, split_specialties
+from determinations.vocabulary import split_specialties, title_case
 
 from ..model import Span
-from ..sections.patterns import Keyed, occurrences, small_letters
+from ..patterns import KeywordPattern, lowercase, occurrences
+from ..whitespace import one_line
 
 _SENTENCE = re.compile(
     r"(?:Reviewer|reviewer)\s+(?:qualifications?\s*:\s*)?"
@@ -25,8 +26,10 @@ _SENTENCE = re.compile(
 )
 _MENTIONS = 500
 """Letters name their reviewer a few times; the sentence is not looked for beyond so many."""
-_STATES = Keyed(r"State\(?s?\)?\s+of\s+Licensure\s*:\s*", "state")
-_CERTIFICATIONS = Keyed(r"Certification\(?s?\)?\s*/\s*Specialt(?:y|ies)\s*:\s*", "certification")
+_STATES = KeywordPattern(r"State\(?s?\)?\s+of\s+Licensure\s*:\s*", "state")
+_CERTIFICATIONS = KeywordPattern(
+    r"Certification\(?s?\)?\s*/\s*Specialt(?:y|ies)\s*:\s*", "certification"
+)
 _BLOCK_END = re.compile(
     r"\n[ \t]*\n(?![ \t]*[A-Z][a-z]+(?:[ \t&,]|$))|(?:CLINICAL\s+CASE\s+SUMMARY|"
     r"DOCUMENTS\s+REVIEWED|CASE\s+SUMMARY|HOW\s+THE\s+IMR|IMR\s+ISSUES|"
@@ -71,7 +74,7 @@ def _from_block(text: str) -> Credentials | None:
         spans.append((certifications.start(), end))
     span = Span(min(low for low, _ in spans), max(high for _, high in spans))
     return Credentials(
-        tuple(state_names), tuple(specialties), _one_line(text[span.start : span.end]), span
+        tuple(state_names), tuple(specialties), one_line(text[span.start : span.end]), span
     )
 
 
@@ -80,20 +83,20 @@ def _value(text: str, start: int) -> tuple[str, int]:
     end = min(len(text), start + _BLOCK_REACH)
     if match := _BLOCK_END.search(text, start, end):
         end = match.start()
-    return _one_line(text[start:end]), end
+    return one_line(text[start:end]), end
 
 
 def _from_sentence(text: str) -> Credentials | None:
-    mentions = islice(occurrences(small_letters(text), "reviewer", 0, len(text)), _MENTIONS)
+    mentions = islice(occurrences(lowercase(text), "reviewer", 0, len(text)), _MENTIONS)
     match = next((match for at in mentions if (match := _SENTENCE.match(text, at))), None)
     if match is None:
         return None
-    named = [_one_line(match["certified"]), _one_line(match["sub"] or "")]
-    specialties = [display_name(name) for part in named if part for name in split_specialties(part)]
+    named = [one_line(match["certified"]), one_line(match["sub"] or "")]
+    specialties = [title_case(name) for part in named if part for name in split_specialties(part)]
     return Credentials(
-        tuple(split_states(_one_line(match["states"]))),
+        tuple(split_states(one_line(match["states"]))),
         tuple(dict.fromkeys(specialties)),
-        _one_line(match[0]),
+        one_line(match[0]),
         Span(*match.span()),
     )
 
@@ -102,7 +105,3 @@ def split_states(written: str) -> list[str]:
     """Cut "Texas, New York and California" into states."""
     parts = re.split(r"\s*(?:[,;]|\band\b|&)\s*", written)
     return [part.strip(" .") for part in parts if part.strip(" .")]
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

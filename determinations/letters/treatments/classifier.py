@@ -10,9 +10,9 @@ from functools import cache, lru_cache
 from determinations.vocabulary import load
 from determinations.vocabulary.normalize import lowercase_words
 
-from ..items.partial_authorization import split_request
 from ..model import Treatment
-from ..sections.patterns import small_letters
+from ..patterns import lowercase
+from .partial_authorization import split_heading
 
 _I = re.IGNORECASE
 DRUGS = "Pharmaceuticals"
@@ -93,7 +93,7 @@ def _drugs_in(heading: str) -> Iterator[str]:
 
     A heading's word that begins no drug's name is passed over without a look at them all.
     """
-    small, at = small_letters(heading), 0
+    small, at = lowercase(heading), 0
     for word in _WORD.finditer(small):
         if word.start() >= at and word[0] in _first_words_of_drugs():
             match = _drug().match(heading, word.start())
@@ -108,7 +108,7 @@ def classify(description: str) -> Treatment:
 
     `sure` is False where nothing decided, or where only the shape of a dose did.
     """
-    subjects = split_request(description).subjects(description)
+    subjects = split_heading(description).subjects(description)
     found = [treatment for subject in subjects if (treatment := _by_rules(subject))]
     if found:
         return next((treatment for treatment in found if treatment.sure), found[0])

@@ -15,9 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from determinations.ingest.bulk import IN_FLIGHT_A_WORKER
 from determinations.ingest.reader import LetterReader, outcome_of
-from determinations.letters.extraction.file_text import UnreadableLetter
-from determinations.letters.output import as_json
-from determinations.letters.reading import Reading
+from determinations.letters import Reading, UnreadableLetter, as_json
 
 SUFFIXES = {".pdf": "application/pdf", ".txt": "text/plain"}
 

@@ -16,7 +16,7 @@ from determinations.ingest import lifecycle
 from determinations.ingest.publishing import CannotPublish
 from determinations.ingest.reader import describe_confinement
 from determinations.ingest.tasks import enqueue
-from determinations.letters.model import Layout
+from determinations.letters import Layout
 from determinations.models import Letter
 from determinations.staff import views
 from determinations.staff.marks import marked_text, problem_rows, state_badge

@@ -7,12 +7,12 @@ from collections import Counter
 import pytest
 from django.core.management import CommandError, call_command
 
-from determinations.letters.model import CitationKind
-from determinations.letters.parse import parse
+from determinations.letters import parse
 from determinations.models import Case, DisputedItem, GuidelineCitation, Letter
 from determinations.search.engine import search
 from determinations.search.index import following as indexer
 from determinations.search.request import SearchRequest
+from determinations.vocabulary import CitationKind
 from synthetic.bulk_load import AlreadyThere, load
 from synthetic.corpus import Corpus
 from synthetic.render import render

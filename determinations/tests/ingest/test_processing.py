@@ -14,10 +14,8 @@ from determinations.ingest.publishing import CannotPublish
 from determinations.ingest.reader import LetterReader
 from determinations.ingest.sources import IncomingFile
 from determinations.ingest.tasks import process
-from determinations.letters.extraction.file_text import UnreadableLetter, extract
-from determinations.letters.parse import parse
+from determinations.letters import Reading, UnreadableLetter, extract, parse
 from determinations.letters.phi import screen
-from determinations.letters.reading import Reading
 from determinations.models import (
     Case,
     Correction,

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from determinations.ingest import lifecycle, reparsing, saving
-from determinations.letters import parse as parsing
+from determinations.letters import parsing
 from determinations.models import Case, DisputedItem, IndexChange, Letter, LetterStatus
 from determinations.tests.archive import add_letter, item_text, letter_text
 

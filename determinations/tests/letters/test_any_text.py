@@ -8,13 +8,10 @@ import time
 
 import pytest
 
-from determinations.letters.extraction.file_text import normalise
-from determinations.letters.items.layout_l1 import MOST_ITEMS
-from determinations.letters.parse import parse
-from determinations.letters.phi import screen
-from determinations.letters.sections.patterns import Keyed, small_letters
-from determinations.letters.treatments.body_parts import find_body_parts
-from determinations.letters.treatments.classifier import classify
+from determinations.letters import normalize, parse, screen
+from determinations.letters.layouts import MOST_ITEMS
+from determinations.letters.patterns import KeywordPattern, lowercase
+from determinations.letters.treatments import classify, find_body_parts
 from synthetic.mutations import fuzz
 from synthetic.samples import sample_texts
 
@@ -116,30 +113,30 @@ def test_a_first_heading_that_text_has_run_into_begins_at_its_sentence():
 
 
 def test_accents_are_stacked_no_higher_than_unicode_advises():
-    text = normalise("a" + "\u0323\u0301" * 50)
+    text = normalize("a" + "\u0323\u0301" * 50)
     assert len(text) <= 31
-    assert normalise(text) == text
+    assert normalize(text) == text
 
 
 def test_small_letters_are_where_their_capitals_were():
     """A character whose small form is longer would move every place behind it."""
     every = "".join(map(chr, range(0xD800))) + "".join(map(chr, range(0xE000, 0x11000)))
-    assert len(small_letters(every)) == len(every)
+    assert len(lowercase(every)) == len(every)
     for odd in "\u0130\u0131\u017f\u212a":
-        assert re.fullmatch(small_letters(odd), odd, re.IGNORECASE)
-        assert re.fullmatch("[a-z]", small_letters(odd))
+        assert re.fullmatch(lowercase(odd), odd, re.IGNORECASE)
+        assert re.fullmatch("[a-z]", lowercase(odd))
 
 
 @pytest.mark.parametrize("start", [0, 3, 10])
 def test_a_keyed_pattern_finds_what_the_pattern_alone_finds(start):
     text = "  Claims one\nclaims\nCLAIMS two MAXIMUS one claims one\n \tMaximus two claims two"
     plain = re.compile(r"\b(?:claims|maximus)\s+(?:one|two)", re.IGNORECASE)
-    keyed = Keyed(plain.pattern, "claims", "maximus")
+    keyed = KeywordPattern(plain.pattern, "claims", "maximus")
     assert [one.span() for one in keyed.finditer(text, start)] == [
         one.span() for one in plain.finditer(text, start)
     ]
     lines = re.compile(rf"^[ \t]*({plain.pattern})", re.IGNORECASE | re.MULTILINE)
-    first_of_line = Keyed(plain.pattern, "claims", "maximus", before=r"[ \t]*")
+    first_of_line = KeywordPattern(plain.pattern, "claims", "maximus", before=r"[ \t]*")
     assert [one.span() for one in first_of_line.finditer(text, start)] == [
         one.span(1) for one in lines.finditer(text, start)
     ]
@@ -152,5 +149,5 @@ def test_hyphens_behind_an_age_are_read_once():
 
 
 def test_what_is_kept_between_letters_has_a_bound():
-    for cached in (small_letters, classify, find_body_parts):
+    for cached in (lowercase, classify, find_body_parts):
         assert cached.cache_parameters()["maxsize"] is not None

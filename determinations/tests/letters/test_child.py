@@ -12,13 +12,12 @@ import textwrap
 import pytest
 
 from determinations.ingest.reader import LetterReader
+from determinations.letters import UnreadableLetter, read
 from determinations.letters.child import landlock, sandbox, seccomp
 from determinations.letters.child.answers import MOST_BYTES, OddAnswer, decode, encode
 from determinations.letters.child.frames import HEADER, frame
 from determinations.letters.child.limits import Limits
 from determinations.letters.child.process import ChildDied, ChildOverdue, ChildProcess
-from determinations.letters.extraction.file_text import UnreadableLetter
-from determinations.letters.reading import read
 from determinations.tests.archive import letter_text
 
 MEMORY = 1 << 30
@@ -28,7 +27,7 @@ RUNS_THE_FILE = (
     "-c",
     textwrap.dedent("""
         import determinations.letters.child.__main__ as program
-        from determinations.letters.extraction.file_text import UnreadableLetter
+        from determinations.letters import UnreadableLetter
 
         def read(content, media_type):
             try:

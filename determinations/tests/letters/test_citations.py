@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from determinations.letters import ParsedCitation, Span
+from determinations.letters.citations import parse_citations
 from determinations.letters.citations.places import split_sections
-from determinations.letters.citations.statements import parse_citations
-from determinations.letters.model import Citer, ParsedCitation, Span
+from determinations.vocabulary import CitedBy
 
 CP, LB = "Chronic Pain Medical Treatment", "Low Back Complaints"
 
 
 def said(paragraph):
-    citations = parse_citations(paragraph, 0, Citer.IMRO)
+    citations = parse_citations(paragraph, 0, CitedBy.IMRO)
     return [(one.kind, one.title, one.year, one.sections, one.pages) for one in citations]
 
 
@@ -152,14 +153,14 @@ def test_commas_inside_of_section_names(names, sections):
 
 
 def test_references_join_consecutive_pages():
-    citation = ParsedCitation(Citer.IMRO, "mtus", "", Span(0, 1), pages=(30, 31, 32, 49))
+    citation = ParsedCitation(CitedBy.IMRO, "mtus", "", Span(0, 1), pages=(30, 31, 32, 49))
     assert list(citation.references()) == [("", 30, 32), ("", 49, 49)]
-    one = ParsedCitation(Citer.IMRO, "mtus", "", Span(0, 1), sections=("Programs",), pages=(30,))
+    one = ParsedCitation(CitedBy.IMRO, "mtus", "", Span(0, 1), sections=("Programs",), pages=(30,))
     assert list(one.references()) == [("Programs", 30, 30)]
 
 
 @given(st.text(max_size=400) | st.builds("Decision based on MTUS {}".format, st.text(max_size=200)))
 def test_any_paragraph_is_read_without_an_error(paragraph):
-    for citation in parse_citations(paragraph, 10, Citer.IMRO):
+    for citation in parse_citations(paragraph, 10, CitedBy.IMRO):
         assert 10 <= citation.span.start <= citation.span.end <= 11 + len(paragraph)
         assert all(page > 0 for page in citation.pages)

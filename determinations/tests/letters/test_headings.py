@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from determinations.letters.items.partial_authorization import split_request
-from determinations.letters.treatments.body_parts import find_body_parts
-from determinations.letters.treatments.classifier import classify
-from determinations.letters.treatments.quantities import find_quantities
+from determinations.letters.treatments import (
+    classify,
+    find_body_parts,
+    find_quantities,
+    split_heading,
+)
 
 TREATMENTS = {
     "Norco 10/325mg #60": "Opioids",
@@ -200,7 +202,7 @@ def test_short_forms_of_sides_and_parts(heading, parts, sides):
 
 
 def test_a_partly_authorized_request_in_both_forms():
-    first = split_request(
+    first = split_heading(
         "Therapy 12 visits was the original request. Therapy 6 visits was authorized by the Claims "
         "Administrator. The remaining IMR eligible portion of the original request, Therapy 6 "
         "visits is"
@@ -210,7 +212,7 @@ def test_a_partly_authorized_request_in_both_forms():
         "Therapy 6 visits",
         "Therapy 6 visits",
     )
-    second = split_request(
+    second = split_heading(
         "Purchase of a walker was the original request. The Claims Administrator authorized a "
         "walker for 1 month, leaving the original request IMR eligible. The original request, "
         "purchase of a walker is"
@@ -224,4 +226,4 @@ def test_any_heading_is_read_without_an_error(heading):
     classify(heading)
     find_body_parts(heading)
     find_quantities(heading, 0)
-    split_request(heading)
+    split_heading(heading)

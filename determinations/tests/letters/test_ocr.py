@@ -10,12 +10,10 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from determinations.letters import Severity, parse, read
 from determinations.letters.extraction import ocr
 from determinations.letters.extraction.deskew import skew_of, straighten
-from determinations.letters.extraction.ocr_repair import mend
-from determinations.letters.model import Severity
-from determinations.letters.parse import parse
-from determinations.letters.reading import read
+from determinations.letters.extraction.ocr_repair import repair
 from synthetic.pdf import to_pdf
 from synthetic.scan import spoil, to_scan
 
@@ -125,7 +123,7 @@ def test_a_text_layer_is_no_recognized_text():
     ],
 )  # fmt: skip
 def test_slips_with_one_sensible_reading_are_mended(recognized, printed):
-    assert mend(recognized) == printed
+    assert repair(recognized) == printed
 
 
 @pytest.mark.parametrize(
@@ -141,10 +139,10 @@ def test_slips_with_one_sensible_reading_are_mended(recognized, printed):
     ],
 )
 def test_what_may_be_right_is_not_mended(text):
-    assert mend(text) == text
+    assert repair(text) == text
 
 
 def test_mending_leaves_printed_letters_as_they_are():
     for file in SAMPLES.glob("*.txt"):
         text = file.read_text()
-        assert mend(text) == text
+        assert repair(text) == text

@@ -8,13 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from determinations.letters.extraction.file_text import normalise
-from determinations.letters.header.dates import parse_date
-from determinations.letters.model import Layout, Outcome, Severity
-from determinations.letters.parse import parse
-from determinations.letters.phi import screen
+from determinations.letters import Layout, Severity, normalize, parse, screen
+from determinations.letters.dates import parse_date
 from determinations.tests.archive import item_text, letter_text, sample_readings
-from determinations.vocabulary.specialties import canonical_specialty, split_specialties
+from determinations.vocabulary import ItemOutcome, canonical_specialty, split_specialties
 from synthetic.render import render
 from synthetic.samples import drafts as sample_drafts
 
@@ -98,7 +95,7 @@ def test_a_numbered_list_of_issues_is_one_item_each():
 
 def test_a_lost_line_break_behind_the_outcome():
     text = letter_text().replace("Upheld\nClaims", "UpheldClaims")
-    assert parse(text).items[0].outcome is Outcome.UPHELD
+    assert parse(text).items[0].outcome is ItemOutcome.UPHELD
 
 
 def test_double_spacing_page_breaks_and_odd_blanks():
@@ -206,8 +203,8 @@ def test_credentials_of_a_medical_professional_review(sentence):
 
 
 def test_words_cut_at_a_line_end_are_spelled_as_elsewhere_in_the_letter():
-    assert normalise("radiculopathy; radicul\x02opathy") == "radiculopathy; radiculopathy"
-    assert normalise("anti\ufffeinflammatory") == "anti-inflammatory"
+    assert normalize("radiculopathy; radicul\x02opathy") == "radiculopathy; radiculopathy"
+    assert normalize("anti\ufffeinflammatory") == "anti-inflammatory"
 
 
 def test_dates_in_every_form():
@@ -255,10 +252,10 @@ def test_any_text_is_read_without_an_error_and_spans_hold(text):
     spans += [problem.span for problem in letter.problems if problem.span]
     spans += [finding.span for finding in screen(letter.text)]
     assert all(0 <= span.start <= span.end <= size for span in spans)
-    assert normalise(letter.text) == letter.text
+    assert normalize(letter.text) == letter.text
 
 
 def test_a_long_run_of_blank_lines_is_passed_over_once():
     """A pattern that began at each of them anew would take minutes here, not moments."""
     text = letter_text().replace("IMR ISSUES", "\n" * 300_000 + "IMR ISSUES")
-    assert parse(text).items[0].outcome is Outcome.UPHELD
+    assert parse(text).items[0].outcome is ItemOutcome.UPHELD

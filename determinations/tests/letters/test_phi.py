@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from determinations.letters.phi import MOST_MARKS, redact, screen
+from determinations.letters import redact, screen
+from determinations.letters.phi import MOST_MARKS
 
 NAMED = [
     "Dr. McDonald", "Dr. O'Brien", "Dr. O\u2019Brien", "Mr. Smith-Jones", "Ms. DeLaCruz",

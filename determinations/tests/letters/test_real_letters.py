@@ -8,10 +8,7 @@ import sys
 
 import pytest
 
-from determinations.letters.extraction.file_text import extract
-from determinations.letters.output import as_json
-from determinations.letters.parse import parse
-from determinations.letters.phi import screen
+from determinations.letters import as_json, extract, parse, screen
 
 NEEDS = {
     "labels.json": {

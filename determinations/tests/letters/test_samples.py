@@ -8,10 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from determinations.letters.extraction.file_text import extract
-from determinations.letters.model import Layout, Severity
-from determinations.letters.output import as_json
-from determinations.letters.parse import parse
+from determinations.letters import Layout, Severity, as_json, extract, parse
 from synthetic.pdf import to_pdf
 from synthetic.render import render
 from synthetic.samples import drafts

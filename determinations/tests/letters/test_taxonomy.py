@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from determinations.letters.treatments.classifier import classify
+from determinations.letters.treatments import classify
 
 DRUGS, TESTS, EQUIPMENT = "Pharmaceuticals", "Diagnostic Testing", "DMEPOS"
 CLINIC, CARE, SHOTS = "Evaluation & Management", "Rehabilitation", "Injections"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from determinations.letters.output import quantity_json
-from determinations.letters.treatments.quantities import find_quantities
+from determinations.letters import quantity_json
+from determinations.letters.treatments import find_quantities
 from determinations.views.amounts import in_words
 
 

@@ -1,4 +1,4 @@
-"""Disputed items of layout L1: where each heading, outcome, guideline and rationale stands.
+"""Layout L1 (2014 on): where each heading, outcome, guideline and rationale stands.
 
 An item is found by its outcome before "Claims Administrator guideline:", the one mark that no
 damage seen so far has taken. The hard part is where its heading begins, since the rationale of the
@@ -12,29 +12,29 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..model import Outcome, Span
-from ..sections.layouts import DECISIONS_HEADING, last_match, trimmed
-from ..sections.patterns import Keyed
+from determinations.vocabulary import ItemOutcome
+
+from ..model import Span
+from ..patterns import KeywordPattern, last_match
+from ..sections import DECISIONS_HEADING
+from ..whitespace import trimmed
+from .raw_item import MOST_ITEMS, RawItem, without_colon
 
 _I = re.IGNORECASE
 
 
-@dataclass(frozen=True, slots=True)
-class RawItem:
-    """One item as a set of places in the text; a missing part is None."""
-
-    description: Span
-    outcome: Outcome | None
-    outcome_span: Span | None
-    claims_administrator: Span | None
-    imro: Span | None
-    rationale: Span | None
-
+MARKS = (
+    (KeywordPattern(r"IMR\s+ISSUES,?\s+DECISIONS?\s+AND\s+RATIONALES?", "IMR", flags=0), 3),
+    (KeywordPattern(r"disputed\s+items?/services?\s+set\s+forth\s+below", "disputed"), 2),
+    (KeywordPattern(r"\bMAXIMUS\s+guideline\s*:", "maximus"), 3),
+    (KeywordPattern(r":\s*(?:Upheld|Overturned)\s*Claims\s+Administrator\s+guideline\s*:", ":"), 4),
+    (KeywordPattern(r"\bDecision\s+rationale\s*:", "Decision", flags=0), 2),
+)
 
 _ADMIN_LABEL = r"Claims\s+Administrator(?:'s|\u2019s)?\s+guidelines?\s*:"
 _IMRO_LABEL = r"(?:MAXIMUS|IMRO?|Expert\s+Reviewer)(?:'s|\u2019s)?\s+guidelines?\s*:"
 _RATIONALE_LABEL = r"Decision\s+rationale\s*:"
-_OUTCOME = Keyed(
+_OUTCOME = KeywordPattern(
     rf"(?P<outcome>Upheld|Overturned)\.?\s{{0,8}}"
     rf"(?={_ADMIN_LABEL}|{_IMRO_LABEL}|{_RATIONALE_LABEL})",
     "upheld",
@@ -42,10 +42,10 @@ _OUTCOME = Keyed(
 )
 _BEFORE_OUTCOME = re.compile(r"(?:[:;]|\bis|\bare)[ \t]*\n?\s{0,4}", _I)
 _WIDTHS_OF_MARKS = (1, 2, 3)
-_ADMIN = Keyed(_ADMIN_LABEL, "claims")
-_IMRO = Keyed(_IMRO_LABEL, "maximus", "imr", "expert")
-_RATIONALE = Keyed(_RATIONALE_LABEL, "decision")
-_INTRODUCTION = Keyed(
+_ADMIN = KeywordPattern(_ADMIN_LABEL, "claims")
+_IMRO = KeywordPattern(_IMRO_LABEL, "maximus", "imr", "expert")
+_RATIONALE = KeywordPattern(_RATIONALE_LABEL, "decision")
+_INTRODUCTION = KeywordPattern(
     r"decisions?\s+for\s+the\s+disputed\s+items?\s*+(?:/\s*+)?services?\s+set\s+forth\s+below"
     r"\s*[:.]?",
     "decision",
@@ -53,7 +53,7 @@ _INTRODUCTION = Keyed(
 
 _SENTENCE_END = re.compile(r"[.?!][\"'\u201d\u2019)\]]{0,2}\s*$")
 _RUN_ON = re.compile(r"[a-z)\]\"\u201d]{2}[.?!][\"\u201d)]?\s*(?=[A-Z0-9])")
-_PARTIAL = Keyed(
+_PARTIAL = KeywordPattern(
     r"portion\s+of\s+the\s+original\s+request|leaving\s+the\s+original\s+request\s+IMR\s+eligible|"
     r"\bIMR[\s-]+eligible\b",
     "portion",
@@ -65,9 +65,6 @@ _AUTHORIZED = re.compile(r"\bThe\s+Claims\s+Administrator\s+authorized\b", _I)
 _REACH = 2500
 """No heading is longer than this, partly authorized ones with all their sentences included."""
 
-MOST_ITEMS = 100
-"""Letters decide 1 to 21 items; a text with more than this is read no further."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Anchor:
@@ -75,12 +72,12 @@ class _Anchor:
 
     start: int
     end: int
-    outcome: Outcome | None = None
+    outcome: ItemOutcome | None = None
     outcome_span: Span | None = None
 
 
 def find_items(text: str) -> list[RawItem]:
-    """The items of an L1 letter in order; empty where none is found."""
+    """Return the items of an L1 letter in order; empty where none is found."""
     anchors = _anchors(text)
     items = []
     floor = _first_heading(text, anchors[0].start if anchors else 0)
@@ -124,7 +121,7 @@ def _outcomes(text: str) -> Iterator[_Anchor]:
         for width in _WIDTHS_OF_MARKS:
             start = mark_end - width
             if start >= 0 and _BEFORE_OUTCOME.fullmatch(text, start, match.start()):
-                outcome = Outcome(match["outcome"].lower())
+                outcome = ItemOutcome(match["outcome"].lower())
                 yield _Anchor(start, match.end(), outcome, Span(*match.span("outcome")))
                 break
 
@@ -148,7 +145,7 @@ def _body_start(text: str, start: int, end: int) -> int:
 def _heading(text: str, floor: int, end: int, is_first: bool) -> Span:
     """Bounds of the heading that ends at `end`, in a stretch that begins with other text."""
     if is_first and end - floor <= _REACH:
-        return Span(*trimmed(text, floor, end))
+        return trimmed(text, floor, end)
     floor = max(floor, end - _REACH)
     start = _after_last_sentence_line(text, floor, end)
     if _PARTIAL.search(text, start, end) or _PARTIAL.search(text, floor, end):
@@ -157,11 +154,11 @@ def _heading(text: str, floor: int, end: int, is_first: bool) -> Span:
         )
         near = _PARTIAL.search(text, original.end() if original else start, end)
         if original and near:
-            return Span(*trimmed(text, _sentence_start(text, floor, original.start()), end))
+            return trimmed(text, _sentence_start(text, floor, original.start()), end)
     run_on = last_match(_RUN_ON, text, start, end)
     if run_on:
         start = run_on.end()
-    return Span(*trimmed(text, start, end))
+    return trimmed(text, start, end)
 
 
 def _after_last_sentence_line(text: str, floor: int, end: int) -> int:
@@ -202,7 +199,7 @@ def _raw_item(text: str, anchor: _Anchor, heading: Span, end: int) -> RawItem:
         if label is None:
             return None
         stop = next((mark for mark in marks if mark > label.start()), end)
-        return Span(*trimmed(text, label.end(), stop))
+        return trimmed(text, label.end(), stop)
 
     return RawItem(
         description=without_colon(text, heading),
@@ -212,11 +209,3 @@ def _raw_item(text: str, anchor: _Anchor, heading: Span, end: int) -> RawItem:
         imro=value(imro),
         rationale=value(rationale),
     )
-
-
-def without_colon(text: str, span: Span) -> Span:
-    """The same place without the colon, or other mark, that it ends in."""
-    end = span.end
-    while end > span.start and (text[end - 1] in ":;" or text[end - 1].isspace()):
-        end -= 1
-    return Span(span.start, end)

@@ -7,21 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from .citations.statements import parse_citations
-from .extraction.file_text import normalise
-from .header.dates import DATE, parse_date
-from .header.fields import Header, dates_from_summary, read_header
-from .header.person import find_age, find_sex
-from .header.reviewer import read_credentials
-from .items.layout_l1 import MOST_ITEMS, RawItem, find_items
-from .items.older_layouts import FINDERS
-from .items.partial_authorization import Request, split_request
-from .model import Citer, Layout, ParsedCitation, ParsedItem, ParsedLetter, Quantity, Span
+from determinations.vocabulary import CitedBy
+
+from .citations import parse_citations
+from .dates import DATE, parse_date
+from .extraction import normalize
+from .header import Header, dates_from_summary, find_age, find_sex, read_credentials, read_header
+from .layouts import RawItem, detect_layout, find_items
+from .model import Layout, ParsedCitation, ParsedItem, ParsedLetter, Quantity, Span
 from .problems import find_problems
-from .sections.layouts import HOW_HEADING, detect_layout, documents_bounds, summary_bounds
-from .treatments.body_parts import find_body_parts
-from .treatments.classifier import classify
-from .treatments.quantities import find_quantities
+from .sections import HOW_HEADING, documents_bounds, summary_bounds
+from .treatments import HeadingParts, classify, find_body_parts, find_quantities, split_heading
+from .whitespace import join_lines, one_line, places_in_one_line
 
 PARSER_VERSION = "1.1"
 """Raised with every change that reads any letter differently; `reparse` looks for older ones."""
@@ -47,14 +44,13 @@ def parse(text: str, *, recognized: bool = False, unseen: Sequence[str] = ()) ->
     `recognized` says that the text came from a scan, and `unseen` names what the file has besides
     its text; both are problems by themselves.
     """
-    text = normalise(text)
+    text = normalize(text)
     layout = detect_layout(text)
     header = read_header(text, _header_end(text, layout))
-    summary = Span(*summary_bounds(text, layout))
-    documents = Span(*documents_bounds(text))
+    summary = summary_bounds(text, layout)
+    documents = documents_bounds(text)
     credentials = read_credentials(text)
-    finder = FINDERS.get(layout, find_items)
-    raw_items = finder(text)[:MOST_ITEMS]
+    raw_items = find_items(text, layout)
     parts = _Parts(text)
     dates, date_spans = _dates(
         text, header, Span(summary.start, min(summary.end, summary.start + STORY_REACH))
@@ -121,33 +117,33 @@ class _Parts:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._citations: dict[tuple[Span, Citer], tuple[ParsedCitation, ...]] = {}
+        self._citations: dict[tuple[Span, CitedBy], tuple[ParsedCitation, ...]] = {}
         self._paragraphs: dict[Span, str] = {}
 
-    def citations(self, span: Span, citer: Citer) -> tuple[ParsedCitation, ...]:
-        if (span, citer) not in self._citations:
+    def citations(self, span: Span, cited_by: CitedBy) -> tuple[ParsedCitation, ...]:
+        if (span, cited_by) not in self._citations:
             cited = self.text[span.start : min(span.end, span.start + CITATIONS_REACH)]
-            self._citations[span, citer] = parse_citations(cited, span.start, citer)
-        return self._citations[span, citer]
+            self._citations[span, cited_by] = parse_citations(cited, span.start, cited_by)
+        return self._citations[span, cited_by]
 
     def paragraphs(self, span: Span) -> str:
         if span not in self._paragraphs:
-            self._paragraphs[span] = _paragraphs(self.text[span.start : span.end])
+            self._paragraphs[span] = join_lines(self.text[span.start : span.end])
         return self._paragraphs[span]
 
 
 def _item(parts: _Parts, raw: RawItem, position: int) -> ParsedItem:
-    description = _one_line(parts.text[raw.description.start : raw.description.end])
+    description = one_line(parts.text[raw.description.start : raw.description.end])
     heading = description[:HEADING_REACH]
-    request = split_request(heading)
+    request = split_heading(heading)
     body_parts, sides = _body_parts(request.subjects(heading))
     citations: list[ParsedCitation] = []
-    for citer, span in (
-        (Citer.CLAIMS_ADMINISTRATOR, raw.claims_administrator),
-        (Citer.IMRO, raw.imro),
+    for cited_by, span in (
+        (CitedBy.CLAIMS_ADMINISTRATOR, raw.claims_administrator),
+        (CitedBy.IMRO, raw.imro),
     ):
         if span:
-            citations += parts.citations(span, citer)
+            citations += parts.citations(span, cited_by)
     spans = {
         "description": raw.description,
         "outcome": raw.outcome_span,
@@ -183,43 +179,22 @@ def _item(parts: _Parts, raw: RawItem, position: int) -> ParsedItem:
 def _body_parts(subjects: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Parts and sides of the first text that names a part; a side left out is the request's."""
     read = [find_body_parts(subject) for subject in subjects]
-    parts, sides = next((one for one in read if one[0]), read[0])
+    parts, sides = next((found for found in read if found[0]), read[0])
     if not sides:
-        sides = next((more for same, more in read if same == parts and more), sides)
+        sides = next((others for same, others in read if same == parts and others), sides)
     return parts, sides
 
 
-def _quantities(text: str, place: Span, heading: str, request: Request) -> tuple[Quantity, ...]:
+def _quantities(
+    text: str, place: Span, heading: str, request: HeadingParts
+) -> tuple[Quantity, ...]:
     """Amounts of what is in dispute, each with its place in the letter's own lines."""
     subject, start = (request.disputed, request.disputed_at) if request.disputed else (heading, 0)
-    places = _places(text, place)
+    places = places_in_one_line(text, place)
     return tuple(
-        replace(one, span=Span(places[one.span.start], places[one.span.end - 1] + 1))
-        for one in find_quantities(subject, start)
+        replace(
+            quantity,
+            span=Span(places[quantity.span.start], places[quantity.span.end - 1] + 1),
+        )
+        for quantity in find_quantities(subject, start)
     )
-
-
-def _places(text: str, span: Span) -> list[int]:
-    """Where each character of `_one_line` stands in the text."""
-    places: list[int] = []
-    for word in re.finditer(r"\S+", text[span.start : span.end]):
-        if places:
-            places.append(span.start + word.start() - 1)
-        places += range(span.start + word.start(), span.start + word.end())
-    return places
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-_PARAGRAPH = re.compile(r"\n[ \t\f]*\n[ \t\f\n]*")
-
-
-def _paragraphs(part: str) -> str:
-    """The text with lines joined; a blank line stays a paragraph, unless every line has one."""
-    lines = [line for line in part.splitlines() if line.strip()]
-    chunks = _PARAGRAPH.split(part)
-    if len(chunks) > max(2, len(lines) // 2):  # double spacing, not paragraphs
-        chunks = [part]
-    return "\n\n".join(joined for chunk in chunks if (joined := _one_line(chunk)))

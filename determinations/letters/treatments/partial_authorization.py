@@ -40,7 +40,7 @@ _DISPUTED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class HeadingParts:
     """The parts of a partly authorized request; all empty for an ordinary heading."""
 
     requested: str = ""
@@ -50,17 +50,17 @@ class Request:
     """Where in the heading the disputed part begins."""
 
     def subjects(self, heading: str) -> tuple[str, ...]:
-        """The texts that may say what is in dispute, the most telling one first."""
+        """Return the texts that may say what is in dispute, the most telling one first."""
         if not self.disputed:
             return (heading,)
         return (self.disputed, self.requested) if self.requested else (self.disputed,)
 
 
-def split_request(description: str) -> Request:
-    """Tell the parts of a heading apart (one line of text, without its outcome)."""
+def split_heading(description: str) -> HeadingParts:
+    """Split a heading (one line of text, without its outcome) into its parts."""
     disputed = _DISPUTED.search(description)
     if disputed is None:
-        return Request()
+        return HeadingParts()
     before = description[: disputed.start("disputed")]
     requested = _REQUESTED.match(before)
     rest = before[requested.end() :] if requested else before
@@ -69,7 +69,7 @@ def split_request(description: str) -> Request:
     authorized = by_administrator or (
         _AUTHORIZED[0].search(rest, max(0, said.start() - _LONGEST_PART)) if said else None
     )
-    return Request(
+    return HeadingParts(
         requested["requested"].strip() if requested else "",
         authorized["authorized"].strip(" .") if authorized else "",
         disputed["disputed"].strip(),

@@ -1,0 +1,110 @@
+"""Patterns that are tried only where one of their keywords stands, not at every character.
+
+Python's regular expressions have no shortcut for patterns that ignore case: they begin anew at each
+character. `str.find` has one, and most of what marks a letter's parts begins with a word.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+# What re.IGNORECASE takes for these letters besides their capitals, and str.lower leaves alone.
+_I_WITH_DOT, _I_WITHOUT_DOT, _LONG_S = "\u0130", "\u0131", "\u017f"
+
+
+@lru_cache(maxsize=2)
+def lowercase(text: str) -> str:
+    """Return the text in lowercase as re.IGNORECASE compares it, each character at its place.
+
+    All steps of a letter need the same text, so the last two are kept.
+    """
+    if not text.isascii():
+        text = text.replace(_I_WITH_DOT, "i").replace(_I_WITHOUT_DOT, "i").replace(_LONG_S, "s")
+    return text.lower()
+
+
+class KeywordPattern:
+    """A regular expression whose every match begins with one of its keywords.
+
+    It is searched like a compiled pattern. Keywords of a pattern that ignores case are written in
+    lowercase; `ignore_keyword_case` does the same for keywords of a pattern that does not ignore
+    it. `before` is a pattern of all that may stand before a match on its line; it must not match
+    any of the keywords, so that only the first place of a line needs to be looked at.
+    """
+
+    __slots__ = ("_before", "_ignores_case", "_keywords", "pattern")
+
+    def __init__(
+        self,
+        pattern: str,
+        *keywords: str,
+        flags: int = re.IGNORECASE,
+        ignore_keyword_case: bool = False,
+        before: str | None = None,
+    ) -> None:
+        self.pattern = re.compile(pattern, flags)
+        self._keywords = keywords
+        self._ignores_case = ignore_keyword_case or bool(flags & re.IGNORECASE)
+        self._before = re.compile(before) if before is not None else None
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """Return the first match at or after `start` that ends at or before `end`."""
+        return next(self.finditer(text, start, end), None)
+
+    def finditer(
+        self, text: str, start: int = 0, end: int | None = None
+    ) -> Iterator[re.Match[str]]:
+        """Yield every match in order, none inside another."""
+        end = len(text) if end is None else end
+        places = self._places(text, start, end)
+        if self._before is not None:
+            places = _first_of_lines(places, self._before, text, start)
+        at = start
+        for place in places:
+            if place >= at and (match := self.pattern.match(text, place, end)):
+                yield match
+                at = match.end()
+
+    def _places(self, text: str, start: int, end: int) -> Iterator[int]:
+        searched = lowercase(text) if self._ignores_case else text
+        found = [occurrences(searched, keyword, start, end) for keyword in self._keywords]
+        return found[0] if len(found) == 1 else heapq.merge(*found)
+
+
+def occurrences(text: str, word: str, start: int, end: int) -> Iterator[int]:
+    """Yield every place between `start` and `end` where the word stands."""
+    place = text.find(word, start, end)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1, end)
+
+
+def last_match(
+    pattern: re.Pattern[str] | KeywordPattern, text: str, start: int, end: int
+) -> re.Match[str] | None:
+    """Return the last match between `start` and `end`."""
+    found = None
+    for match in pattern.finditer(text, start, end):
+        found = match
+    return found
+
+
+def _first_of_lines(
+    places: Iterator[int], before: re.Pattern[str], text: str, start: int
+) -> Iterator[int]:
+    """Yield the first place of each line from `start` on, where `before` matches what precedes it.
+
+    What precedes it on the line has to match as a whole.
+    """
+    line, seen = start, start
+    is_first = start == 0 or text[start - 1] == "\n"
+    for place in places:
+        line_end = text.rfind("\n", seen, place)
+        if line_end >= 0:
+            line, is_first = line_end + 1, True
+        if is_first and before.fullmatch(text, line, place):
+            yield place
+        seen, is_first = place, False
