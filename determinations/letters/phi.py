@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from determinations.text_spans import cut_at_spans
-from determinations.vocabulary import load
+from determinations.vocabulary import load, whole
 
 from .dates import DATE
 from .model import PhiFinding, Span
@@ -61,7 +61,7 @@ def _rules() -> tuple[_Rule, ...]:
     parts = {"{full_name}": full_name, "{name}": name, "{particles}": particles, "{date}": DATE}
     rules = []
     for rule in data["rule"]:
-        pattern = rule["pattern"]
+        pattern = whole(rule["pattern"])
         for placeholder, part in parts.items():
             pattern = pattern.replace(placeholder, part)
         flags = re.IGNORECASE if rule.get("ignore_case") else 0
@@ -73,7 +73,7 @@ def _rules() -> tuple[_Rule, ...]:
                 if starts
                 else re.compile(pattern, flags),
                 tuple(rule.get("needs", ())),
-                re.compile(sign) if sign else None,
+                re.compile(whole(sign)) if sign else None,
                 rule["reason"],
             )
         )

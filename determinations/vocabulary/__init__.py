@@ -15,7 +15,7 @@ from .guidelines import (
     title_pattern,
     topic_for,
 )
-from .loader import load
+from .loader import any_of, load, whole
 from .specialties import canonical_specialty, split_specialties, title_case
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "CitedBy",
     "GuidelineEdition",
     "ItemOutcome",
+    "any_of",
     "canonical_guideline",
     "canonical_section",
     "canonical_specialty",
@@ -34,4 +35,5 @@ __all__ = [
     "title_of_chapter",
     "title_pattern",
     "topic_for",
+    "whole",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from determinations.vocabulary import load
+from determinations.vocabulary import any_of, load
 
 _LIMB = (
     r"(?:upper|lower|shoulder|rotator|arm|elbow|forearm|wrist|carpal|hand|thumb|finger|index|middle|"
@@ -28,14 +28,13 @@ _SIDES = tuple(
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     parts = load("body_parts")["parts"]
     return tuple(
-        (part, re.compile(rf"(?:{'|'.join(words)})", re.IGNORECASE))
-        for part, words in parts.items()
+        (part, re.compile(any_of(patterns), re.IGNORECASE)) for part, patterns in parts.items()
     )
 
 
 @lru_cache(maxsize=4096)
 def find_body_parts(description: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Body parts in a fixed order from head to foot, and sides: left, right, bilateral."""
+    """Return body parts in order from head to foot, and sides: left, right, bilateral."""
     parts = tuple(part for part, pattern in _patterns() if pattern.search(description))
     sides = tuple(side for side, pattern in _SIDES if pattern.search(description))
     return parts, sides

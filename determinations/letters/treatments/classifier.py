@@ -1,4 +1,8 @@
-"""Treatment types by rules over words: transparent, in order, with the reason kept."""
+"""Treatment types by rules over words: transparent, in order, with the reason kept.
+
+To add a treatment type: a rule in vocabulary/treatments.toml, or a class in vocabulary/drugs.toml;
+headings of it in tests/letters/test_taxonomy.py; docs/parsing.md lists the steps.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from determinations.vocabulary import load
+from determinations.vocabulary import any_of, load
 from determinations.vocabulary.normalize import lowercase_words
 
 from ..model import Treatment
@@ -50,21 +54,21 @@ class _Rule:
 def _rules() -> tuple[_Rule, ...]:
     return tuple(
         _Rule(
-            category=one["type"][0],
-            subcategory=one["type"][1],
-            why=one["why"],
-            patterns=_any(one.get("patterns", [])),
-            unless=_any(one.get("unless", [])),
-            drugs=one.get("drugs", False),
-            leads=one.get("leads", False),
-            sure=one.get("sure", True),
+            category=row["type"][0],
+            subcategory=row["type"][1],
+            why=row["why"],
+            patterns=_compiled(row.get("patterns", [])),
+            unless=_compiled(row.get("unless", [])),
+            drugs=row.get("drugs", False),
+            leads=row.get("leads", False),
+            sure=row.get("sure", True),
         )
-        for one in load("treatments")["rule"]
+        for row in load("treatments")["rule"]
     )
 
 
-def _any(patterns: list[str]) -> re.Pattern[str] | None:
-    return re.compile("|".join(patterns), _I) if patterns else None
+def _compiled(patterns: list[str | list[str]]) -> re.Pattern[str] | None:
+    return re.compile(any_of(patterns), _I) if patterns else None
 
 
 @cache
