@@ -1,8 +1,9 @@
-"""Invented letters straight into the database, past parser and queue: for benchmarks and demos.
+"""Bulk load of invented letters into the database, for benchmarks and demos.
 
-What a letter says is known here without reading it, so rows are copied (PostgreSQL's COPY) as the
-parser would have made them, but for the offsets of headings and rationales in the text, which stay
-empty. The letters are published; the search index has to be built afterwards.
+It skips the parser and the queue: what an invented letter says is known without reading it. Rows
+are copied (PostgreSQL's COPY) as the parser would have made them, except for the offsets of
+headings and rationales, which stay empty. The letters are published; the index has to be built
+afterwards.
 
 This is the only code beside `ingest/lifecycle.py` that sets a letter's state: new rows, inserted in
 their final state, which no index has to be told of before it is built.
@@ -64,11 +65,11 @@ _CITATION = ("id", "item_id", "position", "cited_by", "kind", "guideline_id", "s
 
 
 class AlreadyThere(Exception):
-    """Case numbers of the letters that were asked for are in the archive."""
+    """Some of the case numbers to store are in the archive."""
 
 
 def load(seed: int, first: int, count: int, processes: int) -> Iterator[int]:
-    """Store and publish letters `first` to `first + count - 1`; yields how many each chunk added.
+    """Store and publish letters `first` to `first + count - 1`; yield how many each chunk added.
 
     Raises `AlreadyThere` before anything is stored.
     """
@@ -89,7 +90,10 @@ def load(seed: int, first: int, count: int, processes: int) -> Iterator[int]:
 
 
 def _refuse_known(seed: int, first: int, count: int) -> None:
-    """Case numbers tell a letter's number, but not the seed: two seeds share one in eight or so."""
+    """Raise `AlreadyThere` where any of these case numbers is in the archive.
+
+    A case number holds its letter's number, not the seed: two seeds share one in eight or so.
+    """
     corpus = Corpus(seed)
     known = Case.objects.filter(case_number__regex=r"^CM[0-9]{2}-[0-9]{7,}$")
     for case_number in known.values_list("case_number", flat=True).iterator():
@@ -102,14 +106,14 @@ def _refuse_known(seed: int, first: int, count: int) -> None:
 
 
 def _make_reviewers(seed: int) -> None:
-    """Made here once, so that processes need not agree on them."""
+    """Store the reviewers once, before processes could store the same at the same time."""
     with transaction.atomic():
         for reviewer in Corpus(seed).reviewers:
             reviewer_with(reviewer.specialties, reviewer.states)
 
 
 @dataclass
-class _Shared:
+class _SharedKeys:
     """Keys of the rows that letters share, each looked up once a process."""
 
     corpus: Corpus
@@ -132,34 +136,40 @@ class _Shared:
 
 
 @cache
-def _shared(seed: int) -> _Shared:
+def _shared_keys(seed: int) -> _SharedKeys:
     corpus = Corpus(seed)
-    rows = (reviewer_with(one.specialties, one.states) for one in corpus.reviewers)
-    return _Shared(corpus, [row.pk for row in rows if row is not None])
+    rows = (reviewer_with(reviewer.specialties, reviewer.states) for reviewer in corpus.reviewers)
+    return _SharedKeys(corpus, [row.pk for row in rows if row is not None])
 
 
 def _load_chunk(seed: int, batch_id: int, chunk: tuple[int, int]) -> int:
     first, count = chunk
-    shared = _shared(seed)
+    shared = _shared_keys(seed)
     letters = [shared.corpus.letter(number) for number in range(first, first + count)]
     shared.look_up(letters)
     items = sum(len(letter.items) for letter in letters)
     citations = sum(len(item.citations) for letter in letters for item in letter.items)
     with transaction.atomic():
         _skip_foreign_key_checks()
-        maker = _Rows(shared, batch_id, _ids(Letter, count), _ids(Case, count),
-                      _ids(DisputedItem, items), _ids(GuidelineCitation, citations))  # fmt: skip
+        rows = _RowCollector(
+            shared,
+            batch_id,
+            _ids(Letter, count),
+            _ids(Case, count),
+            _ids(DisputedItem, items),
+            _ids(GuidelineCitation, citations),
+        )
         for letter in letters:
-            maker.add(letter)
-        _copy(Letter, _LETTER, maker.letters)
-        _copy(Case, _CASE, maker.cases)
-        _copy(DisputedItem, _ITEM, maker.items)
-        _copy(GuidelineCitation, _CITATION, maker.citations)
+            rows.add(letter)
+        _copy(Letter, _LETTER, rows.letters)
+        _copy(Case, _CASE, rows.cases)
+        _copy(DisputedItem, _ITEM, rows.items)
+        _copy(GuidelineCitation, _CITATION, rows.citations)
     return count
 
 
 def _skip_foreign_key_checks() -> None:
-    """Our keys are right by construction; checking each costs as much as storing it.
+    """Switch foreign key checks off: checking keys costs as much as storing rows.
 
     Only a superuser may, which the owner of a server for benchmarks usually is.
     """
@@ -193,12 +203,12 @@ def _copy(model: Any, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> 
             copy.write_row((*row, *others.values()))
 
 
-class _Rows:
+class _RowCollector:
     """Collects the rows of letters, table by table."""
 
     def __init__(
         self,
-        shared: _Shared,
+        shared: _SharedKeys,
         batch_id: int,
         letter_ids: Iterator[int],
         case_ids: Iterator[int],

@@ -73,15 +73,15 @@ def _parts() -> Weighted[Part]:
     return Weighted(
         (
             Part(
-                one["name"],
-                tuple(one["words"]),
-                one.get("sided", False),
-                tuple(one["guideline"]),
-                tuple(one["later"]),
+                row["name"],
+                tuple(row["words"]),
+                row.get("sided", False),
+                tuple(row["guideline"]),
+                tuple(row["later"]),
             ),
-            one["weight"],
+            row["weight"],
         )
-        for one in vocabulary()["part"]
+        for row in vocabulary()["part"]
     )
 
 
@@ -90,21 +90,21 @@ def _kinds() -> Weighted[Kind]:
     pairs = [
         (
             Kind(
-                one["type"][0],
-                one["type"][1],
-                one["overturned"],
-                tuple(Template(text) for text in one["headings"]),
-                one,
+                row["type"][0],
+                row["type"][1],
+                row["overturned"],
+                tuple(Template(text) for text in row["headings"]),
+                row,
             ),
-            one["weight"],
+            row["weight"],
         )
-        for one in vocabulary()["kind"]
+        for row in vocabulary()["kind"]
     ]
     classes = load("drugs")["classes"]
-    for name, one in vocabulary()["drugs"].items():
+    for name, row in vocabulary()["drugs"].items():
         drugs = tuple(drug.title() for drug in classes[name])
         pairs.append(
-            (Kind("Pharmaceuticals", name, one["overturned"], (), one, drugs), one["weight"])
+            (Kind("Pharmaceuticals", name, row["overturned"], (), row, drugs), row["weight"])
         )
     return Weighted(pairs)
 
@@ -123,7 +123,7 @@ class Corpus:
         self.reviewers = tuple(_reviewer(random) for _ in range(REVIEWERS))
 
     def letter(self, number: int) -> CorpusLetter:
-        """Letter `number` (from 1); its case number carries it, so that no two are the same."""
+        """Return letter `number` (from 1), which its case number holds, so none is a duplicate."""
         random = Random((self.seed << 40) + number)
         year = int(_shares("years").draw(random))
         decided = date(year, 1, 1) + timedelta(days=int(random.random() * 365))
@@ -207,7 +207,7 @@ class Corpus:
         )
 
     def draft(self, letter: CorpusLetter) -> Draft:
-        """The letter to be set in its layout."""
+        """Return the letter as a draft, to be rendered in its layout."""
         reviewer = self.reviewers[letter.reviewer]
         return Draft(
             name=letter.case_number,
@@ -264,9 +264,9 @@ def _sides(heading: str) -> tuple[str, ...]:
 
 
 def _basis(item: CorpusItem, cited_by: CitedBy) -> str:
-    """The paragraph of one side's guidelines as letters have it."""
+    """Return the paragraph of one side's guidelines, as letters have it."""
     who = "Claims Administrator" if cited_by is CitedBy.CLAIMS_ADMINISTRATOR else "Expert Reviewer"
-    cited = [one for one in item.citations if one.cited_by is cited_by]
+    cited = [citation for citation in item.citations if citation.cited_by is cited_by]
     if cited[0].kind is CitationKind.NONE:
         return f"The {who} did not cite any medical evidence for its decision."
     sentences = []
@@ -274,7 +274,7 @@ def _basis(item: CorpusItem, cited_by: CitedBy) -> str:
         sentences.append(
             f"The {who} based their decision on recommendation(s) outside of the MTUS Guidelines."
         )
-    for one in cited:
-        label = "Non-MTUS Citation" if one.kind is CitationKind.NON_MTUS else "MTUS"
-        sentences.append(f"Decision based on {label} {one.text}")
+    for citation in cited:
+        label = "Non-MTUS Citation" if citation.kind is CitationKind.NON_MTUS else "MTUS"
+        sentences.append(f"Decision based on {label} {citation.text}")
     return " ".join(sentences)

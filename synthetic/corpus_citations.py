@@ -77,7 +77,7 @@ def citations(
 def _citation(
     random: Random, cited_by: CitedBy, kind: Kind, part: Part, year: int
 ) -> CorpusCitation:
-    """What the guideline of the day says about this kind of item, or a source outside of it."""
+    """Return what the year's guideline says on this kind of item, or a source outside the MTUS."""
     data = kind.data
     title, edition, section, pages = "", 0, data.get("section", ""), ""
     if data.get("opioid") and SECTIONS_FROM < year < ACOEM_ADOPTED and random.random() < 0.5:

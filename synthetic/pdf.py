@@ -12,7 +12,7 @@ MARGIN_X, MARGIN_Y = 66, 60
 
 
 def to_pdf(text: str) -> bytes:
-    """One PDF page for each page of the text (cut at form feeds)."""
+    """Return a PDF with one page for each page of the text (separated by form feeds)."""
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=letter, invariant=True, pageCompression=1)
     canvas.setTitle("Independent Medical Review final determination")

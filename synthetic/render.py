@@ -15,7 +15,7 @@ PAGE_LINES = 52
 
 
 def render(draft: Draft) -> str:
-    """The letter's text as it is printed: lines of a page's width, form feeds between pages."""
+    """Return the letter's text as printed: lines as wide as a page, form feeds between pages."""
     if "lost-start" in draft.damage:
         first, *others = draft.items
         heading = first.heading.partition("(")[2] or first.heading
@@ -33,7 +33,7 @@ def render(draft: Draft) -> str:
 
 
 def paragraphs(draft: Draft) -> list[str]:
-    """The letter's paragraphs in order, each on one line."""
+    """Return the letter's paragraphs in order, each on one line."""
     return _LAYOUTS[draft.layout](draft)
 
 
@@ -49,7 +49,7 @@ def _paged(lines: list[str]) -> str:
 
 
 def _misread(text: str) -> str:
-    """Slips that optical recognition makes, where they don't change what is said."""
+    """Return the text with typical OCR errors, where they don't change what is said."""
     return (
         text.replace("modern", "rnodern")
         .replace("medical records", "rnedical records")
@@ -83,7 +83,7 @@ def _article(word: str) -> str:
 
 
 def _is_modern(draft: Draft) -> bool:
-    """From 2015 on the credentials stand in a block of their own."""
+    """Return whether the credentials stand in a block of their own, as from 2015 on."""
     return int(draft.decided[-4:]) >= 2015
 
 

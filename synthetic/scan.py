@@ -20,7 +20,7 @@ _DEFAULT_SKEW = 0.0
 
 
 def to_scan(text: str, skew: float = _DEFAULT_SKEW, seed: int = 0, dpi: int = DPI) -> bytes:
-    """An image-only PDF of the text, the same bytes for the same arguments.
+    """Return an image-only PDF of the text, the same bytes for the same arguments.
 
     `skew` turns every page by so many degrees counter-clockwise, `seed` chooses the noise.
     """
@@ -42,7 +42,7 @@ def to_scan(text: str, skew: float = _DEFAULT_SKEW, seed: int = 0, dpi: int = DP
 
 
 def spoil(image: Image.Image, skew: float, chance: random.Random) -> Image.Image:
-    """A clean grey page turned, softened and speckled as scanning does it."""
+    """Return a clean grey page turned, softened and speckled as scanning does it."""
     turned = image.rotate(skew, Image.Resampling.BICUBIC, fillcolor=255)
     paper = turned.filter(ImageFilter.GaussianBlur(BLUR)).point(lambda grey: grey * PAPER // 255)
     grain = Image.frombytes("L", image.size, chance.randbytes(image.width * image.height))

@@ -34,7 +34,7 @@ _NAME_ENDINGS = ["son", "berg", "man", "ley", "ski", "ini", "ez", "ard", "wood",
 
 @cache
 def vocabulary() -> dict[str, Any]:
-    """What the sentences, kinds of items and their shares are made of."""
+    """Return the sentences, the kinds of items and their shares."""
     return tomllib.loads((files(__package__) / "vocabulary.toml").read_text(encoding="utf-8"))
 
 
@@ -53,7 +53,7 @@ class Weighted(Generic[T]):
 
 
 def one_of(random: Random, values: Sequence[T]) -> T:
-    """Random.choice without its checks, which cost more than all else here."""
+    """Return a random value; `Random.choice` without its checks, which cost more than the rest."""
     return values[int(random.random() * len(values))]
 
 
@@ -66,7 +66,7 @@ def _syllables(random: Random, count: int) -> str:
 
 @cache
 def terms() -> tuple[str, ...]:
-    """Words that sound clinical and mean nothing, the same in every corpus."""
+    """Return words that sound clinical and mean nothing, the same in every corpus."""
     random = Random("terms")
     found: dict[str, None] = {}
     while len(found) < TERMS:
@@ -77,7 +77,7 @@ def terms() -> tuple[str, ...]:
 
 @cache
 def authors() -> tuple[str, ...]:
-    """Surnames that nobody need have, for citations of studies."""
+    """Return invented surnames, for citations of studies."""
     random = Random("authors")
     found: dict[str, None] = {}
     while len(found) < AUTHORS:
@@ -99,7 +99,7 @@ def study(random: Random) -> str:
 
 @cache
 def _drugs() -> tuple[str, ...]:
-    """Drug names, the most disputed classes first."""
+    """Return drug names, the most disputed classes first."""
     shares, classes = vocabulary()["drugs"], load("drugs")["classes"]
     by_share = sorted(shares, key=lambda name: -shares[name]["weight"])
     return tuple(drug for name in by_share for drug in classes[name])
@@ -170,7 +170,7 @@ def sentences(name: str) -> tuple[Template, ...]:
 def paragraph(
     random: Random, kind: str, count: int, context: Mapping[str, str], first: bool = False
 ) -> str:
-    """`count` sentences of a kind, no one twice running; `first` keeps the kind's opening one."""
+    """Return `count` sentences of a kind, none twice in a row; `first` keeps its opening one."""
     templates = sentences(kind)
     picks = [templates[0]] if first else []
     others = templates[1:] if first else templates

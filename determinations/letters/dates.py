@@ -30,7 +30,7 @@ _PIVOT = 50
 
 
 def parse_date(written: str) -> date | None:
-    """The date that these characters say, None where there is no such day."""
+    """Return the date that is written, None where there is no such day."""
     written = written.strip()
     if match := _NAMED.match(written):
         month, day, year = _MONTHS[match[1].casefold()], int(match[2]), int(match[3])

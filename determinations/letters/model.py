@@ -52,7 +52,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something missing, odd or unsure, in words that an archive administrator understands."""
+    """Something missing, odd or unsure, described for an archive administrator."""
 
     code: str
     """Stable name such as `missing-decision-date`, for counting and filtering."""
@@ -156,7 +156,7 @@ class ParsedItem:
     outcome: ItemOutcome | None
     treatment: Treatment
     requested: str = ""
-    """What was asked for originally, where the heading tells it apart from what is in dispute."""
+    """The original request, where the heading distinguishes it from what is in dispute."""
     authorized: str = ""
     disputed: str = ""
     body_parts: tuple[str, ...] = ()
@@ -221,7 +221,7 @@ class ParsedLetter:
     def severity(self) -> Severity | None:
         """The worst severity among the problems, None for a clean letter."""
         found = {problem.severity for problem in self.problems}
-        return next((one for one in reversed(SEVERITY_ORDER) if one in found), None)
+        return next((severity for severity in reversed(SEVERITY_ORDER) if severity in found), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from .model import (
 
 
 def as_json(letter: ParsedLetter, source: str) -> dict[str, Any]:
-    """One letter with plain values only; dates in ISO form, spans as [start, end]."""
+    """Return a letter as plain values; dates in ISO form, spans as [start, end]."""
     return {
         "source": source,
         "layout": str(letter.layout),
@@ -59,11 +59,15 @@ def _item(item: ParsedItem) -> dict[str, Any]:
         "authorized": item.authorized,
         "disputed": item.disputed,
         "quantities": [quantity_json(quantity) for quantity in item.quantities],
-        "claims_admin": [_citation(one) for one in item.cited_by(CitedBy.CLAIMS_ADMINISTRATOR)],
-        "imro": [_citation(one) for one in item.cited_by(CitedBy.IMRO)],
+        "claims_admin": _citations(item, CitedBy.CLAIMS_ADMINISTRATOR),
+        "imro": _citations(item, CitedBy.IMRO),
         "rationale": item.rationale,
         "spans": spans_json(item.spans),
     }
+
+
+def _citations(item: ParsedItem, side: CitedBy) -> list[dict[str, Any]]:
+    return [_citation(citation) for citation in item.cited_by(side)]
 
 
 def _citation(citation: ParsedCitation) -> dict[str, Any]:
@@ -79,7 +83,7 @@ def _citation(citation: ParsedCitation) -> dict[str, Any]:
 
 
 def quantity_json(quantity: Quantity) -> dict[str, Any]:
-    """One amount with plain values only, as the database keeps it too."""
+    """Return a quantity as plain values, as the database stores it too."""
     return {
         "text": quantity.text,
         "kind": quantity.kind,

@@ -93,7 +93,7 @@ def parse(text: str, *, recognized: bool = False, unseen: Sequence[str] = ()) ->
 
 
 def _header_end(text: str, layout: Layout) -> int:
-    """Where the block at the head ends: at the first heading, or after a page's worth of text."""
+    """Return where the header ends: at the first heading, or after a page's worth of text."""
     heading = HOW_HEADING.search(text)
     if heading and layout is not Layout.L4:
         return heading.start()
@@ -103,7 +103,7 @@ def _header_end(text: str, layout: Layout) -> int:
 def _dates(
     text: str, header: Header, summary: Span
 ) -> tuple[Mapping[str, date], Mapping[str, Span]]:
-    """The header's dates; where the header was lost, those that the summary states plainly."""
+    """Return the header's dates; where the header is lost, those that the summary states."""
     if not header.is_lost:
         return header.dates, {}
     found = dates_from_summary(text, summary.start, summary.end)
@@ -177,7 +177,10 @@ def _item(parts: _Parts, raw: RawItem, position: int) -> ParsedItem:
 
 
 def _body_parts(subjects: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Parts and sides of the first text that names a part; a side left out is the request's."""
+    """Return parts and sides of the first text that names a part.
+
+    A side that it leaves out is taken from the request.
+    """
     read = [find_body_parts(subject) for subject in subjects]
     parts, sides = next((found for found in read if found[0]), read[0])
     if not sides:
@@ -188,7 +191,7 @@ def _body_parts(subjects: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, 
 def _quantities(
     text: str, place: Span, heading: str, request: HeadingParts
 ) -> tuple[Quantity, ...]:
-    """Amounts of what is in dispute, each with its place in the letter's own lines."""
+    """Return the amounts of what is in dispute, with their places in the letter's text."""
     subject, start = (request.disputed, request.disputed_at) if request.disputed else (heading, 0)
     places = places_in_one_line(text, place)
     return tuple(

@@ -44,7 +44,7 @@ class _Rule:
     reason: str
 
     def matches(self, page: str) -> Iterator[re.Match[str]]:
-        """Every match in a page, which begins with a line break."""
+        """Yield every match in a page, which begins with a line break."""
         if self.needs and not any(word in lowercase(page) for word in self.needs):
             return iter(())
         if self.sign and not self.sign.search(page):
@@ -86,22 +86,22 @@ def _not_names() -> frozenset[str]:
 
 
 def screen(text: str) -> tuple[PhiFinding, ...]:
-    """Every mark in the text that may identify a person, in order, none inside another.
+    """Return every mark that may identify a person, in order, none inside another.
 
     Where a rule finds more than `MOST_MARKS`, all from its last one on is a single mark.
     """
     candidates, read_to = _candidates(text)
-    candidates = [one for one in candidates if one.span.start < read_to]
-    candidates.sort(key=lambda one: (one.span.start, -one.span.end))
+    candidates = [candidate for candidate in candidates if candidate.span.start < read_to]
+    candidates.sort(key=lambda candidate: (candidate.span.start, -candidate.span.end))
     own = iter([match.span() for match in _OWN_LINES.finditer(text)] if candidates else [])
     own_start, own_end = next(own, (len(text), len(text)))
     found: list[PhiFinding] = []
-    for one in candidates:
-        while own_end <= one.span.start and own_start < len(text):
+    for candidate in candidates:
+        while own_end <= candidate.span.start and own_start < len(text):
             own_start, own_end = next(own, (len(text), len(text)))
-        is_own = own_start <= one.span.start and one.span.end <= own_end
-        if not is_own and (not found or one.span.start >= found[-1].span.end):
-            found.append(one)
+        is_own = own_start <= candidate.span.start and candidate.span.end <= own_end
+        if not is_own and (not found or candidate.span.start >= found[-1].span.end):
+            found.append(candidate)
     if read_to < len(text):
         start = max(read_to, found[-1].span.end if found else 0)
         shown = text[start : start + _SHOWN_OF_REST]
@@ -110,7 +110,7 @@ def screen(text: str) -> tuple[PhiFinding, ...]:
 
 
 def _candidates(text: str) -> tuple[list[PhiFinding], int]:
-    """What the rules find, and how far they have read the text."""
+    """Return what the rules find, and how far they have read the text."""
     page = f"\n{text}"  # so that the first line begins as the others do
     found, read_to = [], len(text)
     for rule in _rules():
@@ -128,7 +128,7 @@ def _candidates(text: str) -> tuple[list[PhiFinding], int]:
 
 
 def _name_end(text: str, start: int, end: int) -> int:
-    """Where the name ends: before the first word that is none; `start` where it is no name."""
+    """Return where the name ends, before the first word that is no name; `start` without any."""
     at = start
     for word in re.finditer(r"\S+", text[start:end]):
         if word[0].strip(".,").casefold() in _not_names():

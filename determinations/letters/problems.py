@@ -1,4 +1,4 @@
-"""What is missing or odd in a letter, in words that an administrator of the archive understands."""
+"""What is missing or odd in a letter, described for an administrator of the archive."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def find_problems(
     recognized: bool = False,
     unseen: Sequence[str] = (),
 ) -> tuple[Problem, ...]:
-    """Every problem of a parsed letter, those of the whole letter first, then item by item."""
+    """Return every problem, first those of the whole letter, then item by item."""
     return (
         *((_RECOGNIZED,) if recognized else ()),
         *((_not_in_the_text(unseen),) if unseen else ()),
@@ -131,7 +131,7 @@ def _of_letter(letter: ParsedLetter, header: Header) -> Iterator[Problem]:
 
 
 def _is_something_else(letter: ParsedLetter) -> bool:
-    """Neither layout, item nor case number, and not a word that any determination has.
+    """Return whether the letter has no layout, item, case number or word of any determination.
 
     A letter that lost its marks is for a person to decide on, so one word of the trade spares it.
     """
@@ -144,7 +144,7 @@ def _is_something_else(letter: ParsedLetter) -> bool:
 
 
 def _of_numbering(letter: ParsedLetter) -> Iterator[Problem]:
-    """A number that is missing between items, or before the first: an item may be lost there."""
+    """Yield numbers that are missing between items or before the first: an item may be lost."""
     numbered = [(item, _number_of(letter, item)) for item in letter.items]
     if sum(number is not None for _, number in numbered) < min(2, len(numbered)):
         return
@@ -166,7 +166,7 @@ def _of_numbering(letter: ParsedLetter) -> Iterator[Problem]:
 
 
 def _number_of(letter: ParsedLetter, item: ParsedItem) -> int | None:
-    """The number that the letter gives an item, in its heading or on the line before it."""
+    """Return the number that the letter gives an item, in its heading or on the line before it."""
     span = item.spans.get("description")
     if span is None:
         return None
@@ -233,7 +233,7 @@ def _of_items(letter: ParsedLetter) -> Iterator[Problem]:
 
 
 def _start_is_lost(item: ParsedItem) -> bool:
-    """A closing bracket without its opening one, or a beginning in the middle of a sentence."""
+    """Return whether the heading closes a bracket it did not open, or begins mid-sentence."""
     text = item.description
     if _MIDDLE.match(text):
         return True
@@ -242,7 +242,7 @@ def _start_is_lost(item: ParsedItem) -> bool:
 
 
 def _contradiction(letter: ParsedLetter, item: ParsedItem) -> Span | None:
-    """Where the last words on medical necessity in the rationale contradict the outcome."""
+    """Return where the rationale's last words on medical necessity contradict the outcome."""
     span = item.spans.get("rationale")
     if item.outcome is None or span is None:
         return None
@@ -258,7 +258,7 @@ def _contradiction(letter: ParsedLetter, item: ParsedItem) -> Span | None:
 
 
 def _is_guarded(text: str, at: int) -> bool:
-    """Whether "necessary" stands under a negation or condition further to its left."""
+    """Return whether "necessary" stands under a negation or condition further to its left."""
     before = text[max(0, at - 160) : at].rpartition(". ")[2]
     return bool(
         re.search(

@@ -39,7 +39,7 @@ LONGEST_RANGE = 60
 
 
 def without_joins(written: str) -> str:
-    """Without commas and "and" before it, and without those and full stops behind it."""
+    """Return the text without commas or "and" at its start, and those or full stops at its end."""
     before = _JOIN_BEFORE.match(written)
     written = written[before.end() :] if before else written
     behind = written.rstrip(" \t\n\r\f\v,;.")
@@ -48,7 +48,7 @@ def without_joins(written: str) -> str:
 
 
 def places(rest: str) -> tuple[list[str], list[int]]:
-    """Sections and pages behind a guideline's title."""
+    """Return the sections and pages that follow a guideline's title."""
     pages: list[int] = []
     for match in PAGES.finditer(rest):
         pages += page_numbers(match["list"])
@@ -71,7 +71,7 @@ def places(rest: str) -> tuple[list[str], list[int]]:
 
 
 def unlabelled_sections(rest: str) -> str:
-    """Names between a title and its pages in running text; "" where words go on as a sentence.
+    """Return the names between a title and its pages, "" where words go on as a sentence.
 
     Only a comma, colon or dash behind the title, or pages behind the names, sets names apart from
     the sentence that a guideline stands in.
@@ -87,7 +87,10 @@ def unlabelled_sections(rest: str) -> str:
 
 
 def page_numbers(listed: str) -> list[int]:
-    """Spell out "30-34, 49" ; a short end such as "125-6" is completed, absurd ranges are cut."""
+    """Return the pages of a list such as "30-34, 49", each of a range by itself.
+
+    A short end such as "125-6" is completed. An absurdly long range is its first page.
+    """
     numbers: list[int] = []
     for start, end in dict.fromkeys(match.groups() for match in _NUMBERS.finditer(listed)):
         first = int(start)

@@ -64,7 +64,7 @@ _CITATION_STOP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Flat:
-    """A paragraph with its white space folded, and where each character stood in the letter."""
+    """A paragraph with single spaces, and where each of its characters stands in the letter."""
 
     text: str
     starts: tuple[int, ...]
@@ -73,7 +73,7 @@ class _Flat:
     """Where those pieces begin in the letter."""
 
     def span(self, start: int, end: int) -> Span:
-        """The place in the letter; a piece without characters stands at the last one before it."""
+        """Return the place in the letter; an empty range stands at the last character before it."""
         start = max(0, min(start, len(self.text) - 1))
         end = max(start + 1, min(end, len(self.text)))
         return Span(self._place(start), self._place(end - 1) + 1)
@@ -84,7 +84,7 @@ class _Flat:
 
 
 def parse_citations(paragraph: str, offset: int, cited_by: CitedBy) -> tuple[ParsedCitation, ...]:
-    """Every citation in the paragraph that starts at `offset` of the letter's text, in order."""
+    """Return every citation in the paragraph that starts at `offset` of the letter's text."""
     flat = _flatten(paragraph, offset)
     if not flat.text:
         return ()
@@ -106,11 +106,11 @@ def _flatten(paragraph: str, offset: int) -> _Flat:
     behind = paragraph.lstrip()
     at = len(paragraph) - len(behind)
     starts, places = [0], [offset + at]
-    if len(text) < len(behind.rstrip()):  # somewhere stands more white space than one blank
+    if len(text) < len(behind.rstrip()):  # somewhere stands more whitespace than one space
         start = 0
         for gap in _WIDE_GAP.finditer(paragraph, at):
             start += gap.start() - at
-            at = gap.end() - 1  # of all the white space, the last stands for the blank
+            at = gap.end() - 1  # the last whitespace character stands for the space
             starts.append(start)
             places.append(offset + at)
     return _Flat(text, tuple(starts), tuple(places))
@@ -137,7 +137,7 @@ def _statement(
 
 @cache
 def _title() -> re.Pattern[str]:
-    """A known title with what belongs to it: chapter before, "Guidelines" and year behind."""
+    """Return a pattern of a known title with its chapter before, "Guidelines" and year after it."""
     return re.compile(
         rf"(?:MTUS\s+)?(?:\(?ACOEM\)?\s+(?:Practice\s+)?(?:Guidelines,?\s+)?)?"
         rf"(?P<title>{title_pattern()})"
@@ -149,7 +149,10 @@ def _title() -> re.Pattern[str]:
 
 @cache
 def _next_title() -> re.Pattern[str]:
-    """A title further on in a statement, told from a section by its year or by its full name."""
+    """Return a pattern of a title further on in a statement.
+
+    Its year or its full name distinguishes it from a section.
+    """
     return re.compile(
         r"(?:,?\s*\band\s+|[;.]\s+|,\s+)(?:the\s+)?(?=(?:MTUS\s+)?(?:"
         rf"(?:{title_pattern()})(?:\s+Guidelines?)?\s+(?:19|20)\d\d\b|"
@@ -244,7 +247,7 @@ def _nothing(flat: _Flat, start: int, end: int, cited_by: CitedBy) -> ParsedCita
 
 
 def _free_text(flat: _Flat, cited_by: CitedBy) -> Iterator[ParsedCitation]:
-    """The sentence forms of older layouts, and paragraphs without "Decision based on"."""
+    """Read the sentences of older layouts, and paragraphs without "Decision based on"."""
     titles = list(
         re.finditer(
             rf"(?:{title_pattern()})(?:\s+(?:Medical\s+)?(?:Treatment\s+)?Guidelines?)?"
@@ -256,7 +259,7 @@ def _free_text(flat: _Flat, cited_by: CitedBy) -> Iterator[ParsedCitation]:
     marks = sorted(
         [*((mark, _free_guideline) for mark in titles),
          *((mark, _outside) for mark in _NON_MTUS_SOURCE.finditer(flat.text))],
-        key=lambda one: one[0].start(),
+        key=lambda mark: mark[0].start(),
     )  # fmt: skip
     if not marks:
         kind = CitationKind.NONE if _NOTHING.search(flat.text) else CitationKind.OTHER

@@ -36,7 +36,7 @@ _CLEARER = 1.1
 
 
 def straighten(page: Image.Image) -> Image.Image:
-    """A grey page with its lines level; the page itself where they are level."""
+    """Return a grey page with its lines level; the page itself where they are level already."""
     angle = skew_of(page)
     if not angle:
         return page
@@ -44,7 +44,7 @@ def straighten(page: Image.Image) -> Image.Image:
 
 
 def skew_of(page: Image.Image) -> float:
-    """Degrees by which the lines of a grey page rise to the right, 0 where that is unsure."""
+    """Return by how many degrees a grey page's lines rise to the right, 0 where that is unsure."""
     if max(page.size) > _LONGEST * min(page.size):
         return 0.0
     ink = _ink(page)
@@ -57,7 +57,7 @@ def skew_of(page: Image.Image) -> float:
 
 
 def _ink(page: Image.Image) -> Image.Image:
-    """A small copy of the page's middle, black but for its ink."""
+    """Return a small copy of the page's middle, black except for its ink."""
     x, y = round(page.width * _EDGE), round(page.height * _EDGE)
     middle = page.crop((x, y, page.width - x, page.height - y))
     middle.thumbnail((_WIDTH, _LONGEST * _WIDTH), Image.Resampling.BOX)
@@ -66,13 +66,13 @@ def _ink(page: Image.Image) -> Image.Image:
 
 
 def _clearest(ink: Image.Image, angles: Iterable[float]) -> tuple[float, float]:
-    """The angle that makes the rows clearest, and how clear."""
+    """Return the angle at which rows of ink and gaps differ most, and how much they differ."""
     clarity, angle = max((_clarity(ink, angle), angle) for angle in angles)
     return angle, clarity
 
 
 def _clarity(ink: Image.Image, angle: float) -> float:
-    """How much the ink changes from row to row once the page is turned back by the angle."""
+    """Return how much the ink changes from row to row once the page is turned back by the angle."""
     turned = ink.rotate(-angle, Image.Resampling.BILINEAR)
     rows = turned.convert("F").resize((1, turned.height), Image.Resampling.BOX).tobytes()
     return float(sum((a - b) ** 2 for a, b in pairwise(memoryview(rows).cast("f"))))

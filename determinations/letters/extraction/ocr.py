@@ -33,7 +33,7 @@ class OcrFailed(Exception):
 
 
 def has_images(page: pypdfium2.PdfPage) -> bool:
-    """Whether anything is drawn on a page without text, so that recognizing it makes sense."""
+    """Return whether a page has an image, so that recognizing its text makes sense."""
     return next(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE]), None) is not None
 
 

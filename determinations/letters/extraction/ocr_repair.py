@@ -50,7 +50,7 @@ SET_WORDS = (
 
 
 def _pattern(words: str) -> re.Pattern[str]:
-    """What looks like these words, each gap a group of its own."""
+    """Return a pattern of what looks like these words, each gap in a group of its own."""
     spelled = (
         "".join(_LOOKALIKES.get(glyph, glyph) for glyph in _GLYPH.findall(word))
         for word in words.split()
@@ -85,7 +85,7 @@ def repair(text: str) -> str:
 
 
 def _spelled(words: list[str], match: re.Match[str]) -> str:
-    """The right words with the gaps, line ends included, that the text has."""
+    """Return the correct words with the gaps, line ends included, that the text has."""
     gaps = (gap or " " for gap in match.groups())
     return words[0] + "".join(gap + word for gap, word in zip(gaps, words[1:], strict=True))
 

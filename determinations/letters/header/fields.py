@@ -116,7 +116,7 @@ def _case_number(text: str, end: int) -> tuple[str | None, Span | None]:
 
 
 def dates_from_summary(text: str, start: int, end: int) -> dict[str, tuple[date, Span]]:
-    """Dates of injury and utilization review that the clinical summary states plainly."""
+    """Return the dates of injury and utilization review that the summary states, with places."""
     found: dict[str, tuple[date, Span]] = {}
     sources = (("date_of_injury", _INJURY_IN_SUMMARY), ("ur_denial_date", _DENIAL_IN_SUMMARY))
     for name, patterns in sources:

@@ -34,7 +34,7 @@ OLDEST = 120
 
 
 def find_age(text: str, start: int, end: int) -> tuple[int, Span] | None:
-    """The first age in years that the summary gives, with its place."""
+    """Return the first age in years that the summary gives, with its place."""
     for match in _ages(text, start, end):
         age = int(match["years"])
         if 10 <= age <= OLDEST:
@@ -46,14 +46,17 @@ def _ages(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     numbered = _NUMBERED_AGE.finditer(text, start, end)
     labelled = _LABELLED_AGE.finditer(text, start, end)
     at = start
-    for match in heapq.merge(numbered, labelled, key=lambda one: one.start()):
+    for match in heapq.merge(numbered, labelled, key=lambda match: match.start()):
         if match.start() >= at:  # "age 45 years" says one age, not two
             yield match
             at = match.end()
 
 
 def find_sex(text: str, start: int, end: int) -> tuple[str, Span] | None:
-    """male or female: beside the age, else the first such word, else what all pronouns agree on."""
+    """Return male or female with its place, None where the summary leaves it open.
+
+    The word beside the age counts first, then the first such word, then what all pronouns agree on.
+    """
     if age := next(_ages(text, start, end), None):
         near = _SEX_AFTER_AGE.match(text, age.end(), min(end, age.end() + 80))
         if near:

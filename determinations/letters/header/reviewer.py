@@ -79,7 +79,7 @@ def _from_block(text: str) -> Credentials | None:
 
 
 def _value(text: str, start: int) -> tuple[str, int]:
-    """What stands after a label, over line breaks, up to whatever comes next."""
+    """Return what follows a label, across line breaks, up to the next label or section."""
     end = min(len(text), start + _BLOCK_REACH)
     if match := _BLOCK_END.search(text, start, end):
         end = match.start()

@@ -93,11 +93,11 @@ def find_items(text: str) -> list[RawItem]:
 
 
 def _anchors(text: str) -> list[_Anchor]:
-    """One an item: at its outcome, or at a guideline label that no outcome precedes."""
+    """Return one anchor an item: at its outcome, or at a guideline label without an outcome."""
     labels = (_Anchor(*match.span()) for match in _ADMIN.finditer(text))
     found: list[_Anchor] = []
     at, covered = 0, -1
-    for anchor in heapq.merge(_outcomes(text), labels, key=lambda one: one.start):
+    for anchor in heapq.merge(_outcomes(text), labels, key=lambda anchor: anchor.start):
         if anchor.start < at:
             continue
         at = anchor.end
@@ -113,7 +113,7 @@ def _anchors(text: str) -> list[_Anchor]:
 
 
 def _outcomes(text: str) -> Iterator[_Anchor]:
-    """Every outcome with a mark before it and a label behind."""
+    """Yield every outcome that has a colon or verb before it and a label after it."""
     behind = 0
     for match in _OUTCOME.finditer(text):
         mark_end = behind + len(text[behind : match.start()].rstrip())
@@ -135,7 +135,7 @@ def _first_heading(text: str, before: int) -> int:
 
 
 def _body_start(text: str, start: int, end: int) -> int:
-    """Where an item's rationale text starts, below which the next heading is looked for."""
+    """Return where an item's rationale starts; the next heading is looked for below that."""
     for label in (_RATIONALE, _IMRO, _ADMIN):
         if match := label.search(text, start, end):
             return match.end()
@@ -143,7 +143,7 @@ def _body_start(text: str, start: int, end: int) -> int:
 
 
 def _heading(text: str, floor: int, end: int, is_first: bool) -> Span:
-    """Bounds of the heading that ends at `end`, in a stretch that begins with other text."""
+    """Return the place of the heading that ends at `end`, in a part that begins with other text."""
     if is_first and end - floor <= _REACH:
         return trimmed(text, floor, end)
     floor = max(floor, end - _REACH)
@@ -162,7 +162,10 @@ def _heading(text: str, floor: int, end: int, is_first: bool) -> Span:
 
 
 def _after_last_sentence_line(text: str, floor: int, end: int) -> int:
-    """Start of the last line before `end` whose forerunner ends a sentence, or of the last."""
+    """Return the start of the last line before `end` that follows the end of a sentence.
+
+    Where there is none, it is what follows the last run-on sentence, else the last line.
+    """
     line_start = _line_start(text, floor, end)
     last_line = line_start
     while line_start > floor:
@@ -181,7 +184,7 @@ def _line_start(text: str, floor: int, at: int) -> int:
 
 
 def _sentence_start(text: str, floor: int, at: int) -> int:
-    """Start of the sentence that `at` is in: after a full stop and white space, or at the floor."""
+    """Return the start of the sentence that holds `at`, not before `floor`."""
     start = floor
     for match in re.finditer(r"[.?!][\"\u201d)]?(?:\s+|(?=[A-Z]))", text[floor:at]):
         start = floor + match.end()

@@ -63,7 +63,7 @@ def find_items(text: str) -> list[RawItem]:
 
 
 def _numbered_parts(text: str, span: Span) -> list[Span]:
-    """The entries of a numbered list, or the whole where it is none."""
+    """Return the entries of a numbered list, or the whole where it is none."""
     listed = text[span.start : span.end]  # cut out, so that its first line begins a line
     starts = list(_NUMBERED.finditer(listed))
     if not starts:

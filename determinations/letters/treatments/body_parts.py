@@ -1,4 +1,4 @@
-"""Body parts and sides that a heading names, in plain words."""
+"""Body parts and sides that a heading names."""
 
 from __future__ import annotations
 

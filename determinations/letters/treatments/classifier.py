@@ -93,12 +93,12 @@ def _drug() -> re.Pattern[str]:
 
 
 def _drugs_in(heading: str) -> Iterator[str]:
-    """Drugs that the heading names, as the vocabulary spells them.
+    """Yield the drugs that the heading names, as the vocabulary spells them.
 
     A heading's word that begins no drug's name is passed over without a look at them all.
     """
-    small, at = lowercase(heading), 0
-    for word in _WORD.finditer(small):
+    text, at = lowercase(heading), 0
+    for word in _WORD.finditer(text):
         if word.start() >= at and word[0] in _first_words_of_drugs():
             match = _drug().match(heading, word.start())
             if match:
@@ -108,7 +108,7 @@ def _drugs_in(heading: str) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def classify(description: str) -> Treatment:
-    """The treatment type of a heading, decided by what is in dispute where that is told apart.
+    """Return the treatment type of a heading, decided by the disputed part where it names one.
 
     `sure` is False where nothing decided, or where only the shape of a dose did.
     """
@@ -136,7 +136,7 @@ def _by_rules(heading: str) -> Treatment | None:
 
 
 def _drug_leads(heading: str) -> bool:
-    """Whether the heading begins with a drug and a dose, or says what the drug is for."""
+    """Return whether the heading begins with a drug and a dose, or says what the drug is for."""
     drug = _drug().search(heading)
     return (
         drug is not None
@@ -152,7 +152,7 @@ def _by_drug(heading: str) -> Treatment | None:
     classes = [_drug_classes()[name] for name in names]
     subcategory = classes[0]
     if subcategory == "Misc Analgesics":  # hydrocodone/APAP is an opioid, whichever comes first
-        subcategory = next((one for one in classes if one != subcategory), subcategory)
+        subcategory = next((name for name in classes if name != subcategory), subcategory)
     if "Topical Analgesics" in classes and len(set(classes)) > 1 and not _ORAL_FORM.search(heading):
         subcategory = "Topical Compounds"
     name = names[classes.index(subcategory)] if subcategory in classes else names[0]

@@ -1,4 +1,4 @@
-"""Numbers in figures and in words, and ranges of them."""
+"""Numbers written in digits or words, and ranges of them."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ TO = r"\s?(?:-|\u2013|to|or)\s?"
 
 
 def amount(written: str | None) -> Decimal | None:
-    """A number in figures or in words; "1.5" stays one and a half."""
-    folded = (written or "").casefold()
-    if folded in _WORDS:
-        return Decimal(_WORDS[folded])
-    ten, _, one = folded.replace(" ", "-").partition("-")
+    """Return a number written in digits or words; "1.5" stays one and a half."""
+    number = (written or "").casefold()
+    if number in _WORDS:
+        return Decimal(_WORDS[number])
+    ten, _, one = number.replace(" ", "-").partition("-")
     if ten in _TENS and one in _WORDS:
         return Decimal(_WORDS[ten] + _WORDS[one])
     try:
-        return Decimal(folded)
+        return Decimal(number)
     except ArithmeticError:
         return None
 
 
 def amount_range(low: str | None, high: str | None) -> tuple[Decimal | None, Decimal | None]:
-    """What was asked for at most, and at least where a range is named ("12-18")."""
+    """Return the most, and the least where a range is named: "12-18" is (18, 12)."""
     first, last = amount(low), amount(high)
     if first is None or last is None or last <= first:
         return first, None

@@ -85,7 +85,7 @@ _UNKNOWN = re.compile(
 
 
 def find_quantities(description: str, offset: int) -> tuple[Quantity, ...]:
-    """Every amount in a heading, in order; spans count from `offset` before the heading.
+    """Return every amount in a heading, in order; spans count from `offset` at its start.
 
     "2 x 4" and "2 times a week for 4 weeks" are 8 sessions: times and period say how often,
     duration for how long, count the product. "Twice weekly x6" is 12: headings write frequency x
@@ -111,19 +111,19 @@ def _whole(number: Decimal | None) -> int | None:
 
 @lru_cache(maxsize=64)
 def _is_therapy(heading: str) -> bool:
-    """Whether an amount without a unit counts sessions, and not pieces, sizes or tablets."""
+    """Return whether an amount without a unit counts sessions, not pieces, sizes or tablets."""
     return _THERAPY.search(heading) is not None and (
         _SIZED.search(heading) is None or _COUNTED.search(heading) is not None
     )
 
 
 def _singular(unit: str | None) -> str:
-    folded = (unit or "").casefold()
+    lowercase = (unit or "").casefold()
     known = {"wk": "week", "wks": "week", "mo": "month", "mos": "month", "daily": "day",
              "weekly": "week", "monthly": "month", "tabs": "tablet", "tab": "tablet", "caps":
              "capsule", "cap": "capsule", "gm": "gram", "g": "gram", "patches": "patch",
              "boxes": "box"}  # fmt: skip
-    return known.get(folded) or (folded[:-1] if folded.endswith("s") else folded)
+    return known.get(lowercase) or (lowercase[:-1] if lowercase.endswith("s") else lowercase)
 
 
 def _frequency(match: re.Match[str], span: Span) -> Quantity | None:
@@ -163,7 +163,7 @@ def _course(
     duration: tuple[Decimal | None, Decimal | None],
     unit: str,
 ) -> Quantity | None:
-    """So often in a period for so long; counted where both are of one unit."""
+    """Return so many times in a period for so long; counted where both have the same unit."""
     most, long = times[0], duration[0]
     if most is None:
         return None
@@ -199,7 +199,7 @@ def _hours(match: re.Match[str], span: Span) -> Quantity | None:
 
 
 def _total(match: re.Match[str], span: Span) -> Quantity | None:
-    """ "x 4" at a heading's end: sessions of a therapy, pieces of anything else."""
+    """Return "x 4" at a heading's end: sessions of a therapy, pieces of anything else."""
     kind, unit = ("visits", "session") if _is_therapy(match.string) else ("units", "unit")
     return Quantity(match[0], span, kind, amount(match["count"]), unit)
 
