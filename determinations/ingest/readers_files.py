@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-from determinations.letters.extraction.file_text import UnreadableLetter
+from determinations.letters import UnreadableLetter
 from determinations.models import Case, Letter, TextMethod
 
 from .reader import shared_reader
