@@ -49,9 +49,9 @@ LETTERS_A_CHUNK = 500
 
 _LETTER = (
     "id", "content", "sha256", "size", "file_name", "media_type", "batch_id", "received_at",
-    "status", "publish_when_clean", "text", "redacted_text", "text_method", "pages", "layout",
-    "parser_version", "reading_digest", "parsed_at", "problems", "phi_state", "phi_findings",
-    "case_id",
+    "status", "publish_when_clean", "text", "redacted_text", "text_method", "pages", "unseen",
+    "layout", "parser_version", "reading_digest", "parsed_at", "problems", "phi_state",
+    "phi_findings", "case_id",
 )  # fmt: skip
 _CASE = ("id", "case_number", "number_known", "letter_id", "reviewer_id", "date_assigned",
          "date_of_injury", "decision_date", "ur_denial_date", "application_received", "priority",
@@ -232,7 +232,7 @@ class _RowCollector:
         self.letters.append(
             (letter_id, content, hashlib.sha256(content).hexdigest(), len(content),
              f"{letter.case_number}.txt", "text/plain", self._batch_id, self._now,
-             LetterStatus.PUBLISHED.value, True, text, "", TextMethod.PLAIN.value, 1,
+             LetterStatus.PUBLISHED.value, True, text, "", TextMethod.PLAIN.value, 1, [],
              letter.layout.value, PARSER_VERSION, "", self._now, "[]", PhiState.CLEAR.value, "[]",
              case_id)
         )  # fmt: skip
