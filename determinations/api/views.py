@@ -15,6 +15,7 @@ from determinations.search import (
     FACETS,
     DecisionFilterSet,
     FacetCounts,
+    QueryRefused,
     search,
 )
 
@@ -38,7 +39,10 @@ class DecisionList(APIView):
         asked = filterset.request_or_none()
         if asked is None:
             raise ValidationError(filterset.form.errors)
-        result = search(asked)
+        try:
+            result = search(asked)
+        except QueryRefused as refused:
+            raise ValidationError({"q": [str(refused)]}) from refused
         last = asked.last_page(result.total)
         item_ids = [hit.item_id for hit in result.hits]
         items = DisputedItem.objects.published().for_reading().in_order(item_ids)

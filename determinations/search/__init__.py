@@ -4,6 +4,7 @@ Pages, API, staff and commands import from here, commands that keep the index al
 `search.index`; an import contract holds them to it. The rest is for this package alone.
 """
 
+from .cost import QueryRefused
 from .engine import SearchResult, explain, search
 from .facet_counts import FacetCounts, FacetValue
 from .facets import FACETS, Facet, child_of, is_within
@@ -37,6 +38,7 @@ __all__ = [
     "FacetCounts",
     "FacetValue",
     "IndexUnavailable",
+    "QueryRefused",
     "SearchRequest",
     "SearchResult",
     "Segment",

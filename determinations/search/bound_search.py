@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import tantivy
 from tantivy import Order, Query
 
+from .cost import QueryRefused, refusal
 from .filter_queries import filtered
 from .index.reader import Opened
 from .index.schema import RECENCY
@@ -26,6 +27,8 @@ class Hit:
 class BoundSearch:
     """What a request comes to in one state of the index: its query, its page, and the queries that
     its facets are counted with.
+
+    Raises `QueryRefused` where its words are too much work.
     """
 
     def __init__(self, request: SearchRequest, opened: Opened) -> None:
@@ -80,6 +83,12 @@ class BoundSearch:
         """Return the words as a query, None where none were typed. Words that nobody can read find
         nothing, rather than everything.
         """
-        if self.interpreted.root is not None:
-            return Compiler(self.searcher).compile(self.interpreted.root)
+        root = self.interpreted.root
+        if root is not None:
+            if (problem := refusal(root)) is not None:
+                raise QueryRefused(problem, self.request.q)
+            try:
+                return Compiler(self.searcher).compile(root)
+            except QueryRefused as refused:  # the compiler knows the place, not the query
+                raise QueryRefused(refused.problem, self.request.q) from None
         return Query.empty_query() if self.request.q.strip() else None

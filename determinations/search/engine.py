@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tantivy import Query
 
 from .bound_search import BoundSearch, Hit
+from .cost import QueryRefused
 from .counting import count, threads
 from .facet_counts import FacetCounts
 from .facets import FACETS
@@ -44,7 +45,11 @@ class SearchResult:
 
 
 def search(request: SearchRequest) -> SearchResult:
-    """Answer one request. Raises `IndexUnavailable` where there is no index to search."""
+    """Answer one request.
+
+    Raises `IndexUnavailable` where there is no index to search, `QueryRefused` where it is too
+    much work.
+    """
     bound = BoundSearch(request, reader.opened())
     page = threads().submit(bound.find_page)
     counts = count(bound)
@@ -70,7 +75,10 @@ def _suggestion(search: BoundSearch) -> str | None:
     if spelled is None:
         return None
     request = SearchRequest(q=spelled, expand=search.request.expand)
-    return spelled if BoundSearch(request, search.opened).finds_anything() else None
+    try:
+        return spelled if BoundSearch(request, search.opened).finds_anything() else None
+    except QueryRefused:  # the words that the archive has may be more work than those it lacks
+        return None
 
 
 @dataclass(frozen=True, slots=True)

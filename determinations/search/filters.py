@@ -28,6 +28,9 @@ from .request import (
 LONGEST_QUERY = 1000
 LONGEST_VALUE = 400
 MOST_VALUES = 50
+MOST_VALUES_TOGETHER = 100
+"""Of all facets; each facet with a value costs a count of its own."""
+
 SIDES = ("after", "before")
 
 
@@ -100,6 +103,11 @@ class DecisionForm(forms.Form):
             after, before = cleaned.get(f"{stem}_after"), cleaned.get(f"{stem}_before")
             if after and before and after > before:
                 self.add_error(f"{stem}_before", "This day is before the first one.")
+        if sum(len(cleaned.get(name) or ()) for name in FACETS) > MOST_VALUES_TOGETHER:
+            self.add_error(
+                None,
+                f"At most {MOST_VALUES_TOGETHER} values can be chosen in all filters together.",
+            )
         if (cleaned.get("page") or 1) * (cleaned.get("per_page") or PER_PAGE) > DEEPEST:
             self.add_error(
                 "page", f"Results can be paged through up to the {DEEPEST:,}th; narrow the search."

@@ -8,6 +8,7 @@ from itertools import product
 import tantivy
 from tantivy import FieldType, Occur, Query
 
+from .cost import Meter
 from .index.schema import SCHEMA
 from .language import (
     TEXT_FIELDS,
@@ -47,13 +48,17 @@ class Compiler:
     `only` limits words without a field to one text field.
     """
 
-    def __init__(self, searcher: tantivy.Searcher, only: str | None = None) -> None:
+    def __init__(
+        self, searcher: tantivy.Searcher, only: str | None = None, meter: Meter | None = None
+    ) -> None:
         self.searcher = searcher
         self.fields = (only,) if only else TEXT_FIELDS
+        self.meter = meter or Meter(searcher)
 
     def compile(self, node: Node) -> Query:
         match node:
             case Word() | Phrase() | Near():
+                self.meter.begin(node)
                 return self._leaf(node)
             case And(parts):
                 return self._all(parts)
@@ -68,12 +73,12 @@ class Compiler:
 
     def _for_field(self, name: str) -> Compiler:
         if name in TEXT_FIELDS:
-            return Compiler(self.searcher, name)
+            return Compiler(self.searcher, name, self.meter)
         if name == "case":
-            return _CaseField(self.searcher)
+            return _CaseField(self.searcher, meter=self.meter)
         if name == "page":
-            return _PageField(self.searcher)
-        return _PlainField(self.searcher, PLAIN_FIELDS[name])
+            return _PageField(self.searcher, meter=self.meter)
+        return _PlainField(self.searcher, PLAIN_FIELDS[name], self.meter)
 
     def _all(self, parts: tuple[Node, ...]) -> Query:
         clauses = [
@@ -102,9 +107,11 @@ class Compiler:
         if isinstance(leaf, Word) and not (leaf.prefix or leaf.fuzzy):
             stems = stems_of(leaf.text)
             if len(stems) == 1:
+                forms = forms_of(self.searcher, field, stems[0])
+                self.meter.charge_terms(len(forms))
                 return [
                     (Query.term_query(SCHEMA, field, form.word, "freq"), form.weight)
-                    for form in forms_of(self.searcher, field, stems[0])
+                    for form in forms
                 ]
         query = self._as_written(field, leaf)
         return [(query, 1.0)] if query is not None else []
@@ -112,13 +119,13 @@ class Compiler:
     def _as_written(self, field: str, leaf: Leaf) -> Query | None:
         match leaf:
             case Word(text, prefix=True) if words := words_of(text):
-                return _prefix_query(field, words)
+                return self._prefix_query(field, words)
             case Word(text, fuzzy=True) if len(words := words_of(text)) == 1:
-                return _fuzzy_query(field, words[0])
+                return self._fuzzy_query(field, words[0])
             case Word(text):  # L4-5, 10/325mg: the parts stand together
-                return _phrase_query(field, words_of(text))
+                return self._phrase_query(field, words_of(text))
             case Phrase(text, slop):
-                return _phrase_query(field, words_of(text), slop)
+                return self._phrase_query(field, words_of(text), slop)
             case Near():
                 return self._near_query(field, leaf)
 
@@ -129,17 +136,44 @@ class Compiler:
             return None
         either_order = Query.boolean_query(
             [
-                (Occur.Should, Query.phrase_query(SCHEMA, field, [*words], near.apart))
+                (Occur.Should, self._phrase_query(field, words, near.apart))
                 for first, second in product(*sides)
                 for words in ([*first, *second], [*second, *first])
             ]
         )
         phrases = [
-            Query.const_score_query(Query.phrase_query(SCHEMA, field, [*words]), 0.0)
+            Query.const_score_query(self._phrase_query(field, words), 0.0)
             for (words, *_) in sides
             if len(words) > 1
         ]
         return Query.boolean_query([(Occur.Must, query) for query in (either_order, *phrases)])
+
+    def _phrase_query(self, field: str, words: list[str], slop: int = 0) -> Query:
+        """Return a query for words that stand together, or up to `slop` words apart.
+
+        With slop each word once: tantivy's search for a repeated one takes time exponential in
+        the phrase's length, and finds no more than that the word is there.
+        """
+        if slop:
+            words = list(dict.fromkeys(words))
+        if not words:
+            return Query.empty_query()
+        if len(words) == 1:
+            self.meter.charge_terms(1)
+            return Query.term_query(SCHEMA, field, words[0])
+        self.meter.charge_phrase(field, words, slop)
+        return Query.phrase_query(SCHEMA, field, [*words], slop)
+
+    def _prefix_query(self, field: str, words: list[str]) -> Query:
+        self.meter.charge_prefix(field, words[-1])
+        if len(words) > 1:
+            self.meter.charge_phrase(field, words[:-1], 0)
+            return Query.phrase_prefix_query(SCHEMA, field, [*words])
+        return Query.regex_query(SCHEMA, field, f"{re.escape(words[0])}.*")
+
+    def _fuzzy_query(self, field: str, word: str) -> Query:
+        self.meter.charge_terms(1)
+        return Query.fuzzy_term_query(SCHEMA, field, word, most_typos(word))
 
     def _spellings(self, field: str, side: Word | Phrase) -> list[list[str]]:
         """Return a word in all forms that the field has; the words of a phrase as they are."""
@@ -155,6 +189,7 @@ class _CaseField(Compiler):
     def _leaf(self, leaf: Leaf) -> Query:
         number = "" if isinstance(leaf, Near) else leaf.text.lower()
         if isinstance(leaf, Word) and leaf.prefix:
+            self.meter.charge_terms(1)
             return Query.regex_query(SCHEMA, "case_number", f"{re.escape(number)}.*")
         if isinstance(leaf, Word) and leaf.fuzzy:
             return Query.fuzzy_term_query(SCHEMA, "case_number", number, TYPOS_IN_NUMBER)
@@ -172,8 +207,8 @@ class _PageField(Compiler):
 class _PlainField(Compiler):
     """A field that is indexed once, stemmed and with positions."""
 
-    def __init__(self, searcher: tantivy.Searcher, field: str) -> None:
-        super().__init__(searcher)
+    def __init__(self, searcher: tantivy.Searcher, field: str, meter: Meter) -> None:
+        super().__init__(searcher, meter=meter)
         self.field = field
 
     def _leaf(self, leaf: Leaf) -> Query:
@@ -183,11 +218,11 @@ class _PlainField(Compiler):
             case Word(text, prefix=True):
                 query = self._begins_with(words_of(text), stems_of(text))
             case Word(text, fuzzy=True) if len(stems := stems_of(text)) == 1:
-                query = _fuzzy_query(self.field, stems[0])
+                query = self._fuzzy_query(self.field, stems[0])
             case Word(text):
-                query = _phrase_query(self.field, stems_of(text))
+                query = self._phrase_query(self.field, stems_of(text))
             case Phrase(text, slop):
-                query = _phrase_query(self.field, stems_of(text), slop)
+                query = self._phrase_query(self.field, stems_of(text), slop)
         return query or Query.empty_query()
 
     def _spellings(self, field: str, side: Word | Phrase) -> list[list[str]]:
@@ -198,26 +233,8 @@ class _PlainField(Compiler):
         """Find stems: that of a whole word counts as what begins with it."""
         if not words:
             return None
-        begins = _prefix_query(self.field, words)
+        begins = self._prefix_query(self.field, words)
         if len(words) > 1:
             return begins
         stem = Query.term_query(SCHEMA, self.field, stems[0])
         return Query.boolean_query([(Occur.Should, begins), (Occur.Should, stem)])
-
-
-def _phrase_query(field: str, words: list[str], slop: int = 0) -> Query | None:
-    if not words:
-        return None
-    if len(words) == 1:
-        return Query.term_query(SCHEMA, field, words[0])
-    return Query.phrase_query(SCHEMA, field, [*words], slop)
-
-
-def _prefix_query(field: str, words: list[str]) -> Query:
-    if len(words) > 1:
-        return Query.phrase_prefix_query(SCHEMA, field, [*words])
-    return Query.regex_query(SCHEMA, field, f"{re.escape(words[0])}.*")
-
-
-def _fuzzy_query(field: str, word: str) -> Query:
-    return Query.fuzzy_term_query(SCHEMA, field, word, most_typos(word))

@@ -15,6 +15,7 @@ from determinations.search import (
     FACETS,
     RANGES,
     DecisionFilterSet,
+    QueryRefused,
     SearchRequest,
     SearchResult,
     Sort,
@@ -61,17 +62,15 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     asked = filterset.request_or_none()
     context["retrospective"] = filterset.form.cleaned_data.get("retrospective")
     if asked is None:
-        context["kept"] = [
-            (name, value)
-            for name in (*FACETS, "expand", "sort")
-            for value in request.GET.getlist(name)
-            if value and name not in filterset.form.errors  # or it could never be mended
-        ]
-        return render(request, "decisions/list.html", context, status=400)
+        return _refused(request, context)
     numbers = case_number_forms(asked.q)
     if numbers and (case := Case.objects.published().filter(case_number__in=numbers).first()):
         return redirect("case", case.case_number)
-    result = search(asked)
+    try:
+        result = search(asked)
+    except QueryRefused as refused:
+        filterset.form.add_error("q", str(refused))
+        return _refused(request, context)
     context |= {
         "asked": asked,
         "result": result,
@@ -91,6 +90,17 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         "expanded_url": search_url(request.GET, expand=None),
     }
     return render(request, "decisions/list.html", context)
+
+
+def _refused(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Say what is wrong with the parameters; the form keeps those that are not."""
+    context["kept"] = [
+        (name, value)
+        for name in (*FACETS, "expand", "sort")
+        for value in request.GET.getlist(name)
+        if value and name not in context["form"].errors  # or it could never be mended
+    ]
+    return render(request, "decisions/list.html", context, status=400)
 
 
 @require_safe

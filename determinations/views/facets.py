@@ -17,6 +17,7 @@ from determinations.search import (
     Facet,
     FacetCounts,
     FacetValue,
+    QueryRefused,
     SearchRequest,
     SearchResult,
     child_of,
@@ -105,7 +106,10 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponse:
     asked = DecisionFilterSet(request.GET).request_or_none()
     if asked is None:
         return render(request, "400.html", status=400)
-    facet = search(asked).facets[name]
+    try:
+        facet = search(asked).facets[name]
+    except QueryRefused as refused:
+        return render(request, "400.html", {"message": str(refused)}, status=400)
     wanted = request.GET.get("find", "").strip().casefold()
     found = [one for one in facet.values if wanted in one.label.casefold()]
     context: dict[str, Any] = {"facet": facet, "left_out": len(found[MOST_LISTED:])}

@@ -11,11 +11,26 @@ from .parser import ParsedQuery, parse_query
 from .problems import QueryProblem
 from .spelling import suggest_spelling
 from .stop_words import without_stop_words
-from .tree import And, InField, Leaf, Near, Node, Not, Or, Phrase, Same, Word, parts_of
+from .tree import (
+    NOWHERE,
+    And,
+    InField,
+    Leaf,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Same,
+    Word,
+    leaves,
+    parts_of,
+)
 from .typos import is_spelled_like, most_typos
 from .word_forms import WordForm, forms_of
 
 __all__ = [
+    "NOWHERE",
     "TEXT_FIELDS",
     "WORD",
     "And",
@@ -37,6 +52,7 @@ __all__ = [
     "fold",
     "forms_of",
     "is_spelled_like",
+    "leaves",
     "most_typos",
     "normalize",
     "parse_query",

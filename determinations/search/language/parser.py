@@ -17,8 +17,9 @@ passed over and where.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from .analysis import words_of
 from .case_numbers import with_case_numbers
 from .fields import in_field
 from .problems import QueryProblem
@@ -201,7 +202,11 @@ class _Parser:
         if not re.search(r"\w", token.text):
             self._report("There are no words between the quotation marks.", token)
             return None
-        return Phrase(token.text, self._words_apart(token))
+        slop = self._words_apart(token)
+        words = words_of(token.text)
+        if slop and len(set(words)) < len(words):
+            self._report("A word that stands twice in a phrase with ~ was searched once.", token)
+        return Phrase(token.text, slop, (token.start, token.end))
 
     def _parse_word(self, token: Token) -> Word | None:
         word, messages = read_word(token.text)
@@ -214,4 +219,4 @@ class _Parser:
                 "either side.",
                 token,
             )
-        return word
+        return replace(word, place=(token.start, token.end)) if word else None

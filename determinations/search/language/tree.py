@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+Place = tuple[int, int]
+"""Where in the query something stands: start and end."""
+
+NOWHERE: Place = (0, 0)
+"""The place of what was not typed, such as what an abbreviation stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +19,7 @@ class Word:
     """Whether it was typed with a wildcard behind it: words that begin so."""
     fuzzy: bool = False
     """Whether it was typed with a tilde behind it: words spelled much like it."""
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,7 @@ class Phrase:
 
     text: str
     slop: int = 0
+    place: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,10 @@ class Near:
     left: Word | Phrase
     right: Word | Phrase
     apart: int
+
+    @property
+    def place(self) -> Place:
+        return self.left.place[0], self.right.place[1]
 
 
 @dataclass(frozen=True, slots=True)
