@@ -24,6 +24,15 @@ def _no_index_left() -> Iterator[None]:
     forget_index()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Let tests that commit empty all tables: the audit log's trigger would refuse it."""
+    from django.db import connection
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE determinations_auditentry DISABLE TRIGGER audit_log_stays")
+
+
 @pytest.fixture(autouse=True)
 def _settings_for_tests(settings, tmp_path):
     settings.STORAGES = {

@@ -14,5 +14,8 @@ graceful_timeout = 10
 max_requests = 20_000
 max_requests_jitter = 2_000
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
-accesslog = os.environ.get("GUNICORN_ACCESS_LOG")
+accesslog = os.environ.get("GUNICORN_ACCESS_LOG", "-") or None
+# Neither query strings nor referrers: they hold what people search for. X-Forwarded-For is as the
+# client and the proxies wrote it, trusted or not.
+access_log_format = '%(t)s %(h)s "%({x-forwarded-for}i)s" "%(m)s %(U)s %(H)s" %(s)s %(B)s %(M)sms'
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")

@@ -6,4 +6,4 @@ class ImrArchiveConfig(AppConfig):
     verbose_name = "IMR Archive"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401  # registers itself
+        from . import audit, checks  # noqa: F401  # register themselves

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from .audit import record_lock_out
 from .request_rate import client_address
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):
             super().pre_authenticate(request, **credentials)
         except ValidationError:
             log.warning("Sign-in refused after too many failures: %s", _who(request, credentials))
+            record_lock_out(str(credentials.get("username", "")))
             raise
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

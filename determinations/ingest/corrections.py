@@ -34,6 +34,26 @@ def record_corrections(
     )
 
 
+def loggable(
+    record: Case | DisputedItem, changes: dict[str, tuple[Any, Any]]
+) -> dict[str, list[Any] | None]:
+    """Return what the audit log keeps of changes: field to [before, after], None for most fields.
+
+    A letter can be erased, the log can't: it keeps values that come from a list, and of all others
+    only that they changed. These stand in `Correction`.
+    """
+    kept: dict[str, list[Any] | None] = {}
+    for name, (before, after) in changes.items():
+        field = record._meta.get_field(name)
+        from_list = (
+            isinstance(field, models.BooleanField)
+            or field.is_relation
+            or bool(getattr(field, "choices", None))
+        )
+        kept[name] = [str(before), str(after)] if from_list else None
+    return kept
+
+
 def refresh_outcome(case: Case) -> None:
     """Derive the case's outcome from its items anew."""
     case.outcome = CaseOutcome.of(case.items.values_list("outcome", flat=True))

@@ -2,9 +2,10 @@
 
 A verb locks the letter, then its case if it needs that; checks the transition against the table
 (`transitions.py`); writes; and notes in the same transaction, for the search indexes, that a case
-which readers see has changed. A verb that a person calls takes who it was (`by`, None for the
-archive itself) and the `reason` given, for `_move`. No other module sets `Letter.status` or records
-an `IndexChange`; only `synthetic/bulk_load.py` inserts letters in their final state.
+which readers see has changed, and for the audit log, what was done. A verb that a person calls
+takes who it was (`by`, None for the archive itself) and the `reason` given, for `_move`. No other
+module sets `Letter.status` or records an `IndexChange`; only `synthetic/bulk_load.py` inserts
+letters in their final state.
 """
 
 from __future__ import annotations
@@ -16,11 +17,20 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.utils import timezone
 
+from determinations import audit
 from determinations.letters import ParsedLetter, Problem, Reading, Severity, UnreadableLetter
 from determinations.letters import redact as redacted
-from determinations.models import Case, DisputedItem, IndexChange, Letter, LetterStatus, PhiState
+from determinations.models import (
+    Case,
+    DisputedItem,
+    IndexChange,
+    Letter,
+    LetterStatus,
+    PhiState,
+    Verb,
+)
 
-from .corrections import record_corrections, refresh_outcome
+from .corrections import loggable, record_corrections, refresh_outcome
 from .filing import case_number_for, is_newer, would_replace
 from .publishing import CannotPublish, is_clean, obstacles
 from .saving import READING_FIELDS, note_reading, parse_stored, save_case
@@ -43,9 +53,11 @@ def start(sha256: str, refusal: Problem | None, **fields: Any) -> tuple[Letter, 
     Return the letter and whether it is new: the same bytes are stored once.
     """
     letter, created = Letter.objects.get_or_create(sha256=sha256, defaults=fields)
+    if created:
+        audit.record(Verb.RECEIVE, letter=letter, to_state=letter.status)
     if created and refusal is not None:
         letter.set_problems([refusal])
-        _move(letter, REJECTED, "problems")
+        _move(letter, REJECTED, Verb.REJECT, "problems", reason=refusal.message)
     return letter, created
 
 
@@ -59,7 +71,7 @@ def record_failure(letter_id: int, error: UnreadableLetter) -> LetterStatus:
     if letter.status != RECEIVED:
         return LetterStatus(letter.status)
     letter.set_problems([Problem(error.code, str(error), Severity.FATAL)])
-    return _move(letter, RECEIVED if error.waits else FAILED, "problems")
+    return _move(letter, RECEIVED if error.waits else FAILED, Verb.READ, "problems")
 
 
 @transaction.atomic
@@ -84,6 +96,7 @@ def record_reading(letter_id: int, reading: Reading) -> LetterStatus:
     status = _move(
         letter,
         _file(letter, letter.case, reading.parsed),
+        Verb.READ,
         *("text", "text_method", "pages", "phi_findings", "phi_state", "case"),
         *READING_FIELDS,
     )
@@ -127,7 +140,7 @@ def publish(letter_id: int, *, by: User | None = None, reason: str = "") -> Case
         if case.letter_id is not None:
             _supersede(case.letter_id, by=by)
         save_case(case, letter, parse_stored(letter))
-    _move(letter, PUBLISHED, by=by, reason=reason)
+    _move(letter, PUBLISHED, Verb.PUBLISH, by=by, reason=reason)
     case.published_at = case.published_at or timezone.now()
     case.save(update_fields=["published_at"])
     _note_change(case)
@@ -152,7 +165,7 @@ def _withdraw(letter: Letter, *, by: User | None, reason: str) -> None:
     _note_change(case)  # while it still counts as one that readers see
     case.published_at = None
     case.save(update_fields=["published_at"])
-    _move(letter, NEEDS_REVIEW, by=by, reason=reason)
+    _move(letter, NEEDS_REVIEW, Verb.WITHDRAW, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -163,7 +176,7 @@ def reject(letter_id: int, *, by: User | None = None, reason: str = "") -> bool:
         return False
     if letter.status == PUBLISHED:
         _withdraw(letter, by=by, reason=reason)
-    _move(letter, REJECTED, by=by, reason=reason)
+    _move(letter, REJECTED, Verb.REJECT, by=by, reason=reason)
     return True
 
 
@@ -180,7 +193,7 @@ def read_again(
     if letter.status == PUBLISHED:
         return False
     letter.set_problems([])
-    _move(letter, RECEIVED, "problems", by=by, reason=reason)
+    _move(letter, RECEIVED, Verb.READ_AGAIN, "problems", by=by, reason=reason)
     then(letter.pk)
     return True
 
@@ -190,7 +203,7 @@ def clear(letter_id: int, *, by: User | None = None, reason: str = "") -> None:
     """Record that a person found a letter's findings harmless."""
     letter = lock(letter_id)
     letter.phi_state = PhiState.CLEARED
-    _move(letter, _state_when_resolved(letter), "phi_state", by=by, reason=reason)
+    _move(letter, _state_when_resolved(letter), Verb.CLEAR, "phi_state", by=by, reason=reason)
 
 
 @transaction.atomic
@@ -208,6 +221,7 @@ def redact(letter_id: int, *, by: User | None = None, reason: str = "") -> None:
     _move(
         letter,
         _state_when_resolved(letter),
+        Verb.REDACT,
         *("redacted_text", "phi_state", *READING_FIELDS),
         by=by,
         reason=reason,
@@ -223,7 +237,7 @@ def record_reparse(letter: Letter, case: Case | None) -> None:
     status = LetterStatus(letter.status)
     if status in (PARSED, NEEDS_REVIEW):
         status = PARSED if is_clean(letter, phi_resolved=True) else NEEDS_REVIEW
-    _move(letter, status, *READING_FIELDS)
+    _move(letter, status, Verb.REPARSE, *READING_FIELDS)
     if case is not None:
         _note_change(case)
 
@@ -243,6 +257,14 @@ def correct(record: Case | DisputedItem, before: dict[str, Any], by: User | Anon
         return
     record_corrections(record, changes, by if isinstance(by, User) else None)
     case = record if isinstance(record, Case) else record.case
+    audit.record(
+        Verb.CORRECT,
+        letter=case.letter,
+        case_number=case.case_number,
+        by=by,
+        item=None if isinstance(record, Case) else record.position,
+        changes=loggable(record, changes),
+    )
     refresh_outcome(case)
     _note_change(case)
 
@@ -270,7 +292,7 @@ def _lock_case(case_number: str) -> Case:
 
 def _supersede(letter_id: int, *, by: User | None = None) -> None:
     """Let the letter that spoke for a case make way for a newer one; it stays stored."""
-    _move(lock(letter_id), SUPERSEDED, by=by)
+    _move(lock(letter_id), SUPERSEDED, Verb.SUPERSEDE, by=by)
 
 
 def _state_when_resolved(letter: Letter) -> LetterStatus:
@@ -281,16 +303,23 @@ def _state_when_resolved(letter: Letter) -> LetterStatus:
 
 
 def _move(
-    letter: Letter, to: LetterStatus, *changed: str, by: User | None = None, reason: str = ""
+    letter: Letter,
+    to: LetterStatus,
+    verb: Verb,
+    *changed: str,
+    by: User | None = None,
+    reason: str = "",
 ) -> LetterStatus:
     """Take a locked letter to another state; write that and the other `changed` fields.
 
-    The only place that writes a state: who moved a letter (None for the archive itself) and why
-    would be recorded here.
+    The only place that writes a state, and therefore that who moved a letter (None for whoever acts
+    just now) by which `verb`, and why, is recorded.
     """
-    check(LetterStatus(letter.status), to)
+    before = LetterStatus(letter.status)
+    check(before, to)
     letter.status = to
     letter.save(update_fields=["status", *changed])
+    audit.record(verb, letter=letter, from_state=before, to_state=to, by=by, reason=reason)
     return to
 
 

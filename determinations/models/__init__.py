@@ -3,6 +3,7 @@
 from determinations.vocabulary import CitationKind, CitedBy, ItemOutcome
 
 from .archives import Archive, ArchivePart, ArchiveState
+from .audit import AuditEntry, Verb
 from .cases import Case, CaseOutcome, DisputedItem, Priority, Sex
 from .changes import IndexChange
 from .corrections import Correction
@@ -15,6 +16,7 @@ __all__ = [
     "Archive",
     "ArchivePart",
     "ArchiveState",
+    "AuditEntry",
     "Batch",
     "Case",
     "CaseOutcome",
@@ -37,4 +39,5 @@ __all__ = [
     "Specialty",
     "TextMethod",
     "TreatmentType",
+    "Verb",
 ]

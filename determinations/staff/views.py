@@ -15,12 +15,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 from django.views.generic import FormView
 
+from determinations import audit
 from determinations.ingest import lifecycle, sources
 from determinations.ingest.archives import store_archive
 from determinations.ingest.intake import open_batch, receive
 from determinations.ingest.tasks import enqueue, enqueue_unpacking
 from determinations.ingest.zip_archives import is_archive
-from determinations.models import Letter, ReceiptResult
+from determinations.models import Letter, ReceiptResult, Verb
 
 from .forms import UploadForm
 from .marks import finding_segments
@@ -82,7 +83,9 @@ class UploadView(PermissionRequiredMixin, FormView):
 @permission_required("determinations.view_letter", raise_exception=True)
 def original(request: HttpRequest, pk: int) -> FileResponse:
     """Send the file as it came, only ever as a download: it may be anything."""
-    letter = get_object_or_404(Letter.objects.defer(None).only("content", "file_name"), pk=pk)
+    letters = Letter.objects.defer(None).defer("text", "redacted_text", "readers_copy")
+    letter = get_object_or_404(letters.select_related("case"), pk=pk)
+    audit.record(Verb.DOWNLOAD, letter=letter, from_state=letter.status)
     return FileResponse(
         io.BytesIO(letter.content),
         as_attachment=True,
@@ -107,6 +110,7 @@ def resolve_phi(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.error(request, "Choose whether to clear or to redact the findings.")
         return redirect("admin:determinations_letter_change", letter.pk)
+    audit.record(Verb.VIEW, letter=letter, from_state=letter.status, page="findings")
     context = {
         **admin.site.each_context(request),
         "title": "Marks that may identify a person",

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from determinations.models import Case, Correction, DisputedItem, GuidelineCitation
 
+from .audit import case_history_url
 from .base import CorrectingAdmin, ReadOnlyAdmin, ReadOnlyInline
 
 
@@ -34,6 +40,13 @@ class CaseAdmin(CorrectingAdmin):
     fields = (*Case.CORRECTABLE, "case_number", "outcome", "reviewer", "letter", "published_at")
     readonly_fields = ("case_number", "outcome", "reviewer", "letter", "published_at")
     inlines = (ItemInline,)
+
+    def history_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
+        """Send to what the audit log has of a case and its letters."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        case = get_object_or_404(Case, pk=object_id)
+        return redirect(case_history_url(case.case_number))
 
 
 class CitationInline(ReadOnlyInline):

@@ -8,20 +8,23 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from determinations import audit
 from determinations.ingest import lifecycle
 from determinations.ingest.publishing import CannotPublish
 from determinations.ingest.reader import describe_confinement
 from determinations.ingest.tasks import enqueue
 from determinations.letters import Layout
-from determinations.models import Letter
+from determinations.models import Letter, LetterStatus, Verb
 from determinations.staff import views
 from determinations.staff.marks import marked_text, problem_rows, state_badge
 from determinations.staff.people import person
 
+from .audit import letter_history_url
 from .base import ReadOnlyAdmin
 
 MOST_FOUND = 1000
@@ -94,6 +97,20 @@ class LetterAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         context = {"confinement": describe_confinement(), **(extra_context or {})}
         return super().changelist_view(request, context)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show a letter, and record who looked at a text that readers don't see."""
+        response = super().change_view(request, object_id, *args, **kwargs)
+        letter = self.get_object(request, object_id)
+        if letter is not None and (letter.status != LetterStatus.PUBLISHED or letter.phi_findings):
+            audit.record(Verb.VIEW, letter=letter, from_state=letter.status)
+        return response
+
+    def history_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
+        """Send to what the audit log has of a letter."""
+        return redirect(letter_history_url(int(object_id)))
 
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site

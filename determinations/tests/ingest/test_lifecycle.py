@@ -12,7 +12,7 @@ import determinations
 from determinations.ingest import lifecycle
 from determinations.ingest.publishing import CannotPublish
 from determinations.ingest.transitions import ALLOWED, ForbiddenTransition, check
-from determinations.models import Case, IndexChange, Letter, LetterStatus
+from determinations.models import Case, IndexChange, Letter, LetterStatus, Verb
 from determinations.tests.archive import add_letter, item_text, letter_text
 
 STATES = list(LetterStatus)
@@ -50,7 +50,7 @@ def test_a_forbidden_move_changes_nothing(current, wanted):
     Letter.objects.update(status=current)
     letter.refresh_from_db()
     with pytest.raises(ForbiddenTransition):
-        lifecycle._move(letter, LetterStatus(wanted))
+        lifecycle._move(letter, LetterStatus(wanted), Verb.READ)
     assert Letter.objects.get().status == current
 
 

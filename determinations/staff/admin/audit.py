@@ -1,0 +1,105 @@
+"""The audit log in Django's admin: to look through and to export, never to change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, StreamingHttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from determinations import audit
+from determinations.models import AuditEntry, Verb
+from determinations.staff.audit_export import csv_lines
+
+from .base import ReadOnlyAdmin
+
+MOST_PERSONS = 100
+"""Accounts that the filter by person offers; the search finds any."""
+
+
+class PersonFilter(admin.SimpleListFilter):
+    """Offers administrators; collecting the names in use would read the whole log."""
+
+    title = "person"
+    parameter_name = "person"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        names = User.objects.filter(is_staff=True).order_by("username")
+        return [(name, name) for name in names.values_list("username", flat=True)[:MOST_PERSONS]]
+
+    def queryset(self, request: HttpRequest, entries: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        return entries.filter(user_name=self.value()) if self.value() else entries
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin):
+    """Who did what, the latest first."""
+
+    list_display = ("at", "user_name", "address", "verb", "about", "from_state", "to_state",
+                    "reason")  # fmt: skip
+    list_filter = ("verb", PersonFilter, "at")
+    date_hierarchy = "at"
+    search_fields = ("user_name", "case_number", "letter_sha256")  # how: see get_search_results
+    search_help_text = (
+        "Name of a person, address, beginning of a case number or of a file\u2019s SHA-256, or "
+        "number of a letter."
+    )
+    list_per_page = 100
+    show_full_result_count = False
+    change_list_template = "admin/determinations/auditentry/change_list.html"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[AuditEntry], search_term: str
+    ) -> tuple[QuerySet[AuditEntry], bool]:
+        typed = search_term.strip()
+        if not typed:
+            return queryset, False
+        wanted = (
+            Q(user_name=typed)
+            | Q(subject=typed)
+            | Q(address=typed)
+            | Q(case_number__startswith=typed.upper())
+            | Q(letter_sha256__startswith=typed.lower())
+        )
+        if typed.isascii() and typed.isdigit() and len(typed) < 19:
+            wanted |= Q(letter_id=int(typed))
+        return queryset.filter(wanted), False
+
+    def get_urls(self) -> list[URLPattern]:
+        export = self.admin_site.admin_view(self.export)
+        return [path("export/", export, name="export_audit_log"), *super().get_urls()]
+
+    def export(self, request: HttpRequest) -> StreamingHttpResponse:
+        """Send the entries of the list that the URL's parameters ask for, as CSV."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        entries = self.get_changelist_instance(request).get_queryset(request)
+        audit.record(Verb.EXPORT, filters=request.GET.dict())
+        return StreamingHttpResponse(
+            csv_lines(entries),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="audit-log.csv"'},
+        )
+
+    @admin.display(description="About")
+    def about(self, entry: AuditEntry) -> SafeString | str:
+        if entry.letter_id is None:
+            return entry.subject or entry.case_number or "-"
+        url = letter_history_url(entry.letter_id)
+        return format_html('<a href="{}">Letter {}</a> {}', url, entry.letter_id, entry.case_number)
+
+
+def letter_history_url(letter_id: int) -> str:
+    """Return where the admin lists what was done with a letter."""
+    return f"{reverse('admin:determinations_auditentry_changelist')}?letter_id={letter_id}"
+
+
+def case_history_url(case_number: str) -> str:
+    """Return where the admin lists what was done with a case and its letters."""
+    return f"{reverse('admin:determinations_auditentry_changelist')}?case_number={case_number}"
