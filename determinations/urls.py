@@ -1,9 +1,9 @@
-"""Addresses of the pages for readers."""
+"""URLs of the pages for readers."""
 
 from django.urls import path, register_converter
 
 from determinations.converters import CaseNumberConverter
-from determinations.views import cases, decisions, facets, pages
+from determinations.views import cases, decisions, facets, pages, suggestions
 
 register_converter(CaseNumberConverter, "case_number")
 
@@ -18,7 +18,7 @@ urlpatterns = [
         cases.similar_decisions,
         name="similar",
     ),
-    path("suggest/", decisions.suggestions, name="suggest"),
+    path("suggest/", suggestions.suggestions, name="suggest"),
     path("help/search/", pages.search_help, name="search_help"),
     path("about/", pages.about, name="about"),
     path("healthz", pages.healthz, name="healthz"),

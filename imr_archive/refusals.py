@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 HEADINGS = {
+    400: "This request can\u2019t be read",
     403: "This page is not open to you",
     411: "This request can\u2019t be read",
     413: "This is too large",

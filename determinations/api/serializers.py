@@ -1,4 +1,4 @@
-"""What the API says of cases, items and citations."""
+"""Cases, items and citations as the API gives them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,11 @@ class CaseSerializer(serializers.ModelSerializer):
                   "clinical_summary", "items")  # fmt: skip
 
     def get_specialties(self, case: Case) -> list[str]:
-        return [one.name for one in case.reviewer.specialties.all()] if case.reviewer else []
+        return (
+            [specialty.name for specialty in case.reviewer.specialties.all()]
+            if case.reviewer
+            else []
+        )
 
     def get_licensure_states(self, case: Case) -> list[str]:
         return case.reviewer.licensure_states if case.reviewer else []
@@ -78,7 +82,7 @@ class DecisionSerializer(ItemSerializer):
 
     def get_specialties(self, item: DisputedItem) -> list[str]:
         reviewer = item.case.reviewer
-        return [one.name for one in reviewer.specialties.all()] if reviewer else []
+        return [specialty.name for specialty in reviewer.specialties.all()] if reviewer else []
 
     def get_snippet(self, item: DisputedItem) -> list[tuple[str, bool]]:
         snippet = self.context["snippets"].best(item.rationale, item.case.clinical_summary)
@@ -92,7 +96,7 @@ class FacetValueSerializer(serializers.Serializer):
 
 
 class DecisionPageSerializer(serializers.Serializer):
-    """What /decisions/ answers; only for the API's description."""
+    """The body of /decisions/; only for the API's description."""
 
     count = serializers.IntegerField()
     letters = serializers.IntegerField(help_text="Determinations that the decisions stand in.")

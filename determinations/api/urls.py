@@ -1,4 +1,4 @@
-"""Addresses of the JSON API, version 1."""
+"""URLs of the JSON API, version 1."""
 
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView

@@ -23,10 +23,10 @@ from .serializers import CaseSerializer, DecisionPageSerializer, DecisionSeriali
 
 
 def parameters() -> list[OpenApiParameter]:
-    """Every parameter of the FilterSet for the API's description."""
+    """Return every parameter of the FilterSet, for the API's description."""
     return [
-        OpenApiParameter(name, str, description=str(one.label), many=name in FACETS)
-        for name, one in DecisionFilterSet.base_filters.items()
+        OpenApiParameter(name, str, description=str(filter_.label), many=name in FACETS)
+        for name, filter_ in DecisionFilterSet.base_filters.items()
     ]
 
 
@@ -36,14 +36,14 @@ class DecisionList(APIView):
     @extend_schema(parameters=parameters(), responses=DecisionPageSerializer)
     def get(self, request: Request) -> Response:
         filterset = DecisionFilterSet(request.query_params)
-        asked = filterset.request_or_none()
-        if asked is None:
+        search_request = filterset.request_or_none()
+        if search_request is None:
             raise ValidationError(filterset.form.errors)
         try:
-            result = search(asked)
+            result = search(search_request)
         except QueryRefused as refused:
             raise ValidationError({"q": [str(refused)]}) from refused
-        last = asked.last_page(result.total)
+        last = search_request.last_page(result.total)
         item_ids = [hit.item_id for hit in result.hits]
         items = DisputedItem.objects.published().for_reading().in_order(item_ids)
         serializer = DecisionSerializer(items, many=True, context={"snippets": result.snippets})
@@ -52,15 +52,19 @@ class DecisionList(APIView):
                 "count": result.total,
                 "letters": result.letters,
                 "letters_estimated": result.letters_estimated,
-                "next": _page_url(request, asked.page + 1) if asked.page < last else None,
-                "previous": _page_url(request, min(asked.page - 1, last))
-                if asked.page > 1
+                "next": _page_url(request, search_request.page + 1)
+                if search_request.page < last
+                else None,
+                "previous": _page_url(request, min(search_request.page - 1, last))
+                if search_request.page > 1
                 else None,
                 "problems": [
-                    {"message": one.message, "start": one.start, "end": one.end}
-                    for one in result.problems
+                    {"message": problem.message, "start": problem.start, "end": problem.end}
+                    for problem in result.problems
                 ],
-                "expansions": {one.term: list(one.also) for one in result.expansions},
+                "expansions": {
+                    expansion.term: list(expansion.also) for expansion in result.expansions
+                },
                 "results": serializer.data,
                 "facets": {name: _facet(facet) for name, facet in result.facets.items()},
             }

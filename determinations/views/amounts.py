@@ -1,4 +1,4 @@
-"""Amounts of a request in words: what "2 x 4" comes to."""
+"""Amounts of a treatment request, described: what "2 x 4" comes to."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ Amount = Mapping[str, Any]
 """As `DisputedItem.quantities` keeps it: text, kind, count, unit, times, period, duration, ..."""
 
 
-def in_words(amounts: Iterable[Amount]) -> list[str]:
-    """Each amount once: "8 sessions (2 a week for 4 weeks)", "100 mg"."""
-    return list(dict.fromkeys(said for one in amounts if (said := _in_words(one))))
+def describe_amounts(amounts: Iterable[Amount]) -> list[str]:
+    """Return each amount once, such as "8 sessions (2 a week for 4 weeks)", "100 mg"."""
+    descriptions = (_describe(amount) for amount in amounts)
+    return list(dict.fromkeys(description for description in descriptions if description))
 
 
-def _in_words(amount: Amount) -> str:
+def _describe(amount: Amount) -> str:
     count, unit = amount.get("count"), amount.get("unit") or ""
     if count is None:
         counted = amount["text"] if amount["kind"] == "dose" else ""
@@ -24,22 +25,24 @@ def _in_words(amount: Amount) -> str:
         return f"{_number(amount, 'count')}-{unit} rental"
     else:
         counted = f"{_number(amount, 'count')} {_plural(unit, count)}"
-    often = _often(amount)
-    return f"{counted} ({often})" if counted and often else counted or often
+    frequency = _frequency(amount)
+    return f"{counted} ({frequency})" if counted and frequency else counted or frequency
 
 
-def _often(amount: Amount) -> str:
-    """ "2 a week for 4 weeks" """
+def _frequency(amount: Amount) -> str:
+    """Return how often and for how long, such as "2 a week for 4 weeks"; "" if not given."""
     times, duration = amount.get("times"), amount.get("duration")
-    said = f"{_number(amount, 'times')} a {amount['period']}" if times and amount["period"] else ""
+    frequency = (
+        f"{_number(amount, 'times')} a {amount['period']}" if times and amount["period"] else ""
+    )
     if duration and amount.get("duration_unit"):
         unit = _plural(amount["duration_unit"], duration)
-        said = f"{said} for {_number(amount, 'duration')} {unit}"
-    return said.strip()
+        frequency = f"{frequency} for {_number(amount, 'duration')} {unit}"
+    return frequency.strip()
 
 
 def _number(amount: Amount, name: str) -> str:
-    """ "8", "1.5", or "8 to 18" where the letter gives a range."""
+    """Return a number such as "8" or "1.5", or "8 to 18" where the letter gives a range."""
     most, least = amount[name], amount.get(f"least_{name}")
     return f"{least:g} to {most:g}" if least is not None and least != most else f"{most:g}"
 

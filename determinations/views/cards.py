@@ -12,7 +12,7 @@ from django.urls import reverse
 from determinations.research.items import ItemSummary, MtusCitation, summaries_in_order
 from determinations.search import Segment, Snippet, Snippets, labels, places_of
 
-from .addresses import search_in_full, with_search
+from .links import search_in_full, with_search
 
 MOST_CHIPS = 4
 ANY_CASE = "CM00-0000000"

@@ -1,4 +1,4 @@
-"""One determination: /cases/<case number>/."""
+"""One determination, its letter, and decisions like its items: /cases/<case number>/."""
 
 from __future__ import annotations
 
@@ -21,21 +21,23 @@ from determinations.search import (
     interpret,
 )
 
-from .addresses import search_in_full, with_search
-from .amounts import in_words
+from .amounts import describe_amounts
 from .cards import Card, Chips, cards
+from .links import search_in_full, with_search
 
 LETTER_POLICY = (
     "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
 
-
 Marked = tuple[Segment, ...]
+"""A text in segments, of which those that a search found are marked."""
 
 
 @dataclass(frozen=True, slots=True)
 class CitedPlace:
+    """A citation, and where decisions that cite the same place are listed ("" for nowhere)."""
+
     citation: GuidelineCitation
     url: str
 
@@ -49,7 +51,9 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemView:
+class ItemOnPage:
+    """A disputed item with what its page shows beside the item's own fields."""
+
     item: DisputedItem
     heading: Marked
     sides: tuple[Side, ...]
@@ -59,13 +63,13 @@ class ItemView:
 
 @require_safe
 def case_detail(request: HttpRequest, case_number: str) -> HttpResponse:
-    """The whole determination in the letter's order, marked with the words that it was found by."""
+    """Show the whole determination in the letter's order, marking the words that found it."""
     case = get_object_or_404(Case.objects.published().for_reading(), case_number=case_number)
     was_found = not DecisionFilterSet.base_filters.keys().isdisjoint(request.GET)
-    snippets = _marks_of(request.GET) if was_found else Snippets.none()
+    snippets = _snippets_of(request.GET) if was_found else Snippets.none()
     context = {
         "case": case,
-        "items": [_item_view(item, snippets) for item in case.items.all()],
+        "items": [_item_on_page(item, snippets) for item in case.items.all()],
         "summary_paragraphs": _marked_paragraphs(case.clinical_summary, snippets),
         "results_url": with_search(reverse("decisions"), search_in_full(request.GET))
         if was_found
@@ -76,7 +80,7 @@ def case_detail(request: HttpRequest, case_number: str) -> HttpResponse:
 
 @require_safe
 def case_letter(request: HttpRequest, case_number: str) -> FileResponse:
-    """Return what readers get of the letter's file (`ingest/readers_files.py`).
+    """Serve what readers get of the letter's file (`ingest/readers_files.py`).
 
     As a download or, with ?view=1, to look at under a policy of its own.
     """
@@ -97,7 +101,7 @@ def case_letter(request: HttpRequest, case_number: str) -> FileResponse:
 
 @require_safe
 def similar_decisions(request: HttpRequest, case_number: str, position: int) -> HttpResponse:
-    """Decisions like one item: of the same treatment type, and of others."""
+    """List decisions like one item: of the same treatment type, and of others."""
     item = get_object_or_404(
         DisputedItem.objects.select_related("case", "treatment"),
         case__case_number=case_number,
@@ -115,7 +119,7 @@ def _similar(item: DisputedItem, *, within_treatment: bool) -> list[Card]:
     return cards(find_similar(item, within_treatment=within_treatment), Snippets.none())
 
 
-def _item_view(item: DisputedItem, snippets: Snippets) -> ItemView:
+def _item_on_page(item: DisputedItem, snippets: Snippets) -> ItemOnPage:
     citations, chips = list(item.citations.all()), Chips()
     sides = tuple(
         Side(
@@ -128,18 +132,19 @@ def _item_view(item: DisputedItem, snippets: Snippets) -> ItemView:
         )
         for side in CitedBy
     )
-    return ItemView(
+    return ItemOnPage(
         item=item,
         heading=snippets.mark(item.description),
         sides=sides,
         paragraphs=_marked_paragraphs(item.rationale, snippets),
-        amounts=tuple(in_words(item.quantities)),
+        amounts=tuple(describe_amounts(item.quantities)),
     )
 
 
-def _marks_of(data: QueryDict) -> Snippets:
-    request = DecisionFilterSet(data).request_or_none()
-    return Snippets.of(interpret(request).root) if request else Snippets.none()
+def _snippets_of(data: QueryDict) -> Snippets:
+    """Return what marks the words of the search that led here; nothing if that is invalid."""
+    search_request = DecisionFilterSet(data).request_or_none()
+    return Snippets.of(interpret(search_request).root) if search_request else Snippets.none()
 
 
 def _marked_paragraphs(text: str, snippets: Snippets) -> tuple[Marked, ...]:

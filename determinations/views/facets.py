@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,8 +25,9 @@ from determinations.search import (
     is_within,
     search,
 )
+from imr_archive.refusals import refusal
 
-from .addresses import search_url, search_url_with
+from .links import search_url, search_url_with
 
 SHOWN_VALUES = 8
 MOST_LISTED = 1000
@@ -55,16 +57,20 @@ class FacetGroup:
     branches: tuple[Branch, ...] = ()
 
 
-def facet_groups(data: QueryDict, asked: SearchRequest, result: SearchResult) -> list[FacetGroup]:
-    """Every facet that has values, in order; types of treatment stand under their category."""
+def facet_groups(
+    data: QueryDict, search_request: SearchRequest, result: SearchResult
+) -> list[FacetGroup]:
+    """Return each facet with values, in the order of the page, types under their category."""
     return [
-        _group(facet, data, asked, result)
+        _group(facet, data, search_request, result)
         for facet in FACETS.values()
         if facet.parent is None and result.facets[facet.name].values
     ]
 
 
-def _group(facet: Facet, data: QueryDict, asked: SearchRequest, result: SearchResult) -> FacetGroup:
+def _group(
+    facet: Facet, data: QueryDict, search_request: SearchRequest, result: SearchResult
+) -> FacetGroup:
     counts = result.facets[facet.name]
     child = child_of(facet.name)
     within = result.facets[child.name] if child else None
@@ -72,7 +78,7 @@ def _group(facet: Facet, data: QueryDict, asked: SearchRequest, result: SearchRe
     return FacetGroup(
         facet=counts,
         label=facet.tree_label or facet.label,
-        is_open=facet.is_open or bool(asked.facets.get(facet.name)),
+        is_open=facet.is_open or bool(search_request.facets.get(facet.name)),
         shown=counts.values[:shown],
         chosen=len(counts.selected) + (len(within.selected) if within else 0),
         more=max(0, len(counts.values) - shown),
@@ -82,17 +88,17 @@ def _group(facet: Facet, data: QueryDict, asked: SearchRequest, result: SearchRe
 
 
 def _shown_of(facet: FacetCounts) -> int:
-    """How many values stand beside the results: the first few, and all that are chosen."""
+    """Return how many values stand beside the results: the first few, and all chosen ones."""
     return max(SHOWN_VALUES, len(facet.selected))
 
 
 def _branches(parents: FacetCounts, children: FacetCounts) -> tuple[Branch, ...]:
     branches = []
     for category in parents.values:
-        within = tuple(one for one in children.values if is_within(one.value, category.value))
-        if [one.label for one in within] == [category.label]:
+        within = tuple(value for value in children.values if is_within(value.value, category.value))
+        if [value.label for value in within] == [category.label]:
             within = ()  # such as Transportation, which has no other type than itself
-        is_open = category.selected or any(one.selected for one in within)
+        is_open = category.selected or any(value.selected for value in within)
         branches.append(Branch(category, within, is_open))
     return tuple(branches)
 
@@ -100,18 +106,18 @@ def _branches(parents: FacetCounts, children: FacetCounts) -> tuple[Branch, ...]
 @require_safe
 @vary_on_headers("HX-Request")
 def facet_values(request: HttpRequest, name: str) -> HttpResponse:
-    """All values of one facet for a search: as a page with links, or as boxes for the filters."""
+    """List all values of one facet for a search: as links, or for htmx as checkboxes."""
     if name not in FACETS:
         raise Http404("There is no such filter.")
-    asked = DecisionFilterSet(request.GET).request_or_none()
-    if asked is None:
-        return render(request, "400.html", status=400)
+    search_request = DecisionFilterSet(request.GET).request_or_none()
+    if search_request is None:
+        raise BadRequest("The filters of this search can't be read.")
     try:
-        facet = search(asked).facets[name]
+        facet = search(search_request).facets[name]
     except QueryRefused as refused:
-        return render(request, "400.html", {"message": str(refused)}, status=400)
+        return refusal(request, 400, str(refused))
     wanted = request.GET.get("find", "").strip().casefold()
-    found = [one for one in facet.values if wanted in one.label.casefold()]
+    found = [value for value in facet.values if wanted in value.label.casefold()]
     context: dict[str, Any] = {"facet": facet, "left_out": len(found[MOST_LISTED:])}
     if request.headers.get("HX-Request"):
         context["values"] = found[_shown_of(facet) : MOST_LISTED]
@@ -123,7 +129,8 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponse:
             if value and key not in ("find", "page")
         ],
         "links": [
-            (one, search_url_with(request.GET, name, one.value)) for one in found[:MOST_LISTED]
+            (value, search_url_with(request.GET, name, value.value))
+            for value in found[:MOST_LISTED]
         ],
         "back_url": search_url(request.GET),
     }  # fmt: skip

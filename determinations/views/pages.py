@@ -36,7 +36,7 @@ EXAMPLES = (
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The search box and what the archive is."""
+    """Show the search box and what the archive is."""
     try:
         count = items_indexed()
     except IndexUnavailable:
@@ -76,13 +76,13 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @login_not_required
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Determinations may be found by their pages, not by every combination of filters."""
+    """Let crawlers find determinations by their pages, not by every combination of filters."""
     lines = ["User-agent: *", f"Disallow: {reverse('decisions')}?", "Disallow: /admin/", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404 with a search box; for the API as JSON."""
+    """Answer 404 with a search box; for the API in JSON."""
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": "Not found."}, status=404)
     is_case = request.path.startswith("/cases/")

@@ -6,7 +6,7 @@ import pytest
 
 from determinations.letters import quantity_json
 from determinations.letters.treatments import find_quantities
-from determinations.views.amounts import in_words
+from determinations.views.amounts import describe_amounts
 
 
 @pytest.mark.parametrize(
@@ -21,5 +21,8 @@ from determinations.views.amounts import in_words
         ("MRI of the knee", []),
     ],
 )  # fmt: skip
-def test_amounts_in_words(heading, said):
-    assert in_words(quantity_json(one) for one in find_quantities(heading, 0)) == said
+def test_amounts_are_described(heading, said):
+    assert (
+        describe_amounts(quantity_json(quantity) for quantity in find_quantities(heading, 0))
+        == said
+    )

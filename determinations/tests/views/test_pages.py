@@ -84,7 +84,7 @@ class TestSearch:
     @pytest.mark.parametrize(("said", "meant"), [("true", True), ("1", True), ("False", False)])
     def test_yes_and_no_in_an_address(self, client, said, meant):
         page = client.get(f"/decisions/?retrospective={said}")
-        assert page.context["asked"].retrospective is meant
+        assert page.context["search_request"].retrospective is meant
 
     def test_a_page_beyond_the_last_says_so(self, client):
         assert "beyond the last result" in text_of(client.get("/decisions/?q=knee&page=50"))
