@@ -42,6 +42,7 @@ def _settings_for_tests(settings, tmp_path):
     settings.IMR_INDEX_DIR = tmp_path / "index"
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
+    settings.IMR_SAMPLES = "show"  # tests add letters beside the samples; auto has tests of its own
     settings.IMR_REQUESTS_A_MINUTE = 0  # all tests come from one address
     settings.IMR_REQUEST_COUNTS = tmp_path / "request-counts"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -9,6 +9,7 @@ from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -49,6 +50,11 @@ IMR_READ_SECONDS = int(os.environ.get("IMR_READ_SECONDS", "180"))
 
 IMR_READ_MEMORY_BYTES = int(os.environ.get("IMR_READ_MEMORY_MB", "1536")) * 1024 * 1024
 """Address space of the process that opens an untrusted PDF."""
+
+IMR_SAMPLES = os.environ.get("IMR_SAMPLES", "auto")
+"""Whether readers see invented letters: `show`, `hide`, or `auto` (while no real one is public)."""
+if IMR_SAMPLES not in ("auto", "show", "hide"):
+    raise ImproperlyConfigured(f"IMR_SAMPLES must be auto, show or hide, not {IMR_SAMPLES!r}.")
 
 IMR_REQUIRE_LOGIN = flag("IMR_REQUIRE_LOGIN")
 """Determinations are public record; a firm that runs its own archive may still want a login."""
@@ -157,6 +163,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "determinations.context_processors.samples",
             ],
         },
     },

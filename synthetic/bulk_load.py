@@ -27,7 +27,7 @@ from determinations.ingest.saving import (
     reviewer_with,
     treatment_type,
 )
-from determinations.letters import PARSER_VERSION
+from determinations.letters import PARSER_VERSION, SAMPLE_MARK
 from determinations.models import (
     Case,
     CaseOutcome,
@@ -51,12 +51,12 @@ _LETTER = (
     "id", "content", "sha256", "size", "file_name", "media_type", "batch_id", "received_at",
     "status", "publish_when_clean", "text", "redacted_text", "text_method", "pages", "unseen",
     "layout", "parser_version", "reading_digest", "parsed_at", "problems", "phi_state",
-    "phi_findings", "case_id",
+    "phi_findings", "case_id", "invented",
 )  # fmt: skip
 _CASE = ("id", "case_number", "number_known", "letter_id", "reviewer_id", "date_assigned",
          "date_of_injury", "decision_date", "ur_denial_date", "application_received", "priority",
          "age", "sex", "clinical_summary", "documents_reviewed", "outcome", "spans",
-         "published_at")  # fmt: skip
+         "published_at", "invented")  # fmt: skip
 _ITEM = ("id", "case_id", "position", "description", "requested", "authorized", "disputed",
          "outcome", "treatment_id", "treatment_reason", "treatment_sure", "body_parts", "sides",
          "quantities", "retrospective", "service_dates", "rationale", "spans")  # fmt: skip
@@ -226,7 +226,8 @@ class _RowCollector:
         self.citations: list[tuple[Any, ...]] = []
 
     def add(self, letter: CorpusLetter) -> None:
-        text = "\n".join(paragraphs(self._shared.corpus.draft(letter))) + "\n"
+        draft = self._shared.corpus.draft(letter)
+        text = "\n".join([SAMPLE_MARK, "", *paragraphs(draft)]) + "\n"
         letter_id, case_id = next(self._letter_ids), next(self._case_ids)
         content = text.encode()
         self.letters.append(
@@ -234,7 +235,7 @@ class _RowCollector:
              f"{letter.case_number}.txt", "text/plain", self._batch_id, self._now,
              LetterStatus.PUBLISHED.value, True, text, "", TextMethod.PLAIN.value, 1, [],
              letter.layout.value, PARSER_VERSION, "", self._now, "[]", PhiState.CLEAR.value, "[]",
-             case_id)
+             case_id, True)
         )  # fmt: skip
         self.cases.append(
             (case_id, letter.case_number, True, letter_id,
@@ -242,7 +243,7 @@ class _RowCollector:
              letter.decided, letter.denied, letter.received,
              "expedited" if letter.expedited else "standard", letter.age, letter.sex,
              letter.summary, "", CaseOutcome.of(item.outcome.value for item in letter.items),
-             "{}", self._now)
+             "{}", self._now, True)
         )  # fmt: skip
         at = 0
         for position, item in enumerate(letter.items, start=1):

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 
 from determinations.letters import Layout
 
-SAMPLE_MARK = "Sample letter: invented facts, no real person."
-
 
 @dataclass(frozen=True, slots=True)
 class DraftItem:

@@ -6,9 +6,9 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import replace
 
-from determinations.letters import Layout
+from determinations.letters import SAMPLE_MARK, Layout
 
-from .model import SAMPLE_MARK, Draft, DraftItem
+from .model import Draft, DraftItem
 
 WIDTH = 96
 PAGE_LINES = 52

@@ -47,8 +47,8 @@ class CaseSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Case
-        fields = ("case_number", "url", "outcome", *CASE_FACTS, "specialties", "licensure_states",
-                  "clinical_summary", "items")  # fmt: skip
+        fields = ("case_number", "url", "invented", "outcome", *CASE_FACTS, "specialties",
+                  "licensure_states", "clinical_summary", "items")  # fmt: skip
 
     def get_specialties(self, case: Case) -> list[str]:
         return (
@@ -65,6 +65,9 @@ class DecisionSerializer(ItemSerializer):
     """One search result: the item, its case in short, and a passage as [text, marked] pairs."""
 
     case_number = serializers.CharField(source="case.case_number")
+    invented = serializers.BooleanField(
+        source="case.invented", help_text="A sample letter, no real determination."
+    )
     decision_date = serializers.DateField(source="case.decision_date")
     url = serializers.CharField(source="get_absolute_url")
     specialties = serializers.SerializerMethodField()
@@ -73,6 +76,7 @@ class DecisionSerializer(ItemSerializer):
     class Meta(ItemSerializer.Meta):
         fields = (  # type: ignore[assignment]
             "case_number",
+            "invented",
             "decision_date",
             "url",
             "specialties",

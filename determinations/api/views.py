@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
@@ -74,9 +75,12 @@ class DecisionList(APIView):
 class CaseDetail(RetrieveAPIView):
     """One published determination."""
 
-    queryset = Case.objects.published().for_reading()
+    queryset = Case.objects.all()
     serializer_class = CaseSerializer
     lookup_field = "case_number"
+
+    def get_queryset(self) -> QuerySet[Case]:
+        return Case.objects.published().for_reading()
 
 
 def _facet(facet: FacetCounts) -> list[dict[str, str | int]]:

@@ -36,7 +36,9 @@ from determinations.vocabulary import CitationKind, canonical_guideline, canonic
 from .corrections import apply_corrections
 from .filing import FILING_PROBLEMS
 
-READING_FIELDS = ("layout", "parser_version", "parsed_at", "problems", "reading_digest")
+READING_FIELDS = (
+    "layout", "parser_version", "parsed_at", "problems", "reading_digest", "invented",
+)  # fmt: skip
 """The columns of a letter that `note_reading` sets."""
 
 
@@ -54,6 +56,7 @@ def save_case(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
     case.sex = parsed.sex or ""
     case.outcome = CaseOutcome.of(item.outcome or "" for item in parsed.items)
     case.spans = spans_json(parsed.spans)
+    case.invented = letter.invented
     case.save()
     case.items.all().delete()
     items = DisputedItem.objects.bulk_create(_item(case, read) for read in parsed.items)
@@ -75,8 +78,9 @@ def note_reading(letter: Letter, parsed: ParsedLetter) -> None:
     """Set, without saving, what the parser that has just read the letter says about it.
 
     Everything that was read goes into a digest, so that a later parser is known to read the same
-    without a look at the case's rows.
+    without a look at the case's rows. A letter that was once known to be invented stays so.
     """
+    letter.invented = letter.invented or parsed.invented
     letter.layout = parsed.layout
     letter.parser_version, letter.parsed_at = parsed.parser_version, timezone.now()
     kept = [problem for problem in letter.get_problems() if problem.code in FILING_PROBLEMS]

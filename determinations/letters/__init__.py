@@ -5,6 +5,7 @@ to it. It knows no Django, no database and no clock; the confined child (`child`
 """
 
 from .extraction import ExtractedText, UnreadableLetter, extract, normalize
+from .invented import SAMPLE_MARK
 from .model import (
     CASE_DATES,
     CASE_FACTS,
@@ -39,6 +40,7 @@ __all__ = [
     "CASE_FACTS",
     "CASE_TEXTS",
     "PARSER_VERSION",
+    "SAMPLE_MARK",
     "SEVERITY_ORDER",
     "ExtractedText",
     "Layout",

@@ -216,6 +216,8 @@ class ParsedLetter:
     items: tuple[ParsedItem, ...] = ()
     problems: tuple[Problem, ...] = ()
     spans: Mapping[str, Span] = field(default_factory=dict)
+    invented: bool = False
+    """Whether the letter says of itself that it is a sample (`invented.py`)."""
 
     @property
     def severity(self) -> Severity | None:

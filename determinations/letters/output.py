@@ -31,6 +31,7 @@ def as_json(letter: ParsedLetter, source: str) -> dict[str, Any]:
         "layout": str(letter.layout),
         "parser_version": letter.parser_version,
         "case_number": letter.case_number,
+        "invented": letter.invented,
         **{name: _iso(getattr(letter, name)) for name in CASE_DATES},
         "priority": letter.priority,
         "licensure_states": list(letter.licensure_states),

@@ -13,6 +13,7 @@ from .citations import parse_citations
 from .dates import DATE, parse_date
 from .extraction import normalize
 from .header import Header, dates_from_summary, find_age, find_sex, read_credentials, read_header
+from .invented import says_invented
 from .layouts import RawItem, detect_layout, find_items
 from .model import Layout, ParsedCitation, ParsedItem, ParsedLetter, Quantity, Span
 from .problems import find_problems
@@ -20,7 +21,7 @@ from .sections import HOW_HEADING, documents_bounds, summary_bounds
 from .treatments import HeadingParts, classify, find_body_parts, find_quantities, split_heading
 from .whitespace import join_lines, one_line, places_in_one_line
 
-PARSER_VERSION = "1.1"
+PARSER_VERSION = "1.2"
 """Raised with every change that reads any letter differently; `reparse` looks for older ones."""
 
 HEADER_REACH = 4000
@@ -87,6 +88,7 @@ def parse(text: str, *, recognized: bool = False, unseen: Sequence[str] = ()) ->
         documents_reviewed=parts.paragraphs(documents),
         items=tuple(_item(parts, raw, position) for position, raw in enumerate(raw_items, start=1)),
         spans=spans,
+        invented=says_invented(text),
     )
     problems = find_problems(letter, header, recognized=recognized, unseen=unseen)
     return replace(letter, problems=problems)

@@ -13,6 +13,7 @@ from determinations.letters import CASE_FACTS, CASE_TEXTS
 from determinations.vocabulary import ItemOutcome
 
 from .guidelines import GuidelineCitation
+from .shown import Samples, is_shown, samples
 
 
 class CaseOutcome(models.TextChoices):
@@ -45,7 +46,12 @@ class Sex(models.TextChoices):
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def published(self) -> CaseQuerySet:
-        return self.filter(published_at__isnull=False)
+        """Those that readers see."""
+        return self.filter(is_shown(Case.objects))
+
+    def samples(self) -> Samples:
+        """Return whether readers may see samples at this moment, and whether any are published."""
+        return samples(Case.objects)
 
     def for_reading(self) -> CaseQuerySet:
         """With all that the page of one determination shows, in a fixed number of queries."""
@@ -85,10 +91,14 @@ class Case(models.Model):
         default=dict, blank=True, help_text="Field name to [start, end] in the letter's text."
     )
     published_at = models.DateTimeField(null=True, blank=True)
+    invented = models.BooleanField(
+        default=False, editable=False, help_text="Whether its letter says that it is a sample."
+    )
 
     CORRECTABLE = (*CASE_FACTS, "clinical_summary")
     """Fields that a person may correct."""
-    COMPARED = ("case_number", *CASE_FACTS, "reviewer", "outcome", *CASE_TEXTS)
+    COMPARED = ("case_number", *CASE_FACTS, "reviewer", "outcome", "invented",
+                *CASE_TEXTS)  # fmt: skip
     """Fields by which two readings of a letter are compared."""
 
     objects = CaseQuerySet.as_manager()
@@ -112,6 +122,13 @@ class Case(models.Model):
                 name="case_published_has_letter",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["invented"],
+                condition=Q(published_at__isnull=False),
+                name="case_samples",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.case_number
@@ -126,7 +143,8 @@ class Case(models.Model):
 
 class DisputedItemQuerySet(models.QuerySet["DisputedItem"]):
     def published(self) -> DisputedItemQuerySet:
-        return self.filter(case__published_at__isnull=False)
+        """Those that readers see."""
+        return self.filter(is_shown(Case.objects, "case__"))
 
     def for_reading(self) -> DisputedItemQuerySet:
         """With all that is told of an item, in a fixed number of queries."""

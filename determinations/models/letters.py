@@ -127,6 +127,11 @@ class Letter(models.Model):
     )
     layout = models.CharField(max_length=10, blank=True)
     parser_version = models.CharField(max_length=20, blank=True)
+    invented = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Whether the letter says of itself that it is a sample, with no real person.",
+    )
     reading_digest = models.CharField(
         max_length=64, blank=True, editable=False, help_text="Hash of what the parser read."
     )

@@ -34,6 +34,7 @@ class ItemSummary:
     case_number: str
     decision_date: date | None
     clinical_summary: str
+    invented: bool
     reviewer_id: int | None
     specialties: Sequence[str]
     citations: Sequence[MtusCitation]
@@ -45,7 +46,7 @@ def summaries_in_order(item_ids: Sequence[int]) -> list[ItemSummary]:
     rows = items.values_list(
         "pk", "position", "description", "outcome", "rationale", "treatment__category",
         "treatment__subcategory", "case__case_number", "case__decision_date",
-        "case__clinical_summary", "case__reviewer_id",
+        "case__clinical_summary", "case__invented", "case__reviewer_id",
     )  # fmt: skip
     by_id = {row[0]: row for row in rows}
     citations = _mtus_citations(by_id)

@@ -56,7 +56,7 @@ def put_index_back(make: Callable[[], None]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         (horizon,) = cursor.fetchone()
-    write_followed(generation, Followed(horizon, time.time()))
+    write_followed(generation, Followed(horizon, time.time(), has_samples=True))
 
 
 def forget_index() -> None:

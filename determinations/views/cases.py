@@ -89,7 +89,7 @@ def case_letter(request: HttpRequest, case_number: str) -> FileResponse:
     response = FileResponse(
         io.BytesIO(file.content),
         as_attachment=request.GET.get("view") != "1",
-        filename=f"{case.case_number}{file.suffix}",
+        filename=f"{case.case_number}{'-invented-sample' if case.invented else ''}{file.suffix}",
         content_type=file.media_type,
     )
     # Whatever the file holds, it gets no script, no form and no page of ours around it. No
@@ -103,9 +103,8 @@ def case_letter(request: HttpRequest, case_number: str) -> FileResponse:
 def similar_decisions(request: HttpRequest, case_number: str, position: int) -> HttpResponse:
     """List decisions like one item: of the same treatment type, and of others."""
     item = get_object_or_404(
-        DisputedItem.objects.select_related("case", "treatment"),
+        DisputedItem.objects.published().select_related("case", "treatment"),
         case__case_number=case_number,
-        case__published_at__isnull=False,
         position=position,
     )
     groups = [

@@ -41,6 +41,7 @@ def document(facts: ItemFacts) -> tantivy.Document:
         "retrospective": facts.retrospective,
         "first_of_letter": facts.is_first,
         "in_sample": is_in_sample(facts.case_id),
+        "invented": facts.invented,
     }
     for name in TEXT_FIELDS:
         values[name] = _normalized(facts.texts[name])

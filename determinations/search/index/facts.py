@@ -41,6 +41,7 @@ class ItemFacts:
     injured: date | None
     received: date | None
     retrospective: bool
+    invented: bool
     is_first: bool
     """Whether it is the first item of its letter: to count letters by."""
 
@@ -116,7 +117,7 @@ def facts_of(cases: CaseQuerySet, reference: ReferenceData) -> Iterator[ItemFact
         row[0]: row
         for row in cases.values_list(
             "pk", "case_number", "clinical_summary", "reviewer_id",
-            "decision_date", "date_of_injury", "application_received",
+            "decision_date", "date_of_injury", "application_received", "invented",
         )
     }  # fmt: skip
     credentials = reference.credentials(row[3] for row in case_rows.values())
@@ -130,7 +131,7 @@ def facts_of(cases: CaseQuerySet, reference: ReferenceData) -> Iterator[ItemFact
     ):  # fmt: skip
         if case_id not in case_rows:  # published since: the change log tells of it
             continue
-        _, number, summary, reviewer_id, decided, injured, received = case_rows[case_id]
+        _, number, summary, reviewer_id, decided, injured, received, invented = case_rows[case_id]
         reviewer = credentials.get(reviewer_id, _NO_CREDENTIALS)
         citations = _Citations.of(cited.get(item_id, ()), reference)
         category, treatment = reference.treatment(treatment_id)
@@ -158,6 +159,7 @@ def facts_of(cases: CaseQuerySet, reference: ReferenceData) -> Iterator[ItemFact
             injured=injured,
             received=received,
             retrospective=retrospective,
+            invented=invented,
             is_first=case_id != before,
         )
         before = case_id

@@ -3,7 +3,7 @@
     <IMR_INDEX_DIR>/CURRENT               name of the generation that readers use
     <IMR_INDEX_DIR>/writer.lock           held by the one process that follows the database
     <IMR_INDEX_DIR>/build.lock            held by the one process that builds a generation
-    <IMR_INDEX_DIR>/v3-<time>-<id>/       one generation: tantivy's files and followed.json
+    <IMR_INDEX_DIR>/v4-<time>-<id>/       one generation: tantivy's files and followed.json
 
 A rebuild makes a new generation beside the old one and switches CURRENT with one rename.
 """
@@ -18,7 +18,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -40,10 +40,12 @@ class Followed:
     """How far a generation has followed the change log of the database.
 
     Every transaction below `horizon` is in; `at` is the time of the last look, in epoch seconds.
+    `has_samples` says whether readers were to see invented letters then: only so are they in it.
     """
 
     horizon: int
     at: float
+    has_samples: bool
 
 
 def root() -> Path:
@@ -95,14 +97,13 @@ def read_followed(generation: Path) -> Followed | None:
     """Return how far a generation has followed, None where it does not say so."""
     try:
         data = json.loads((generation / FOLLOWED).read_text())
-        return Followed(int(data["horizon"]), float(data["at"]))
+        return Followed(int(data["horizon"]), float(data["at"]), bool(data["has_samples"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def write_followed(generation: Path, followed: Followed) -> None:
-    data = {"horizon": followed.horizon, "at": followed.at}
-    write_atomically(generation / FOLLOWED, json.dumps(data))
+    write_atomically(generation / FOLLOWED, json.dumps(asdict(followed)))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from pathlib import Path
 import tantivy
 from django.db import connection, transaction
 from django.utils import timezone
+from tantivy import Query
 
 from determinations.models import Case, IndexChange
 
@@ -45,19 +46,23 @@ CHANGES_KEPT_DAYS = 7
 
 
 def rebuild(progress: Progress = lambda done, total: None) -> int:
-    """Build a new generation from all published cases, switch to it, and return its items.
+    """Build a new generation from all that readers see, switch to it, and return its items.
 
     The old generation serves until the switch. What changes meanwhile is in the change log behind
-    the horizon that is noted before the first row is read, and is followed afterwards. Raises
-    `WriterBusy` where another process builds already.
+    the horizon that is noted before the first row is read, and is followed afterwards; where
+    samples appeared or vanished meanwhile, it is built once more, so that no generation mixes
+    them with real letters. Raises `WriterBusy` where another process builds already.
     """
     with build_lock():
-        horizon = _horizon()
-        generation = new_generation()
-        items = build(generation, progress)
-        write_followed(generation, Followed(horizon, time.time()))
-        switch_to(generation)
-        return items
+        while True:
+            horizon = _horizon()
+            has_samples = Case.objects.samples().allowed
+            generation = new_generation()
+            items = build(generation, progress)
+            write_followed(generation, Followed(horizon, time.time(), has_samples))
+            if Case.objects.samples().allowed == has_samples:
+                switch_to(generation)
+                return items
 
 
 def rebuild_if_needed(progress: Progress = lambda done, total: None) -> bool:
@@ -88,6 +93,8 @@ def why_rebuild() -> str | None:
         return "it is older than the change log reaches"
     if followed.horizon > _horizon():
         return "it is ahead of the database, which must be another one"
+    if not followed.has_samples and Case.objects.samples().allowed:
+        return "it lacks the samples, which are shown again"
     return None
 
 
@@ -109,10 +116,16 @@ class Follower:
         self._writer = index.writer(HEAP_BYTES, num_threads=1)
         self._horizon = followed.horizon
         self._noted_at = followed.at
+        self._has_samples = followed.has_samples
+        self.lacks_samples = False
         self._applied: set[int] = set()
 
     def follow_once(self) -> int:
-        """Apply what has changed since the last look and return the number of cases."""
+        """Apply what has changed since the last look and return the number of cases.
+
+        Samples leave the index with the commit that brings the first real letter. Once they are to
+        be seen again it `lacks_samples`, and has to be rebuilt.
+        """
         with transaction.atomic():
             horizon = _horizon()
             changes = list(
@@ -123,11 +136,20 @@ class Follower:
             case_ids = {case_id for pk, case_id, _ in changes if pk not in self._applied}
             if case_ids:
                 self._apply(sorted(case_ids))
+            # looked up last, so that it knows of every real letter that was read above
+            has_samples = Case.objects.samples().allowed
+            is_new = bool(case_ids) or (self._has_samples and not has_samples)
+            if self._has_samples and not has_samples:
+                self._delete_samples()
+            if is_new:
+                self._commit()
         self._applied = {pk for pk, _, writer in changes if writer >= horizon}
         self._horizon = horizon
-        if case_ids or time.time() - self._noted_at > FOLLOWED_NOTE_SECONDS:
+        self.lacks_samples = has_samples and not self._has_samples
+        self._has_samples = has_samples and self._has_samples
+        if is_new or time.time() - self._noted_at > FOLLOWED_NOTE_SECONDS:
             self._noted_at = time.time()
-            write_followed(self.generation, Followed(horizon, self._noted_at))
+            write_followed(self.generation, Followed(horizon, self._noted_at, self._has_samples))
         return len(case_ids)
 
     def close(self) -> None:
@@ -135,13 +157,18 @@ class Follower:
 
     def _apply(self, case_ids: list[int]) -> None:
         for case_id in case_ids:  # by query: delete_documents_by_term misses unsigned fields
-            of_case = tantivy.Query.term_query(SCHEMA, "case_id", case_id)
+            of_case = Query.term_query(SCHEMA, "case_id", case_id)
             self._writer.delete_documents_by_query(of_case)
         reference = ReferenceData()
         for start in range(0, len(case_ids), CASES_A_CHUNK):
             chunk = case_ids[start : start + CASES_A_CHUNK]
             for facts in facts_of(Case.objects.filter(pk__in=chunk), reference):
                 self._writer.add_document(document(facts))
+
+    def _delete_samples(self) -> None:
+        self._writer.delete_documents_by_query(Query.term_query(SCHEMA, "invented", True))
+
+    def _commit(self) -> None:
         self._writer.commit()
         self._writer.garbage_collect_files()
 
@@ -158,7 +185,11 @@ def follow_forever(stopped: Callable[[], bool]) -> None:
             with closing(Follower()) as follower:
                 log.info("Following the database with %s", follower.generation.name)
                 # current is another one once it was built by hand, and none where that was removed
-                while current_generation() == follower.generation and not stopped():
+                while (
+                    current_generation() == follower.generation
+                    and not follower.lacks_samples
+                    and not stopped()
+                ):
                     if time.monotonic() - pruned_at > PRUNE_SECONDS:
                         prune_changes()
                         pruned_at = time.monotonic()

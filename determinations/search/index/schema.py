@@ -20,7 +20,7 @@ from ..facets import FACETS, Facet, Stored
 from ..language import TEXT_FIELDS
 from ..request import RANGES
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised with every change below; an index of another version is rebuilt beside the old one."""
 
 RECENCY = "recency"
@@ -75,6 +75,7 @@ def _build_schema() -> tantivy.Schema:
     builder.add_boolean_field("retrospective", indexed=True)
     builder.add_boolean_field("first_of_letter", indexed=True)
     builder.add_boolean_field("in_sample", indexed=True)
+    builder.add_boolean_field("invented", indexed=True)
     return builder.build()
 
 

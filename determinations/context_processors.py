@@ -1,0 +1,25 @@
+"""What every page for readers knows besides what its view tells it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from psycopg_pool import PoolTimeout
+
+from determinations.models import Case
+from determinations.models.shown import Samples
+
+
+def samples(request: HttpRequest) -> dict[str, Any]:
+    """Tell, once it is asked for, whether readers see invented letters."""
+    return {"samples": SimpleLazyObject(_samples)}
+
+
+def _samples() -> Samples | None:
+    try:
+        return Case.objects.samples()
+    except (OperationalError, InterfaceError, PoolTimeout):  # a page that needs no database
+        return None
