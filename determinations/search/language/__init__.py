@@ -27,7 +27,7 @@ from .tree import (
     parts_of,
 )
 from .typos import is_spelled_like, most_typos
-from .word_forms import WordForm, forms_of
+from .word_forms import WordForm, beginnings, forms_of
 
 __all__ = [
     "NOWHERE",
@@ -48,6 +48,7 @@ __all__ = [
     "Same",
     "Word",
     "WordForm",
+    "beginnings",
     "expand",
     "fold",
     "forms_of",

@@ -58,11 +58,14 @@ def _words_with_stem(
 
 
 def beginnings(stem: str) -> Iterator[str]:
-    """Yield what all words of a stem of three letters or more begin with, one or the other.
+    """Yield what all words of a stem begin with, one or the other.
 
     Snowball writes the end of some stems anew: therap-y (therapi), hop-ing (hope), disab-ility
     (disabl), sk-ies (sky); and more of it in dying, lying and tying (die).
     """
+    if len(stem) <= SHORT:
+        yield stem
+        return
     yield stem[:-1] if stem.endswith(("e", "i", "bl", "sky")) else stem
     if len(stem) == len("die") and stem.endswith("ie"):
         yield f"{stem[0]}ying"

@@ -44,3 +44,18 @@ def test_a_passage_is_a_piece_of_the_text_with_all_of_its_marks(words, query):
 def test_the_first_hit_is_not_cut_off_where_hits_fill_the_passage():
     text = "x " * 200 + "knee " + "y" * (LENGTH - 10) + " knee" + " z" * 200
     assert marked(snippets("knee").best(text)) == ["knee", "knee"]
+
+
+@given(
+    WORDS,
+    st.sampled_from(
+        ["knee", "pains", "of kneeing", "menis*", '"knee pain"', "meniscectomy knee of", "MRIs"]
+    ),
+)
+def test_a_word_is_marked_whichever_way_it_is_looked_for(words, query):
+    text = " ".join(words)
+    accented = f"{text} \u00e9"  # is looked at word by word
+    spans = snippets(query).mark(text)
+    assert [piece for piece in spans if piece[1]] == [
+        piece for piece in snippets(query).mark(accented) if piece[1]
+    ]
