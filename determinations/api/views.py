@@ -44,7 +44,7 @@ class DecisionList(APIView):
             result = search(search_request)
         except QueryRefused as refused:
             raise ValidationError({"q": [str(refused)]}) from refused
-        last = search_request.last_page(result.total)
+        page = search_request.page_of(result.total)
         item_ids = [hit.item_id for hit in result.hits]
         items = DisputedItem.objects.published().for_reading().in_order(item_ids)
         serializer = DecisionSerializer(items, many=True, context={"snippets": result.snippets})
@@ -53,10 +53,8 @@ class DecisionList(APIView):
                 "count": result.total,
                 "letters": result.letters,
                 "letters_estimated": result.letters_estimated,
-                "next": _page_url(request, search_request.page + 1)
-                if search_request.page < last
-                else None,
-                "previous": _page_url(request, min(search_request.page - 1, last))
+                "next": _page_url(request, page.number + 1) if page.has_next() else None,
+                "previous": _page_url(request, min(search_request.page - 1, page.number))
                 if search_request.page > 1
                 else None,
                 "problems": [

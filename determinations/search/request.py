@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from math import ceil
+
+from django.core.paginator import Page, Paginator
 
 from .facets import FACETS, child_of, family, is_within
 
@@ -54,9 +55,13 @@ class SearchRequest:
     def offset(self) -> int:
         return (self.page - 1) * self.per_page
 
-    def last_page(self, total: int) -> int:
-        """Return the last page of `total` results that is served; 1 where there are none."""
-        return max(1, min(ceil(total / self.per_page), DEEPEST // self.per_page))
+    def page_of(self, total: int) -> Page[int]:
+        """Return this page of `total` results; for a page beyond the last that is served, that one.
+
+        Whole pages are served, down to `DEEPEST`.
+        """
+        reachable = DEEPEST - DEEPEST % self.per_page
+        return Paginator(range(min(total, reachable)), self.per_page).get_page(self.page)
 
     @property
     def counted_by(self) -> tuple[object, ...]:

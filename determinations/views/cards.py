@@ -12,7 +12,7 @@ from django.urls import reverse
 from determinations.research.items import ItemSummary, MtusCitation, summaries_in_order
 from determinations.search import Segment, Snippet, Snippets, labels, places_of
 
-from .links import search_in_full, with_search
+from .links import filled
 
 MOST_CHIPS = 4
 ANY_CASE = "CM00-0000000"
@@ -62,8 +62,8 @@ class Chips:
 
 def cards(item_ids: Sequence[int], snippets: Snippets, data: QueryDict | None = None) -> list[Card]:
     """Return cards in the order of the ids; `data` is the search that found them."""
-    search = search_in_full(data) if data else ""
-    case_url = with_search(reverse("case", args=[ANY_CASE]), search)
+    query = filled(data).urlencode() if data else ""
+    case_url = reverse("case", args=[ANY_CASE]) + (f"?{query}" if query else "")
     chips = Chips()
     return [_card(item, snippets, case_url, chips) for item in summaries_in_order(item_ids)]
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from determinations.ingest.readers_files import readers_file
@@ -23,7 +22,7 @@ from determinations.search import (
 
 from .amounts import describe_amounts
 from .cards import Card, Chips, cards
-from .links import search_in_full, with_search
+from .links import filled
 
 LETTER_POLICY = (
     "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; form-action 'none'; "
@@ -71,9 +70,7 @@ def case_detail(request: HttpRequest, case_number: str) -> HttpResponse:
         "case": case,
         "items": [_item_on_page(item, snippets) for item in case.items.all()],
         "summary_paragraphs": _marked_paragraphs(case.clinical_summary, snippets),
-        "results_url": with_search(reverse("decisions"), search_in_full(request.GET))
-        if was_found
-        else "",
+        "results_params": filled(request.GET) if was_found else None,
     }
     return render(request, "cases/detail.html", context)
 

@@ -16,7 +16,6 @@ from determinations.search import (
     DecisionFilterSet,
     QueryRefused,
     SearchRequest,
-    SearchResult,
     Sort,
     labels,
     search,
@@ -25,31 +24,26 @@ from determinations.vocabulary.case_numbers import case_number_forms
 
 from .cards import cards
 from .facets import facet_groups
-from .links import search_url, search_url_without
+from .links import POSITION, filled, search_params, without_value
 
 MOST_PROBLEMS = 5
 """Of a query that is broken all over, the first places show what is wrong."""
 
-RANGE_PARAMETERS = tuple(f"{stem}_{side}" for stem in RANGES for side in ("after", "before"))
+FILTERS = (
+    *FACETS,
+    *(f"{stem}_{side}" for stem in RANGES for side in ("after", "before")),
+    "retrospective",
+)
+"""The parameters that "Clear all" clears: neither the query nor how its results are shown."""
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """A filter that is on, with the URL of the same search without it."""
+class ChosenFilter:
+    """A filter that is on, and the parameters of the same search without it."""
 
     label: str
     value: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paging:
-    number: int
-    last: int
-    first_shown: int
-    last_shown: int
-    previous_url: str
-    next_url: str
+    params_without: QueryDict
 
 
 @require_safe
@@ -69,23 +63,20 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     except QueryRefused as refused:
         filterset.form.add_error("q", str(refused))
         return _refused(request, context)
+    params = search_params(request.GET)
     context |= {
         "search_request": search_request,
         "result": result,
         "cards": cards([hit.item_id for hit in result.hits], result.snippets, request.GET),
-        "facets": facet_groups(request.GET, search_request, result),
-        "chosen": _chosen(request.GET, search_request),
-        "paging": _paging(request.GET, search_request, result),
+        "facets": facet_groups(search_request, result),
+        "chosen": _chosen(params, search_request),
+        "page": search_request.page_of(result.total),
         "sorts": [(sort.value, sort == search_request.sort) for sort in Sort],
         "missing_case": numbers[0] if numbers else "",
-        "suggestion_url": search_url(request.GET, q=result.suggestion),
-        "clear_url": search_url(
-            request.GET, **dict.fromkeys((*FACETS, *RANGE_PARAMETERS, "retrospective"))
-        ),
+        "search_params": params,
+        "unfiltered_params": filled(request.GET, without=(*POSITION, *FILTERS)),
         "problems": result.problems[:MOST_PROBLEMS],
         "more_problems": len(result.problems[MOST_PROBLEMS:]),
-        "unexpanded_url": search_url(request.GET, expand="0"),
-        "expanded_url": search_url(request.GET, expand=None),
     }
     return render(request, "decisions/list.html", context)
 
@@ -101,39 +92,22 @@ def _refused(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     return render(request, "decisions/list.html", context, status=400)
 
 
-def _chosen(data: QueryDict, search_request: SearchRequest) -> list[Chosen]:
+def _chosen(params: QueryDict, search_request: SearchRequest) -> list[ChosenFilter]:
     """Return each filter that is on, facets first."""
     label_of = labels().label
-    found = [
-        Chosen(FACETS[name].label, label_of(name, value), search_url_without(data, name, value))
+    chosen = [
+        ChosenFilter(FACETS[name].label, label_of(name, value), without_value(params, name, value))
         for name, values in search_request.facets.items()
         for value in values
     ]
     for stem, days in search_request.ranges.items():
         for side, day, word in (("after", days.after, "from"), ("before", days.before, "to")):
             if day:
-                name = f"{stem}_{side}"
-                written = f"{day:%b} {day.day}, {day.year}"
-                found.append(
-                    Chosen(f"{RANGES[stem]} {word}", written, search_url_without(data, name))
-                )
+                rest = filled(params, without=(f"{stem}_{side}",))
+                date = f"{day:%b} {day.day}, {day.year}"
+                chosen.append(ChosenFilter(f"{RANGES[stem]} {word}", date, rest))
     if search_request.retrospective is not None:
+        rest = filled(params, without=("retrospective",))
         value = "yes" if search_request.retrospective else "no"
-        found.append(Chosen("Retrospective", value, search_url_without(data, "retrospective")))
-    return found
-
-
-def _paging(data: QueryDict, search_request: SearchRequest, result: SearchResult) -> Paging:
-    last = search_request.last_page(result.total)
-    return Paging(
-        number=search_request.page,
-        last=last,
-        first_shown=search_request.offset + 1,
-        last_shown=search_request.offset + len(result.hits),
-        previous_url=search_url(data, page=str(min(search_request.page - 1, last)))
-        if search_request.page > 1
-        else "",
-        next_url=search_url(data, page=str(search_request.page + 1))
-        if search_request.page < last
-        else "",
-    )
+        chosen.append(ChosenFilter("Retrospective", value, rest))
+    return chosen

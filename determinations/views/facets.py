@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -27,7 +27,7 @@ from determinations.search import (
 )
 from imr_archive.refusals import refusal
 
-from .links import search_url, search_url_with
+from .links import search_params, with_value
 
 SHOWN_VALUES = 8
 MOST_LISTED = 1000
@@ -45,7 +45,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
-    """One facet as the page shows it: its first values, and where the rest is listed."""
+    """One facet as the page shows it: its first values, and how many more there are."""
 
     facet: FacetCounts
     label: str
@@ -53,24 +53,19 @@ class FacetGroup:
     shown: tuple[FacetValue, ...]
     chosen: int
     more: int
-    more_url: str
     branches: tuple[Branch, ...] = ()
 
 
-def facet_groups(
-    data: QueryDict, search_request: SearchRequest, result: SearchResult
-) -> list[FacetGroup]:
+def facet_groups(search_request: SearchRequest, result: SearchResult) -> list[FacetGroup]:
     """Return each facet with values, in the order of the page, types under their category."""
     return [
-        _group(facet, data, search_request, result)
+        _group(facet, search_request, result)
         for facet in FACETS.values()
         if facet.parent is None and result.facets[facet.name].values
     ]
 
 
-def _group(
-    facet: Facet, data: QueryDict, search_request: SearchRequest, result: SearchResult
-) -> FacetGroup:
+def _group(facet: Facet, search_request: SearchRequest, result: SearchResult) -> FacetGroup:
     counts = result.facets[facet.name]
     child = child_of(facet.name)
     within = result.facets[child.name] if child else None
@@ -82,7 +77,6 @@ def _group(
         shown=counts.values[:shown],
         chosen=len(counts.selected) + (len(within.selected) if within else 0),
         more=max(0, len(counts.values) - shown),
-        more_url=f"{reverse('facet_values', args=[facet.name])}?{data.urlencode()}",
         branches=_branches(counts, within) if within else (),
     )
 
@@ -122,6 +116,7 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         context["values"] = found[_shown_of(facet) : MOST_LISTED]
         return render(request, "decisions/facet_rest.html", context)
+    params, decisions_url = search_params(request.GET), reverse("decisions")
     context |= {
         "find": request.GET.get("find", ""),
         "kept": [
@@ -129,9 +124,9 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponse:
             if value and key not in ("find", "page")
         ],
         "links": [
-            (value, search_url_with(request.GET, name, value.value))
+            (value, f"{decisions_url}?{with_value(params, name, value.value).urlencode()}")
             for value in found[:MOST_LISTED]
         ],
-        "back_url": search_url(request.GET),
+        "search_params": params,
     }  # fmt: skip
     return render(request, "decisions/facet_page.html", context)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from determinations.ingest import lifecycle
 from determinations.models import Case, Letter
+from determinations.search import SearchRequest
 from determinations.search.index import following as indexer
 from determinations.tests.archive import add_letter, item_text, letter_text
 
@@ -40,6 +41,7 @@ class TestSearch:
 
     def test_the_last_page_that_is_offered_can_be_opened(self, client):
         assert client.get("/decisions/?per_page=7&page=1428").status_code == 200
+        assert SearchRequest(per_page=7).page_of(1_000_000).paginator.num_pages == 1428
 
     def test_htmx_gets_what_it_selects(self, client):
         page = text_of(client.get("/decisions/?q=knee", headers={"HX-Request": "true"}))
