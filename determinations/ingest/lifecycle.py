@@ -5,7 +5,7 @@ A verb locks the letter, then its case if it needs that; checks the transition a
 which readers see has changed, and for the audit log, what was done. A verb that a person calls
 takes who it was (`by`, None for the archive itself) and the `reason` given, for `_move`. No other
 module sets `Letter.status` or records an `IndexChange`; only `synthetic/bulk_load.py` inserts
-letters in their final state.
+letters in their final state, and `sample_removal.py` deletes invented ones.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ class Verb(models.TextChoices):
     REJECT = "reject", "Rejected"
     SUPERSEDE = "supersede", "Superseded"
     ERASE = "erase", "Erased"
+    REMOVE_SAMPLES = "remove_samples", "Samples removed"
     VIEW = "view", "Looked at, not public"
     DOWNLOAD = "download", "Original downloaded"
     EXPORT = "export", "Audit log exported"

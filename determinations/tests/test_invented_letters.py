@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 
-from determinations.ingest import lifecycle
+from determinations.ingest import lifecycle, sample_removal
 from determinations.ingest.reparsing import reparse_letter
 from determinations.letters import SAMPLE_MARK, parse
-from determinations.models import Case, DisputedItem, Letter
+from determinations.management.commands import run
+from determinations.models import AuditEntry, Batch, Case, DisputedItem, Letter, Receipt, Verb
 from determinations.search import SearchRequest, search
 from determinations.search.index import following as indexer
 from determinations.search.index.reader import reader
@@ -293,3 +298,80 @@ def test_publishing_the_samples_is_shown_by_a_follower(client):
     publish_samples()
     indexer.bring_up_to_date()
     assert everything_shown(client)["invented"] == {True}
+
+
+class TestRemoval:
+    def test_a_dry_run_counts_and_removes_nothing(self, samples, capsys):
+        before = Letter.objects.count()
+        call_command("remove_samples", dry_run=True)
+        items = DisputedItem.objects.count()
+        cases = Case.objects.count()
+        assert capsys.readouterr().out == (
+            f"{before} invented letters, {cases} cases and {items} disputed items "
+            "would be removed.\n"
+        )
+        assert Letter.objects.count() == before
+
+    def test_invented_letters_go_with_all_that_came_of_them(self, index, monkeypatch):
+        monkeypatch.setattr(sample_removal, "LETTERS_A_BATCH", 7)
+        add_letter(f"{SAMPLE_MARK}\n\n{letter_text('CM16-9000098')}", publish=False)
+        counts = sample_removal.count_samples()
+        assert sample_removal.remove_samples() == counts
+        for model in (Letter, Case, DisputedItem, Receipt, Batch):
+            assert not model.objects.exists()
+        indexer.bring_up_to_date()
+        assert reader.searcher().num_docs == 0
+        entries = AuditEntry.objects.filter(verb=Verb.REMOVE_SAMPLES)
+        assert sum(entry.details["letters"] for entry in entries) == counts["letters"]
+
+    def test_real_letters_stay(self, client, index):
+        publish_real_letter()
+        waiting = add_letter(letter_text("CM17-0000002"), publish=False)
+        call_command("remove_samples")
+        indexer.bring_up_to_date()
+        assert everything_shown(client) == ONLY_REAL
+        assert set(Letter.objects.values_list("pk", flat=True)) >= {waiting.pk}
+        assert Letter.objects.count() == Case.objects.count() == 2
+
+    def test_a_real_letter_that_waits_behind_a_sample_keeps_its_case(self, samples):
+        sample = Case.objects.get(case_number=SAMPLE)
+        real = add_letter(REAL.replace("CM17-0000001", SAMPLE), publish=False)
+        sample_removal.remove_samples()
+        case = Case.objects.get()
+        assert (case.pk, case.is_published, case.items.exists()) == (sample.pk, False, False)
+        lifecycle.publish(real.pk)
+        assert Case.objects.published().get().items.count() == 2
+
+    def test_make_run_takes_no_samples_in_where_they_are_hidden(self, settings, monkeypatch):
+        settings.IMR_SAMPLES = "hide"
+        command = run.Command(stdout=StringIO())
+        taken = []
+        monkeypatch.setattr(run, "refuse_taken_port", lambda port: None)
+        monkeypatch.setattr(run, "call_command", lambda *args, **options: None)
+        monkeypatch.setattr(run.connections, "close_all", lambda: None)
+        monkeypatch.setattr(command, "start_database", lambda path: None)
+        monkeypatch.setattr(command, "ingest_samples", lambda: taken.append(True))
+        monkeypatch.setattr(command, "serve", lambda port: 0)
+        monkeypatch.setenv("DATABASE_URL", "postgresql:///somewhere")
+        with pytest.raises(SystemExit):
+            command.handle()
+        assert taken == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_migration_flags_letters_that_are_there_already(monkeypatch):
+    migration = import_module("determinations.migrations.0008_flag_invented_letters")
+    publish_samples()
+    loaded = add_letter(letter_text("CM17-0000003"))
+    Batch.objects.filter(letters=loaded).update(source="make_letters, seed 1")
+    add_letter(REAL)
+    Letter.objects.update(invented=False)
+    Case.objects.update(invented=False)
+    monkeypatch.setattr(migration, "BATCH", 4)
+    with connection.schema_editor() as editor:
+        migration.flag(None, editor)
+    assert list(Letter.objects.filter(invented=False).values_list("case__case_number")) == [
+        ("CM17-0000001",)
+    ]
+    assert not Case.objects.filter(letter__invented=True, invented=False).exists()
+    assert Case.objects.filter(invented=True).count() == len(sample_readings()) + 1

@@ -67,7 +67,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
         with self.step("Collecting static files"):
             call_command("collectstatic", verbosity=0, interactive=False)
-        if not Letter.objects.exists():
+        if settings.IMR_SAMPLES != "hide" and not Letter.objects.exists():
             self.ingest_samples()
         with self.step("Preparing the search index"):
             call_command("reindex", if_needed=True, verbosity=0)
