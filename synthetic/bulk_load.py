@@ -82,6 +82,7 @@ def load(seed: int, first: int, count: int, processes: int) -> Iterator[int]:
     ]
     work = partial(_load_chunk, seed, batch.pk)
     if processes == 1:
+        _shared_keys.cache_clear()  # the rows of an earlier load may be gone
         yield from map(work, chunks)
         return
     with process_pool(processes) as pool:
