@@ -1,5 +1,7 @@
 """Measure the archive: `python -m bench.<name> --help`. docs/benchmarks.md holds the results.
 
+Run one benchmark: `python -m bench.parse`. Those there are:
+
 parse: letters a second · ocr: scans read correctly · fuzz: texts that break the parser ·
 search: milliseconds a search · relevance, relevance_alternatives: the order of results
 """

@@ -1,4 +1,4 @@
-"""What the operating system is asked about processes."""
+"""Processes: what the operating system does about them for us."""
 
 from __future__ import annotations
 

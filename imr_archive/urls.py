@@ -1,4 +1,4 @@
-"""Every address of the archive."""
+"""URLs of the archive."""
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin

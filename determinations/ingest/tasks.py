@@ -1,4 +1,4 @@
-"""Reading in the background: one task a letter, and recovery of tasks that were lost."""
+"""Background tasks (procrastinate): read a letter, unpack an archive, recover lost tasks."""
 
 from __future__ import annotations
 

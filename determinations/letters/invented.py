@@ -1,4 +1,4 @@
-"""Letters that say of themselves that they are invented: samples and synthetic letters."""
+"""Recognize invented letters (samples, synthetic letters): their text says what they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many: decisions, letters, and the decisions on each value of each facet."""
+"""Count decisions, letters and the decisions of each facet value; many letters are estimated."""
 
 from __future__ import annotations
 
@@ -135,11 +135,11 @@ def _by_value(found: Mapping[str, Mapping[str, int]], columns: tuple[str, ...]) 
 
 
 def _letters(search: BoundSearch, total: int) -> tuple[int, bool]:
-    """Return how many letters the items found stand in, and whether that is an estimate.
+    """Return the number of letters found, and whether it is an estimate (`letters_estimated`).
 
-    Where all conditions are of the letter, its first item stands for it. Else letters are counted
-    one by one, or, where they are too many, a sixteenth of all letters is looked at: what their
-    items found come to in letters is taken for what all items found do.
+    If every filter is of the letter, its first item stands for it. Otherwise letters are counted
+    one by one. Above `MOST_ITEMS_COUNTED_EXACTLY` items, a sixteenth of all letters is counted:
+    the letters an item in this sample, times all items found, are the estimate.
     """
     if total == 0:
         return 0, False

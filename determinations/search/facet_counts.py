@@ -1,4 +1,4 @@
-"""How many of the items found fall on each value of a facet."""
+"""A facet's values with their counts in a result, and the order that they are sorted in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of facets: everything that is said of one stands in its row.
+"""The table of facets: each facet is defined by its row.
 
 A new facet takes one row here and its values in `index/facts.py`. Derived from the rows are the
 index's fields and columns, the filters of page and API, the order on the page, the tree of

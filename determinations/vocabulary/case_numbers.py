@@ -1,4 +1,4 @@
-"""How a case number is written: its parts as patterns, and its one form in the archive.
+"""The patterns of a case number, and its normalized form in the archive.
 
     CM      16    -     0213037
     prefix  year  dash  serial

@@ -1,4 +1,4 @@
-"""The search language: what a reader types, as a tree, with plain words for what can't be read.
+"""Grammar of the query language: parse what a reader types to a tree, report what can't be read.
 
     knee arthroscopy              both words, in any form
     "not medically necessary"     exactly these words in this order

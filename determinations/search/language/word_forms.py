@@ -31,7 +31,7 @@ class WordForm:
 
 
 def forms_of(searcher: tantivy.Searcher, field: str, stem: str) -> list[WordForm]:
-    """Return the words of this stem in a field, with the weights that make them score as one."""
+    """Return the word forms (plural, past ...) of a stem in a field, weighted to score as one."""
     frequencies = dict(_words_with_stem(searcher, field, stem))
     decisions = searcher.num_docs
     rarity_together = _rarity(sum(frequencies.values()), decisions)
