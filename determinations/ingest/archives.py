@@ -11,6 +11,7 @@ from django.db import transaction
 
 from determinations.models import Archive, ArchivePart, ArchiveState, Batch
 
+from .erasing import drop_archives_with_erased
 from .intake import clean_name, receive
 from .zip_archives import open_archive
 
@@ -68,6 +69,7 @@ def unpack(archive_id: int, *, then: Callable[[int], None]) -> ArchiveState:
                     then=then,
                 )
                 Archive.objects.filter(pk=archive.pk).update(entries_done=done)
+    drop_archives_with_erased(archive)
     state = ArchiveState.REFUSED if unpacking.refused else ArchiveState.UNPACKED
     Archive.objects.filter(pk=archive.pk).update(state=state)
     return state

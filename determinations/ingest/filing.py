@@ -8,7 +8,8 @@ from determinations.letters import ParsedLetter, Problem, Severity
 from determinations.models import Case, Letter
 from determinations.vocabulary.case_numbers import placeholder
 
-FILING_PROBLEMS = ("would-replace-published", "other-case-number")
+WOULD_REPLACE = "would-replace-published"
+FILING_PROBLEMS = (WOULD_REPLACE, "other-case-number")
 """Problems of a letter's place among others, which a new reading of its text does not settle."""
 
 
@@ -32,7 +33,7 @@ def is_newer(letter: Letter, parsed: ParsedLetter, case: Case, current: Letter) 
 def would_replace(current: Letter) -> Problem:
     """Return the problem of a letter that waits because another one of its case is published."""
     return Problem(
-        "would-replace-published",
+        WOULD_REPLACE,
         f"Another letter of this case is published already ({current.file_name}). "
         "Publishing this one puts it in that letter's place.",
         Severity.REVIEW,

@@ -13,6 +13,7 @@ from determinations.letters import Problem, Severity
 from determinations.models import Batch, Letter, LetterStatus, Receipt, ReceiptResult
 
 from . import lifecycle
+from .erasing import ERASED_BEFORE
 from .incoming import Incoming, RefusedFile
 
 UNPRINTED = {"Cc", "Cf"}
@@ -54,25 +55,22 @@ def receive(
     """
     name = clean_name(incoming.name)
     if isinstance(incoming, RefusedFile):
-        return Receipt.objects.create(
-            batch=batch,
-            file_name=name,
-            size=incoming.size,
-            result=ReceiptResult.REFUSED,
-            message=incoming.message,
-        )
+        return _refused(batch, name, incoming.size, incoming.message)
     media_type = media_type_of(incoming.content)
-    letter, created = lifecycle.start(
-        hashlib.sha256(incoming.content).hexdigest(),
-        None if media_type else UNKNOWN_FILE_TYPE,
-        content=incoming.content,
-        size=len(incoming.content),
-        file_name=name,
-        media_type=media_type or "application/octet-stream",
-        batch=batch,
-        received_by=batch.received_by,
-        publish_when_clean=publish_when_clean,
-    )
+    try:
+        letter, created = lifecycle.start(
+            hashlib.sha256(incoming.content).hexdigest(),
+            None if media_type else UNKNOWN_FILE_TYPE,
+            content=incoming.content,
+            size=len(incoming.content),
+            file_name=name,
+            media_type=media_type or "application/octet-stream",
+            batch=batch,
+            received_by=batch.received_by,
+            publish_when_clean=publish_when_clean,
+        )
+    except lifecycle.ErasedBefore:
+        return _refused(batch, name, len(incoming.content), ERASED_BEFORE)
     if not created and publish_when_clean and letter.status == LetterStatus.RECEIVED:
         Letter.objects.filter(pk=letter.pk).update(publish_when_clean=True)
     if then is not None and letter.status == LetterStatus.RECEIVED:
@@ -84,6 +82,12 @@ def receive(
         result=ReceiptResult.STORED if created else ReceiptResult.DUPLICATE,
         message=_message(letter, created),
         letter=letter,
+    )
+
+
+def _refused(batch: Batch, name: str, size: int | None, message: str) -> Receipt:
+    return Receipt.objects.create(
+        batch=batch, file_name=name, size=size, result=ReceiptResult.REFUSED, message=message
     )
 
 

@@ -46,14 +46,21 @@ from .transitions import (
 )
 
 
+class ErasedBefore(Exception):
+    """A letter of these bytes was erased for good."""
+
+
 @transaction.atomic
 def start(sha256: str, refusal: Problem | None, **fields: Any) -> tuple[Letter, bool]:
     """Store a new letter, received; rejected at once where `refusal` says why it can't be read.
 
-    Return the letter and whether it is new: the same bytes are stored once.
+    Return the letter and whether it is new: the same bytes are stored once. Raise `ErasedBefore`
+    if they must not be stored at all.
     """
     letter, created = Letter.objects.get_or_create(sha256=sha256, defaults=fields)
     if created:
+        if audit.was_erased(sha256):  # only now: whoever erases has the row until the end
+            raise ErasedBefore
         audit.record(Verb.RECEIVE, letter=letter, to_state=letter.status)
     if created and refusal is not None:
         letter.set_problems([refusal])
@@ -240,6 +247,12 @@ def record_reparse(letter: Letter, case: Case | None) -> None:
     _move(letter, status, Verb.REPARSE, *READING_FIELDS)
     if case is not None:
         _note_change(case)
+
+
+def save_anew(case: Case, letter: Letter) -> None:
+    """Save again what the letter of a locked case says."""
+    save_case(case, letter, parse_stored(letter))
+    _note_change(case)
 
 
 @transaction.atomic

@@ -57,6 +57,7 @@ class ReceiptResult(models.TextChoices):
     STORED = "stored", "Stored"
     DUPLICATE = "duplicate", "Already in the archive"
     REFUSED = "refused", "Refused"
+    ERASED = "erased", "Erased for good"
 
 
 class LetterManager(models.Manager["Letter"]):
@@ -216,7 +217,8 @@ class Receipt(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(result=ReceiptResult.REFUSED) | Q(letter__isnull=False),
+                condition=Q(result__in=[ReceiptResult.REFUSED, ReceiptResult.ERASED])
+                | Q(letter__isnull=False),
                 name="receipt_accepted_has_letter",
             ),
         ]

@@ -21,6 +21,7 @@ from determinations.ingest.tasks import enqueue
 from determinations.letters import Layout
 from determinations.models import Letter, LetterStatus, Verb
 from determinations.staff import views
+from determinations.staff.erasing import erase_letter
 from determinations.staff.marks import marked_text, problem_rows, state_badge
 from determinations.staff.people import person
 
@@ -118,6 +119,7 @@ class LetterAdmin(ReadOnlyAdmin):
             path("upload/", site.admin_view(views.UploadView.as_view()), name="upload_letters"),
             path("<int:pk>/original/", site.admin_view(views.original), name="original_letter"),
             path("<int:pk>/phi/", site.admin_view(views.resolve_phi), name="resolve_phi"),
+            path("<int:pk>/erase/", site.admin_view(erase_letter), name="erase_letter"),
             *super().get_urls(),
         ]
 

@@ -1,0 +1,125 @@
+"""Erasing a letter for good, as a court may order; what stays is an entry in the audit log.
+
+Everything else that the archive does with letters keeps them. `docs/security.md` says what has to
+be done besides, about backups and the like.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from determinations import audit
+from determinations.models import (
+    Archive,
+    ArchivePart,
+    ArchiveState,
+    Case,
+    Guideline,
+    Letter,
+    ReceiptResult,
+    Reviewer,
+    Specialty,
+    Verb,
+)
+from determinations.vocabulary import canonical_guideline
+
+from . import lifecycle
+from .filing import WOULD_REPLACE
+
+ERASED_NAME = "(erased)"
+ERASED_BEFORE = (
+    "A letter with exactly these bytes was erased for good and must not come back; nothing was "
+    "stored."
+)
+
+
+class CannotErase(Exception):
+    """Why a letter can't be erased just now, as a message for the person who tried."""
+
+
+@transaction.atomic
+def erase(letter_id: int, *, by: User, reason: str) -> None:
+    """Erase a letter with all that was read in it; a published one is withdrawn first.
+
+    The audit log keeps its SHA-256, by which the same bytes are refused from now on. Raise
+    `CannotErase` while an archive that may hold it is being unpacked.
+    """
+    letter = lifecycle.lock(letter_id)
+    state = letter.status
+    lifecycle.withdraw(letter.pk, by=by, reason=reason)
+    letter.refresh_from_db(fields=["case", "status"])
+    _drop_archives(letter)
+    batch = letter.batch
+    if batch is not None and letter.file_name in batch.source:
+        batch.source = batch.source.replace(letter.file_name, ERASED_NAME)
+        batch.save(update_fields=["source"])
+    corrections = _drop_from_case(letter) if letter.case is not None else 0
+    letter.receipts.update(
+        letter=None, result=ReceiptResult.ERASED, file_name=ERASED_NAME, size=None, message=""
+    )
+    audit.record(
+        Verb.ERASE,
+        letter=letter,
+        from_state=state,
+        by=by,
+        reason=reason,
+        bytes=letter.size,
+        corrections=corrections,
+    )
+    letter.delete()
+    _drop_what_nothing_uses()
+
+
+def drop_archives_with_erased(archive: Archive) -> None:
+    """Drop an unpacked archive's bytes if there was an erased letter among them."""
+    if archive.batch.receipts.filter(message=ERASED_BEFORE).exists():
+        archive.parts.all().delete()
+
+
+def _drop_archives(letter: Letter) -> None:
+    """Drop the bytes of archives that the letter may have come in; all their letters are stored."""
+    archives = Archive.objects.filter(batch__receipts__letter=letter)
+    if archives.filter(state=ArchiveState.WAITING).exists():
+        raise CannotErase("An archive of the same upload is still being unpacked. Try again later.")
+    ArchivePart.objects.filter(archive__in=archives.values("pk")).delete()
+
+
+def _drop_from_case(letter: Letter) -> int:
+    """Take what came from a letter out of its case; return the number of corrections dropped.
+
+    Corrections go with it, also where another letter speaks for the case now: a corrected text may
+    be the erased letter's.
+    """
+    case = Case.objects.select_for_update(of=["self"]).get(letters=letter)
+    others = list(case.letters.exclude(pk=letter.pk))
+    for other in others:
+        _forget_name(other)
+    corrections, _ = case.corrections.all().delete()
+    if case.letter is not None and case.letter_id != letter.pk:
+        if corrections:
+            lifecycle.save_anew(case, case.letter)
+        return corrections
+    Letter.objects.filter(pk=letter.pk).update(case=None)
+    if others:
+        case.items.all().delete()
+        Case(pk=case.pk, case_number=case.case_number, number_known=case.number_known).save()
+    else:
+        case.delete()
+    return corrections
+
+
+def _forget_name(other: Letter) -> None:
+    """Drop the problem of another letter that names the erased one's file."""
+    kept = [problem for problem in other.get_problems() if problem.code != WOULD_REPLACE]
+    other.set_problems(kept)
+    other.save(update_fields=["problems"])
+
+
+def _drop_what_nothing_uses() -> None:
+    """Drop rows that were made from a letter's own words and that no other letter needs."""
+    Reviewer.objects.filter(cases=None).delete()
+    Specialty.objects.filter(known=False, reviewers=None).delete()
+    for guideline in Guideline.objects.filter(citations=None):
+        if canonical_guideline(guideline.title, guideline.year) is None:
+            guideline.delete()

@@ -1,0 +1,74 @@
+"""The page on which a superuser erases a letter for good."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from determinations.ingest.erasing import CannotErase, erase
+from determinations.models import Letter
+
+from .people import person
+
+HASH_CHARACTERS = 12
+"""Of a letter's SHA-256, typed where the letter has no case."""
+
+
+class EraseForm(forms.Form):
+    """Why, and the case's number typed once more, so that nobody erases by a slip."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Such as the court and the number of its order. The audit log keeps it for ever: "
+        "name nobody whose data is to be erased.",
+    )
+    confirmation = forms.CharField(max_length=64)
+
+    def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected = expected
+        self.fields["confirmation"].label = f"Type {expected} to confirm"
+
+    def clean_confirmation(self) -> str:
+        typed: str = self.cleaned_data["confirmation"].strip()
+        if typed.upper() != self.expected.upper():
+            raise forms.ValidationError(f"This is not {self.expected}. Nothing was erased.")
+        return typed
+
+
+def erase_letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the reason and the case number, then erase."""
+    by = person(request)
+    if by is None or not (by.is_active and by.is_superuser):
+        raise PermissionDenied
+    letter = get_object_or_404(Letter.objects.select_related("case"), pk=pk)
+    expected = letter.case.case_number if letter.case else letter.sha256[:HASH_CHARACTERS]
+    form = EraseForm(request.POST if request.method == "POST" else None, expected=expected)
+    if request.method == "POST" and form.is_valid():
+        try:
+            erase(letter.pk, by=by, reason=form.cleaned_data["reason"])
+        except CannotErase as error:
+            messages.error(request, str(error))
+            return redirect("admin:determinations_letter_change", letter.pk)
+        messages.success(
+            request,
+            f"Letter {pk} was erased for good. Run the reindex command, so that no deleted words "
+            "stay in the files of the search index, and see to the backups.",
+        )
+        return redirect("admin:determinations_letter_changelist")
+    context = {
+        **admin.site.each_context(request),
+        "title": "Erase a letter for good",
+        "letter": letter,
+        "form": form,
+        "opts": Letter._meta,
+    }
+    status = 400 if form.is_bound else 200
+    return render(request, "admin/determinations/letter/erase.html", context, status=status)

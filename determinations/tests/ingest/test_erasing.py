@@ -1,0 +1,231 @@
+"""A letter that is erased for good leaves nothing of its text, and does not come back."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+
+from determinations.ingest import lifecycle
+from determinations.ingest.erasing import ERASED_BEFORE, CannotErase, erase
+from determinations.ingest.intake import open_batch, receive
+from determinations.ingest.sources import IncomingFile
+from determinations.ingest.tasks import process_letter, unpack_archive
+from determinations.models import (
+    Archive,
+    ArchivePart,
+    AuditEntry,
+    Case,
+    Correction,
+    DisputedItem,
+    Letter,
+    LetterStatus,
+    Receipt,
+    Reviewer,
+    Verb,
+)
+from determinations.search import SearchRequest, search
+from determinations.search.index import following as indexer
+from determinations.tests.archive import add_letter, item_text, letter_text
+
+pytestmark = pytest.mark.django_db
+NUMBER = "CM17-9100061"
+TEXT = letter_text(
+    NUMBER,
+    item_text(
+        "Zyxwomab infusion of the knee",
+        admin="Zyxwology Handbook 2009",
+        imro="Zyxwology Handbook 2009, Section(s): Zyxwoma",
+        rationale="The zyxwomatous joint was seen. It is not medically necessary.",
+    ),
+    specialty="Zyxwology",
+)
+WORD = "zyxwo"
+
+
+@pytest.fixture
+def chief(db):
+    return User.objects.create_superuser("chief")
+
+
+def tables_with(word: str) -> set[str]:
+    """Return "table.column" of every column of the database that has the word."""
+    found = set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name, data_type FROM information_schema.columns"
+            " WHERE table_schema = 'public' AND table_name IN"
+            " (SELECT tablename FROM pg_tables WHERE schemaname = 'public')"
+        )
+        for table, column, kind in cursor.fetchall():
+            value = f'"{column}"::text' if kind != "bytea" else f"encode(\"{column}\", 'escape')"
+            query = f'SELECT 1 FROM "{table}" WHERE {value} ILIKE %s LIMIT 1'  # noqa: S608
+            cursor.execute(query, [f"%{word}%"])
+            if cursor.fetchone():
+                found.add(f"{table}.{column}")
+    return found
+
+
+def correct_rationale(client) -> None:
+    item = DisputedItem.objects.get()
+    fields = {
+        "description": item.description,
+        "outcome": "upheld",
+        "treatment": item.treatment_id,
+        "body_parts": ",".join(item.body_parts),
+        "rationale": "The zyxwomatous joint was corrected.",
+        "citations-TOTAL_FORMS": 0,
+        "citations-INITIAL_FORMS": 0,
+    }
+    page = f"/admin/determinations/disputeditem/{item.pk}/change/"
+    assert client.post(page, fields).status_code == 302
+
+
+def test_nothing_of_the_text_remains_in_any_table(admin_client, chief):
+    letter = add_letter(TEXT, name="Zyxwoman.txt")
+    if letter.status != LetterStatus.PUBLISHED:
+        lifecycle.publish(letter.pk, by=chief)
+    correct_rationale(admin_client)
+    add_letter(TEXT, name="Zyxwoman again.txt")
+    assert {
+        "determinations_letter.text", "determinations_letter.content",
+        "determinations_disputeditem.rationale", "determinations_correction.value_after",
+        "determinations_receipt.file_name", "determinations_reviewer.profile",
+    } <= tables_with(WORD)  # fmt: skip
+    erase(letter.pk, by=chief, reason="Order 12 of the court")
+    assert tables_with(WORD) == set()
+    assert not Letter.objects.exists()
+    assert not Case.objects.exists()
+    assert not Correction.objects.exists()
+    assert not Reviewer.objects.exists()
+    assert [receipt.result for receipt in Receipt.objects.all()] == ["erased", "erased"]
+
+
+def test_what_stays_is_an_entry_with_hash_person_time_and_reason(chief):
+    letter = add_letter(TEXT)
+    erase(letter.pk, by=chief, reason="Order 12 of the court")
+    entry = AuditEntry.objects.get(verb=Verb.ERASE)
+    assert (entry.user_name, entry.reason, entry.case_number, entry.letter_id) == (
+        "chief", "Order 12 of the court", NUMBER, letter.pk,
+    )  # fmt: skip
+    assert entry.letter_sha256 == hashlib.sha256(TEXT.encode()).hexdigest()
+    assert entry.at is not None
+
+
+def test_the_index_follows(chief):
+    letter = add_letter(letter_text("CM17-9100062", item_text("Knee brace")))
+    indexer.bring_up_to_date()
+    assert search(SearchRequest()).total == 1
+    erase(letter.pk, by=chief, reason="Order 12")
+    indexer.bring_up_to_date()
+    assert search(SearchRequest()).total == 0
+
+
+def test_the_same_bytes_are_refused_from_then_on(chief):
+    letter = add_letter(TEXT)
+    erase(letter.pk, by=chief, reason="Order 12")
+    receipt = receive(open_batch("test"), IncomingFile("again.txt", TEXT.encode()))
+    assert (receipt.result, receipt.message, receipt.letter) == ("refused", ERASED_BEFORE, None)
+    assert not Letter.objects.exists()
+    assert tables_with(WORD) == set()
+
+
+def test_an_archive_with_the_letter_is_dropped_and_so_is_one_that_brings_it_again(
+    admin_client, chief
+):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("letter.txt", TEXT)
+        archive.writestr("other.txt", letter_text("CM17-9100063"))
+
+    def upload():
+        file = SimpleUploadedFile("letters.zip", packed.getvalue())
+        admin_client.post("/admin/determinations/letter/upload/", {"files": [file]})
+        return Archive.objects.latest("pk")
+
+    first = upload()
+    letter = add_letter(TEXT)
+    batch = first.batch
+    unpack_archive(first.pk)
+    assert batch.receipts.filter(letter=letter).exists()
+    for pk in Letter.objects.filter(status="received").values_list("pk", flat=True):
+        process_letter(pk)
+    erase(letter.pk, by=chief, reason="Order 12")
+    assert not ArchivePart.objects.exists()
+    assert tables_with(WORD) == set()
+    unpack_archive(upload().pk)
+    assert not ArchivePart.objects.exists()
+    assert tables_with(WORD) == set()
+    assert Letter.objects.get().case.case_number == "CM17-9100063"
+
+
+def test_a_letter_is_not_erased_while_its_archive_is_being_unpacked(admin_client, chief):
+    letter = add_letter(TEXT)
+    Archive.objects.create(batch=letter.batch, file_name="a.zip", size=1)
+    with pytest.raises(CannotErase, match="unpacked"):
+        erase(letter.pk, by=chief, reason="Order 12")
+    letter.refresh_from_db()
+    assert letter.status == add_letter(TEXT).status
+    assert not AuditEntry.objects.filter(verb=Verb.ERASE).exists()
+
+
+def test_another_letter_of_the_case_stays_without_the_erased_one_s_corrections(admin_client, chief):
+    older = add_letter(TEXT, name="Zyxwoman.txt")
+    lifecycle.publish(older.pk, by=chief)
+    correct_rationale(admin_client)
+    newer = add_letter(letter_text(NUMBER, item_text("Knee brace"), decided="03/01/2017"))
+    lifecycle.publish(newer.pk, by=chief)
+    erase(older.pk, by=chief, reason="Order 12")
+    assert tables_with(WORD) == set()
+    case = Case.objects.get(case_number=NUMBER)
+    assert (case.letter_id, case.is_published) == (newer.pk, True)
+    assert case.items.get().description == "Knee brace"
+
+
+def test_the_superseded_letter_of_an_erased_one_stays_and_shows_nothing(chief):
+    older = add_letter(letter_text(NUMBER, item_text("Knee brace")))
+    newer = add_letter(TEXT.replace("01/31/2017", "03/01/2017"), name="Zyxwoman.txt")
+    lifecycle.publish(newer.pk, by=chief)
+    erase(newer.pk, by=chief, reason="Order 12")
+    assert tables_with(WORD) == set()
+    case = Case.objects.get(case_number=NUMBER)
+    assert (case.letter, case.is_published, case.items.count()) == (None, False, 0)
+    assert list(case.letters.all()) == [older]
+
+
+def test_erasing_in_the_admin_asks_for_reason_and_case_number(admin_client, client):
+    letter = add_letter(letter_text(NUMBER))
+    page = f"/admin/determinations/letter/{letter.pk}/erase/"
+    link = f'href="{page}"'
+    assert link in admin_client.get(page.replace("erase", "change")).content.decode()
+    assert f"Type {NUMBER} to confirm" in admin_client.get(page).content.decode()
+    for fields in (
+        {},
+        {"reason": "Order 12"},
+        {"confirmation": NUMBER},
+        {"reason": "Order 12", "confirmation": "CM17-9100062"},
+    ):
+        assert admin_client.post(page, fields).status_code == 400
+    assert Letter.objects.exists()
+    answer = admin_client.post(page, {"reason": "Order 12", "confirmation": NUMBER}, follow=True)
+    assert "erased for good" in answer.content.decode()
+    assert not Letter.objects.exists()
+    entry = AuditEntry.objects.get(verb=Verb.ERASE)
+    assert (entry.user_name, entry.address) == ("admin", "127.0.0.1")
+
+
+def test_only_superusers_erase(client, django_user_model):
+    letter = add_letter(letter_text(NUMBER))
+    staff = django_user_model.objects.create_user("staff", is_staff=True)
+    staff.user_permissions.set(Permission.objects.filter(content_type__app_label="determinations"))
+    client.force_login(staff)
+    page = f"/admin/determinations/letter/{letter.pk}/erase/"
+    answer = client.post(page, {"reason": "Order 12", "confirmation": NUMBER})
+    assert answer.status_code == 403
+    assert Letter.objects.exists()
+    assert page not in client.get(page.replace("erase", "change")).content.decode()
