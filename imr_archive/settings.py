@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
-from typing import Any
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from .environment import database, flag, secret_key, words
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def flag(name: str, default: bool = False) -> bool:
-    return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
-
-
-def words(name: str, default: str = "") -> list[str]:
-    return [word for word in os.environ.get(name, default).replace(",", " ").split() if word]
-
 
 # --- What is ours ---------------------------------------------------------------------------------
 
@@ -83,26 +73,7 @@ IMR_REQUEST_COUNTS = Path(os.environ.get("IMR_REQUEST_COUNTS", IMR_DATA_DIR / "r
 # --- Django ---------------------------------------------------------------------------------------
 
 
-def secret_key() -> str:
-    """`SECRET_KEY`, or a key that is made at the first start and kept below `IMR_DATA_DIR`."""
-    if from_environment := os.environ.get("SECRET_KEY"):
-        return from_environment
-    kept = IMR_DATA_DIR / "secret-key"
-    if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        fresh = kept.with_name(f"secret-key.{os.getpid()}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(64))
-        try:
-            os.link(fresh, kept)  # fails where another process was first: then its key counts
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return kept.read_text().strip()
-
-
-SECRET_KEY = secret_key()
+SECRET_KEY = secret_key(IMR_DATA_DIR)
 DEBUG = flag("DEBUG")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
@@ -171,25 +142,7 @@ TEMPLATES = [
 
 # --- Database -------------------------------------------------------------------------------------
 
-POOL = {"min_size": 1, "max_size": int(os.environ.get("DATABASE_POOL_SIZE", "8")), "timeout": 2}
-"""A request waits so many seconds for a connection; without a database it fails as fast."""
-
-
-def database() -> dict[str, Any]:
-    if url := os.environ.get("DATABASE_URL"):
-        config: dict[str, Any] = dict(dj_database_url.parse(url))
-    else:
-        config = {
-            "ENGINE": "imr_archive.embedded_postgresql",
-            "EMBEDDED_DATA_DIR": str(IMR_DATA_DIR / "postgres"),
-            "NAME": "postgres",
-        }
-    config["OPTIONS"] = {**config.get("OPTIONS", {}), "pool": POOL}
-    config["CONN_HEALTH_CHECKS"] = True  # a restarted server's old ones are replaced
-    return config
-
-
-DATABASES = {"default": database()}
+DATABASES = {"default": database(IMR_DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Cache ----------------------------------------------------------------------------------------
@@ -216,10 +169,7 @@ CACHES = {
 
 # --- Language and time ----------------------------------------------------------------------------
 
-LANGUAGE_CODE = "en-us"
 TIME_ZONE = "America/Los_Angeles"
-USE_I18N = True
-USE_TZ = True
 
 # --- Static files ---------------------------------------------------------------------------------
 
