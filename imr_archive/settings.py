@@ -41,6 +41,9 @@ IMR_READ_SECONDS = int(os.environ.get("IMR_READ_SECONDS", "180"))
 IMR_READ_MEMORY_BYTES = int(os.environ.get("IMR_READ_MEMORY_MB", "1536")) * 1024 * 1024
 """Address space of the process that opens an untrusted PDF."""
 
+IMR_SCAN_COMMAND = os.environ.get("IMR_SCAN_COMMAND", "")
+"""Scans a file on its standard input for malware, e.g. `clamdscan --no-summary -`; "" for none."""
+
 IMR_SAMPLES = os.environ.get("IMR_SAMPLES", "auto")
 """Whether readers see invented letters: `show`, `hide`, or `auto` (while no real one is public)."""
 if IMR_SAMPLES not in ("auto", "show", "hide"):
@@ -116,6 +119,7 @@ MIDDLEWARE = [
     "imr_archive.sessions.ReadersLoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "imr_archive.sessions.StaffSecondFactorMiddleware",
+    "imr_archive.refusals.AdminParametersMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "determinations.middleware.UnavailableMiddleware",

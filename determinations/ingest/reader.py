@@ -20,6 +20,8 @@ from determinations.letters.child.limits import CPU_FACTOR, Limits
 from determinations.letters.child.process import PROGRAM, ChildDied, ChildOverdue, ChildProcess
 from determinations.letters.child.sandbox import why_no_bubblewrap
 
+from .malware import refuse_malware
+
 Answer = TypeVar("Answer")
 
 log = logging.getLogger(__name__)
@@ -46,8 +48,14 @@ class LetterReader:
         self._closed = False
 
     def submit(self, content: bytes, media_type: str) -> Future[Reading]:
+        """Read one letter, after a malware scan where one is configured."""
         seconds = settings.IMR_READ_SECONDS
-        return self._submit(lambda child: child.read(content, media_type, seconds))
+
+        def scan_and_read(child: ChildProcess) -> Reading:
+            refuse_malware(content)
+            return child.read(content, media_type, seconds)
+
+        return self._submit(scan_and_read)
 
     def read(self, content: bytes, media_type: str) -> Reading:
         """Read one letter and wait for it; raises `UnreadableLetter` as `outcome_of` does."""
