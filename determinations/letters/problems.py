@@ -42,6 +42,8 @@ _NUMBER_WITHIN = re.compile(r"(\d{1,2})\s?[.)]\s+(?=[A-Za-z(])")
 _NUMBER_REACH = 120
 _MIDDLE = re.compile(r"[,;.)\]]|(?:and|or|of|with|per)\s")
 LONGEST_HEADING = 700
+LONGEST_LETTER = 200_000
+"""Characters; a letter has a few thousand, and pages that show more are slow for everybody."""
 
 _RECOGNIZED = Problem(
     "recognized-text",
@@ -90,6 +92,13 @@ def _of_letter(letter: ParsedLetter, header: Header) -> Iterator[Problem]:
         yield Problem(
             "unknown-layout",
             "The text has too few marks of any letter layout known; it may be no determination.",
+            REVIEW,
+        )
+    if len(letter.text) > LONGEST_LETTER:
+        yield Problem(
+            "long-letter",
+            f"The text has {len(letter.text):,} characters, and a letter a few thousand. Pages "
+            "that show it will be slow.",
             REVIEW,
         )
     if not letter.items:

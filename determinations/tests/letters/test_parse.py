@@ -146,6 +146,16 @@ def test_text_that_is_no_determination_is_no_letter():
     assert letter.severity is Severity.FATAL
 
 
+def test_a_text_longer_than_any_letter_waits_for_a_person():
+    rationale = "The request is not medically necessary. "
+    long = parse(letter_text("CM17-9100003", item_text(rationale=rationale * 5_500)))
+    assert "long-letter" in codes(long)
+    assert long.severity is Severity.REVIEW
+    assert "long-letter" not in codes(
+        parse(letter_text("CM17-9100003", item_text(rationale=rationale * 500)))
+    )
+
+
 def test_a_letter_that_lost_all_its_marks_is_left_to_a_person():
     letter = parse("The injured worker has knee pain. Imaging is not medically necessary.")
     assert letter.layout is Layout.UNKNOWN
