@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 HEADINGS = {
     400: "This request can\u2019t be read",
@@ -20,3 +23,21 @@ def refusal(request: HttpRequest, status: int, message: str) -> HttpResponse:
         return JsonResponse({"detail": message}, status=status)
     context = {"heading": HEADINGS[status], "message": message}
     return render(request, "refused.html", context, status=status)
+
+
+class AdminParametersMiddleware:
+    """Refuse NUL characters in the admin's parameters, which PostgreSQL takes in no value.
+
+    The filters of Django's admin hand them on; forms of our own name the wrong parameter.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_wrong = "%00" in request.META.get("QUERY_STRING", "")
+        if is_wrong and request.path.startswith(reverse("admin:index")):
+            return refusal(
+                request, 400, "A parameter of this address holds a character that none has."
+            )
+        return self.get_response(request)

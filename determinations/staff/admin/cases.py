@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -45,7 +45,9 @@ class CaseAdmin(CorrectingAdmin):
         """Send to what the audit log has of a case and its letters."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        case = get_object_or_404(Case, pk=object_id)
+        case = self.get_object(request, object_id)
+        if case is None:
+            raise Http404
         return redirect(case_history_url(case.case_number))
 
 

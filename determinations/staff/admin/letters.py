@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -111,6 +111,8 @@ class LetterAdmin(ReadOnlyAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
         """Send to what the audit log has of a letter."""
+        if not object_id.isdecimal():
+            raise Http404
         return redirect(letter_history_url(int(object_id)))
 
     def get_urls(self) -> list[URLPattern]:

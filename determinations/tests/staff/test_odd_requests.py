@@ -1,0 +1,36 @@
+"""Requests that no page of ours makes: said, and never an error of the server."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+LETTERS = "/admin/determinations/letter/"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"{LETTERS}?layout=%00",
+        f"{LETTERS}?status__exact=%00",
+        f"{LETTERS}?q=%00",
+        "/admin/determinations/case/?q=%00",
+        "/admin/auth/user/?is_staff__exact=%00",
+    ],
+)
+def test_a_nul_in_a_parameter_of_the_admin_is_refused(admin_client, url):
+    assert admin_client.get(url).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["abc/change/", "abc/history/", "99999999999999999999/change/", "99999999999999999999/phi/",
+     "99999999999999999999/original/", "99999999999999999999/history/", "%00/change/"],
+)  # fmt: skip
+def test_a_letter_that_is_none_is_not_found(admin_client, path):
+    assert admin_client.get(LETTERS + path).status_code in (302, 404)
+
+
+def test_a_case_that_is_none_has_no_history(admin_client):
+    answer = admin_client.get("/admin/determinations/case/abc/history/")
+    assert answer.status_code in (302, 404)
