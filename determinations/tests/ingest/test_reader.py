@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from concurrent.futures import Future
+
 import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
@@ -9,9 +12,11 @@ from django.urls import reverse
 
 from determinations import checks
 from determinations.ingest import reader
+from determinations.letters import UnreadableLetter
 from determinations.letters.child import sandbox
 from determinations.letters.child.confinement import Confinement, Level
 
+SAMPLES = sandbox.PROJECT / "samples"
 SANDBOXED = Confinement(namespaces=True, landlock=4, seccomp=True)
 
 
@@ -53,3 +58,23 @@ def test_without_bubblewrap_the_reason_is_known(monkeypatch):
         assert sandbox.why_no_bubblewrap() == "bubblewrap is not installed"
     finally:
         sandbox._bubblewrap.cache_clear()
+
+
+@pytest.mark.parametrize("error", [RuntimeError("x"), RecursionError(), KeyError(1), EOFError()])
+def test_whatever_goes_wrong_while_reading_is_a_message_beside_the_file(error):
+    future = Future()
+    future.set_exception(error)
+    with pytest.raises(UnreadableLetter, match="could not be read") as refusal:
+        reader.outcome_of(future)
+    assert not refusal.value.waits  # or it would be queued again for ever
+
+
+def test_parse_letters_opens_no_file_in_its_own_process(monkeypatch, capsys):
+    def refuse(*args, **kwargs):
+        raise AssertionError("opened in the process that has the credentials")
+
+    monkeypatch.setattr("determinations.letters.reading.extract", refuse)
+    monkeypatch.setattr("pypdfium2.PdfDocument", refuse)
+    pdf = sorted((SAMPLES / "pdf").glob("*.pdf"))[0]
+    call_command("parse_letters", str(pdf), json=True)
+    assert json.loads(capsys.readouterr().out)["case_number"]
