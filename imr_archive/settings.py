@@ -20,6 +20,9 @@ IMR_DATA_DIR = Path(os.environ.get("IMR_DATA_DIR", BASE_DIR / "var")).resolve()
 IMR_INDEX_DIR = Path(os.environ.get("IMR_INDEX_DIR", IMR_DATA_DIR / "index")).resolve()
 """The search index: derived and disposable, one replica a web node."""
 
+IMR_INDEX_STALE_SECONDS = int(os.environ.get("IMR_INDEX_STALE_SECONDS", "60"))
+"""An index that has not followed the database for so long is not searched; 0 where none follows."""
+
 IMR_MAX_LETTER_BYTES = int(os.environ.get("IMR_MAX_LETTER_MB", "25")) * 1024 * 1024
 """A letter is 1 to 6 pages; a file above this is refused at the door."""
 

@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from determinations.vocabulary import ItemOutcome, canonical_specialty
+from determinations.vocabulary import (
+    CitationKind,
+    ItemOutcome,
+    canonical_specialty,
+    canonical_title,
+)
 
 from .header import Header
 from .layouts import MOST_ITEMS
@@ -131,12 +136,28 @@ def _of_letter(letter: ParsedLetter, header: Header) -> Iterator[Problem]:
         if canonical_specialty(name) is None:
             yield Problem(
                 "unknown-specialty",
-                f"\u201c{name}\u201d is no specialty that the archive knows; it is kept so.",
-                NOTE,
+                f"\u201c{name}\u201d is no specialty that the archive knows. Once it is "
+                "published, readers can filter by it.",
+                REVIEW,
                 letter.spans.get("credentials"),
             )
+    yield from _unknown_guidelines(letter)
     if not letter.clinical_summary and letter.layout is not Layout.UNKNOWN:
         yield Problem("missing-summary", "The clinical case summary is missing.", NOTE)
+
+
+def _unknown_guidelines(letter: ParsedLetter) -> Iterator[Problem]:
+    for item in letter.items:
+        for citation in item.citations:
+            if citation.kind is CitationKind.MTUS and canonical_title(citation.title) is None:
+                yield Problem(
+                    "unknown-guideline",
+                    f"\u201c{citation.title}\u201d is no guideline that the archive knows. Once it "
+                    "is published, readers can filter by it.",
+                    REVIEW,
+                    citation.span,
+                    item.position,
+                )
 
 
 def _is_something_else(letter: ParsedLetter) -> bool:

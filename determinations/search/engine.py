@@ -14,9 +14,10 @@ from .facet_counts import FacetCounts
 from .facets import FACETS
 from .index.reader import reader
 from .interpretation import InterpretedQuery
-from .language import Expansion, QueryProblem, suggest_spelling
+from .language import Expansion, QueryProblem
 from .request import SearchRequest
 from .snippets import Snippets
+from .spelling import suggest_spelling
 
 
 @dataclass

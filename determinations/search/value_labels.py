@@ -1,4 +1,4 @@
-"""Labels of facet values, remembered for a minute."""
+"""Labels of facet values, remembered for some seconds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from .facets import FACETS
 
-FRESH_SECONDS = 60
+FRESH_SECONDS = 10
+"""So long a withdrawn letter's own specialty or guideline may still be suggested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ _labels = Labels()
 
 
 def labels() -> Labels:
-    """Return the labels of this process, at most a minute old: new values are few and rare."""
+    """Return the labels of this process, at most `FRESH_SECONDS` old."""
     global _labels
     if not _labels.names or time.monotonic() - _labels.read_at > FRESH_SECONDS:
         _labels = Labels.from_database()

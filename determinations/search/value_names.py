@@ -1,19 +1,24 @@
 """Names of facet values: values are stable and short, names are for people.
 
 The first functions read names from the database, by value; the last ones make a label of a value,
-given the names of its facet.
+given the names of its facet. What only letters that are not published say has no name here: rows of
+specialties and guidelines are made when a letter is read, before anybody has looked at it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from determinations.models import Guideline, Specialty, TreatmentType
-from determinations.vocabulary import canonical_guideline, topic_for
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from determinations.models import Case, Guideline, GuidelineCitation, Specialty, TreatmentType
+from determinations.vocabulary import canonical_guideline, canonical_titles, topic_for
 
 
 def specialties() -> dict[str, str]:
-    return dict(Specialty.objects.values_list("slug", "name"))
+    published = Case.objects.published().filter(reviewer__specialties=OuterRef("pk"))
+    shown = Specialty.objects.filter(Q(known=True) | Exists(published))
+    return dict(shown.values_list("slug", "name"))
 
 
 def treatment_categories() -> dict[str, str]:
@@ -25,12 +30,25 @@ def treatment_types() -> dict[str, str]:
 
 
 def guidelines() -> dict[str, str]:
-    return {guideline.key: str(guideline) for guideline in Guideline.objects.all()}
+    return {guideline.key: str(guideline) for guideline in _shown_guidelines()}
 
 
 def short_guidelines() -> dict[str, str]:
     """Return names of guidelines short enough to stand before a page, with the edition's year."""
-    return {guideline.key: _short(guideline) for guideline in Guideline.objects.all()}
+    return {guideline.key: _short(guideline) for guideline in _shown_guidelines()}
+
+
+def _shown_guidelines() -> QuerySet[Guideline]:
+    """Return the guidelines of the vocabulary, and others that a published case cites.
+
+    Two queries: as a condition on each guideline PostgreSQL walks through all citations for each.
+    """
+    unknown = Guideline.objects.exclude(title__in=canonical_titles()).values_list("pk", flat=True)
+    citations = GuidelineCitation.objects.filter(
+        guideline__in=list(unknown), item__case__published_at__isnull=False
+    )
+    cited = set(citations.order_by().values_list("guideline", flat=True).distinct())
+    return Guideline.objects.filter(Q(title__in=canonical_titles()) | Q(pk__in=cited))
 
 
 def _short(guideline: Guideline) -> str:

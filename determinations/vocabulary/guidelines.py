@@ -107,6 +107,12 @@ def canonical_guideline(title: str, year: int | None) -> GuidelineEdition | None
 
 
 @cache
+def canonical_titles() -> tuple[str, ...]:
+    """Return the titles of all guidelines that the vocabulary has."""
+    return tuple(entry.title for entry in _entries())
+
+
+@cache
 def title_pattern() -> str:
     """Return a pattern of every known title, longest first; any whitespace matches a space."""
     names = sorted({name for entry in _entries() for name in entry.names}, key=len, reverse=True)

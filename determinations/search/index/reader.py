@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
+from django.conf import settings
 
-from .files import current_generation, version_of
+from .files import current_generation, read_followed, version_of
 from .schema import SCHEMA
+
+LAG_CHECK_SECONDS = 1
 
 
 class IndexUnavailable(Exception):
@@ -35,13 +39,30 @@ class Reader:
 
     def __init__(self) -> None:
         self._opened: Opened | None = None
+        self._checked_lag_at = float("-inf")
 
     def opened(self) -> Opened:
-        """Return the newest commit. Raises `IndexUnavailable`."""
+        """Return the newest commit. Raises `IndexUnavailable`, also where it is no longer followed.
+
+        An index that lags behind may still have what was withdrawn.
+        """
         opened = self._opened
         if opened is None or opened.version != version_of(opened.generation):
             opened = self._opened = self._open(opened)
+        self._check_lag(opened.generation)
         return opened
+
+    def _check_lag(self, generation: Path) -> None:
+        most = settings.IMR_INDEX_STALE_SECONDS
+        if not most or time.monotonic() < self._checked_lag_at + LAG_CHECK_SECONDS:
+            return
+        followed = read_followed(generation)
+        if followed is None or time.time() - followed.at > most:
+            raise IndexUnavailable(
+                "The search index has not followed the database for more than "
+                f"{most} s; is the indexer running?"
+            )
+        self._checked_lag_at = time.monotonic()
 
     def searcher(self) -> tantivy.Searcher:
         """Return a searcher over the newest commit. Raises `IndexUnavailable`."""

@@ -9,7 +9,6 @@ from .expansions import Expanded, Expansion, expand
 from .fields import TEXT_FIELDS, typed_pages
 from .parser import ParsedQuery, parse_query
 from .problems import QueryProblem
-from .spelling import suggest_spelling
 from .stop_words import without_stop_words
 from .tree import (
     NOWHERE,
@@ -59,7 +58,6 @@ __all__ = [
     "parse_query",
     "parts_of",
     "stems_of",
-    "suggest_spelling",
     "typed_pages",
     "without_stop_words",
     "words_of",

@@ -14,9 +14,9 @@ from determinations.search.facet_counts import FacetCounts
 from determinations.search.facets import FACETS
 from determinations.search.index import following as indexer
 from determinations.search.index.reader import reader
-from determinations.search.language import suggest_spelling
 from determinations.search.request import DateRange, SearchRequest, Sort
 from determinations.search.similar import similar
+from determinations.search.spelling import suggest_spelling
 from determinations.search.suggest import suggest
 from determinations.tests.archive import add_letter, item_text, letter_text
 

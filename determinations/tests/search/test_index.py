@@ -128,7 +128,7 @@ def test_guidelines_and_treatment_types_that_come_while_an_index_is_built():
     add_letter(letter_text())
     assert list(facts_of(Case.objects.all(), reference))
     new = item_text("Hearing aids", imro="Interventional Foot Guideline 2031, Section(s): Toes")
-    add_letter(letter_text("CM17-9100002", new))
+    lifecycle.publish(add_letter(letter_text("CM17-9100002", new)).pk)
     of_new = Case.objects.filter(case_number="CM17-9100002")
     (facts,) = facts_of(of_new, reference)
     assert facts.facets["guideline"]

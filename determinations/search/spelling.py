@@ -7,12 +7,17 @@ import re
 from dataclasses import dataclass
 
 import tantivy
+from tantivy import Occur, Query
 
-from .analysis import words_of
-from .fields import TEXT_FIELDS
+from .index.schema import SCHEMA
+from .language import TEXT_FIELDS, words_of
 
 MOST_CANDIDATES = 4000
 LEAST_SIMILARITY = 0.75
+MOST_CLOSE = 10
+"""Words like a typo that are looked up; of those in use the first `MOST_COMPARED` count."""
+
+MOST_COMPARED = 5
 MOST_REPLACED = 5
 """Each takes some 10 ms or more; who misspells more words than that is not helped by a guess."""
 
@@ -26,7 +31,7 @@ def suggest_spelling(searcher: tantivy.Searcher, query: str) -> str | None:
     """
     archive = _Vocabulary(searcher)
     words = [word for word in dict.fromkeys(_WORD.findall(query)) if word != "NOT"]
-    unknown = [word for word in words if archive.frequency(word) == 0]
+    unknown = [word for word in words if not archive.has(word)]
     replacements = {
         word: nearest
         for word in unknown[:MOST_REPLACED]
@@ -43,19 +48,22 @@ class _Vocabulary:
 
     searcher: tantivy.Searcher
 
-    def frequency(self, typed: str) -> int:
-        """Return how many items have the word, in the field where most have it."""
-        return max(
-            (
-                self.searcher.doc_freq(field, word)
-                for field in TEXT_FIELDS
-                for word in words_of(typed)
-            ),
-            default=0,
-        )
+    def has(self, typed: str) -> bool:
+        """Return whether an item that can be found has any of the words.
+
+        Searched, not looked up: until segments are merged the index's terms, and how many items
+        have each, are also those of items that were withdrawn.
+        """
+        terms = [
+            (Occur.Should, Query.term_query(SCHEMA, field, word, "basic"))
+            for field in TEXT_FIELDS
+            for word in words_of(typed)
+        ]
+        query = Query.boolean_query(terms)
+        return bool(terms and self.searcher.search(query, limit=1, count=False).hits)
 
     def nearest(self, word: str) -> str | None:
-        """Return the most frequent of the words spelled most like this one."""
+        """Return the most frequent of the words spelled most like this one that an item has."""
         frequencies: dict[str, int] = {}
         for field in ("item", "rationale"):
             for term, count in self.searcher.terms_with_prefix(
@@ -63,9 +71,11 @@ class _Vocabulary:
             ):
                 if abs(len(term) - len(word)) <= 2:
                     frequencies[term] = frequencies.get(term, 0) + count
-        close = difflib.get_close_matches(word, list(frequencies), n=5, cutoff=LEAST_SIMILARITY)
+        close = difflib.get_close_matches(
+            word, list(frequencies), n=MOST_CLOSE, cutoff=LEAST_SIMILARITY
+        )
         return max(
-            close,
+            [term for term in close if self.has(term)][:MOST_COMPARED],
             key=lambda term: (round(_similarity(word, term), 1), frequencies[term]),
             default=None,
         )
