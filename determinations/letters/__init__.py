@@ -32,10 +32,11 @@ from .output import (
     spans_json,
 )
 from .parsing import PARSER_VERSION, parse
-from .phi import redact, screen
+from .phi import BY_HAND, Passage, find_again, redact, redact_passages, screen, united
 from .reading import Reading, read
 
 __all__ = [
+    "BY_HAND",
     "CASE_DATES",
     "CASE_FACTS",
     "CASE_TEXTS",
@@ -47,6 +48,7 @@ __all__ = [
     "ParsedCitation",
     "ParsedItem",
     "ParsedLetter",
+    "Passage",
     "PhiFinding",
     "Problem",
     "Quantity",
@@ -57,6 +59,7 @@ __all__ = [
     "UnreadableLetter",
     "as_json",
     "extract",
+    "find_again",
     "finding_from_json",
     "finding_json",
     "normalize",
@@ -66,6 +69,8 @@ __all__ = [
     "quantity_json",
     "read",
     "redact",
+    "redact_passages",
     "screen",
     "spans_json",
+    "united",
 ]
