@@ -9,7 +9,13 @@ from determinations.models import Case, Letter
 from determinations.vocabulary.case_numbers import placeholder
 
 WOULD_REPLACE = "would-replace-published"
-FILING_PROBLEMS = (WOULD_REPLACE, "other-case-number")
+FILING_PROBLEMS = (
+    WOULD_REPLACE,
+    "would-replace-hidden",
+    "was-hidden",
+    "other-case-number",
+    "redaction-lost",
+)
 """Problems of a letter's place among others, which a new reading of its text does not settle."""
 
 
@@ -28,6 +34,32 @@ def is_newer(letter: Letter, parsed: ParsedLetter, case: Case, current: Letter) 
         return current.invented
     decided = parsed.decision_date or date.min
     return (decided, letter.pk) > (case.decision_date or date.min, current.pk)
+
+
+def why_it_waits(letter: Letter, case: Case) -> Problem | None:
+    """Return why a person has to decide on a letter that would now speak for its case, if so.
+
+    Readers lose no determination, and get back none that a person hid, by a letter alone.
+    """
+    if letter.is_hidden:
+        return Problem("was-hidden", _hidden(letter, "This letter"), Severity.REVIEW)
+    current = case.letter
+    if current is None or current.pk == letter.pk:
+        return None
+    if case.is_published:
+        return would_replace(current)
+    if current.is_hidden:
+        message = _hidden(current, f"Another letter of this case ({current.file_name})")
+        return Problem("would-replace-hidden", message, Severity.REVIEW)
+    return None
+
+
+def _hidden(letter: Letter, name: str) -> str:
+    """Return a message that says when a letter was hidden, by whom and why."""
+    by = f" by {letter.hidden_by}" if letter.hidden_by else ""
+    day = f" on {letter.hidden_at:%B} {letter.hidden_at.day}" if letter.hidden_at else ""
+    reason = f" Reason: {letter.hidden_reason}" if letter.hidden_reason else ""
+    return f"{name} was withdrawn or rejected{day}{by}. Publishing this one ends that.{reason}"
 
 
 def would_replace(current: Letter) -> Problem:

@@ -71,8 +71,9 @@ def receive(
         )
     except lifecycle.ErasedBefore:
         return _refused(batch, name, len(incoming.content), ERASED_BEFORE)
-    if not created and publish_when_clean and letter.status == LetterStatus.RECEIVED:
-        Letter.objects.filter(pk=letter.pk).update(publish_when_clean=True)
+    if not created and publish_when_clean:
+        waiting = Letter.objects.filter(status=LetterStatus.RECEIVED, hidden_at__isnull=True)
+        waiting.filter(pk=letter.pk).update(publish_when_clean=True)
     if then is not None and letter.status == LetterStatus.RECEIVED:
         then(letter.pk)
     return Receipt.objects.create(

@@ -19,7 +19,6 @@ from django.utils import timezone
 
 from determinations import audit
 from determinations.letters import ParsedLetter, Problem, Reading, Severity, UnreadableLetter
-from determinations.letters import redact as redacted
 from determinations.models import (
     Case,
     DisputedItem,
@@ -31,9 +30,11 @@ from determinations.models import (
 )
 
 from .corrections import loggable, record_corrections, refresh_outcome
-from .filing import case_number_for, is_newer, would_replace
+from .filing import case_number_for, is_newer, why_it_waits
+from .locks import lock, lock_case, lock_case_of
 from .publishing import CannotPublish, is_clean, obstacles
 from .saving import READING_FIELDS, note_reading, parse_stored, save_case
+from .screening import SCREEN_FIELDS, check_decision, note_screening, redact_findings
 from .transitions import (
     FAILED,
     NEEDS_REVIEW,
@@ -42,8 +43,12 @@ from .transitions import (
     RECEIVED,
     REJECTED,
     SUPERSEDED,
+    WITHDRAWN,
     check,
 )
+
+HIDING_FIELDS = ("hidden_by", "hidden_at", "hidden_reason", "publish_when_clean")
+"""The columns of a letter that `_hide` sets."""
 
 
 class ErasedBefore(Exception):
@@ -64,7 +69,7 @@ def start(sha256: str, refusal: Problem | None, **fields: Any) -> tuple[Letter, 
         audit.record(Verb.RECEIVE, letter=letter, to_state=letter.status)
     if created and refusal is not None:
         letter.set_problems([refusal])
-        _move(letter, REJECTED, Verb.REJECT, "problems", reason=refusal.message)
+        _hide(letter, REJECTED, Verb.REJECT, "problems", by=None, reason=refusal.message)
     return letter, created
 
 
@@ -96,15 +101,17 @@ def record_reading(letter_id: int, reading: Reading) -> LetterStatus:
     letter.pages = reading.extracted.pages
     letter.unseen = list(reading.extracted.unseen)
     letter.readers_copy = None
-    note_reading(letter, reading.parsed)
-    letter.set_phi_findings(reading.findings)
-    letter.phi_state = PhiState.HELD if reading.findings else PhiState.CLEAR
-    letter.case = _lock_case(case_number_for(letter, reading.parsed))
+    problems = note_screening(letter, reading.findings)
+    parsed = parse_stored(letter) if letter.redacted_text else reading.parsed
+    note_reading(letter, parsed)
+    letter.set_problems([*letter.get_problems(), *problems])
+    letter.case = lock_case(case_number_for(letter, parsed))
     status = _move(
         letter,
-        _file(letter, letter.case, reading.parsed),
+        _file(letter, letter.case, parsed),
         Verb.READ,
-        *("text", "text_method", "pages", "phi_findings", "phi_state", "case"),
+        *("text", "text_method", "pages", "unseen", "readers_copy", "case"),
+        *SCREEN_FIELDS,
         *READING_FIELDS,
     )
     if status == PARSED and letter.publish_when_clean:
@@ -116,21 +123,22 @@ def record_reading(letter_id: int, reading: Reading) -> LetterStatus:
 def _file(letter: Letter, case: Case, parsed: ParsedLetter) -> LetterStatus:
     """Let a letter just read speak for its case if it is the newest; return its next state.
 
-    A published determination is never taken from readers by a letter that nobody has looked at:
-    the newer letter then waits, and takes the place when it is published.
+    A published determination is never replaced, and one that a person hid never comes back, by a
+    letter that nobody has looked at: it waits, and takes the place when a person publishes it.
     """
-    status = PARSED if is_clean(letter) else NEEDS_REVIEW
     current = case.letter
-    if current is not None and current.pk != letter.pk:
-        if not is_newer(letter, parsed, case, current):
-            return SUPERSEDED
-        if case.is_published and not (letter.publish_when_clean and status == PARSED):
-            letter.set_problems([*letter.get_problems(), would_replace(current)])
+    replaces = current is not None and current.pk != letter.pk
+    if current is not None and replaces and not is_newer(letter, parsed, case, current):
+        return SUPERSEDED
+    if reason := why_it_waits(letter, case):
+        letter.set_problems([*letter.get_problems(), reason])
+        if replaces:
             return NEEDS_REVIEW
+    elif current is not None and replaces:
         _supersede(current.pk)
     save_case(case, letter, parsed)
     _note_change(case)
-    return status
+    return PARSED if is_clean(letter, phi_resolved=True) else NEEDS_REVIEW
 
 
 @transaction.atomic
@@ -147,7 +155,8 @@ def publish(letter_id: int, *, by: User | None = None, reason: str = "") -> Case
         if case.letter_id is not None:
             _supersede(case.letter_id, by=by)
         save_case(case, letter, parse_stored(letter))
-    _move(letter, PUBLISHED, Verb.PUBLISH, by=by, reason=reason)
+    letter.hidden_by, letter.hidden_at, letter.hidden_reason = None, None, ""
+    _move(letter, PUBLISHED, Verb.PUBLISH, *HIDING_FIELDS, by=by, reason=reason)
     case.published_at = case.published_at or timezone.now()
     case.save(update_fields=["published_at"])
     _note_change(case)
@@ -156,7 +165,7 @@ def publish(letter_id: int, *, by: User | None = None, reason: str = "") -> Case
 
 @transaction.atomic
 def withdraw(letter_id: int, *, by: User | None = None, reason: str = "") -> bool:
-    """Take a published letter's case from readers; the letter waits for a person's decision.
+    """Take a published letter's case from readers, until a person publishes one of its letters.
 
     Return whether it was published.
     """
@@ -172,7 +181,15 @@ def _withdraw(letter: Letter, *, by: User | None, reason: str) -> None:
     _note_change(case)  # while it still counts as one that readers see
     case.published_at = None
     case.save(update_fields=["published_at"])
-    _move(letter, NEEDS_REVIEW, Verb.WITHDRAW, by=by, reason=reason)
+    _hide(letter, WITHDRAWN, Verb.WITHDRAW, by=by, reason=reason)
+
+
+def _hide(
+    letter: Letter, to: LetterStatus, verb: Verb, *changed: str, by: User | None, reason: str
+) -> LetterStatus:
+    letter.hidden_by, letter.hidden_at, letter.hidden_reason = by, timezone.now(), reason
+    letter.publish_when_clean = False
+    return _move(letter, to, verb, *HIDING_FIELDS, *changed, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -183,7 +200,7 @@ def reject(letter_id: int, *, by: User | None = None, reason: str = "") -> bool:
         return False
     if letter.status == PUBLISHED:
         _withdraw(letter, by=by, reason=reason)
-    _move(letter, REJECTED, Verb.REJECT, by=by, reason=reason)
+    _hide(letter, REJECTED, Verb.REJECT, by=by, reason=reason)
     return True
 
 
@@ -194,31 +211,46 @@ def read_again(
     """Put a letter back to the start, to be read from its stored bytes once more.
 
     `then` is called with its id in the same transaction, to queue it. A published letter is left
-    as it is; return whether this one was not.
+    as it is; return whether this one was not. Whether readers see it is for a person to say then.
     """
     letter = lock(letter_id)
     if letter.status == PUBLISHED:
         return False
     letter.set_problems([])
-    _move(letter, RECEIVED, Verb.READ_AGAIN, "problems", by=by, reason=reason)
+    letter.publish_when_clean = False
+    _move(
+        letter, RECEIVED, Verb.READ_AGAIN, *("problems", "publish_when_clean"), by=by, reason=reason
+    )
     then(letter.pk)
     return True
 
 
 @transaction.atomic
-def clear(letter_id: int, *, by: User | None = None, reason: str = "") -> None:
-    """Record that a person found a letter's findings harmless."""
+def clear(
+    letter_id: int, *, seen: str | None = None, by: User | None = None, reason: str = ""
+) -> None:
+    """Record that a person found a letter's findings harmless.
+
+    `seen` is `findings_digest` of what the person was shown. Raise `CannotResolve` if that is no
+    longer so, or if the letter isn't held for its findings.
+    """
     letter = lock(letter_id)
+    check_decision(letter, seen, clears=True)
     letter.phi_state = PhiState.CLEARED
     _move(letter, _state_when_resolved(letter), Verb.CLEAR, "phi_state", by=by, reason=reason)
 
 
 @transaction.atomic
-def redact(letter_id: int, *, by: User | None = None, reason: str = "") -> None:
-    """Put marks in place of the findings and read the redacted text; the original stays stored."""
+def redact(
+    letter_id: int, *, seen: str | None = None, by: User | None = None, reason: str = ""
+) -> None:
+    """Put marks in place of the findings and read the redacted text; the original stays stored.
+
+    `seen` is as for `clear`.
+    """
     letter = lock(letter_id)
-    letter.redacted_text = redacted(letter.text, letter.get_phi_findings())
-    letter.phi_state = PhiState.REDACTED
+    check_decision(letter, seen, clears=False)
+    redact_findings(letter)
     parsed = parse_stored(letter)
     note_reading(letter, parsed)
     case = lock_case_of(letter)
@@ -229,7 +261,7 @@ def redact(letter_id: int, *, by: User | None = None, reason: str = "") -> None:
         letter,
         _state_when_resolved(letter),
         Verb.REDACT,
-        *("redacted_text", "phi_state", *READING_FIELDS),
+        *(*SCREEN_FIELDS, *READING_FIELDS),
         by=by,
         reason=reason,
     )
@@ -282,30 +314,14 @@ def correct(record: Case | DisputedItem, before: dict[str, Any], by: User | Anon
     _note_change(case)
 
 
-def lock(letter_id: int) -> Letter:
-    """Return a letter that nobody else changes until the transaction ends.
-
-    A letter is locked before its case, and the one that it supersedes last: verbs that keep to one
-    order don't wait for each other.
-    """
-    return Letter.objects.select_for_update(of=["self"]).get(pk=letter_id)
-
-
-def lock_case_of(letter: Letter) -> Case | None:
-    """Return, locked, the case that this letter speaks for; None if another letter does."""
-    return Case.objects.select_for_update(of=["self"]).filter(letter=letter).first()
-
-
-def _lock_case(case_number: str) -> Case:
-    """Return the case of this number, created on first use, locked, with its current letter."""
-    Case.objects.get_or_create(case_number=case_number)
-    cases = Case.objects.select_for_update(of=["self"]).select_related("letter")
-    return cases.get(case_number=case_number)
-
-
 def _supersede(letter_id: int, *, by: User | None = None) -> None:
-    """Let the letter that spoke for a case make way for a newer one; it stays stored."""
-    _move(lock(letter_id), SUPERSEDED, Verb.SUPERSEDE, by=by)
+    """Let the letter that spoke for a case make way for a newer one; it stays stored.
+
+    What a person hid stays what it is.
+    """
+    letter = lock(letter_id)
+    if letter.status not in (WITHDRAWN, REJECTED):
+        _move(letter, SUPERSEDED, Verb.SUPERSEDE, by=by)
 
 
 def _state_when_resolved(letter: Letter) -> LetterStatus:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from determinations.letters import Severity
-from determinations.models import Letter, PhiState
+from determinations.models import PUBLIC_PHI, Letter, PhiState
 
 from .transitions import PUBLISHABLE
-
-PUBLISHABLE_PHI = {PhiState.CLEAR, PhiState.CLEARED, PhiState.REDACTED}
 
 
 class CannotPublish(Exception):
@@ -15,14 +13,14 @@ class CannotPublish(Exception):
 
 
 def obstacles(letter: Letter) -> list[str]:
-    """Return what forbids a person to publish a letter, as messages; empty if nothing does."""
+    """Return what forbids to publish a letter, as messages; empty if nothing does."""
     found = []
     if letter.status not in PUBLISHABLE:
         found.append(f"The letter's state is \N{LEFT DOUBLE QUOTATION MARK}"
                      f"{letter.get_status_display()}\N{RIGHT DOUBLE QUOTATION MARK}.")  # fmt: skip
     elif letter.case_id is None:
         found.append("The letter has not been read yet.")
-    if letter.phi_state not in PUBLISHABLE_PHI:
+    if letter.phi_state not in PUBLIC_PHI:
         found.append("Marks that may identify a person have to be cleared or redacted first.")
     if any(problem.severity is Severity.FATAL for problem in letter.get_problems()):
         found.append("The letter could not be read as a determination.")
@@ -34,7 +32,7 @@ def is_clean(letter: Letter, *, phi_resolved: bool = False) -> bool:
 
     With `phi_resolved` findings that a person has dealt with count as none.
     """
-    allowed = PUBLISHABLE_PHI if phi_resolved else {PhiState.CLEAR}
+    allowed = PUBLIC_PHI if phi_resolved else (PhiState.CLEAR,)
     return letter.phi_state in allowed and all(
         problem.severity is Severity.NOTE for problem in letter.get_problems()
     )

@@ -21,6 +21,7 @@ from determinations.parallel import process_pool
 
 from . import lifecycle
 from .filing import renumber
+from .locks import lock, lock_case_of
 from .saving import READING_FIELDS, digest_of, note_reading, parse_stored, save_case
 
 LETTERS_A_CHUNK = 100
@@ -30,6 +31,7 @@ REPARSED = (
     LetterStatus.NEEDS_REVIEW,
     LetterStatus.PUBLISHED,
     LetterStatus.SUPERSEDED,
+    LetterStatus.WITHDRAWN,
 )
 
 Values = dict[tuple[int | None, str], str]
@@ -132,13 +134,13 @@ def _reparse_with_retries(letter_id: int, *, dry_run: bool) -> list[Change]:
 @transaction.atomic
 def reparse_letter(letter_id: int, *, dry_run: bool = False) -> list[Change]:
     """Parse one stored letter anew and save what is different; return the differences."""
-    letter = lifecycle.lock(letter_id)
+    letter = lock(letter_id)
     parsed = parse_stored(letter)
     if letter.reading_digest == digest_of(parsed):
         note_reading(letter, parsed)
         _save_note(letter, dry_run)
         return []
-    case = lifecycle.lock_case_of(letter)
+    case = lock_case_of(letter)
     before = _values(letter, case)
     note_reading(letter, parsed)
     with transaction.atomic():

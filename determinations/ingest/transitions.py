@@ -9,6 +9,7 @@ PARSED = LetterStatus.PARSED
 NEEDS_REVIEW = LetterStatus.NEEDS_REVIEW
 PUBLISHED = LetterStatus.PUBLISHED
 SUPERSEDED = LetterStatus.SUPERSEDED
+WITHDRAWN = LetterStatus.WITHDRAWN
 REJECTED = LetterStatus.REJECTED
 FAILED = LetterStatus.FAILED
 
@@ -16,13 +17,16 @@ ALLOWED: dict[LetterStatus, frozenset[LetterStatus]] = {
     RECEIVED: frozenset({PARSED, NEEDS_REVIEW, SUPERSEDED, FAILED, REJECTED}),
     PARSED: frozenset({PUBLISHED, NEEDS_REVIEW, SUPERSEDED, REJECTED, RECEIVED}),
     NEEDS_REVIEW: frozenset({PUBLISHED, PARSED, SUPERSEDED, REJECTED, RECEIVED}),
-    PUBLISHED: frozenset({NEEDS_REVIEW, SUPERSEDED}),
+    PUBLISHED: frozenset({WITHDRAWN, NEEDS_REVIEW, SUPERSEDED}),
     SUPERSEDED: frozenset({REJECTED, RECEIVED}),
-    REJECTED: frozenset({SUPERSEDED, RECEIVED}),
+    WITHDRAWN: frozenset({PUBLISHED, REJECTED, RECEIVED}),
+    REJECTED: frozenset({RECEIVED}),
     FAILED: frozenset({SUPERSEDED, REJECTED, RECEIVED}),
 }
 """From a state to those that may follow it. A published letter has to be withdrawn before anything
-else but a newer letter befalls it; a letter that is out of use has to be read again first."""
+else but a newer letter befalls it; a letter that is out of use has to be read again first. What a
+person hid stays hidden when a newer letter takes its place. Only the archive itself lets a letter
+that is published need review: when another reading leaves out what readers have to see."""
 
 PUBLISHABLE = frozenset(state for state, following in ALLOWED.items() if PUBLISHED in following) | {
     PUBLISHED

@@ -49,6 +49,9 @@ class Span:
     start: int
     end: int
 
+    def within(self, other: Span) -> bool:
+        return other.start <= self.start and self.end <= other.end
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

@@ -8,11 +8,21 @@ from .cases import Case, CaseOutcome, DisputedItem, Priority, Sex
 from .changes import IndexChange
 from .corrections import Correction
 from .guidelines import Guideline, GuidelineCitation
-from .letters import Batch, Letter, LetterStatus, PhiState, Receipt, ReceiptResult, TextMethod
+from .letters import (
+    PUBLIC_PHI,
+    Batch,
+    Letter,
+    LetterStatus,
+    PhiState,
+    Receipt,
+    ReceiptResult,
+    TextMethod,
+)
 from .reviewers import Reviewer, Specialty
 from .treatments import TreatmentType
 
 __all__ = [
+    "PUBLIC_PHI",
     "Archive",
     "ArchivePart",
     "ArchiveState",

@@ -46,7 +46,7 @@ class Sex(models.TextChoices):
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def published(self) -> CaseQuerySet:
-        """Those that readers see."""
+        """Those that readers see: the one gate. The database holds each to a public letter."""
         return self.filter(is_shown(Case.objects))
 
     def samples(self) -> Samples:
@@ -94,6 +94,13 @@ class Case(models.Model):
     invented = models.BooleanField(
         default=False, editable=False, help_text="Whether its letter says that it is a sample."
     )
+    needs_public_letter = models.GeneratedField(
+        expression=models.Case(models.When(published_at__isnull=False, then=True)),
+        output_field=models.BooleanField(null=True),
+        db_persist=True,
+    )
+    """True or null, by PostgreSQL: a foreign key from (letter_id, needs_public_letter) to the
+    letter's (id, is_public) keeps a case from readers unless its letter is public."""
 
     CORRECTABLE = (*CASE_FACTS, "clinical_summary")
     """Fields that a person may correct."""

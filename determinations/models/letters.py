@@ -22,6 +22,7 @@ from determinations.letters import (
 class LetterStatus(models.TextChoices):
     """How far a letter has come. Only a published letter is visible to readers.
 
+    Withdrawn and rejected are what a person hid: only a person's own act brings it back.
     `ingest/transitions.py` says which state may follow which; only `ingest/lifecycle.py` writes it.
     """
 
@@ -30,6 +31,7 @@ class LetterStatus(models.TextChoices):
     NEEDS_REVIEW = "needs_review", "Needs review"
     PUBLISHED = "published", "Published"
     SUPERSEDED = "superseded", "Superseded by a newer letter"
+    WITHDRAWN = "withdrawn", "Withdrawn from readers"
     REJECTED = "rejected", "Rejected"
     FAILED = "failed", "Could not be read"
 
@@ -51,6 +53,10 @@ class PhiState(models.TextChoices):
     HELD = "held", "Findings, held back"
     CLEARED = "cleared", "Findings cleared by a person"
     REDACTED = "redacted", "Findings redacted"
+
+
+PUBLIC_PHI = (PhiState.CLEAR, PhiState.CLEARED, PhiState.REDACTED)
+"""States of the screen in which readers may see a letter."""
 
 
 class ReceiptResult(models.TextChoices):
@@ -89,7 +95,8 @@ class Letter(models.Model):
 
     `text` is the normalised text that every stored offset refers to; where a person redacted the
     letter, `redacted_text` takes its place for parsing and for readers, and the original stays
-    with the archive's administrators.
+    with the archive's administrators. A letter that was redacted once never gets rid of its
+    `redacted_text`: it is made anew from `redacted_passages` whenever the letter is read.
     """
 
     content = models.BinaryField(help_text="The file's bytes, never changed.")
@@ -111,6 +118,11 @@ class Letter(models.Model):
     )
     text = models.TextField(blank=True)
     redacted_text = models.TextField(blank=True)
+    redacted_passages = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="List of {kind, text}: what a person redacted, to be found in a later reading.",
+    )
     text_method = models.CharField(
         max_length=20, choices=TextMethod.choices, default=TextMethod.NONE, blank=True
     )
@@ -153,6 +165,26 @@ class Letter(models.Model):
         related_name="letters",
     )  # fmt: skip
 
+    hidden_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL,
+        related_name="+",
+    )  # fmt: skip
+    hidden_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When the letter was withdrawn or rejected; until a person publishes it.",
+    )
+    hidden_reason = models.TextField(blank=True)
+    is_public = models.GeneratedField(
+        expression=models.ExpressionWrapper(
+            Q(status=LetterStatus.PUBLISHED, phi_state__in=PUBLIC_PHI),
+            output_field=models.BooleanField(),
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    """Computed by PostgreSQL; a case with `needs_public_letter` refers to it."""
+
     objects = LetterManager()
 
     class Meta:
@@ -165,8 +197,7 @@ class Letter(models.Model):
                 condition=Q(phi_state__in=PhiState.values), name="letter_phi_state_known"
             ),
             models.CheckConstraint(
-                condition=~Q(status=LetterStatus.PUBLISHED)
-                | Q(phi_state__in=[PhiState.CLEAR, PhiState.CLEARED, PhiState.REDACTED]),
+                condition=~Q(status=LetterStatus.PUBLISHED) | Q(phi_state__in=PUBLIC_PHI),
                 name="letter_published_only_after_phi_screen",
             ),
             models.CheckConstraint(
@@ -176,6 +207,21 @@ class Letter(models.Model):
             models.CheckConstraint(
                 condition=~Q(status=LetterStatus.PUBLISHED) | Q(case__isnull=False),
                 name="letter_published_belongs_to_case",
+            ),
+            models.UniqueConstraint(fields=["id", "is_public"], name="letter_is_public_once"),
+            models.CheckConstraint(
+                condition=Q(redacted_text="") | Q(phi_state__in=[PhiState.HELD, PhiState.REDACTED]),
+                name="letter_redaction_is_not_cleared",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[LetterStatus.WITHDRAWN, LetterStatus.REJECTED])
+                | Q(hidden_at__isnull=False),
+                name="letter_hidden_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(hidden_at__isnull=True)
+                | (~Q(status=LetterStatus.PUBLISHED) & Q(publish_when_clean=False)),
+                name="letter_hidden_is_published_by_a_person",
             ),
         ]
         indexes = [models.Index(fields=["status", "-id"])]
@@ -188,11 +234,23 @@ class Letter(models.Model):
         """The text that is parsed and shown: redacted where a person redacted it."""
         return self.redacted_text or self.text
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a person withdrew or rejected the letter and nobody published it since."""
+        return self.hidden_at is not None
+
     def get_problems(self) -> list[Problem]:
         return [problem_from_json(data) for data in self.problems]
 
     def set_problems(self, problems: Iterable[Problem]) -> None:
         self.problems = [problem_json(problem) for problem in problems]
+
+    def get_redacted_passages(self) -> list[tuple[str, str]]:
+        """Return (kind, text) of what a person redacted."""
+        return [(passage["kind"], passage["text"]) for passage in self.redacted_passages]
+
+    def set_redacted_passages(self, passages: Iterable[tuple[str, str]]) -> None:
+        self.redacted_passages = [{"kind": kind, "text": text} for kind, text in passages]
 
     def get_phi_findings(self) -> list[PhiFinding]:
         return [finding_from_json(data) for data in self.phi_findings]

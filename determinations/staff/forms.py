@@ -31,6 +31,15 @@ class ManyFilesField(forms.FileField):
         return [super(ManyFilesField, self).clean(file, initial) for file in files]
 
 
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label="Reason",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
+        help_text="Your colleagues see it beside the letter, with your name and the day.",
+    )
+
+
 class UploadForm(forms.Form):
     files = ManyFilesField(  # type: ignore[assignment]  # the name of the form's own attribute
         label="Letters",
@@ -42,6 +51,11 @@ class UploadForm(forms.Form):
         help_text="Letters with problems, or with marks that may identify a person, always wait "
         "for you.",
     )
+
+    def __init__(self, *args: Any, may_publish: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_publish:
+            del self.fields["publish_when_clean"]
 
     def clean_files(self) -> list[UploadedFile[Any]]:
         files: list[UploadedFile[Any]] = self.cleaned_data["files"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from determinations.letters import Problem
-from determinations.models import Letter, LetterStatus
+from determinations.models import Letter, LetterStatus, PhiState
 from determinations.text_spans import cut_at_spans
 
 STATE_STYLES: dict[str, str] = {
@@ -16,16 +16,32 @@ STATE_STYLES: dict[str, str] = {
     LetterStatus.PARSED: "good",
     LetterStatus.PUBLISHED: "good",
     LetterStatus.NEEDS_REVIEW: "look",
+    LetterStatus.WITHDRAWN: "bad",
     LetterStatus.REJECTED: "bad",
     LetterStatus.FAILED: "bad",
     LetterStatus.SUPERSEDED: "quiet",
 }
+HELD = mark_safe(' <span class="state state-bad">May name a person</span>')
 
 
 def state_badge(letter: Letter) -> SafeString:
-    """Return a letter's state with the style of its kind (static/staff/staff.css)."""
+    """Return a letter's state with the style of its kind (static/staff/staff.css).
+
+    One that is held for its findings says so beside it.
+    """
     style = STATE_STYLES[letter.status]
-    return format_html('<span class="state state-{}">{}</span>', style, letter.get_status_display())
+    held = HELD if letter.phi_state == PhiState.HELD else ""
+    state = letter.get_status_display()
+    return format_html('<span class="state state-{}">{}</span>{}', style, state, held)
+
+
+def hidden_note(letter: Letter) -> str:
+    """Return who withdrew or rejected a letter, when and why; "-" if nobody did."""
+    if letter.hidden_at is None:
+        return "-"
+    day = f"{letter.hidden_at:%B} {letter.hidden_at.day}, {letter.hidden_at.year}"
+    by = f" by {letter.hidden_by}" if letter.hidden_by else ""
+    return f"{day}{by}: {letter.hidden_reason or 'no reason was given'}"
 
 
 def problem_rows(problems: Sequence[Problem], *, with_places: bool = False) -> SafeString | str:

@@ -19,9 +19,10 @@ from determinations import audit
 from determinations.ingest import lifecycle, sources
 from determinations.ingest.archives import store_archive
 from determinations.ingest.intake import open_batch, receive
+from determinations.ingest.screening import CannotResolve, findings_digest
 from determinations.ingest.tasks import enqueue, enqueue_unpacking
 from determinations.ingest.zip_archives import is_archive
-from determinations.models import Letter, ReceiptResult, Verb
+from determinations.models import Letter, PhiState, ReceiptResult, Verb
 
 from .forms import UploadForm
 from .marks import finding_segments
@@ -35,9 +36,13 @@ class UploadView(PermissionRequiredMixin, FormView):
     form_class = UploadForm
     permission_required = "determinations.add_letter"
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        may_publish = self.request.user.has_perm("determinations.change_letter")
+        return {**super().get_form_kwargs(), "may_publish": may_publish}
+
     def form_valid(self, form: UploadForm) -> HttpResponse:
         batch = open_batch("upload", self.request.user)
-        publish: bool = form.cleaned_data["publish_when_clean"]
+        publish: bool = form.cleaned_data.get("publish_when_clean", False)
         results = []
         for file in form.cleaned_data["files"]:
             if is_archive(file.name, file):
@@ -100,22 +105,36 @@ def resolve_phi(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a person clear or redact what the screen found, with the findings marked in the text."""
     letter = get_object_or_404(Letter, pk=pk)
     if request.method == "POST":
-        decision = request.POST.get("decision")
-        if decision == "clear":
-            lifecycle.clear(letter.pk, by=person(request))
-            messages.success(request, "Cleared: none of the findings identifies a person.")
-        elif decision == "redact":
-            lifecycle.redact(letter.pk, by=person(request))
-            messages.success(request, "Redacted. The original stays with administrators only.")
-        else:
-            messages.error(request, "Choose whether to clear or to redact the findings.")
-        return redirect("admin:determinations_letter_change", letter.pk)
+        if _resolve(request, letter):
+            return redirect("admin:determinations_letter_change", letter.pk)
+        return redirect("admin:resolve_phi", letter.pk)
     audit.record(Verb.VIEW, letter=letter, from_state=letter.status, page="findings")
     context = {
         **admin.site.each_context(request),
         "title": "Marks that may identify a person",
         "letter": letter,
         "segments": finding_segments(letter),
+        "digest": findings_digest(letter),
+        "may_be_cleared": letter.phi_state == PhiState.HELD and not letter.redacted_text,
         "opts": Letter._meta,
     }
     return render(request, "admin/determinations/letter/phi.html", context)
+
+
+def _resolve(request: HttpRequest, letter: Letter) -> bool:
+    """Do with a letter's findings what the form says; return whether that was done."""
+    decision, seen, by = request.POST.get("decision"), request.POST.get("seen", ""), person(request)
+    try:
+        if decision == "clear":
+            lifecycle.clear(letter.pk, seen=seen, by=by)
+            messages.success(request, "Cleared: none of the findings identifies a person.")
+        elif decision == "redact":
+            lifecycle.redact(letter.pk, seen=seen, by=by)
+            messages.success(request, "Redacted. The original stays with administrators only.")
+        else:
+            messages.error(request, "Choose whether to clear or to redact the findings.")
+            return False
+    except CannotResolve as error:
+        messages.error(request, str(error))
+        return False
+    return True

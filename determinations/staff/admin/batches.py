@@ -23,26 +23,39 @@ class ReceiptInline(ReadOnlyInline):
     formset = PagedReceipts
     fields = ("file_name", "result", "message", "letter_state", "letter_problems")
     readonly_fields = fields
+    links_letters = False
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **kwargs)
         formset.request = request
+        self.links_letters = request.user.has_perm("determinations.view_letter")
         return formset
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Receipt]:
         letters = super().get_queryset(request).select_related("letter")
         return letters.defer("letter__content", "letter__text", "letter__redacted_text")
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) or _uploaded(request, obj)
+
     @admin.display(description="State now")
     def letter_state(self, receipt: Receipt) -> SafeString | str:
         if receipt.letter is None:
             return "-"
+        if not self.links_letters:
+            return state_badge(receipt.letter)
         url = reverse("admin:determinations_letter_change", args=[receipt.letter.pk])
         return format_html('<a href="{}">{}</a>', url, state_badge(receipt.letter))
 
     @admin.display(description="Problems")
     def letter_problems(self, receipt: Receipt) -> SafeString | str:
         return problem_rows(receipt.letter.get_problems() if receipt.letter else [])
+
+
+def _uploaded(request: HttpRequest, batch: Any) -> bool:
+    """Whether this user handed over the batch: who may upload sees what became of it."""
+    is_theirs = isinstance(batch, Batch) and batch.received_by_id == request.user.pk
+    return is_theirs and request.user.has_perm("determinations.add_letter")
 
 
 @admin.register(Batch)
@@ -55,6 +68,9 @@ class BatchAdmin(ReadOnlyAdmin):
 
     class Media:
         css = {"all": ("staff/staff.css",)}
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) or _uploaded(request, obj)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

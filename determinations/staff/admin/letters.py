@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -22,7 +22,8 @@ from determinations.letters import Layout
 from determinations.models import Letter, LetterStatus, Verb
 from determinations.staff import views
 from determinations.staff.erasing import erase_letter
-from determinations.staff.marks import marked_text, problem_rows, state_badge
+from determinations.staff.forms import ReasonForm
+from determinations.staff.marks import hidden_note, marked_text, problem_rows, state_badge
 from determinations.staff.people import person
 
 from .audit import letter_history_url
@@ -60,7 +61,10 @@ class LetterAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     actions = ("publish_selected", "withdraw_selected", "reject_selected", "read_again")
     fieldsets = (
-        (None, {"fields": ("state", "problem_places", "phi_list", "case_link", "original")}),
+        (
+            None,
+            {"fields": ("state", "hidden", "problem_places", "phi_list", "case_link", "original")},
+        ),
         ("What was read", {"fields": ("layout", "parser_version", "parsed_at", "reading_text")}),
         (
             "The file",
@@ -69,7 +73,7 @@ class LetterAdmin(ReadOnlyAdmin):
         ),
     )  # fmt: skip
     readonly_fields = (
-        "state", "problem_places", "phi_list", "case_link", "original", "reading_text",
+        "state", "hidden", "problem_places", "phi_list", "case_link", "original", "reading_text",
     )  # fmt: skip
 
     class Media:
@@ -128,6 +132,10 @@ class LetterAdmin(ReadOnlyAdmin):
     @admin.display(description="State", ordering="status")
     def state(self, letter: Letter) -> SafeString:
         return state_badge(letter)
+
+    @admin.display(description="Withdrawn or rejected")
+    def hidden(self, letter: Letter) -> str:
+        return hidden_note(letter)
 
     @admin.display(description="Problems")
     def problem_list(self, letter: Letter) -> SafeString | str:
@@ -193,25 +201,45 @@ class LetterAdmin(ReadOnlyAdmin):
         self._report(request, published, "published")
 
     @admin.action(description="Withdraw from readers", permissions=["change"])
-    def withdraw_selected(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
-        self._report(
-            request,
-            sum(lifecycle.withdraw(pk, by=person(request)) for pk in _ids(letters)),
-            "withdrawn",
-        )
+    def withdraw_selected(
+        self, request: HttpRequest, letters: QuerySet[Letter]
+    ) -> HttpResponse | None:
+        return self._hide(request, letters, "Withdraw from readers", lifecycle.withdraw)
 
     @admin.action(description="Reject (keep the file, show it to nobody)", permissions=["change"])
-    def reject_selected(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
-        self._report(
-            request,
-            sum(lifecycle.reject(pk, by=person(request)) for pk in _ids(letters)),
-            "rejected",
-        )
+    def reject_selected(
+        self, request: HttpRequest, letters: QuerySet[Letter]
+    ) -> HttpResponse | None:
+        return self._hide(request, letters, "Reject", lifecycle.reject)
 
     @admin.action(description="Read again from the stored file", permissions=["change"])
     def read_again(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
         queued = sum(lifecycle.read_again(pk, enqueue, by=person(request)) for pk in _ids(letters))
         self._report(request, queued, "queued for reading")
+
+    def _hide(
+        self,
+        request: HttpRequest,
+        letters: QuerySet[Letter],
+        title: str,
+        verb: Callable[..., bool],
+    ) -> HttpResponse | None:
+        """Withdraw or reject letters for a reason; return the page that asks for it first."""
+        form = ReasonForm(request.POST if "reason" in request.POST else None)
+        if not form.is_valid():
+            context = {
+                **self.admin_site.each_context(request),
+                "title": title,
+                "opts": self.opts,
+                "letters": letters,
+                "action": request.POST["action"],
+                "form": form,
+            }
+            return render(request, "admin/determinations/letter/hide.html", context)
+        by, reason = person(request), form.cleaned_data["reason"]
+        done = "withdrawn" if verb == lifecycle.withdraw else "rejected"
+        self._report(request, sum(verb(pk, by=by, reason=reason) for pk in _ids(letters)), done)
+        return None
 
     def _report(self, request: HttpRequest, count: int, done: str) -> None:
         if count:

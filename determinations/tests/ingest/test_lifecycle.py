@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 import determinations
 from determinations.ingest import lifecycle
@@ -16,6 +17,7 @@ from determinations.models import Case, IndexChange, Letter, LetterStatus, Verb
 from determinations.tests.archive import add_letter, item_text, letter_text
 
 STATES = list(LetterStatus)
+HIDDEN = ("withdrawn", "rejected")
 PAIRS = [(current, wanted) for current in STATES for wanted in STATES]
 FORBIDDEN = [
     ("received", "published"),
@@ -23,7 +25,13 @@ FORBIDDEN = [
     ("needs_review", "failed"),
     *(("published", wanted) for wanted in ("received", "parsed", "rejected", "failed")),
     *(("superseded", wanted) for wanted in ("parsed", "needs_review", "published", "failed")),
-    *(("rejected", wanted) for wanted in ("parsed", "needs_review", "published", "failed")),
+    *(("withdrawn", wanted) for wanted in ("parsed", "needs_review", "superseded", "failed")),
+    *(
+        ("rejected", wanted)
+        for wanted in ("parsed", "needs_review", "published", "superseded", "failed", "withdrawn")
+    ),
+    *((state, "withdrawn") for state in ("received", "parsed", "needs_review")),
+    *((state, "withdrawn") for state in ("superseded", "failed")),
     *(("failed", wanted) for wanted in ("parsed", "needs_review", "published")),
 ]
 
@@ -47,7 +55,7 @@ def test_every_state_is_in_the_table_and_can_be_left():
 @pytest.mark.parametrize(("current", "wanted"), FORBIDDEN)
 def test_a_forbidden_move_changes_nothing(current, wanted):
     letter = add_letter(letter_text(), publish=False)
-    Letter.objects.update(status=current)
+    Letter.objects.update(status=current, hidden_at=timezone.now() if current in HIDDEN else None)
     letter.refresh_from_db()
     with pytest.raises(ForbiddenTransition):
         lifecycle._move(letter, LetterStatus(wanted), Verb.READ)
@@ -83,7 +91,8 @@ def correct(letter):
 
 
 def supersede(letter):
-    add_letter(letter_text("CM17-9100001", item_text("Knee brace"), decided="02/28/2017"))
+    newer = letter_text("CM17-9100001", item_text("Knee brace"), decided="02/28/2017")
+    lifecycle.publish(add_letter(newer).pk)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +118,7 @@ def test_a_change_that_readers_see_is_noted_in_its_transaction(letter, change):
 
 @pytest.mark.django_db
 def test_a_change_that_readers_do_not_see_is_not_noted():
-    letter = add_letter(letter_text(), publish=False)
+    letter = add_letter(letter_text().replace("knee pain", "knee pain, SSN 123-45-6789"))
     lifecycle.clear(letter.pk)
     correct(letter)
     lifecycle.reject(letter.pk)

@@ -74,6 +74,7 @@ def test_equal_credentials_are_one_reviewer():
 def test_a_newer_letter_of_a_case_supersedes_the_older_which_stays():
     old = add_letter(letter_text(decided="01/31/2017"))
     new = add_letter(letter_text("CM17-9100001", item_text("Knee brace"), decided="02/28/2017"))
+    lifecycle.publish(new.pk)
     case = Case.objects.get()
     assert case.letter_id == new.pk
     assert [item.description for item in case.items.all()] == ["Knee brace"]
@@ -107,7 +108,7 @@ def test_withdrawing_takes_a_case_from_readers():
     case = Case.objects.get()
     lifecycle.withdraw(case.letter_id)
     assert not Case.objects.published().exists()
-    assert case.letters.get().status == LetterStatus.NEEDS_REVIEW
+    assert case.letters.get().status == LetterStatus.WITHDRAWN
 
 
 PHI = letter_text().replace("with knee pain.", "with knee pain, seen by Dr. Example.")

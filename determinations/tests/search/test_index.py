@@ -55,7 +55,8 @@ class TestFollowing:
     def test_a_newer_letter_replaces_the_items_of_the_older(self):
         add_letter(letter_text())
         indexer.bring_up_to_date()
-        add_letter(letter_text("CM17-9100001", item_text("Knee brace"), decided="02/28/2017"))
+        newer = letter_text("CM17-9100001", item_text("Knee brace"), decided="02/28/2017")
+        lifecycle.publish(add_letter(newer).pk)
         indexer.bring_up_to_date()
         assert (total("item:MRI"), total("item:brace")) == (0, 1)
 

@@ -95,8 +95,8 @@ def test_a_letter_is_found_by_case_number_name_or_hash(admin_client, typed):
     assert admin_client.get(url, {"layout": "L1"}).context["cl"].queryset
 
 
-def act(client, action, letter):
-    data = {"action": action, "_selected_action": [letter.pk]}
+def act(client, action, letter, **fields):
+    data = {"action": action, "_selected_action": [letter.pk], **fields}
     return client.post("/admin/determinations/letter/", data, follow=True).content.decode()
 
 
@@ -104,9 +104,9 @@ def test_publishing_withdrawing_and_rejecting(admin_client):
     letter = add_letter(letter_text(), publish=False)
     assert "1 letter published" in act(admin_client, "publish_selected", letter)
     assert Case.objects.published().exists()
-    assert "1 letter withdrawn" in act(admin_client, "withdraw_selected", letter)
+    assert "1 letter withdrawn" in act(admin_client, "withdraw_selected", letter, reason="court")
     assert not Case.objects.published().exists()
-    assert "1 letter rejected" in act(admin_client, "reject_selected", letter)
+    assert "1 letter rejected" in act(admin_client, "reject_selected", letter, reason="court")
     assert Letter.objects.get().status == LetterStatus.REJECTED
 
 
@@ -118,8 +118,9 @@ def test_what_stands_against_publishing_is_said(admin_client):
 def test_findings_are_marked_and_cleared_or_redacted(admin_client):
     letter = add_letter(letter_text().replace("with knee pain.", "seen by Dr. Example."))
     address = f"/admin/determinations/letter/{letter.pk}/phi/"
-    assert ">Example</mark>" in admin_client.get(address).content.decode()
-    admin_client.post(address, {"decision": "redact"})
+    page = admin_client.get(address)
+    assert ">Example</mark>" in page.content.decode()
+    admin_client.post(address, {"decision": "redact", "seen": page.context["digest"]})
     assert "[redacted: physician]" in Letter.objects.get().redacted_text
     assert "Parsed" in admin_client.get("/admin/determinations/letter/").content.decode()
 
