@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='letter',
             name='hidden_reason',
-            field=models.TextField(blank=True),
+            field=models.TextField(blank=True, default=''),
         ),
         migrations.AddField(
             model_name='letter',

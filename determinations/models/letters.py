@@ -174,7 +174,7 @@ class Letter(models.Model):
         blank=True,
         help_text="When the letter was withdrawn or rejected; until a person publishes it.",
     )
-    hidden_reason = models.TextField(blank=True)
+    hidden_reason = models.TextField(blank=True, default="")
     is_public = models.GeneratedField(
         expression=models.ExpressionWrapper(
             Q(status=LetterStatus.PUBLISHED, phi_state__in=PUBLIC_PHI),

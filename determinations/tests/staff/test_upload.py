@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -196,3 +197,56 @@ def test_the_receipts_of_a_batch_are_paged(admin_client):
     last = admin_client.get(url, {"receipts": 3}).content.decode()
     assert "file-0249.txt" in last
     assert "file-0199.txt" not in last
+
+
+def test_withdrawing_asks_for_a_reason_and_says_it_beside_the_letter(admin_client):
+    letter = add_letter(letter_text())
+    page = act(admin_client, "withdraw_selected", letter)
+    assert 'name="reason"' in page
+    assert Case.objects.published().exists()
+    assert "This field is required" in act(admin_client, "withdraw_selected", letter, reason=" ")
+    act(admin_client, "withdraw_selected", letter, reason="a court ordered it")
+    assert not Case.objects.published().exists()
+    page = admin_client.get(f"/admin/determinations/letter/{letter.pk}/change/").content.decode()
+    assert "by admin: a court ordered it" in page
+    act(admin_client, "publish_selected", letter)
+    assert Case.objects.published().exists()
+
+
+def test_a_decision_needs_the_findings_that_were_shown(admin_client):
+    letter = add_letter(letter_text().replace("with knee pain.", "seen by Dr. Example."))
+    address = f"/admin/determinations/letter/{letter.pk}/phi/"
+    for seen in ({}, {"seen": "0" * 64}):
+        page = admin_client.post(address, {"decision": "clear", **seen}, follow=True)
+        assert "please look again" in page.content.decode()
+    assert Letter.objects.get().phi_state == "held"
+
+
+@pytest.mark.parametrize("where", ["letter", "batch"])
+def test_lists_say_that_a_letter_is_held_for_a_name(admin_client, where):
+    letter = add_letter(letter_text().replace("with knee pain.", "seen by Dr. Example."))
+    Receipt.objects.get_or_create(batch=letter.batch, letter=letter)
+    pages = {
+        "letter": "/admin/determinations/letter/",
+        "batch": reverse("admin:determinations_batch_change", args=[letter.batch_id]),
+    }
+    assert "May name a person" in admin_client.get(pages[where]).content.decode()
+
+
+def test_who_may_only_upload_publishes_nothing_and_sees_what_became_of_it(
+    client, django_user_model
+):
+    uploader = django_user_model.objects.create_user("uploader", is_staff=True)
+    uploader.user_permissions.add(Permission.objects.get(codename="add_letter"))
+    client.force_login(uploader)
+    assert b"publish_when_clean" not in client.get(UPLOAD).content
+    page = upload(client, ("one.txt", letter_text().encode()), publish_when_clean="on")
+    assert page.status_code == 200
+    assert "1 file stored" in page.content.decode()
+    letter = Letter.objects.get()
+    process_letter(letter.pk)
+    assert Letter.objects.get().status == LetterStatus.PARSED
+    assert not Case.objects.published().exists()
+    other = add_letter(letter_text("CM17-9100099")).batch_id
+    page = client.get(reverse("admin:determinations_batch_change", args=[other]))
+    assert page.status_code in (302, 403)
