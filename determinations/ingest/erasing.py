@@ -26,6 +26,7 @@ from determinations.vocabulary import canonical_guideline
 
 from . import lifecycle
 from .filing import WOULD_REPLACE
+from .locks import lock
 
 ERASED_NAME = "(erased)"
 ERASED_BEFORE = (
@@ -45,7 +46,7 @@ def erase(letter_id: int, *, by: User, reason: str) -> None:
     The audit log keeps its SHA-256, by which the same bytes are refused from now on. Raise
     `CannotErase` while an archive that may hold it is being unpacked.
     """
-    letter = lifecycle.lock(letter_id)
+    letter = lock(letter_id)
     state = letter.status
     lifecycle.withdraw(letter.pk, by=by, reason=reason)
     letter.refresh_from_db(fields=["case", "status"])
