@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from determinations import audit
-from determinations.models import AuditEntry, Verb
+from determinations.models import AuditEntry, LetterStatus, Verb
 from determinations.staff.audit_export import csv_lines
 
 from .base import ReadOnlyAdmin
@@ -41,8 +41,7 @@ class PersonFilter(admin.SimpleListFilter):
 class AuditEntryAdmin(ReadOnlyAdmin):
     """Who did what, the latest first."""
 
-    list_display = ("at", "user_name", "address", "verb", "about", "from_state", "to_state",
-                    "reason")  # fmt: skip
+    list_display = ("at", "user_name", "address", "verb", "about", "states", "reason")
     list_filter = ("verb", PersonFilter, "at")
     date_hierarchy = "at"
     search_fields = ("user_name", "case_number", "letter_sha256")  # how: see get_search_results
@@ -93,6 +92,12 @@ class AuditEntryAdmin(ReadOnlyAdmin):
             return entry.subject or entry.case_number or "-"
         url = letter_history_url(entry.letter_id)
         return format_html('<a href="{}">Letter {}</a> {}', url, entry.letter_id, entry.case_number)
+
+    @admin.display(description="State")
+    def states(self, entry: AuditEntry) -> str:
+        labels = dict(LetterStatus.choices)  # a state of an older version stays as it was written
+        names = [str(labels.get(state, state)) for state in (entry.from_state, entry.to_state)]
+        return " \N{RIGHTWARDS ARROW} ".join(dict.fromkeys(filter(None, names))) or "-"
 
 
 def letter_history_url(letter_id: int) -> str:
