@@ -41,6 +41,7 @@ def _settings_for_tests(settings, tmp_path):
     }
     settings.IMR_INDEX_DIR = tmp_path / "index"
     settings.IMR_INDEX_STALE_SECONDS = 0  # most tests have no process that follows
+    settings.IMR_SEARCH_SECONDS = 0
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
     settings.IMR_SAMPLES = "show"  # tests add letters beside the samples; auto has tests of its own

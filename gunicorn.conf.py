@@ -19,3 +19,10 @@ accesslog = os.environ.get("GUNICORN_ACCESS_LOG", "-") or None
 # client and the proxies wrote it, trusted or not.
 access_log_format = '%(t)s %(h)s "%({x-forwarded-for}i)s" "%(m)s %(U)s %(H)s" %(s)s %(B)s %(M)sms'
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning")
+
+
+def post_worker_init(worker: object) -> None:
+    """A worker whose search never ends makes way for another."""
+    from determinations.search.deadline import end_stuck_processes
+
+    end_stuck_processes()

@@ -29,6 +29,7 @@ def open_archive(data: Path) -> None:
     os.environ["IMR_DATA_DIR"] = str(data.resolve())
     os.environ["IMR_REMEMBERED_COUNTS"] = "0"  # so that every search is counted anew
     os.environ["IMR_INDEX_STALE_SECONDS"] = "0"  # no process follows it
+    os.environ["IMR_SEARCH_SECONDS"] = "0"
     os.environ["DJANGO_SETTINGS_MODULE"] = "imr_archive.settings"
     django.setup()
     call_command("migrate", verbosity=0)

@@ -13,12 +13,13 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from psycopg_pool import PoolTimeout
 
-from determinations.search import IndexUnavailable
+from determinations.search import IndexUnavailable, SearchTooSlow
 
 logger = logging.getLogger(__name__)
 
-UNAVAILABLE = (IndexUnavailable, OperationalError, InterfaceError, PoolTimeout)
+UNAVAILABLE = (IndexUnavailable, SearchTooSlow, OperationalError, InterfaceError, PoolTimeout)
 RETRY_SECONDS = 10
+DATABASE_AWAY = "The database can't be reached; try again in a moment."
 JSON_PATHS = ("/api/", "/suggest/")
 """Below these paths programs ask, which are answered in JSON."""
 
@@ -56,15 +57,20 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     """Return the answer 503, as a page or, for programs, as a problem in JSON (RFC 9457)."""
     logger.warning("%s is unavailable: %s", request.path, error)
     is_index = isinstance(error, IndexUnavailable)
+    is_slow = isinstance(error, SearchTooSlow)
     headers = {"Retry-After": str(RETRY_SECONDS)}
     if request.path.startswith(JSON_PATHS):
-        missing = "search index is being built" if is_index else "database can't be reached"
+        detail = DATABASE_AWAY
+        if is_index:
+            detail = "The search index is being built; try again in a moment."
+        elif is_slow:
+            detail = "The search took too long; use fewer or rarer words, or try again in a moment."
         return JsonResponse(
             {
                 "type": "about:blank",
                 "title": "Service Unavailable",
                 "status": 503,
-                "detail": f"The {missing}; try again in a moment.",
+                "detail": detail,
             },
             status=503,
             headers=headers,
@@ -74,5 +80,5 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     if request.headers.get("HX-Request"):
         headers["HX-Redirect"] = url  # to see this answer as a page, not as a part of one
     # without the request: who is signed in is known to the database alone
-    page = render_to_string("503.html", {"is_index": is_index, "url": url})
+    page = render_to_string("503.html", {"is_index": is_index, "is_slow": is_slow, "url": url})
     return HttpResponse(page, status=503, headers=headers)

@@ -23,6 +23,9 @@ IMR_INDEX_DIR = Path(os.environ.get("IMR_INDEX_DIR", IMR_DATA_DIR / "index")).re
 IMR_INDEX_STALE_SECONDS = int(os.environ.get("IMR_INDEX_STALE_SECONDS", "60"))
 """An index that has not followed the database for so long is not searched; 0 where none follows."""
 
+IMR_SEARCH_SECONDS = float(os.environ.get("IMR_SEARCH_SECONDS", "10"))
+"""How long a search may take; 0 for no limit."""
+
 IMR_MAX_LETTER_BYTES = int(os.environ.get("IMR_MAX_LETTER_MB", "25")) * 1024 * 1024
 """A letter is 1 to 6 pages; a file above this is refused at the door."""
 

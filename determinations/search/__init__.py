@@ -5,6 +5,7 @@ Pages, API, staff and commands import from here, commands that keep the index al
 """
 
 from .cost import QueryRefused
+from .deadline import SearchTooSlow
 from .engine import SearchResult, explain, search
 from .facet_counts import FacetCounts, FacetValue
 from .facets import FACETS, Facet, child_of, is_within
@@ -41,6 +42,7 @@ __all__ = [
     "QueryRefused",
     "SearchRequest",
     "SearchResult",
+    "SearchTooSlow",
     "Segment",
     "Snippet",
     "Snippets",

@@ -9,10 +9,11 @@ from tantivy import Query
 
 from .bound_search import BoundSearch, Hit
 from .cost import QueryRefused
-from .counting import count, threads
+from .counting import Counts, count, threads
+from .deadline import within_deadline
 from .facet_counts import FacetCounts
 from .facets import FACETS
-from .index.reader import reader
+from .index.reader import Opened, doubting, reader
 from .interpretation import InterpretedQuery
 from .language import Expansion, QueryProblem
 from .request import SearchRequest
@@ -49,25 +50,36 @@ def search(request: SearchRequest) -> SearchResult:
     """Answer one request.
 
     Raises `IndexUnavailable` where there is no index to search, `QueryRefused` where it is too
-    much work.
+    much work, and `SearchTooSlow`.
     """
-    bound = BoundSearch(request, reader.opened())
-    page = threads().submit(bound.find_page)
-    counts = count(bound)
+    opened = reader.opened()
+    bound, counts, hits, suggestion = within_deadline(lambda: _find(request, opened))
     return SearchResult(
         total=counts.total,
         letters=counts.letters,
         letters_estimated=counts.letters_estimated,
-        hits=bound.hits_of(page.result()),
+        hits=hits,
         facets={
             name: FacetCounts.of(facet, counts.facets[name], request.facets.get(name, ()))
             for name, facet in FACETS.items()
         },
         problems=bound.interpreted.problems,
         expansions=bound.interpreted.expansions,
-        suggestion=_suggestion(bound) if counts.total == 0 and bound.is_ranked else None,
+        suggestion=suggestion,
         snippets=Snippets.of(bound.interpreted.root),
     )
+
+
+def _find(
+    request: SearchRequest, opened: Opened
+) -> tuple[BoundSearch, Counts, list[Hit], str | None]:
+    """Return what a request finds in the index, without a look at the database."""
+    with doubting(opened.generation):
+        bound = BoundSearch(request, opened)
+        page = threads().submit(bound.find_page)
+        counts = count(bound)
+        suggestion = _suggestion(bound) if counts.total == 0 and bound.is_ranked else None
+        return bound, counts, bound.hits_of(page.result()), suggestion
 
 
 def _suggestion(search: BoundSearch) -> str | None:

@@ -34,6 +34,9 @@ class Command(BaseCommand):
             except WriterBusy:
                 log.info("Another process writes the index; waiting for it to end.")
                 stop.wait(RETRY_SECONDS)
+            except ValueError as error:  # tantivy's, whose files are looked at when we begin anew
+                log.warning("The index can't be written (%s); beginning anew.", error)
+                stop.wait(RETRY_SECONDS)
             except OperationalError as error:
                 log.warning("The database is away (%s); trying again.", error)
                 connection.close()

@@ -17,7 +17,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -27,6 +27,9 @@ from .schema import SCHEMA_VERSION
 
 CURRENT = "CURRENT"
 FOLLOWED = "followed.json"
+DOUBTED = "doubted"
+"""Made by a search that failed, so that the process that follows looks into the files."""
+
 META = "meta.json"
 """tantivy's list of the segments that an index consists of; replaced by every commit."""
 
@@ -104,6 +107,21 @@ def read_followed(generation: Path) -> Followed | None:
 
 def write_followed(generation: Path, followed: Followed) -> None:
     write_atomically(generation / FOLLOWED, json.dumps(asdict(followed)))
+
+
+def note_doubt(generation: Path) -> None:
+    """Note that a generation's files may be damaged."""
+    with suppress(OSError):  # a node may have the index read-only
+        (generation / DOUBTED).touch()
+
+
+def take_doubt(generation: Path) -> bool:
+    """Return whether a generation's files may be damaged, and forget it."""
+    try:
+        (generation / DOUBTED).unlink()
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager

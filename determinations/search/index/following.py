@@ -27,6 +27,7 @@ from .files import (
     new_generation,
     read_followed,
     switch_to,
+    take_doubt,
     write_followed,
     writer_lock,
 )
@@ -41,6 +42,9 @@ POLL_SECONDS = 0.3
 
 FOLLOWED_NOTE_SECONDS = 5
 PRUNE_SECONDS = 3600
+DOUBT_SECONDS = 60
+"""A search that fails has the whole index read; failing often, not more often than this."""
+
 CHANGES_KEPT_DAYS = 7
 """Changes older than this are pruned; an index that has not followed for so long is rebuilt."""
 
@@ -179,7 +183,7 @@ def follow_forever(stopped: Callable[[], bool]) -> None:
     Raises `WriterBusy` where another process does this already.
     """
     with writer_lock():
-        pruned_at = float("-inf")
+        pruned_at = doubted_at = float("-inf")
         while not stopped():
             rebuild_if_needed()
             with closing(Follower()) as follower:
@@ -190,6 +194,11 @@ def follow_forever(stopped: Callable[[], bool]) -> None:
                     and not follower.lacks_samples
                     and not stopped()
                 ):
+                    if time.monotonic() - doubted_at > DOUBT_SECONDS and take_doubt(
+                        follower.generation
+                    ):
+                        doubted_at = time.monotonic()
+                        break  # it is looked at from end to end, and rebuilt if that finds damage
                     if time.monotonic() - pruned_at > PRUNE_SECONDS:
                         prune_changes()
                         pruned_at = time.monotonic()

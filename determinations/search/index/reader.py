@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
 from django.conf import settings
 
-from .files import current_generation, read_followed, version_of
+from .files import current_generation, note_doubt, read_followed, version_of
 from .schema import SCHEMA
+
+log = logging.getLogger(__name__)
 
 LAG_CHECK_SECONDS = 1
 
@@ -82,8 +87,26 @@ class Reader:
             else:
                 index = open_index(generation)
         except ValueError as error:
+            note_doubt(generation)
             raise IndexUnavailable(f"The search index is damaged: {error}") from error
         return Opened(generation, index, index.searcher(), version)
+
+
+@contextmanager
+def doubting(generation: Path) -> Iterator[None]:
+    """Raise `IndexUnavailable` where a search shows that the files of a generation are damaged.
+
+    The process that follows the database is told, and looks into it.
+    """
+    try:
+        yield
+    except BaseException as error:
+        # tantivy panics where it reads what it can't have written, and that is no Exception
+        if not isinstance(error, ValueError) and type(error).__name__ != "PanicException":
+            raise
+        log.exception("A search failed; the index may be damaged.")
+        note_doubt(generation)
+        raise IndexUnavailable(f"The search index seems to be damaged: {error}") from error
 
 
 def open_index(generation: Path) -> tantivy.Index:
