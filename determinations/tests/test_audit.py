@@ -13,6 +13,7 @@ from determinations import audit
 from determinations.audit import Actor, acting_as, record
 from determinations.ingest import lifecycle
 from determinations.ingest.publishing import CannotPublish
+from determinations.ingest.screening import findings_digest
 from determinations.models import AuditEntry, Case, DisputedItem, Letter, LetterStatus, Verb
 from determinations.tests.archive import add_letter, item_text, letter_text
 
@@ -80,11 +81,15 @@ def test_acts_of_administrators_name_person_and_address(admin_client, letter):
 
 
 def test_clearing_and_redacting_are_recorded(admin_client, held):
-    admin_client.post(f"{LETTERS}{held.pk}/phi/", {"decision": "clear"})
+    admin_client.post(
+        f"{LETTERS}{held.pk}/phi/", {"decision": "clear", "seen": findings_digest(held)}
+    )
     other = add_letter(
         letter_text("CM17-9100008", item_text(rationale="Mr. John Quillfeather was seen."))
     )
-    admin_client.post(f"{LETTERS}{other.pk}/phi/", {"decision": "redact"})
+    admin_client.post(
+        f"{LETTERS}{other.pk}/phi/", {"decision": "redact", "seen": findings_digest(other)}
+    )
     assert "clear" in verbs(letter_id=held.pk, user_name="admin")
     assert "redact" in verbs(letter_id=other.pk, user_name="admin")
 
