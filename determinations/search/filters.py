@@ -6,12 +6,15 @@ Those of the facets come from the table in `facets.py`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 import django_filters
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from determinations.models import DisputedItem
 
@@ -62,16 +65,41 @@ class ValuesFilter(django_filters.Filter):
         super().__init__(choices=choices, **kwargs)
 
 
+YES_NO = {"": None, "true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+"""What may stand in a URL for yes and no."""
+
+
+class YesNoRadios(forms.RadioSelect):
+    """Radio buttons for any, yes and no, whose ids end so."""
+
+    id_endings = ("any", "yes", "no")
+
+    def __init__(self, name: str, *labels: str) -> None:
+        values = ("", "true", "false")
+        super().__init__({"id": name}, choices=list(zip(values, labels, strict=True)))
+
+    def format_value(self, value: Any) -> list[str]:
+        """Return the value of the button to check, however yes or no is spelled in the URL."""
+        given = YES_NO.get(_normalized(value))
+        return ["" if given is None else str(given).lower()]
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """Return the id of a button; "" for the group, which has a legend instead of a label."""
+        return "" if index is None else f"{id_}-{self.id_endings[int(index)]}"
+
+
 class YesNoField(forms.Field):
     """True, false or not given; what is neither is an error rather than not given."""
 
-    widget = forms.TextInput
-
     def to_python(self, value: Any) -> bool | None:
-        typed = str(value or "").strip().casefold()
-        if typed not in ("", "true", "1", "yes", "false", "0", "no"):
-            raise forms.ValidationError("Enter true or false.")
-        return typed in ("true", "1", "yes") if typed else None
+        try:
+            return YES_NO[_normalized(value)]
+        except KeyError:
+            raise forms.ValidationError("Enter true or false.") from None
+
+
+def _normalized(value: Any) -> str:
+    return str(value or "").strip().casefold()
 
 
 class YesNoFilter(django_filters.Filter):
@@ -80,6 +108,11 @@ class YesNoFilter(django_filters.Filter):
 
 class WholeNumberFilter(django_filters.Filter):
     field_class = forms.IntegerField
+
+
+def _filled(value: Any) -> Any:
+    """Return a field's value without the empty ones of several."""
+    return [chosen for chosen in value if chosen] if isinstance(value, list) else value
 
 
 def _facet_filter(facet: Facet) -> ValuesFilter:
@@ -96,7 +129,30 @@ def _date_filter(stem: str, side: str) -> django_filters.DateFilter:
 
 
 class DecisionForm(forms.Form):
-    """Checks that need more than one field."""
+    """Checks that need more than one field, and what a page shows beside its visible fields."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+    def date_fields(self) -> list[forms.BoundField]:
+        return [self[f"{stem}_{side}"] for stem in RANGES for side in SIDES]
+
+    def hidden_inputs(self, names: Iterable[str]) -> SafeString:
+        """Return hidden inputs that keep the values of these fields, if given and valid.
+
+        They have no ids, as `BoundField.as_hidden` would give them. An invalid value is left out,
+        or it could never be corrected where its field isn't shown.
+        """
+        fields = (self[name] for name in names if name not in self.errors)
+        return format_html_join(
+            "\n",
+            "{}",
+            (
+                [field.field.hidden_widget().render(field.html_name, value)]
+                for field in fields
+                if (value := _filled(field.value()))
+            ),
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -120,7 +176,10 @@ class DecisionFilterSet(django_filters.FilterSet):
     """Search and filter disputed items; every filter holds on the same item."""
 
     q = django_filters.CharFilter(label="Search", max_length=LONGEST_QUERY)
-    retrospective = YesNoFilter(label="Retrospective")
+    retrospective = YesNoFilter(
+        label="Retrospective",
+        widget=YesNoRadios("retrospective", "All", "Only retrospective", "Not retrospective"),
+    )
     expand = django_filters.TypedChoiceFilter(
         label="Abbreviations",
         choices=[("1", "Also search what abbreviations stand for"), ("0", "Only as typed")],
@@ -131,6 +190,7 @@ class DecisionFilterSet(django_filters.FilterSet):
         label="Order",
         choices=[(sort.value, sort.value.capitalize()) for sort in Sort],
         empty_label=None,
+        widget=forms.Select({"id": "sort"}),
     )
     page = WholeNumberFilter(label="Page", min_value=1)
     per_page = WholeNumberFilter(label="Results a page", min_value=1, max_value=MOST_PER_PAGE)

@@ -16,7 +16,6 @@ from determinations.search import (
     DecisionFilterSet,
     QueryRefused,
     SearchRequest,
-    Sort,
     labels,
     search,
 )
@@ -36,6 +35,9 @@ FILTERS = (
 )
 """The parameters that "Clear all" clears: neither the query nor how its results are shown."""
 
+NOT_SHOWN = ("expand", "per_page")
+"""Parameters without a field on the page: they are changed by links, or in the URL alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChosenFilter:
@@ -52,7 +54,6 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     filterset = DecisionFilterSet(request.GET)
     context: dict[str, Any] = {"form": filterset.form, "q": request.GET.get("q", "")}
     search_request = filterset.request_or_none()
-    context["retrospective"] = filterset.form.cleaned_data.get("retrospective")
     if search_request is None:
         return _refused(request, context)
     numbers = case_number_forms(search_request.q)
@@ -71,8 +72,8 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         "facets": facet_groups(search_request, result),
         "chosen": _chosen(params, search_request),
         "page": search_request.page_of(result.total),
-        "sorts": [(sort.value, sort == search_request.sort) for sort in Sort],
         "missing_case": numbers[0] if numbers else "",
+        "hidden_inputs": filterset.form.hidden_inputs(NOT_SHOWN),
         "search_params": params,
         "unfiltered_params": filled(request.GET, without=(*POSITION, *FILTERS)),
         "problems": result.problems[:MOST_PROBLEMS],
@@ -83,12 +84,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 
 def _refused(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """Say what is wrong with the parameters; the form keeps those that are not."""
-    context["kept"] = [
-        (name, value)
-        for name in (*FACETS, "expand", "sort")
-        for value in request.GET.getlist(name)
-        if value and name not in context["form"].errors  # or it could never be corrected
-    ]
+    context["hidden_inputs"] = context["form"].hidden_inputs((*NOT_SHOWN, *FACETS, "sort"))
     return render(request, "decisions/list.html", context, status=400)
 
 

@@ -103,7 +103,8 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponse:
     """List all values of one facet for a search: as links, or for htmx as checkboxes."""
     if name not in FACETS:
         raise Http404("There is no such filter.")
-    search_request = DecisionFilterSet(request.GET).request_or_none()
+    filterset = DecisionFilterSet(request.GET)
+    search_request = filterset.request_or_none()
     if search_request is None:
         raise BadRequest("The filters of this search can't be read.")
     try:
@@ -119,10 +120,9 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponse:
     params, decisions_url = search_params(request.GET), reverse("decisions")
     context |= {
         "find": request.GET.get("find", ""),
-        "kept": [
-            (key, value) for key, values in request.GET.lists() for value in values
-            if value and key not in ("find", "page")
-        ],
+        "hidden_inputs": filterset.form.hidden_inputs(
+            parameter for parameter in filterset.filters if parameter != "page"
+        ),
         "links": [
             (value, f"{decisions_url}?{with_value(params, name, value.value).urlencode()}")
             for value in found[:MOST_LISTED]
