@@ -1,6 +1,10 @@
-"""Read mutated sample letters for a while, and keep those that are misread.
+"""Read mutated sample letters for a while, and keep those that are misread; or search.
 
     python -m bench.fuzz --seconds 600 --seed 1
+    python -m bench.fuzz --queries --letters 20000 --data DIR --seconds 600
+
+Searches are random and hostile queries, each counted anew, in an archive of invented letters below
+`--data`; the slowest are printed, and findings are those over 1 s and any exception.
 
 Exits with 1 where something was found; the texts go to --into. The same seed gives the same
 letters.
@@ -13,6 +17,7 @@ import sys
 import time
 from pathlib import Path
 
+from bench import archive, query_fuzz
 from synthetic.mutations import fuzz
 from synthetic.samples import sample_texts
 
@@ -24,7 +29,41 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--into", type=Path, default=Path("fuzz-findings"), metavar="FOLDER")
+    parser.add_argument("--queries", action="store_true", help="search instead of reading")
+    parser.add_argument("--letters", type=int, default=20_000)
+    parser.add_argument("--data", type=Path, default=archive.DEFAULT)
     options = parser.parse_args()
+    sys.exit(1 if (fuzz_queries if options.queries else fuzz_letters)(options) else 0)
+
+
+def fuzz_queries(options: argparse.Namespace) -> int:
+    """Search and return the number of findings."""
+    archive.open_archive(options.data)
+    archive.fill(options.letters)
+
+    from determinations.search import QueryRefused, SearchRequest, search
+
+    def is_refused(query: str) -> bool:
+        try:
+            search(SearchRequest(q=query))
+        except QueryRefused:
+            return True
+        return False
+
+    report = query_fuzz.run(options.seconds, options.seed, is_refused)
+    for seconds, query in sorted(report.slowest, reverse=True):
+        print(f"{seconds:7.3f} s  {query}")
+    for why, query in report.failures:
+        print(f"{why}  {query}")
+    print(
+        f"{report.queries:,} queries in {options.letters:,} letters, {report.refused:,} refused, "
+        f"{len(report.slow):,} over {query_fuzz.SLOW_SECONDS:g} s, {len(report.failures):,} failed"
+    )
+    return len(report.slow) + len(report.failures)
+
+
+def fuzz_letters(options: argparse.Namespace) -> int:
+    """Read letters and return the number of findings."""
     read = found = 0
     until = time.monotonic() + options.seconds
     for finding in fuzz(options.seed, sample_texts()):
@@ -38,7 +77,7 @@ def main() -> None:
         if time.monotonic() > until:
             break
     print(f"{read:,} letters read, {found:,} with a finding")
-    sys.exit(1 if found else 0)
+    return found
 
 
 if __name__ == "__main__":
