@@ -10,7 +10,7 @@ letters in their final state, and `sample_removal.py` deletes invented ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -355,4 +355,9 @@ def _move(
 def _note_change(case: Case) -> None:
     """Tell every index about a case that readers see; others are in no index."""
     if case.is_published:
-        IndexChange.objects.record([case.pk])
+        note_changes([case.pk])
+
+
+def note_changes(case_ids: Iterable[int]) -> None:
+    """Tell every index about cases that readers see, in the transaction that changes them."""
+    IndexChange.objects.record(case_ids)

@@ -16,11 +16,12 @@ from determinations.models import (
     Batch,
     Case,
     DisputedItem,
-    IndexChange,
     Letter,
     Receipt,
     Verb,
 )
+
+from .lifecycle import note_changes
 
 LETTERS_A_BATCH = 500
 
@@ -59,9 +60,7 @@ def _remove_batch() -> Counter[str]:
     cases = Case.objects.filter(pk__in=case_ids)
     items = DisputedItem.objects.filter(case__in=case_ids)
     removed = Counter(letters=len(batch_of), cases=len(case_ids), items=items.count())
-    IndexChange.objects.record(
-        cases.filter(published_at__isnull=False).values_list("pk", flat=True)
-    )
+    note_changes(cases.filter(published_at__isnull=False).values_list("pk", flat=True))
     audit.record(
         Verb.REMOVE_SAMPLES,
         letters=removed["letters"],
