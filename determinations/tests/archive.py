@@ -19,7 +19,7 @@ def sample_readings() -> tuple[tuple[str, bytes, Reading], ...]:
     """Name, bytes and reading of every sample, read once a test process."""
     files = sorted((SAMPLES / "txt").glob("*.txt"))
     return tuple(
-        (one.name, one.read_bytes(), read(one.read_bytes(), "text/plain")) for one in files
+        (file.name, file.read_bytes(), read(file.read_bytes(), "text/plain")) for file in files
     )
 
 

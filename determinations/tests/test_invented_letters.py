@@ -62,10 +62,10 @@ def everything_shown(client):
     return {
         "count": api["count"],
         "letters": api["letters"],
-        "numbers": {one["case_number"] for one in api["results"]},
-        "invented": {one["invented"] for one in api["results"]},
-        "outcomes": {one["value"]: one["count"] for one in api["facets"]["outcome"]},
-        "specialties": {one["value"] for one in api["facets"]["specialty"]},
+        "numbers": {result["case_number"] for result in api["results"]},
+        "invented": {result["invented"] for result in api["results"]},
+        "outcomes": {entry["value"]: entry["count"] for entry in api["facets"]["outcome"]},
+        "specialties": {entry["value"] for entry in api["facets"]["specialty"]},
         "found": (result.total, result.letters, len(result.hits)),
         "documents": reader.searcher().num_docs,
     }

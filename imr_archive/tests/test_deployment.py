@@ -84,7 +84,7 @@ def free_port():
 
 @pytest.fixture(scope="module")
 def front(tmp_path_factory):
-    """The address of a web server with our gunicorn settings behind the proxy's."""
+    """Return the URL of a web server with our gunicorn settings behind the proxy's."""
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
     if nginx is None:
         pytest.skip("needs nginx, which is not installed here")

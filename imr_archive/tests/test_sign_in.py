@@ -217,7 +217,10 @@ class TestSecondFactor:
         assert client.get("/accounts/2fa/").status_code == 200
 
     def test_a_deployment_without_it_is_warned_of(self, settings):
-        assert {one.id for one in check_deployment()} == {"imr_archive.W001", "imr_archive.W002"}
+        assert {warning.id for warning in check_deployment()} == {
+            "imr_archive.W001",
+            "imr_archive.W002",
+        }
         settings.IMR_STAFF_MFA, settings.IMR_TRUSTED_PROXIES = "require", 1
         assert check_deployment() == []
 

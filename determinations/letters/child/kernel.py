@@ -29,7 +29,7 @@ def syscall(number: int, *arguments: object) -> int:
 def prctl(option: int, *arguments: object) -> int:
     """Call prctl(2); raise `OSError` where it fails."""
     filled = [*arguments, *([0] * (4 - len(arguments)))]
-    longs = [ctypes.c_ulong(one) if isinstance(one, int) else one for one in filled]
+    longs = [ctypes.c_ulong(value) if isinstance(value, int) else value for value in filled]
     return _checked(_libc.prctl(option, *longs))
 
 
@@ -41,7 +41,7 @@ def _checked(result: int) -> int:
 
 
 def die_with_parent() -> None:
-    """Have this process killed when the thread that started it ends."""
+    """Let the kernel kill this process when the thread that started it ends."""
     prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL))
 
 

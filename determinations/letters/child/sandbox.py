@@ -60,7 +60,7 @@ def visible() -> Visible:
     if tesseract := shutil.which("tesseract"):
         data = (*_TESSERACT_DATA, os.environ.get("TESSDATA_PREFIX", ""))
         readable += [Path(tesseract), *(Path(path) for path in data if path)]
-        loaders = (one for folder in _LOADERS for one in Path(folder).glob("ld-*.so*"))
+        loaders = (loader for folder in _LOADERS for loader in Path(folder).glob("ld-*.so*"))
         executable = [Path(tesseract), *loaders]
     return Visible(tuple(path for path in readable if path.exists()), tuple(executable))
 
@@ -109,7 +109,7 @@ def _bubblewrap() -> tuple[list[str], str]:
 
 
 def _arguments() -> list[str]:
-    """No /proc, so that it also works where a container masks parts of it."""
+    """Return bubblewrap's arguments: no /proc, as a container may mask parts of it."""
     arguments = ["--unshare-all", "--cap-drop", "ALL", "--clearenv", "--die-with-parent"]
     for name, value in environment().items():
         arguments += ["--setenv", name, value]

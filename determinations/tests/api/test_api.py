@@ -14,7 +14,7 @@ def test_decisions_with_facets(client):
     first = data["results"][0]
     assert first["outcome"] == "upheld"
     assert first["case_number"] in first["url"]
-    outcomes = {one["value"]: one["count"] for one in data["facets"]["outcome"]}
+    outcomes = {entry["value"]: entry["count"] for entry in data["facets"]["outcome"]}
     assert outcomes["upheld"] == data["count"]
     assert outcomes["overturned"] > 0
     assert data["facets"]["outcome"][0].keys() == {"value", "label", "count"}
@@ -73,5 +73,8 @@ def test_an_unknown_case_is_a_404_in_json(client):
 
 def test_the_description_names_every_parameter(client):
     schema = client.get("/api/v1/schema/?format=json").json()
-    named = {one["name"] for one in schema["paths"]["/api/v1/decisions/"]["get"]["parameters"]}
+    named = {
+        parameter["name"]
+        for parameter in schema["paths"]["/api/v1/decisions/"]["get"]["parameters"]
+    }
     assert {"q", "outcome", "mtus_page", "decided_before", "per_page"} <= named

@@ -46,7 +46,7 @@ def browser():
 
 @pytest.fixture
 def archive(transactional_db, live_server):
-    """The address of a running archive with the samples in it."""
+    """Return the URL of a running archive with the samples in it."""
     put_samples_back(publish_samples)
     forget_labels()
     put_index_back(indexer.bring_up_to_date)
@@ -78,11 +78,11 @@ def make_page(browser, archive):
     for context in contexts:
         context.close()
     assert errors == []
-    assert [one.text for one in complaints if _is_ours(one)] == []
+    assert [complaint.text for complaint in complaints if _is_ours(complaint)] == []
 
 
 def _is_ours(message):
-    """An error of a page, not of a script that the test itself ran in it (which has no address)."""
+    """An error of a page, not of a script that the test itself ran in it (which has no URL)."""
     expected = "status of 40" in message.text
     return message.type == "error" and message.location["url"] and not expected
 

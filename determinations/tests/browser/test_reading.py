@@ -172,10 +172,10 @@ def test_the_letter_opens(page):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_has_a_barrier_or_scrolls_sideways(make_page, width, scheme):
     page = make_page(width, color_scheme=scheme)
-    for name, address in PAGES.items():
-        page.goto(address)
+    for name, url in PAGES.items():
+        page.goto(url)
         if width < 600 and page.locator("label[for=filters-toggle]").count():
             page.locator("label[for=filters-toggle]").click()
         found = Axe().run(page).response["violations"]
-        assert [(name, one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert [(name, violation["id"], violation["nodes"][0]["html"]) for violation in found] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name

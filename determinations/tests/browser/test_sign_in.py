@@ -40,4 +40,4 @@ def test_the_account_pages_suit_everybody(make_page, width, admin_user):
 
 
 def violations(page):
-    return [one["id"] for one in Axe().run(page).response["violations"]]
+    return [violation["id"] for violation in Axe().run(page).response["violations"]]

@@ -24,7 +24,7 @@ def test_upload_review_and_publish(page, admin_user):
         [{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in files]
     )
     found = Axe().run(page, "main").response["violations"]
-    assert [one["id"] for one in found] == []
+    assert [violation["id"] for violation in found] == []
     page.get_by_role("button", name="Upload").click()
     expect(page.locator(".messagelist")).to_contain_text("2 files stored")
     expect(page.locator("body")).to_contain_text("The file is empty")

@@ -57,7 +57,7 @@ def test_one_bad_file_does_not_stop_the_others_and_the_exit_code_tells(capsys, f
     assert code == 1
     assert summary["letters"]["published"] == 5
     assert summary["letters"]["failed"] == 1
-    assert {one["file"] for one in summary["problems"]} == {"bad.pdf", "empty.pdf"}
+    assert {problem["file"] for problem in summary["problems"]} == {"bad.pdf", "empty.pdf"}
 
 
 def test_interrupted_and_run_again_nothing_is_lost_or_twice(capsys, folder, monkeypatch):

@@ -41,7 +41,7 @@ def read_back():
     """Invented letters beside what the parser reads in them."""
     corpus = Corpus(3)
     letters = [corpus.letter(number) for number in LETTERS]
-    return [(one, parse(render(corpus.draft(one)))) for one in letters]
+    return [(letter, parse(render(corpus.draft(letter)))) for letter in letters]
 
 
 def test_the_parser_reads_headers_and_outcomes_as_they_were_meant(read_back):
@@ -61,8 +61,10 @@ def test_the_parser_reads_most_treatments_and_citations_as_they_were_meant(read_
                 item.treatment.category, item.treatment.subcategory,
             )  # fmt: skip
             right["citations"] += {
-                one.title for one in meant.citations if one.kind is CitationKind.MTUS
-            } == {one.title for one in item.citations if one.kind is CitationKind.MTUS}
+                citation.title for citation in meant.citations if citation.kind is CitationKind.MTUS
+            } == {
+                citation.title for citation in item.citations if citation.kind is CitationKind.MTUS
+            }
     assert right["treatment"] / items > 0.95
     assert right["citations"] / items > 0.9
 

@@ -90,21 +90,21 @@ def upload(name, content):
 
 
 def test_an_empty_file_is_refused():
-    [one] = upload("a.pdf", b"")
-    assert "empty" in one.message
+    [file] = upload("a.pdf", b"")
+    assert "empty" in file.message
 
 
 def test_a_file_over_the_limit_is_refused_with_the_limit(settings):
     settings.IMR_MAX_LETTER_BYTES = 1024
-    [one] = upload("a.pdf", b"%PDF-" + b"x" * 2000)
-    assert "1.0" in one.message
-    assert "not stored" in one.message
+    [file] = upload("a.pdf", b"%PDF-" + b"x" * 2000)
+    assert "1.0" in file.message
+    assert "not stored" in file.message
 
 
 def test_a_zip_archive_gives_its_files():
     archive = zip_of({"one.txt": "1", "folder/two.txt": "2", "__MACOSX/three": "3"})
     found = upload("letters.zip", archive.getvalue())
-    assert [one.name for one in found] == ["letters.zip/one.txt", "letters.zip/folder/two.txt"]
+    assert [file.name for file in found] == ["letters.zip/one.txt", "letters.zip/folder/two.txt"]
 
 
 @pytest.mark.parametrize("name", ["../out.txt", "/etc/out.txt", "a/../../out.txt", "C:\\out.txt"])
@@ -117,15 +117,15 @@ def test_a_path_outside_of_the_archive_is_refused_and_the_rest_is_taken(name):
 
 def test_a_zip_bomb_is_not_unpacked(settings):
     settings.IMR_MAX_LETTER_BYTES = 10_000
-    [one] = upload("bomb.zip", zip_of({"big.txt": b"0" * 5_000_000}).getvalue())
-    assert isinstance(one, RefusedFile)
+    [file] = upload("bomb.zip", zip_of({"big.txt": b"0" * 5_000_000}).getvalue())
+    assert isinstance(file, RefusedFile)
 
 
 @pytest.mark.parametrize("name", ["letters.zip", "letter.docx"])
 def test_a_damaged_archive_or_another_kind_of_file_is_kept_and_says_so(name):
     whole = zip_of({"a.txt": "x" * 1000}).getvalue()
-    [one] = upload(name, whole[:60] if name.endswith(".zip") else whole)
-    receipt = receive(open_batch("test"), one)
+    [file] = upload(name, whole[:60] if name.endswith(".zip") else whole)
+    receipt = receive(open_batch("test"), file)
     assert receipt.letter.status == LetterStatus.REJECTED
     assert "undamaged zip archive" in receipt.message
 
@@ -133,7 +133,7 @@ def test_a_damaged_archive_or_another_kind_of_file_is_kept_and_says_so(name):
 def test_of_a_folder_letters_are_taken_and_other_files_left(tmp_path):
     for name in ("b.txt", "a.pdf", "notes.md", ".hidden.txt"):
         (tmp_path / name).write_text("text")
-    assert [one.name for one in from_paths([tmp_path])] == ["a.pdf", "b.txt"]
+    assert [file.name for file in from_paths([tmp_path])] == ["a.pdf", "b.txt"]
     assert sources.count([tmp_path]) == 2
 
 

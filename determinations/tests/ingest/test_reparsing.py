@@ -68,8 +68,8 @@ def test_people_s_corrections_stay(older, admin_user, capsys):
     item.save()
     lifecycle.correct(item, before, admin_user)
     report_of(capsys)
-    mended = DisputedItem.objects.get(case__case_number="CM17-9100001")
-    assert (mended.outcome, mended.body_parts) == ("upheld", ["hip", "knee"])
+    corrected = DisputedItem.objects.get(case__case_number="CM17-9100001")
+    assert (corrected.outcome, corrected.body_parts) == ("upheld", ["hip", "knee"])
 
 
 def test_a_letter_that_the_parser_now_reads_cleanly_is_ready_to_publish(capsys):

@@ -49,7 +49,7 @@ def opened(content):
 def test_an_odd_name_is_refused_and_the_rest_is_taken(name):
     found = opened(raw_zip([name, b"good.txt"]))
     assert found[-1] == IncomingFile("letters.zip/good.txt", b"text")
-    assert all(isinstance(one, RefusedFile) and one.message for one in found[:-1])
+    assert all(isinstance(file, RefusedFile) and file.message for file in found[:-1])
 
 
 def test_a_name_that_is_no_text_refuses_the_archive_with_a_message():
@@ -74,7 +74,7 @@ def test_one_file_that_does_is_refused_and_the_rest_is_taken():
     noise = random.Random(1).randbytes(200_000)
     found = opened(zip_of({"big.txt": b"0" * 5_000_000, "noise": noise, "good.txt": b"text"}))
     assert "100 times" in found[0].message
-    assert [one.name for one in found[1:]] == ["letters.zip/noise", "letters.zip/good.txt"]
+    assert [file.name for file in found[1:]] == ["letters.zip/noise", "letters.zip/good.txt"]
 
 
 def test_all_files_together_have_a_limit(settings):
@@ -86,7 +86,7 @@ def test_all_files_together_have_a_limit(settings):
 def test_unpacking_has_a_time_limit(settings):
     settings.IMR_UNPACK_SECONDS = -1
     found = opened(zip_of({"a.txt": b"a", "b.txt": b"b"}))
-    assert all("took longer" in one.message for one in found)
+    assert all("took longer" in file.message for file in found)
 
 
 def test_too_many_files_are_refused_before_they_are_listed(settings):
@@ -102,7 +102,7 @@ def test_a_bad_archive_does_not_end_a_run_over_a_folder(tmp_path):
     (tmp_path / "b.zip").write_bytes(raw_zip([b"."]))
     (tmp_path / "c.txt").write_bytes(b"text")
     found = list(sources.from_paths([tmp_path]))
-    assert [type(one) for one in found] == [RefusedFile, RefusedFile, IncomingFile]
+    assert [type(file) for file in found] == [RefusedFile, RefusedFile, IncomingFile]
     assert sources.count([tmp_path]) == 3
 
 
@@ -114,5 +114,5 @@ def test_links_in_a_folder_are_not_followed_and_said(tmp_path):
     (folder / "b.txt").symlink_to(tmp_path / "secret")
     (folder / "c").symlink_to(tmp_path)
     found = list(sources.from_paths([folder]))
-    assert [one.name for one in found] == ["a.txt", "b.txt", "c"]
-    assert all("symbolic link" in one.message for one in found[1:])
+    assert [file.name for file in found] == ["a.txt", "b.txt", "c"]
+    assert all("symbolic link" in file.message for file in found[1:])

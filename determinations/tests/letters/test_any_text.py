@@ -30,14 +30,14 @@ CITED = "Decision based on MTUS Low Back Complaints 2004, Section(s): {}"
 
 # what stands before, what is repeated, what stands behind
 HOSTILE = {
-    "blanks before a label": ("MRI: Upheld", " ", "Claims Administrator guideline: x"),
+    "spaces before a label": ("MRI: Upheld", " ", "Claims Administrator guideline: x"),
     "blank lines": (L1, " \n", ITEM),
-    "blanks in a summary's opening": ("CLINICAL CASE SUMMARY The", " ", L1),
-    "blanks behind a case number": ("Case Number", " ", "x"),
-    "blanks in the introduction": ("decisions for the disputed items", " ", L1 + ITEM),
-    "blanks in a request of L2": ("IMR DECISION(S) AND RATIONALE(S)\nThe request for", "\n\t", "x"),
-    "blanks in a request of L4": (L4 + "\n1) Regarding the request for x:", " ", "Sect"),
-    "blanks at a word break": ("\x02", " ", "x"),
+    "spaces in a summary's opening": ("CLINICAL CASE SUMMARY The", " ", L1),
+    "spaces behind a case number": ("Case Number", " ", "x"),
+    "spaces in the introduction": ("decisions for the disputed items", " ", L1 + ITEM),
+    "spaces in a request of L2": ("IMR DECISION(S) AND RATIONALE(S)\nThe request for", "\n\t", "x"),
+    "spaces in a request of L4": (L4 + "\n1) Regarding the request for x:", " ", "Sect"),
+    "spaces at a word break": ("\x02", " ", "x"),
     "brackets in a request of L4": (
         L4 + "1) MAXIMUS Federal Services, Inc. has determined the request for x", "(", "x"
     ),
@@ -53,10 +53,10 @@ HOSTILE = {
     ),
     "outcomes": (L1, ": Upheld Claims Administrator guideline: ", ""),
     "labels": (L1, "Claims Administrator guideline: ", ""),
-    "blanks among a reviewer's states": (
+    "spaces among a reviewer's states": (
         "reviewer is Board Certified in a and is licensed to practice in b", "\n", "x. He",
     ),
-    "blanks before a reviewer's specialty": ("reviewer is Board Certified in", " ", "x"),
+    "spaces before a reviewer's specialty": ("reviewer is Board Certified in", " ", "x"),
     "reviewers": ("", "reviewer is Board Certified in a has a subspecialty in ", ""),
     "utilization reviews": ("CLINICAL CASE SUMMARY\n", "UR on ", ""),
     "pronouns": ("CLINICAL CASE SUMMARY\n", "he his/her ", ""),
@@ -66,7 +66,7 @@ HOSTILE = {
     "letters": ("", "A, ", ""),
 }  # fmt: skip
 
-MEGABYTES = {"blank lines", "labels", "blanks in a summary's opening", "letters", "accents"}
+MEGABYTES = {"blank lines", "labels", "spaces in a summary's opening", "letters", "accents"}
 
 
 def seconds(text: str) -> float:
@@ -95,7 +95,7 @@ def test_time_grows_with_the_text_and_not_with_its_square(case):
 
 
 def test_mutated_letters():
-    findings = [one for one in itertools.islice(fuzz(7, sample_texts()), 200) if one]
+    findings = [finding for finding in itertools.islice(fuzz(7, sample_texts()), 200) if finding]
     assert not findings, findings[0].why
 
 
@@ -132,13 +132,13 @@ def test_a_keyed_pattern_finds_what_the_pattern_alone_finds(start):
     text = "  Claims one\nclaims\nCLAIMS two MAXIMUS one claims one\n \tMaximus two claims two"
     plain = re.compile(r"\b(?:claims|maximus)\s+(?:one|two)", re.IGNORECASE)
     keyed = KeywordPattern(plain.pattern, "claims", "maximus")
-    assert [one.span() for one in keyed.finditer(text, start)] == [
-        one.span() for one in plain.finditer(text, start)
+    assert [match.span() for match in keyed.finditer(text, start)] == [
+        match.span() for match in plain.finditer(text, start)
     ]
     lines = re.compile(rf"^[ \t]*({plain.pattern})", re.IGNORECASE | re.MULTILINE)
     first_of_line = KeywordPattern(plain.pattern, "claims", "maximus", before=r"[ \t]*")
-    assert [one.span() for one in first_of_line.finditer(text, start)] == [
-        one.span(1) for one in lines.finditer(text, start)
+    assert [match.span() for match in first_of_line.finditer(text, start)] == [
+        match.span(1) for match in lines.finditer(text, start)
     ]
 
 

@@ -16,7 +16,10 @@ CP, LB = "Chronic Pain Medical Treatment", "Low Back Complaints"
 
 def said(paragraph):
     citations = parse_citations(paragraph, 0, CitedBy.IMRO)
-    return [(one.kind, one.title, one.year, one.sections, one.pages) for one in citations]
+    return [
+        (citation.kind, citation.title, citation.year, citation.sections, citation.pages)
+        for citation in citations
+    ]
 
 
 MTUS_FORMS = {
@@ -108,7 +111,7 @@ MTUS_FORMS = {
 
 @pytest.mark.parametrize(("paragraph", "expected"), MTUS_FORMS.items())
 def test_mtus_guidelines(paragraph, expected):
-    assert said(paragraph) == [("mtus", *one) for one in expected]
+    assert said(paragraph) == [("mtus", *citation) for citation in expected]
 
 
 def test_a_source_outside_of_the_mtus_is_kept_as_written():
@@ -120,7 +123,7 @@ def test_a_source_outside_of_the_mtus_is_kept_as_written():
 
 
 def test_mtus_and_another_source_in_one_paragraph():
-    kinds = [one[0] for one in said(
+    kinds = [citation[0] for citation in said(
         "Decision based on MTUS Shoulder Complaints 2004. Decision based on Non-MTUS Citation "
         "Official Disability Guidelines (ODG), Shoulder Chapter."
     )]  # fmt: skip
@@ -130,7 +133,7 @@ def test_mtus_and_another_source_in_one_paragraph():
 @pytest.mark.parametrize("who", ["Claims Administrator", "Expert Reviewer"])
 def test_nothing_cited(who):
     paragraph = f"The {who} did not cite any medical evidence for its decision."
-    assert [one[0] for one in said(paragraph)] == ["none"]
+    assert [citation[0] for citation in said(paragraph)] == ["none"]
 
 
 @pytest.mark.parametrize(
@@ -155,8 +158,10 @@ def test_commas_inside_of_section_names(names, sections):
 def test_references_join_consecutive_pages():
     citation = ParsedCitation(CitedBy.IMRO, "mtus", "", Span(0, 1), pages=(30, 31, 32, 49))
     assert list(citation.references()) == [("", 30, 32), ("", 49, 49)]
-    one = ParsedCitation(CitedBy.IMRO, "mtus", "", Span(0, 1), sections=("Programs",), pages=(30,))
-    assert list(one.references()) == [("Programs", 30, 30)]
+    citation = ParsedCitation(
+        CitedBy.IMRO, "mtus", "", Span(0, 1), sections=("Programs",), pages=(30,)
+    )
+    assert list(citation.references()) == [("Programs", 30, 30)]
 
 
 @given(st.text(max_size=400) | st.builds("Decision based on MTUS {}".format, st.text(max_size=200)))

@@ -107,7 +107,7 @@ def test_body_parts_and_sides(heading, parts, sides):
     ],
 )
 def test_quantities(heading, kind, count):
-    found = {one.kind: one for one in find_quantities(heading, 100)}
+    found = {quantity.kind: quantity for quantity in find_quantities(heading, 100)}
     assert kind in found
     assert found[kind].count == count
     span = found[kind].span
@@ -116,7 +116,7 @@ def test_quantities(heading, kind, count):
 
 @pytest.mark.parametrize("heading", ["Norco 10/325mg", "Fusion L4-5", "Lidocaine 5%"])
 def test_doses_and_levels_are_no_sessions(heading):
-    assert "visits" not in {one.kind for one in find_quantities(heading, 0)}
+    assert "visits" not in {quantity.kind for quantity in find_quantities(heading, 0)}
 
 
 SIZES = ["Gauze 4 x 4", "Gauze pads 4 x 4", "Cold therapy pad 4 x 4", "Foam dressing 4x4"]
@@ -124,7 +124,7 @@ SIZES = ["Gauze 4 x 4", "Gauze pads 4 x 4", "Cold therapy pad 4 x 4", "Foam dres
 
 @pytest.mark.parametrize("heading", [*SIZES, "Weekly wound dressing, gauze 4 x 4"])
 def test_sizes_are_no_sessions(heading):
-    assert not [one for one in find_quantities(heading, 0) if one.count is not None]
+    assert not [quantity for quantity in find_quantities(heading, 0) if quantity.count is not None]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,9 @@ def test_what_is_counted(heading, kind, count):
 
 
 def test_how_often_a_drug_is_taken_is_no_number_of_visits():
-    kinds = {one.kind for one in find_quantities("Norco 10 mg twice daily for 30 days", 0)}
+    kinds = {
+        quantity.kind for quantity in find_quantities("Norco 10 mg twice daily for 30 days", 0)
+    }
     assert kinds == {"dose"}
 
 

@@ -1,4 +1,4 @@
-"""Scans: levelled, recognized, mended, and always looked at by a person."""
+"""Scans: levelled, recognized, repaired, and always looked at by a person."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_recognized_text_is_a_problem_by_itself():
 
     assert parse(text).severity is None
     assert letter.severity is Severity.REVIEW
-    [problem] = [one for one in letter.problems if one.severity is Severity.REVIEW]
+    [problem] = [problem for problem in letter.problems if problem.severity is Severity.REVIEW]
     assert "recognized from a scan" in problem.message
     assert problem.span is None
 
@@ -122,7 +122,7 @@ def test_a_text_layer_is_no_recognized_text():
         ("is notmedically\nnecessary.", "is not medically\nnecessary."),
     ],
 )  # fmt: skip
-def test_slips_with_one_sensible_reading_are_mended(recognized, printed):
+def test_slips_with_one_sensible_reading_are_repaired(recognized, printed):
     assert repair(recognized) == printed
 
 
@@ -138,11 +138,11 @@ def test_slips_with_one_sensible_reading_are_mended(recognized, printed):
         "the modern rnodern claim of Solomon, 11/01/2013, OOl Il",
     ],
 )
-def test_what_may_be_right_is_not_mended(text):
+def test_what_may_be_right_is_not_repaired(text):
     assert repair(text) == text
 
 
-def test_mending_leaves_printed_letters_as_they_are():
+def test_repairing_leaves_printed_letters_as_they_are():
     for file in SAMPLES.glob("*.txt"):
         text = file.read_text()
         assert repair(text) == text

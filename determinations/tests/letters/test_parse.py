@@ -98,7 +98,7 @@ def test_a_lost_line_break_behind_the_outcome():
     assert parse(text).items[0].outcome is ItemOutcome.UPHELD
 
 
-def test_double_spacing_page_breaks_and_odd_blanks():
+def test_double_spacing_page_breaks_and_odd_spaces():
     text = letter_text().replace("\n", " \r\n\r\n\u00a0").replace("IMR ISSUES", "\fIMR ISSUES")
     letter = parse(text)
     assert letter.case_number == "CM17-9100001"
@@ -124,7 +124,7 @@ def test_problems_are_named_with_their_place():
     text = letter_text().replace("MRI of the left knee: Upheld", "MRI of the left knee")
     letter = parse(text)
     assert "missing-outcome" in codes(letter)
-    problem = next(one for one in letter.problems if one.code == "missing-outcome")
+    problem = next(problem for problem in letter.problems if problem.code == "missing-outcome")
     assert problem.item == 1
     assert problem.severity is Severity.REVIEW
 
@@ -178,9 +178,9 @@ NUMBERED = ["{}. MRI of the left knee", "{}. Knee brace", "{}. Therapy for the k
 def test_a_gap_in_the_numbers_of_items_is_noticed(numbers, gaps):
     headings = [heading.format(at) for heading, at in zip(NUMBERED, numbers, strict=True)]
     letter = parse(letter_text("CM17-9100009", *(item_text(heading) for heading in headings)))
-    found = [one for one in letter.problems if one.code == "gap-in-numbering"]
-    assert [one.item for one in found] == gaps
-    assert all(one.severity is Severity.REVIEW and one.span for one in found)
+    found = [problem for problem in letter.problems if problem.code == "gap-in-numbering"]
+    assert [problem.item for problem in found] == gaps
+    assert all(problem.severity is Severity.REVIEW and problem.span for problem in found)
 
 
 @pytest.mark.parametrize("name", ["12-chiropractic-2013", "17-notice-2013", "18-notice-2013-dme"])
@@ -257,8 +257,8 @@ def test_any_text_is_read_without_an_error_and_spans_hold(text):
     size = len(letter.text)
     spans = [*letter.spans.values()]
     for item in letter.items:
-        spans += [*item.spans.values(), *(one.span for one in item.citations)]
-        spans += [one.span for one in item.quantities]
+        spans += [*item.spans.values(), *(citation.span for citation in item.citations)]
+        spans += [quantity.span for quantity in item.quantities]
     spans += [problem.span for problem in letter.problems if problem.span]
     spans += [finding.span for finding in screen(letter.text)]
     assert all(0 <= span.start <= span.end <= size for span in spans)

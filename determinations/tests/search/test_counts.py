@@ -57,28 +57,31 @@ def requests(draw, rows):
     )  # fmt: skip
 
 
-def matches(row, asked):
-    days = asked.ranges.get("decided")
-    phrase = f" {asked.q.strip(chr(34))} "
-    types = asked.facets.get("treatment", ())
+def matches(row, search_request):
+    days = search_request.ranges.get("decided")
+    phrase = f" {search_request.q.strip(chr(34))} "
+    types = search_request.facets.get("treatment", ())
     whole = [
-        one
-        for one in asked.facets.get("category", ())
-        if not any(kind.startswith(f"{one}-") for kind in types)
+        category
+        for category in search_request.facets.get("category", ())
+        if not any(kind.startswith(f"{category}-") for kind in types)
     ]
     in_tree = set(types) & set(row["treatment"]) or set(whole) & set(row["category"])
     return (
         all(
             set(values) & set(row[name])
-            for name, values in asked.facets.items()
+            for name, values in search_request.facets.items()
             if name not in ("category", "treatment")
         )
         and (in_tree or not (types or whole))
-        and (asked.retrospective is None or row["retrospective"] == asked.retrospective)
+        and (
+            search_request.retrospective is None
+            or row["retrospective"] == search_request.retrospective
+        )
         and (not days or row["decided"] is not None)
         and (not days or not days.after or row["decided"] >= days.after)
         and (not days or not days.before or row["decided"] <= days.before)
-        and (not asked.q or any(phrase in text for text in row["texts"]))
+        and (not search_request.q or any(phrase in text for text in row["texts"]))
     )
 
 
@@ -91,20 +94,22 @@ def matches(row, asked):
 @given(data=st.data())
 def test_every_count_equals_brute_force(data):
     rows = every_item()
-    asked = data.draw(requests(rows))
+    search_request = data.draw(requests(rows))
 
-    def found(asked):
-        return [row for row in rows if matches(row, asked)]
+    def found(search_request):
+        return [row for row in rows if matches(row, search_request)]
 
-    result = search(asked)
-    expected = found(asked)
+    result = search(search_request)
+    expected = found(search_request)
     assert result.total == len(expected)
     assert {hit.item_id for hit in result.hits} == {row["item_id"] for row in expected}
     assert result.letters == len({row["case_id"] for row in expected})
     for name, facet in result.facets.items():
-        counted = Counter(value for row in found(asked.without(name)) for value in row[name])
-        shown = {one.value: one.count for one in facet.values}
-        assert shown == {**dict.fromkeys(asked.facets.get(name, ()), 0), **counted}
+        counted = Counter(
+            value for row in found(search_request.without(name)) for value in row[name]
+        )
+        shown = {value.value: value.count for value in facet.values}
+        assert shown == {**dict.fromkeys(search_request.facets.get(name, ()), 0), **counted}
 
 
 @pytest.mark.usefixtures("index")

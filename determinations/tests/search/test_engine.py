@@ -63,7 +63,7 @@ class TestWords:
         assert set(headings("MRI -knee")) == everything - knee
         assert set(headings("robbery OR acupuncture")) >= set(headings("robbery"))
 
-    def test_prefix_and_fuzzy_only_where_asked(self):
+    def test_prefix_and_fuzzy_only_where_typed(self):
         assert headings("arthro*")
         assert not headings("acupunture")
         assert headings("acupunture~")
@@ -71,7 +71,7 @@ class TestWords:
     def test_fields(self):
         knees = headings("item:knee")
         assert knees
-        assert all("knee" in one.casefold() for one in knees)
+        assert all("knee" in heading.casefold() for heading in knees)
         assert headings("specialty:podiatrist")
         assert headings("page:49") == ["Functional restoration program, 160 hours"]
         assert len(headings("case:CM16-9000001")) == 3
@@ -112,8 +112,8 @@ class TestWords:
 
     def test_only_a_few_misspelt_words_are_looked_for(self):
         slips = ["acupunture", "acupuncure", "acupunctre", "acupuncturr", "acupunctuure"]
-        mended = suggest_spelling(reader.searcher(), " ".join([*slips, "accupuncture"]))
-        assert mended == " ".join(["acupuncture"] * 5 + ["accupuncture"])
+        suggestion = suggest_spelling(reader.searcher(), " ".join([*slips, "accupuncture"]))
+        assert suggestion == " ".join(["acupuncture"] * 5 + ["accupuncture"])
 
     def test_no_suggestion_leads_to_nothing_found(self):
         assert search(SearchRequest(q='"acupunture of the moon"')).suggestion is None
@@ -148,7 +148,7 @@ class TestWords:
         assert result.total
         for item in DisputedItem.objects.filter(pk__in=[hit.item_id for hit in result.hits]):
             text = " / ".join((item.description, item.rationale, item.case.clinical_summary))
-            found = {one for one, is_marked in result.snippets.mark(text) if is_marked}
+            found = {passage for passage, is_marked in result.snippets.mark(text) if is_marked}
             assert found
             assert found <= marked
 
@@ -162,9 +162,9 @@ class TestFilters:
         assert both == []  # the one opioid was upheld, in a letter with overturned items
 
     def test_several_values_of_a_facet_mean_or(self):
-        one = len(headings(facets={"body_part": ("knee",)}))
+        of_knee = len(headings(facets={"body_part": ("knee",)}))
         other = len(headings(facets={"body_part": ("wrist",)}))
-        assert len(headings(facets={"body_part": ("knee", "wrist")})) == one + other
+        assert len(headings(facets={"body_part": ("knee", "wrist")})) == of_knee + other
 
     def test_a_treatment_type_narrows_its_category_and_leaves_others(self):
         def total(**facets):
@@ -225,11 +225,13 @@ class TestFilters:
     def test_values_of_equal_counts_stand_in_the_order_of_their_numbers(self):
         values = {f"chronic-pain:{page}": 1 for page in (118, 13, 9, 20)}
         facet = FacetCounts.of(FACETS["mtus_page"], values, ())
-        assert [one.value.partition(":")[2] for one in facet.values] == ["9", "13", "20", "118"]
+        assert [value.value.partition(":")[2] for value in facet.values] == ["9", "13", "20", "118"]
 
     def test_a_chosen_value_without_items_is_shown(self):
         result = search(SearchRequest(facets={"state": ("Guam",)}))
-        assert [(one.value, one.count) for one in result.facets["state"].selected] == [("Guam", 0)]
+        assert [(value.value, value.count) for value in result.facets["state"].selected] == [
+            ("Guam", 0)
+        ]
 
 
 @pytest.mark.django_db
@@ -253,20 +255,22 @@ def test_of_equal_scores_the_newest_comes_first_over_commits_and_pages():
 def test_similar_decisions():
     item = DisputedItem.objects.get(description="MRI of the lumbar spine without contrast")
     found = DisputedItem.objects.filter(pk__in=similar(item, within_treatment=True))
-    assert {one.treatment_id for one in found} == {item.treatment_id}
-    assert item.case_id not in {one.case_id for one in found}
+    assert {other.treatment_id for other in found} == {item.treatment_id}
+    assert item.case_id not in {other.case_id for other in found}
     others = DisputedItem.objects.filter(pk__in=similar(item, within_treatment=False))
     assert others
-    assert item.treatment_id not in {one.treatment_id for one in others}
+    assert item.treatment_id not in {other.treatment_id for other in others}
 
 
 @pytest.mark.usefixtures("index")
 def test_suggestions():
-    assert any(one.label == "Acupuncture" for one in suggest("acup"))
-    assert any(one.kind == "Drug" for one in suggest("gaba"))
-    assert any(one.kind == "Case" for one in suggest("cm16-90"))
-    assert not any(one.kind == "Case" for one in suggest("cm16-9"))
-    assert any("functional restoration" in one.label for one in suggest("functional rest"))
+    assert any(suggestion.label == "Acupuncture" for suggestion in suggest("acup"))
+    assert any(suggestion.kind == "Drug" for suggestion in suggest("gaba"))
+    assert any(suggestion.kind == "Case" for suggestion in suggest("cm16-90"))
+    assert not any(suggestion.kind == "Case" for suggestion in suggest("cm16-9"))
+    assert any(
+        "functional restoration" in suggestion.label for suggestion in suggest("functional rest")
+    )
     assert suggest("") == []
 
 

@@ -179,7 +179,7 @@ class TestFiles:
         monkeypatch.undo()
         assert total() == 2
 
-    def test_one_flipped_byte_is_noticed_and_mended(self):
+    def test_one_flipped_byte_is_noticed_and_repaired(self):
         add_letter(letter_text())
         indexer.rebuild()
         assert indexer.why_rebuild() is None

@@ -119,7 +119,9 @@ def test_operators_do_not_use_up_the_words():
 
 @pytest.mark.parametrize("query", ["or knee", "knee OR hip", "more knee"])
 def test_or_is_told_only_where_it_looks_like_an_operator(query):
-    assert not [one for one in parse_query(query).problems if "small letters" in one.message]
+    assert not [
+        problem for problem in parse_query(query).problems if "small letters" in problem.message
+    ]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +155,7 @@ def test_or_is_told_only_where_it_looks_like_an_operator(query):
 )
 def test_what_can_not_be_read_is_said_with_its_place(query, message, place):
     parsed = parse_query(query)
-    [problem] = [one for one in parsed.problems if message in one.message]
+    [problem] = [problem for problem in parsed.problems if message in problem.message]
     assert query[problem.start : problem.end].rstrip(":") == place
 
 
@@ -204,7 +206,9 @@ def test_a_case_number_is_told_from_words(query, number):
     ],
 )
 def test_abbreviations_and_brands_expand_both_ways(query, term, also):
-    also_of = {one.term: one.also for one in expand(parse_query(query).root).expansions}
+    also_of = {
+        expansion.term: expansion.also for expansion in expand(parse_query(query).root).expansions
+    }
     assert also in also_of[term]
 
 

@@ -1,4 +1,4 @@
-"""Administrators upload letters, see what became of each, mend and publish."""
+"""Administrators upload letters, see what became of each, correct and publish."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UPLOAD = "/admin/determinations/letter/upload/"
 
 
 def upload(client, *files, **fields):
-    return client.post(UPLOAD, {"files": [SimpleUploadedFile(*one) for one in files], **fields},
+    return client.post(UPLOAD, {"files": [SimpleUploadedFile(*file) for file in files], **fields},
                        follow=True)  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def test_the_list_shows_state_and_problems(admin_client):
 def test_a_problem_leads_to_its_place_in_the_text(admin_client):
     text = letter_text("CM17-9100001", item_text("Knee brace").replace("Knee", "1. Knee"))
     letter = add_letter(text + item_text("MRI").replace("MRI", "3. MRI"))
-    problem = next(one for one in letter.problems if one["start"] is not None)
+    problem = next(problem for problem in letter.problems if problem["start"] is not None)
     page = admin_client.get(f"/admin/determinations/letter/{letter.pk}/change/").content.decode()
     number = letter.problems.index(problem)
     assert f'href="#problem-{number}"' in page
@@ -118,10 +118,10 @@ def test_what_stands_against_publishing_is_said(admin_client):
 
 def test_findings_are_marked_and_cleared_or_redacted(admin_client):
     letter = add_letter(letter_text().replace("with knee pain.", "seen by Dr. Example."))
-    address = f"/admin/determinations/letter/{letter.pk}/phi/"
-    page = admin_client.get(address)
+    url = f"/admin/determinations/letter/{letter.pk}/phi/"
+    page = admin_client.get(url)
     assert ">Example</mark>" in page.content.decode()
-    admin_client.post(address, {"decision": "redact", "seen": page.context["digest"]})
+    admin_client.post(url, {"decision": "redact", "seen": page.context["digest"]})
     assert "[redacted: physician]" in Letter.objects.get().redacted_text
     assert "Parsed" in admin_client.get("/admin/determinations/letter/").content.decode()
 

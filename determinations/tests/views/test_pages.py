@@ -1,4 +1,4 @@
-"""Pages for readers: what they show, with which status, and how many questions they ask."""
+"""Pages for readers: what they show, with which status, and how many database queries they take."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class TestSearch:
         assert "<mark>Acupuncture</mark>" in page
         assert "badge-upheld" in page
 
-    def test_filters_stay_in_the_address_and_can_be_removed(self, client):
+    def test_filters_stay_in_the_url_and_can_be_removed(self, client):
         page = text_of(client.get("/decisions/?q=knee&outcome=upheld&body_part=knee"))
         assert 'href="/decisions/?q=knee&amp;body_part=knee"' in page
         assert "Outcome: Upheld" in page
@@ -84,7 +84,7 @@ class TestSearch:
         assert page.context["chosen"] == []
 
     @pytest.mark.parametrize(("said", "meant"), [("true", True), ("1", True), ("False", False)])
-    def test_yes_and_no_in_an_address(self, client, said, meant):
+    def test_yes_and_no_in_a_url(self, client, said, meant):
         page = client.get(f"/decisions/?retrospective={said}")
         assert page.context["search_request"].retrospective is meant
 
@@ -139,8 +139,8 @@ class TestSearch:
         heading = "<script>alert(1)</script> brace"
         add_letter(letter_text("CM17-9100031", item_text(heading)))
         indexer.bring_up_to_date()
-        for address in ("/decisions/?q=alert+%3Cscript%3E", "/cases/CM17-9100031/"):
-            page = client.get(address).content.decode()
+        for url in ("/decisions/?q=alert+%3Cscript%3E", "/cases/CM17-9100031/"):
+            page = client.get(url).content.decode()
             assert "<script>alert" not in page
         assert "alert" in page
 
@@ -172,7 +172,7 @@ class TestDetermination:
         for label in ("Requested", "Authorized", "In dispute"):
             assert f"<dt>{label}</dt>" in page
 
-    def test_small_letters_in_the_address_do(self, client):
+    def test_lowercase_in_the_url_does(self, client):
         assert client.get("/cases/cm16-9000002/").status_code == 200
 
     def test_the_number_of_questions_does_not_grow_with_the_items(
@@ -210,11 +210,11 @@ class TestDetermination:
 
 
 @pytest.mark.parametrize(
-    "address",
+    "url",
     ["/cases/CM99-9999999/", "/cases/nonsense/", "/nothing/", "/cases/CM99-9999999/letter/"],
 )
-def test_what_is_not_there_is_a_404_with_a_search_box(client, address):
-    response = client.get(address)
+def test_what_is_not_there_is_a_404_with_a_search_box(client, url):
+    response = client.get(url)
     assert response.status_code == 404
     assert 'name="q"' in text_of(response)
 
@@ -242,9 +242,9 @@ def test_pages_without_a_search(client, name):
 
 
 @pytest.mark.usefixtures("index")
-@pytest.mark.parametrize("address", ["/", "/decisions/", "/cases/CM16-9000002/", "/help/search/"])
-def test_no_page_has_anything_inline_or_from_elsewhere(client, address):
-    response = client.get(address)
+@pytest.mark.parametrize("url", ["/", "/decisions/", "/cases/CM16-9000002/", "/help/search/"])
+def test_no_page_has_anything_inline_or_from_elsewhere(client, url):
+    response = client.get(url)
     policy = response.headers["Content-Security-Policy"]
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
