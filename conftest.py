@@ -45,14 +45,14 @@ def _settings_for_tests(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
     settings.IMR_SAMPLES = "show"  # tests add letters beside the samples; auto has tests of its own
-    settings.IMR_REQUESTS_A_MINUTE = 0  # all tests come from one address
+    settings.IMR_REQUESTS_A_MINUTE = 0  # all tests come from one IP address
     settings.IMR_REQUEST_COUNTS = tmp_path / "request-counts"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
 def real_letters() -> Path:
-    """The folder of real, labelled letters, which stands beside the project where it is at hand."""
+    """Return the folder of real, labelled letters beside the project; skip where there is none."""
     if not SHARED_LETTERS.is_dir():
         pytest.skip("needs the real letters in ../shared/letters, which are not here")
     return SHARED_LETTERS
@@ -60,7 +60,7 @@ def real_letters() -> Path:
 
 @pytest.fixture
 def samples(db) -> None:
-    """All sample letters, read and, where they are clean, published."""
+    """Read all sample letters, and publish those that are clean."""
     from determinations.tests.archive import publish_samples
     from determinations.tests.snapshots import put_samples_back
 
@@ -69,7 +69,7 @@ def samples(db) -> None:
 
 @pytest.fixture
 def index(samples) -> Iterator[None]:
-    """A search index of the published samples."""
+    """Build a search index of the published samples."""
     from determinations.search.index import following as indexer
     from determinations.search.value_labels import forget_labels
     from determinations.tests.snapshots import put_index_back

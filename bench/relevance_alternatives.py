@@ -40,7 +40,7 @@ def in_place(alternative: All) -> Iterator[None]:
 
 
 def words_of(node: Node) -> list[str]:
-    """What a reader typed of this part, without the names that were added to it."""
+    """Return what a reader typed of this part, without the names that were added to it."""
     from determinations.search import language
     from determinations.search.language import And, Same, Word
 
@@ -56,7 +56,7 @@ def words_of(node: Node) -> list[str]:
 
 
 def with_bonus(bonus: Callable[[Compiler, tuple[Node, ...]], Query | None]) -> All:
-    """All words as ever, and something that only raises the score."""
+    """Return `_all` with a clause more, which only raises the score."""
     from determinations.search.text_query import Compiler
 
     usual = Compiler._all

@@ -1,4 +1,4 @@
-"""Writing the audit log: who acts just now, and what it is that they do.
+"""Write the audit log: `record` adds an entry, `acting_as` says who acts.
 
 `acting_as` says for a stretch of code who acts; the middleware does so for a request. Elsewhere a
 command or a worker acts, by its name. `record` writes an entry in the transaction of the act.
@@ -96,7 +96,7 @@ def record(
 
 
 def was_erased(sha256: str) -> bool:
-    """Whether a letter of these bytes was erased; it must not come back."""
+    """Return whether a letter of these bytes was erased: it must not come back."""
     return AuditEntry.objects.filter(verb=Verb.ERASE, letter_sha256=sha256).exists()
 
 

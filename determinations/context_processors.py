@@ -14,7 +14,7 @@ from determinations.models.shown import Samples
 
 
 def samples(request: HttpRequest) -> dict[str, Any]:
-    """Tell, once it is asked for, whether readers see invented letters."""
+    """Add `samples`, read only if a template uses it: whether readers see invented letters."""
     return {"samples": SimpleLazyObject(_samples)}
 
 

@@ -27,7 +27,7 @@ UNCOUNTED_PATHS = ("/healthz", "/static/")
 
 
 class RequestRateMiddleware:
-    """Answer 429 to a sender above `IMR_REQUESTS_A_MINUTE`: an account, or else an address.
+    """Answer 429 to a sender above `IMR_REQUESTS_A_MINUTE`: an account, or else an IP address.
 
     Requests from this machine itself are not counted: they come from whoever runs the archive.
     """
@@ -55,7 +55,7 @@ class RequestRateMiddleware:
 
 
 def sender_of(request: HttpRequest) -> str | None:
-    """Return who is counted: account, or address; None for requests from this machine."""
+    """Return who is counted: account or IP address, or None for requests from this machine."""
     if is_signed_in(request):
         return f"account {request.user.pk}"
     address = client_address(request)
@@ -71,7 +71,7 @@ def sender_of(request: HttpRequest) -> str | None:
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the client's address, as the outermost of `IMR_TRUSTED_PROXIES` saw it."""
+    """Return the client's IP address, as the outermost of `IMR_TRUSTED_PROXIES` saw it."""
     proxies: int = settings.IMR_TRUSTED_PROXIES
     if proxies:
         forwarded = request.headers.get("X-Forwarded-For", "").split(",")

@@ -25,7 +25,7 @@ def case_number_for(letter: Letter, parsed: ParsedLetter) -> str:
 
 
 def is_newer(letter: Letter, parsed: ParsedLetter, case: Case, current: Letter) -> bool:
-    """Whether a letter just read is newer than the one that speaks for its case.
+    """Return whether a letter just read is newer than the one that speaks for its case.
 
     The decision date decides, then the order in which the letters were received; but an invented
     letter that bears a real case's number never speaks for it.

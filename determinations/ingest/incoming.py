@@ -18,7 +18,7 @@ class IncomingFile:
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file that is not taken in, and why, in words for the person who sent it."""
+    """A file that is refused, with a message for the person who sent it."""
 
     name: str
     message: str

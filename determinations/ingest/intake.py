@@ -93,7 +93,7 @@ def _refused(batch: Batch, name: str, size: int | None, message: str) -> Receipt
 
 
 def clean_name(name: str) -> str:
-    """The file's name as PostgreSQL and a page can take it; the end of a long path is kept."""
+    """Return a file name that PostgreSQL and a page can take: of a long path, the end."""
     name = name.encode("utf-8", "replace").decode("utf-8")
     printed = (letter for letter in name if unicodedata.category(letter) not in UNPRINTED)
     return "".join(printed)[-255:] or "unnamed"

@@ -28,7 +28,7 @@ def obstacles(letter: Letter) -> list[str]:
 
 
 def is_clean(letter: Letter, *, phi_resolved: bool = False) -> bool:
-    """Whether a letter may be published without a person having looked at it.
+    """Return whether a letter may be published without a person having looked at it.
 
     With `phi_resolved` findings that a person has dealt with count as none.
     """

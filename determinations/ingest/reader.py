@@ -1,4 +1,4 @@
-"""Reading letters in child processes that are confined and can be lost."""
+"""Read letters (open PDFs) in child processes that are confined and can be lost."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def outcome_of(future: Future[Answer]) -> Answer:
 
 @cache
 def shared_reader() -> LetterReader:
-    """The one reader of this process, for background tasks that come one by one."""
+    """Return the one reader of this process, for background tasks that come one by one."""
     reader = LetterReader(workers=1)
     atexit.register(reader.close)
     return reader

@@ -28,7 +28,7 @@ class ReadersFile:
 def readers_file(case: Case) -> ReadersFile:
     """Return the file of a published case's letter for readers.
 
-    A PDF is copied when it is first asked for, and the copy is kept. Where that fails, readers get
+    A PDF is copied at its first download, and the copy is kept. Where that fails, readers get
     the text.
     """
     letter = Letter.objects.defer("content").get(current_for=case)

@@ -28,7 +28,7 @@ def from_paths(paths: Iterable[Path]) -> Iterator[Incoming]:
 
 
 def count(paths: Iterable[Path]) -> int:
-    """How many files `from_paths` will yield, for a progress bar; archives count their entries."""
+    """Return how many files `from_paths` will yield, entries of archives counted."""
     total = 0
     for path in paths:
         files = _letters_in(path) if path.is_dir() else [path]

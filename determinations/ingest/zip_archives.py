@@ -41,7 +41,7 @@ class Unpacking:
 
 
 class RefusedArchive(Exception):
-    """Why an archive is not unpacked, in words for the person who sent it."""
+    """Why an archive is not unpacked: a message for the person who sent it."""
 
 
 def is_archive(name: str, file: IO[bytes]) -> bool:

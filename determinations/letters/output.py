@@ -101,7 +101,7 @@ def quantity_json(quantity: Quantity) -> dict[str, Any]:
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:
-    """One problem with plain values only; `start` and `end` are None without a place."""
+    """Return a problem with plain values only; `start` and `end` are None without a place."""
     return {
         "code": problem.code,
         "message": problem.message,
@@ -124,7 +124,7 @@ def problem_from_json(data: Mapping[str, Any]) -> Problem:
 
 
 def finding_json(finding: PhiFinding) -> dict[str, Any]:
-    """One mark that may identify a person, with plain values only."""
+    """Return a mark that may identify a person, with plain values only."""
     return {
         "kind": finding.kind,
         "start": finding.span.start,
@@ -149,5 +149,5 @@ def _span(span: Span) -> list[int]:
 
 
 def spans_json(spans: Mapping[str, Span]) -> dict[str, list[int]]:
-    """Field name to [start, end]."""
+    """Return spans as a mapping of field name to [start, end]."""
     return {name: _span(span) for name, span in spans.items()}

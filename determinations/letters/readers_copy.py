@@ -121,7 +121,7 @@ def _without_text_beside_pages(data: bytes) -> bytes:
 
 
 def _is_beside(page: pypdfium2.PdfPage, text: pypdfium2.PdfObject) -> bool:
-    """Whether a text is printed outside of what is shown of the page."""
+    """Return whether a text is printed outside of what is shown of the page."""
     left, bottom, right, top = text.get_bounds()
     x0, y0, x1, y1 = page.get_bbox()
     return right <= x0 or left >= x1 or top <= y0 or bottom >= y1

@@ -54,7 +54,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return samples(Case.objects)
 
     def for_reading(self) -> CaseQuerySet:
-        """With all that the page of one determination shows, in a fixed number of queries."""
+        """Return them with all that their page shows, in a fixed number of queries."""
         return self.select_related("reviewer", "letter").prefetch_related(
             "reviewer__specialties", "items__treatment", "items__citations__guideline"
         )
@@ -150,11 +150,11 @@ class Case(models.Model):
 
 class DisputedItemQuerySet(models.QuerySet["DisputedItem"]):
     def published(self) -> DisputedItemQuerySet:
-        """Those that readers see."""
+        """Return those that readers see."""
         return self.filter(is_shown(Case.objects, "case__"))
 
     def for_reading(self) -> DisputedItemQuerySet:
-        """With all that is told of an item, in a fixed number of queries."""
+        """Return them with all that is told of an item, in a fixed number of queries."""
         citations = GuidelineCitation.objects.select_related("guideline")
         return (
             self.select_related("case__reviewer", "treatment")
@@ -204,7 +204,7 @@ class DisputedItem(models.Model):
                    "rationale")  # fmt: skip
     """Fields that a person may correct."""
     REQUEST_PARTS = ("requested", "authorized", "disputed")
-    """What was asked for, what was granted of it, and what was left in dispute."""
+    """What was requested, what was granted of it, and what was left in dispute."""
     COMPARED = (*CORRECTABLE, *REQUEST_PARTS, "treatment_sure", "sides", "service_dates")
     """Fields by which two readings of a letter are compared, besides quantities and citations."""
 

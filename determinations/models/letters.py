@@ -67,7 +67,7 @@ class ReceiptResult(models.TextChoices):
 
 
 class LetterManager(models.Manager["Letter"]):
-    """Leaves the file's bytes in the database unless they are asked for by name."""
+    """Leaves the file's bytes in the database unless they are selected by name."""
 
     def get_queryset(self) -> models.QuerySet[Letter]:
         return super().get_queryset().defer("content", "readers_copy")

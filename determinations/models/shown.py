@@ -1,7 +1,7 @@
 """Which published letters readers see: real ones, and samples as the settings say.
 
 Invented letters never count among real ones: by default (`IMR_SAMPLES=auto`) they are shown only
-while no real letter is published. Pages, API and search index all ask here.
+while no real letter is published. Pages, API and search index all use this.
 """
 
 from __future__ import annotations

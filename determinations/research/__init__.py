@@ -1,4 +1,4 @@
-"""What is done with decisions that were found; one module a question, no HTML.
+"""What is done with decisions that were found; one module a use, no HTML.
 
-Above search, below pages, API and commands, so that each of these can put the same question.
+Above search, below pages, API and commands, so that each of these can do the same.
 """

@@ -220,7 +220,7 @@ class DecisionFilterSet(django_filters.FilterSet):
         return _form_class()
 
     def request_or_none(self) -> SearchRequest | None:
-        """Return the request that the parameters make; None where they are wrong, see `errors`."""
+        """Return the request that the parameters make, or None where they are wrong (`errors`)."""
         return self._to_request() if self.is_valid() else None
 
     def _to_request(self) -> SearchRequest:

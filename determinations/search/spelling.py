@@ -25,9 +25,10 @@ _WORD = re.compile(r"[A-Za-z]{4,40}(?![\w*:])")
 
 
 def suggest_spelling(searcher: tantivy.Searcher, query: str) -> str | None:
-    """Return the query with its first few unknown words replaced by words of the archive.
+    """Return the query with its typos corrected, or None where nothing is found to correct.
 
-    Each by the most frequent one spelled much like it; None where there is no such word.
+    Of the unknown words the first few are replaced, each by the most frequent word of the archive
+    that is spelled much like it.
     """
     archive = _Vocabulary(searcher)
     words = [word for word in dict.fromkeys(_WORD.findall(query)) if word != "NOT"]

@@ -89,7 +89,7 @@ def title_of_chapter(chapter: int) -> str | None:
 
 
 def canonical_title(written: str) -> str | None:
-    """Return the canonical title for one as written, without its year; None if it is unknown."""
+    """Return the canonical title for one as written, without its year, or None if it is unknown."""
     entry = _by_title().get(_normalize_title(written))
     return entry.title if entry else None
 

@@ -131,13 +131,13 @@ def _why(places: Places, error: Exception) -> str:
 
 
 def _is_locked(path: Path) -> bool:
-    """Whether another process holds the lock on a file, shared or exclusive."""
+    """Return whether another process holds the lock on a file, shared or exclusive."""
     with _trying(path, fcntl.LOCK_EX) as free:
         return not free
 
 
 def _is_shared(path: Path) -> bool:
-    """Whether other processes share the lock on a file."""
+    """Return whether other processes share the lock on a file."""
     with _trying(path, fcntl.LOCK_SH) as shareable:
         return shareable and _is_locked(path)
 

@@ -78,7 +78,7 @@ def keep(places: Places, users: int) -> None:
 
 
 def is_unused(users: int) -> bool:
-    """Whether nobody holds the lock; then we do."""
+    """Return whether nobody holds the lock; take it then."""
     try:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

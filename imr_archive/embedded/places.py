@@ -104,7 +104,7 @@ class Places:
         return _reachable_copy() / "bin"
 
     def settle(self) -> None:
-        """Have a data directory that the server's user can reach; nothing above it is changed."""
+        """Make a data directory that the server's user can reach; nothing above it is changed."""
         if self.user is None or _can_enter(self.data, self.user):
             return
         if self.data.exists():
@@ -142,7 +142,7 @@ def _reachable_copy() -> Path:
 
 
 def _can_enter(path: Path, user: pwd.struct_passwd) -> bool:
-    """Whether a user may pass through all folders above a path; groups count by its main one."""
+    """Return whether a user may pass all folders above a path; only the main group counts."""
     for folder in path.resolve().parents:
         found = folder.stat()
         needed = stat.S_IXOTH

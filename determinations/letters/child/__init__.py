@@ -1,4 +1,4 @@
-"""The program that opens untrusted files, and what starts it, confines it and reads its answers.
+"""The process that opens untrusted files (PDF), and its confinement: sandbox, seccomp, landlock.
 
 `process` starts `python -m determinations.letters.child` (`__main__`) inside a `sandbox`; there
 `confinement` takes away what the kernel lets it (`limits`, `landlock`, `seccomp`). Both sides speak

@@ -1,7 +1,7 @@
 """Reads letters that arrive on standard input until it ends; answers on standard output.
 
 Started by `process.ChildProcess` only. A request is three frames: task, media type and file. An
-answer is one: JSON, or the PDF that was asked for. The first frame of all reports the confinement.
+answer is one: JSON, or the PDF that was requested. The first frame of all reports the confinement.
 """
 
 from __future__ import annotations

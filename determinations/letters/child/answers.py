@@ -88,7 +88,7 @@ def decode(answer: bytes) -> Reading:
 def refuse(answer: bytes) -> NoReturn:
     """Raise the `UnreadableLetter` that an answer tells of, `OddAnswer` where it tells of none."""
     decode(answer)
-    raise OddAnswer("a reading where none was asked for")
+    raise OddAnswer("a reading where none was requested")
 
 
 def _refusal(value: Any) -> UnreadableLetter:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 
 class Task(StrEnum):
-    """What a child is asked to do with a letter."""
+    """What a child has to do with a letter."""
 
     READ = "read"
     COPY = "copy"

@@ -63,7 +63,7 @@ class ChildProcess:
             cwd=sandbox.PROJECT,
             start_new_session=True,
         )
-        assert self._process.stdin  # noqa: S101  # a pipe, as asked for above
+        assert self._process.stdin  # noqa: S101  # a pipe, as requested above
         assert self._process.stdout  # noqa: S101
         self._requests = self._process.stdin.fileno()
         self._answers = self._process.stdout.fileno()
@@ -78,7 +78,7 @@ class ChildProcess:
             raise
 
     def read(self, content: bytes, media_type: str, seconds: float) -> Reading:
-        """Have one letter read.
+        """Let the child read one letter.
 
         Raises `UnreadableLetter` as `reading.read` does, `ChildOverdue` after so many seconds,
         `ChildDied` where it ended, `OddAnswer` where it said what the program never says.
@@ -86,7 +86,7 @@ class ChildProcess:
         return decode(self._ask(Task.READ, content, media_type, seconds))
 
     def copy(self, content: bytes, seconds: float, *, recognized: bool) -> bytes:
-        """Have a PDF copied for readers (`readers_copy`); raise what `read` raises."""
+        """Let the child copy a PDF for readers (`readers_copy`); raise what `read` raises."""
         task = Task.COPY_SCAN if recognized else Task.COPY
         answer = self._ask(task, content, "application/pdf", seconds)
         return answer if answer.startswith(PDF_HEADER) else refuse(answer)

@@ -109,8 +109,8 @@ _CONTINUES = re.compile(r"^(?:[a-z&(]|Prior\s+to\b|GI\s|Anaprox|EC-)")
 def split_sections(names: str) -> list[str]:
     """Cut a list of section names at the commas between them, not at those inside of them.
 
-    The longest run of parts that is a known section wins; otherwise a part that begins in small
-    letters goes on with the name before it.
+    The longest run of parts that is a known section wins. Otherwise a part that begins in
+    lowercase goes on with the name before it.
     """
     parts = [part.strip() for part in _outer_commas(without_joins(names.strip(" .,;:-")))]
     parts = [part for part in parts if part]

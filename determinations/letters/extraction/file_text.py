@@ -1,4 +1,4 @@
-"""From a file's bytes to the normalized text that everything else reads.
+"""Open a file (PDF or text) and extract the normalized text that everything else reads.
 
 Text extraction joins, splits and spaces lines differently by tool, so nothing later may rely on
 columns; what can be repaired without knowing the letter's layout is repaired here.
@@ -47,7 +47,7 @@ class ExtractedText:
     """text-layer, plain or ocr."""
     pages: int
     unseen: tuple[str, ...] = ()
-    """What a PDF shows or carries that is not in its text, in words for an administrator."""
+    """What a PDF shows or carries that is not in its text, named for an administrator."""
 
     @property
     def recognized(self) -> bool:

@@ -19,7 +19,7 @@ CHARACTER_STEP = 4
 
 
 def unseen_in_document(document: pypdfium2.PdfDocument) -> Iterator[str]:
-    """Name what a document carries beside its pages, in words for an administrator.
+    """Name for an administrator what a document carries beside its pages.
 
     Metadata is not named: every PDF has some, and readers never get it.
     """
@@ -46,7 +46,7 @@ def unseen_on_page(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> Iter
 
 
 def _has_fields(document: pypdfium2.PdfDocument) -> bool:
-    """Whether a page has a field; an empty form, which Word leaves in its PDFs, does not count."""
+    """Return whether a page has a field. An empty form, as Word leaves in PDFs, does not count."""
     return any(
         _kind_of_annotation(document[number], index) == raw.FPDF_ANNOT_WIDGET
         for number in range(len(document))
@@ -81,7 +81,7 @@ def _area(picture: raw.FPDF_PAGEOBJECT) -> float:
 
 
 def _says_something(page: pypdfium2.PdfPage, index: int) -> bool:
-    """Whether an annotation is more than a link or a field, which is named by itself."""
+    """Return whether an annotation is more than a link or a field, which is named by itself."""
     return _kind_of_annotation(page, index) not in (
         raw.FPDF_ANNOT_LINK,
         raw.FPDF_ANNOT_WIDGET,
@@ -98,7 +98,7 @@ def _kind_of_annotation(page: pypdfium2.PdfPage, index: int) -> int:
 
 
 def _is_beside_the_page(text: pypdfium2.PdfTextPage) -> bool:
-    """Whether more characters are written than stand within the page's box."""
+    """Return whether more characters are written than stand within the page's box."""
     return _letters(text.get_text_range()) != _letters(text.get_text_bounded())
 
 
@@ -107,7 +107,7 @@ def _letters(text: str) -> int:
 
 
 def _has_unreadable_characters(text: pypdfium2.PdfTextPage) -> bool:
-    """Whether glyphs are printed whose font does not say which characters they are."""
+    """Return whether glyphs are printed whose font does not say which characters they are."""
     return any(
         raw.FPDFText_HasUnicodeMapError(text, index) == 1
         for index in range(0, text.count_chars(), CHARACTER_STEP)

@@ -1,4 +1,4 @@
-"""The layouts that the archive can read: one row each, with its marks and its finder of items.
+"""The letter layouts that the archive can read: one row each, with its marks and item finder.
 
 To add a layout: a value in `model.Layout`; a module beside this one with `MARKS` (patterns that
 tell of the layout, each with its weight) and `find_items` (text to `RawItem`s); a row in `LAYOUTS`;

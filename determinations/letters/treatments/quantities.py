@@ -90,7 +90,7 @@ def find_quantities(description: str, offset: int) -> tuple[Quantity, ...]:
     "2 x 4" and "2 times a week for 4 weeks" are 8 sessions: times and period say how often,
     duration for how long, count the product. "Twice weekly x6" is 12: headings write frequency x
     weeks, and a count of visits says "visits" or "sessions". Of a range the greater end is what
-    was asked for, and the `least_` fields hold the lesser. Sizes ("gauze 4 x 4") are no sessions.
+    was requested, and the `least_` fields hold the lesser. Sizes ("gauze 4 x 4") are no sessions.
     """
     found: list[Quantity] = []
     taken = bytearray(len(description))

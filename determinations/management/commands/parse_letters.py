@@ -91,7 +91,7 @@ def write_snapshot(folder: Path, result: dict[str, Any]) -> None:
 
 
 def summary(result: dict[str, Any]) -> str:
-    """A few lines for people about one letter."""
+    """Return a few lines for people about one letter."""
     if "error" in result:
         return f"{result['source']}: {result['error']}\n"
     lines = [

@@ -81,7 +81,7 @@ def _example(change: Change) -> str:
 
 
 def _different_ends(before: str, after: str) -> tuple[str, str]:
-    """Both from a little before where they part, if they are long."""
+    """Return two texts, if they are long from shortly before their first difference."""
     if max(len(before), len(after)) <= LONGEST_VALUE:
         return before, after
     same = next(

@@ -133,7 +133,7 @@ class Command(BaseCommand):
             "Ctrl-C stops everything)"
         )
         self.stdout.flush()
-        assert supervisor.stdout is not None  # noqa: S101  # asked for above
+        assert supervisor.stdout is not None  # noqa: S101  # requested above
         for line in supervisor.stdout:
             self.stdout.write(line, ending="")
         return supervisor.wait()

@@ -56,7 +56,7 @@ def root() -> Path:
 
 
 def current_generation() -> Path | None:
-    """Return the directory that readers use; None without one, or for one of another version."""
+    """Return the directory that readers use, or None without one of this version."""
     try:
         name = (root() / CURRENT).read_text().strip()
     except OSError:

@@ -22,7 +22,7 @@ _PAGE = re.compile(r"([0-9]{1,5})(?:[-\u2013]([0-9]{1,5}))?")
 
 
 def typed_pages(node: Node) -> range | None:
-    """Return the pages that a word names, "98" or "98-99"; None where it is no number."""
+    """Return the pages that a word names, "98" or "98-99", or None where it is no number."""
     if not isinstance(node, Word) or node.prefix or node.fuzzy:
         return None
     match = _PAGE.fullmatch(node.text)

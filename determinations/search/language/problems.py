@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class QueryProblem:
-    """A message for the reader, in plain words, with its place in the query (start, end)."""
+    """A plain message for the reader, with its place in the query (start, end)."""
 
     message: str
     start: int
