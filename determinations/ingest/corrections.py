@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
+from determinations.letters import Passage, redact_passages
 from determinations.models import Case, CaseOutcome, Correction, DisputedItem
 
 
@@ -68,24 +70,29 @@ def apply_corrections(case: Case) -> None:
     corrections = list(case.corrections.all())
     if not corrections:
         return
+    redacted = case.letter.get_redacted_passages() if case.letter else []
     items = {item.position: item for item in case.items.all()}
     touched: dict[int, models.Model] = {}
     for correction in corrections:
         record = items.get(correction.item_position) if correction.item_position else case
         if record is None:
             continue
-        _set(record, correction.field, correction.value_after)
+        _set(record, correction.field, correction.value_after, redacted)
         touched[id(record)] = record
     for changed in touched.values():
         changed.save()
     refresh_outcome(case)
 
 
-def _set(record: models.Model, name: str, value: Any) -> None:
+def _set(record: models.Model, name: str, value: Any, redacted: Sequence[Passage]) -> None:
+    """Set a corrected value, in which what was redacted in the letter is redacted too."""
     try:
         field = record._meta.get_field(name)
         if isinstance(field, models.ForeignKey):
             setattr(record, field.attname, value)
+        elif isinstance(field, models.CharField | models.TextField) and not field.choices:
+            text = redact_passages(field.to_python(value), redacted)
+            setattr(record, name, text[: field.max_length])
         elif isinstance(field, models.Field):
             setattr(record, name, field.to_python(value))
     except (FieldDoesNotExist, ValidationError):

@@ -18,7 +18,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from determinations import audit
-from determinations.letters import ParsedLetter, Problem, Reading, Severity, UnreadableLetter
+from determinations.letters import (
+    ParsedLetter,
+    Passage,
+    Problem,
+    Reading,
+    Severity,
+    UnreadableLetter,
+)
 from determinations.models import (
     Case,
     DisputedItem,
@@ -34,7 +41,13 @@ from .filing import case_number_for, is_newer, why_it_waits
 from .locks import lock, lock_case, lock_case_of
 from .publishing import CannotPublish, is_clean, obstacles
 from .saving import READING_FIELDS, note_reading, parse_stored, save_case
-from .screening import SCREEN_FIELDS, check_decision, note_screening, redact_findings
+from .screening import (
+    SCREEN_FIELDS,
+    check_decision,
+    note_screening,
+    redact_chosen,
+    redact_findings,
+)
 from .transitions import (
     FAILED,
     NEEDS_REVIEW,
@@ -46,6 +59,9 @@ from .transitions import (
     WITHDRAWN,
     check,
 )
+
+WITHDRAWN_TO_REDACT = "redaction"
+"""Reason of a withdrawal that comes with a redaction."""
 
 HIDING_FIELDS = ("hidden_by", "hidden_at", "hidden_reason", "publish_when_clean")
 """The columns of a letter that `_hide` sets."""
@@ -242,15 +258,26 @@ def clear(
 
 @transaction.atomic
 def redact(
-    letter_id: int, *, seen: str | None = None, by: User | None = None, reason: str = ""
+    letter_id: int,
+    passages: Iterable[Passage] | None = None,
+    *,
+    seen: str | None = None,
+    by: User | None = None,
+    reason: str = "",
 ) -> None:
-    """Put marks in place of the findings and read the redacted text; the original stays stored.
+    """Put marks in place of passages and read the redacted text; the original stays stored.
 
-    `seen` is as for `clear`.
+    `passages` are all that is redacted, as a person chose them; None for every finding and what was
+    redacted before. A published letter is withdrawn in the same act. `seen` is as for `clear`.
     """
     letter = lock(letter_id)
     check_decision(letter, seen, clears=False)
-    redact_findings(letter)
+    if letter.status == PUBLISHED:
+        _withdraw(letter, by=by, reason=reason or WITHDRAWN_TO_REDACT)
+    if passages is None:
+        redact_findings(letter)
+    else:
+        redact_chosen(letter, passages)
     parsed = parse_stored(letter)
     note_reading(letter, parsed)
     case = lock_case_of(letter)

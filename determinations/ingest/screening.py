@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterable
 
 from determinations.letters import (
+    REST,
+    Passage,
     PhiFinding,
     Problem,
     Severity,
@@ -56,6 +58,31 @@ def redact_findings(letter: Letter) -> None:
     again, _ = find_again(letter.text, passages)
     letter.set_redacted_passages(passages)
     letter.redacted_text = redact(letter.text, united(letter.text, [*shown, *again]))
+    _note_redaction(letter)
+
+
+def redact_chosen(letter: Letter, passages: Iterable[Passage]) -> None:
+    """Put marks in place of the passages that a person chose, and of no others.
+
+    It begins at the original text, whatever was redacted before. Raise `CannotResolve` if a passage
+    is not in the text, or if none was chosen.
+    """
+    chosen = list(dict.fromkeys(passages))
+    found, lost = find_again(letter.text, chosen)
+    rest = [finding for finding in letter.get_phi_findings() if finding.kind == REST]
+    if any(kind == REST for kind, _ in chosen):
+        found += rest
+        lost = [passage for passage in lost if (REST, passage) not in chosen]
+    if lost:
+        raise CannotResolve(f"Not in the letter, as whole words: {'; '.join(lost)}")
+    if not found:
+        raise CannotResolve("Choose at least one passage to redact.")
+    letter.set_redacted_passages(chosen)
+    letter.redacted_text = redact(letter.text, found)
+    _note_redaction(letter)
+
+
+def _note_redaction(letter: Letter) -> None:
     letter.phi_state = PhiState.REDACTED
     letter.set_problems(one for one in letter.get_problems() if one.code != REDACTION_LOST)
 

@@ -32,7 +32,18 @@ from .output import (
     spans_json,
 )
 from .parsing import PARSER_VERSION, parse
-from .phi import BY_HAND, Passage, find_again, redact, redact_passages, screen, united
+from .phi import (
+    BY_HAND,
+    REST,
+    Passage,
+    find_again,
+    name_parts,
+    occurrences,
+    redact,
+    redact_passages,
+    screen,
+    united,
+)
 from .reading import Reading, read
 
 __all__ = [
@@ -41,6 +52,7 @@ __all__ = [
     "CASE_FACTS",
     "CASE_TEXTS",
     "PARSER_VERSION",
+    "REST",
     "SAMPLE_MARK",
     "SEVERITY_ORDER",
     "ExtractedText",
@@ -62,7 +74,9 @@ __all__ = [
     "find_again",
     "finding_from_json",
     "finding_json",
+    "name_parts",
     "normalize",
+    "occurrences",
     "parse",
     "problem_from_json",
     "problem_json",

@@ -79,12 +79,3 @@ def _pieces(text: str, problems: Sequence[Problem]) -> Iterator[tuple[SafeString
             yield (piece,)
         else:
             yield (format_html('<mark id="problem-{}" title="{}">{}</mark>', *mark, piece),)
-
-
-def finding_segments(letter: Letter) -> list[tuple[str, str]]:
-    """Return the letter's text cut at its findings: (text, kind), kind "" between findings."""
-    spans = (
-        (finding.span.start, finding.span.end, finding.kind)
-        for finding in letter.get_phi_findings()
-    )
-    return [(piece, kind or "") for piece, kind in cut_at_spans(letter.text, spans)]

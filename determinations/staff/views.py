@@ -6,27 +6,23 @@ import io
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 from django.views.generic import FormView
 
 from determinations import audit
-from determinations.ingest import lifecycle, sources
+from determinations.ingest import sources
 from determinations.ingest.archives import store_archive
 from determinations.ingest.intake import open_batch, receive
-from determinations.ingest.screening import CannotResolve, findings_digest
 from determinations.ingest.tasks import enqueue, enqueue_unpacking
 from determinations.ingest.zip_archives import is_archive
-from determinations.models import Letter, PhiState, ReceiptResult, Verb
+from determinations.models import Letter, ReceiptResult, Verb
 
 from .forms import UploadForm
-from .marks import finding_segments
-from .people import person
 
 
 class UploadView(PermissionRequiredMixin, FormView):
@@ -97,44 +93,3 @@ def original(request: HttpRequest, pk: int) -> FileResponse:
         filename=letter.file_name.rsplit("/", 1)[-1],
         content_type="application/octet-stream",
     )
-
-
-@staff_member_required
-@permission_required("determinations.change_letter", raise_exception=True)
-def resolve_phi(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a person clear or redact what the screen found, with the findings marked in the text."""
-    letter = get_object_or_404(Letter, pk=pk)
-    if request.method == "POST":
-        if _resolve(request, letter):
-            return redirect("admin:determinations_letter_change", letter.pk)
-        return redirect("admin:resolve_phi", letter.pk)
-    audit.record(Verb.VIEW, letter=letter, from_state=letter.status, page="findings")
-    context = {
-        **admin.site.each_context(request),
-        "title": "Marks that may identify a person",
-        "letter": letter,
-        "segments": finding_segments(letter),
-        "digest": findings_digest(letter),
-        "may_be_cleared": letter.phi_state == PhiState.HELD and not letter.redacted_text,
-        "opts": Letter._meta,
-    }
-    return render(request, "admin/determinations/letter/phi.html", context)
-
-
-def _resolve(request: HttpRequest, letter: Letter) -> bool:
-    """Do with a letter's findings what the form says; return whether that was done."""
-    decision, seen, by = request.POST.get("decision"), request.POST.get("seen", ""), person(request)
-    try:
-        if decision == "clear":
-            lifecycle.clear(letter.pk, seen=seen, by=by)
-            messages.success(request, "Cleared: none of the findings identifies a person.")
-        elif decision == "redact":
-            lifecycle.redact(letter.pk, seen=seen, by=by)
-            messages.success(request, "Redacted. The original stays with administrators only.")
-        else:
-            messages.error(request, "Choose whether to clear or to redact the findings.")
-            return False
-    except CannotResolve as error:
-        messages.error(request, str(error))
-        return False
-    return True

@@ -2,6 +2,7 @@
 
 from .passages import (
     BY_HAND,
+    REST,
     Passage,
     find_again,
     normalized,
@@ -10,16 +11,17 @@ from .passages import (
     redact_passages,
     united,
 )
-from .screening import MOST_MARKS, parts, screen
+from .screening import MOST_MARKS, name_parts, screen
 
 __all__ = [
     "BY_HAND",
     "MOST_MARKS",
+    "REST",
     "Passage",
     "find_again",
+    "name_parts",
     "normalized",
     "occurrences",
-    "parts",
     "redact",
     "redact_passages",
     "screen",

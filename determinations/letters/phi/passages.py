@@ -22,9 +22,11 @@ Passage = tuple[str, str]
 
 BY_HAND = "passage"
 """Kind of what a person marked."""
+REST = "rest"
+"""Kind of the finding that runs to the end of a text with too many marks."""
 KINDS = (
     "name", "physician", "birth-date", "ssn", "phone", "email", "address", "claim-number",
-    "file-number", "rest", BY_HAND,
+    "file-number", REST, BY_HAND,
 )  # fmt: skip
 _MARKER = re.compile(rf"\[redacted: (?:{'|'.join(KINDS)})\]")
 _TOKEN = re.compile(rf"(?P<marker>{_MARKER.pattern})|\d+|[^\W\d_]+")
@@ -122,7 +124,7 @@ def find_again(text: str, passages: Iterable[Passage]) -> tuple[list[PhiFinding]
     A mark that ran to the end of a text is never found.
     """
     wanted = list(dict.fromkeys(passages))
-    places = occurrences(text, (passage for passage in wanted if passage[0] != "rest"))
+    places = occurrences(text, (passage for passage in wanted if passage[0] != REST))
     found = [
         PhiFinding(kind, Span(start, end), text[start:end], _REDACTED_BEFORE)
         for (kind, _), spans in places.items()

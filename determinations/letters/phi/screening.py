@@ -12,7 +12,7 @@ import re
 from determinations.letters.model import PhiFinding, Span
 
 from .names import NAMED_KINDS, is_no_name, name_end, parts_of
-from .passages import Passage, occurrences, united
+from .passages import REST, Passage, occurrences, united
 from .rules import Rule, rules
 
 _OWN_LINES = re.compile(
@@ -24,11 +24,11 @@ _OWN_LINES = re.compile(
 
 MOST_MARKS = 5000
 """Of one kind in one letter; a real one has none, an unredacted one a few dozen."""
+MOST_FOUND = 4 * MOST_MARKS
+"""In one letter, other places of what was found included."""
 MOST_SOUGHT = 500
 """Different names and numbers that are looked for elsewhere in the letter."""
 
-REST = "rest"
-"""Kind of the finding that runs to the end of a text with too many marks."""
 _SHOWN_OF_REST = 60
 _WHY_REST = "there are too many marks to list: everything from here on counts as one"
 _WHY_AGAIN = 'is part of what was found elsewhere: "{}"'
@@ -54,6 +54,7 @@ def screen(text: str) -> tuple[PhiFinding, ...]:
             found.append(candidate)
     if found:
         found = _with_other_places(text, read_to, found)
+        read_to = _cut_short(read_to, found)
     if read_to < len(text):
         start = max(read_to, found[-1].span.end if found else 0)
         shown = text[start : start + _SHOWN_OF_REST]
@@ -61,7 +62,7 @@ def screen(text: str) -> tuple[PhiFinding, ...]:
     return tuple(found)
 
 
-def parts(passages: list[Passage]) -> dict[Passage, str]:
+def name_parts(passages: list[Passage]) -> dict[Passage, str]:
     """Return the single words of the full names among passages, each with the name it is from."""
     known = dict.fromkeys(passages)
     origins: dict[Passage, str] = {}
@@ -76,7 +77,7 @@ def parts(passages: list[Passage]) -> dict[Passage, str]:
 def _with_other_places(text: str, read_to: int, found: list[PhiFinding]) -> list[PhiFinding]:
     """Add every other place of what was found, and of the single words of a full name."""
     passages = list(dict.fromkeys((finding.kind, finding.text) for finding in found))[:MOST_SOUGHT]
-    origins = dict.fromkeys(passages, "") | parts(passages)
+    origins = dict.fromkeys(passages, "") | name_parts(passages)
     again = []
     for passage, spans in occurrences(text[:read_to], origins).items():
         why = _WHY_AGAIN.format((origins[passage] or passage[1])[:_SHOWN_OF_ORIGIN])
@@ -84,6 +85,15 @@ def _with_other_places(text: str, read_to: int, found: list[PhiFinding]) -> list
             PhiFinding(passage[0], Span(start, end), text[start:end], why) for start, end in spans
         ]
     return united(text, [*found, *again])
+
+
+def _cut_short(read_to: int, found: list[PhiFinding]) -> int:
+    """Drop the findings beyond `MOST_FOUND`; return how far the text is read then."""
+    if len(found) <= MOST_FOUND:
+        return read_to
+    read_to = min(read_to, found[MOST_FOUND].span.start)
+    del found[MOST_FOUND:]
+    return read_to
 
 
 def _candidates(text: str) -> tuple[list[PhiFinding], int]:

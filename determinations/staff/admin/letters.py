@@ -25,6 +25,7 @@ from determinations.staff.erasing import erase_letter
 from determinations.staff.forms import ReasonForm
 from determinations.staff.marks import hidden_note, marked_text, problem_rows, state_badge
 from determinations.staff.people import person
+from determinations.staff.redaction import resolve_phi
 
 from .audit import letter_history_url
 from .base import ReadOnlyAdmin
@@ -124,7 +125,7 @@ class LetterAdmin(ReadOnlyAdmin):
         return [
             path("upload/", site.admin_view(views.UploadView.as_view()), name="upload_letters"),
             path("<int:pk>/original/", site.admin_view(views.original), name="original_letter"),
-            path("<int:pk>/phi/", site.admin_view(views.resolve_phi), name="resolve_phi"),
+            path("<int:pk>/phi/", site.admin_view(resolve_phi), name="resolve_phi"),
             path("<int:pk>/erase/", site.admin_view(erase_letter), name="erase_letter"),
             *super().get_urls(),
         ]
