@@ -121,7 +121,10 @@ def test_findings_are_marked_and_cleared_or_redacted(admin_client):
     url = f"/admin/determinations/letter/{letter.pk}/phi/"
     page = admin_client.get(url)
     assert ">Example</mark>" in page.content.decode()
-    admin_client.post(url, {"decision": "redact", "seen": page.context["digest"]})
+    choices = [choice.value for choice in page.context["redaction"].choices]
+    data = {"seen": page.context["digest"], "offered": choices, "passage": choices}
+    preview = admin_client.post(url, data | {"decision": "preview"}).context["redaction"]
+    admin_client.post(url, data | {"decision": "redact", "previewed": preview.digest})
     assert "[redacted: physician]" in Letter.objects.get().redacted_text
     assert "Parsed" in admin_client.get("/admin/determinations/letter/").content.decode()
 
