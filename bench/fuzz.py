@@ -2,11 +2,13 @@
 
     python -m bench.fuzz --seconds 600 --seed 1
     python -m bench.fuzz --queries --letters 20000 --data DIR --seconds 600
+    python -m bench.fuzz --uploads --save
 
 Searches are random and hostile queries, each counted anew, in an archive of invented letters below
 `--data`; the slowest are printed, and findings are those over 1 s and any exception.
+Uploads are damaged PDFs, zip archives and texts, through the confined reader.
 
-Exits with 1 where something was found; the texts go to --into. The same seed gives the same
+Exits with 1 where something was found; the files go to --into. The same seed gives the same
 letters.
 """
 
@@ -17,7 +19,7 @@ import sys
 import time
 from pathlib import Path
 
-from bench import archive, query_fuzz
+from bench import archive, fuzz_uploads, query_fuzz
 from synthetic.mutations import fuzz
 from synthetic.samples import sample_texts
 
@@ -32,8 +34,13 @@ def main() -> None:
     parser.add_argument("--queries", action="store_true", help="search instead of reading")
     parser.add_argument("--letters", type=int, default=20_000)
     parser.add_argument("--data", type=Path, default=archive.DEFAULT)
+    parser.add_argument("--uploads", action="store_true", help="upload whole files")
+    parser.add_argument("--save", action="store_true", help="keep figures of uploads")
     options = parser.parse_args()
-    sys.exit(1 if (fuzz_queries if options.queries else fuzz_letters)(options) else 0)
+    mode = fuzz_queries if options.queries else fuzz_letters
+    if options.uploads:
+        mode = fuzz_uploads.run
+    sys.exit(1 if mode(options) else 0)
 
 
 def fuzz_queries(options: argparse.Namespace) -> int:

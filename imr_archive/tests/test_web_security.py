@@ -1,0 +1,123 @@
+"""What every web application has to hold, whatever it shows."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def reader(django_user_model):
+    return django_user_model.objects.create_user("reader", password=PASSWORD)
+
+
+def signed_in(**data):
+    client = Client(**data)
+    client.post("/accounts/login/", {"login": "reader", "password": PASSWORD})
+    return client
+
+
+def is_signed_in(client):
+    return client.get("/accounts/").status_code == 200
+
+
+def test_signing_in_makes_a_new_session(client, reader):
+    client.session.save()
+    key = client.session.session_key
+    client.cookies[django_settings.SESSION_COOKIE_NAME] = key
+    client.post("/accounts/login/", {"login": "reader", "password": PASSWORD})
+    assert is_signed_in(client)
+    assert client.session.session_key != key
+    assert len(client.session.session_key) == 32
+
+
+def test_changing_the_password_ends_all_other_sessions(reader):
+    here, elsewhere = signed_in(), signed_in()
+    fresh = "another long password"
+    here.post(
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": fresh, "password2": fresh},
+    )
+    assert is_signed_in(here)
+    assert not is_signed_in(elsewhere)
+
+
+def test_the_cookie_of_a_session_is_kept_from_scripts_and_other_sites(reader):
+    cookie = signed_in().cookies[django_settings.SESSION_COOKIE_NAME]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
+
+
+def test_readers_get_no_cookie(client):
+    for path in ("/", "/about/", "/help/search/", "/nowhere/"):
+        client.get(path)
+    assert not client.cookies
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/accounts/login/", "/accounts/password/change/", "/accounts/logout/",
+     "/admin/determinations/letter/upload/", "/admin/determinations/letter/"],
+)  # fmt: skip
+def test_a_form_without_its_token_is_refused(admin_user, path):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(admin_user)
+    assert client.post(path, {"action": "reject_selected"}).status_code == 403
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "trace"])
+@pytest.mark.parametrize("path", ["/api/v1/decisions/", "/api/v1/schema/"])
+def test_the_api_is_for_reading_only(admin_client, method, path):
+    assert getattr(admin_client, method)(path).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/about/", "/api/v1/schema/"])
+def test_no_other_site_may_read_answers(client, path):
+    headers = client.get(path, headers={"Origin": "https://elsewhere.example"}).headers
+    assert not [name for name in headers if name.lower().startswith("access-control-")]
+
+
+@pytest.mark.parametrize("path", ["/about/", "/api/v1/schema/", "/accounts/login/", "/nowhere/"])
+def test_answers_say_what_they_are_and_are_not_to_be_guessed(client, path):
+    headers = client.get(path).headers
+    assert headers["Content-Type"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    policy = headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+
+
+def test_passwords_are_kept_salted_and_hashed_slowly():
+    assert "PASSWORD_HASHERS" not in vars(sys.modules["imr_archive.settings"])
+    hasher = PBKDF2PasswordHasher()
+    assert hasher.algorithm == "pbkdf2_sha256"
+    assert hasher.iterations >= 600_000
+    assert hasher.encode(PASSWORD, hasher.salt()) != hasher.encode(PASSWORD, hasher.salt())
+
+
+def test_without_settings_debugging_is_off_and_https_brings_hsts():
+    program = (
+        "from imr_archive import settings as s; "
+        "print(s.DEBUG, s.SECURE_HSTS_SECONDS, s.SECURE_SSL_REDIRECT, s.CSRF_COOKIE_SECURE)"
+    )
+    environment = {**os.environ, "IMR_HTTPS": "1", "SECRET_KEY": "x"}
+    environment.pop("DEBUG", None)
+    done = subprocess.run([sys.executable, "-c", program], env=environment, text=True, check=True,
+                          capture_output=True, cwd=django_settings.BASE_DIR)  # fmt: skip
+    assert done.stdout.split() == ["False", "31536000", "True", "True"]
+
+
+def test_a_common_password_is_refused(client, reader):
+    client = signed_in()
+    common = "qwerty123456"
+    data = {"oldpassword": PASSWORD, "password1": common, "password2": common}
+    assert "too common" in client.post("/accounts/password/change/", data).content.decode()
