@@ -5,7 +5,7 @@ are copied (PostgreSQL's COPY) as the parser would have made them, except for th
 headings and rationales, which stay empty. The letters are published; the index has to be built
 afterwards.
 
-This is the only code beside `ingest/lifecycle.py` that sets a letter's state: new rows, inserted in
+This is the only code beside `ingest/lifecycle/` that sets a letter's state: new rows, inserted in
 their final state, which no index has to be told of before it is built.
 """
 

@@ -1,6 +1,6 @@
 """Removing invented letters for good, with all that came of them.
 
-Beside `lifecycle.py` this alone takes something from readers: whole letters, and only those that
+Beside `lifecycle` this alone takes something from readers: whole letters, and only those that
 say of themselves that they are invented (`Letter.invented`).
 """
 

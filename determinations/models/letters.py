@@ -23,7 +23,7 @@ class LetterStatus(models.TextChoices):
     """How far a letter has come. Only a published letter is visible to readers.
 
     Withdrawn and rejected are what a person hid: only a person's own act brings it back.
-    `ingest/transitions.py` says which state may follow which; only `ingest/lifecycle.py` writes it.
+    `ingest/transitions.py` says which state may follow which; only `ingest/lifecycle/` writes it.
     """
 
     RECEIVED = "received", "Received"

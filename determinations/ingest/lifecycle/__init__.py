@@ -1,0 +1,37 @@
+"""The life of a letter: every change of its state is one verb here.
+
+A verb locks the letter, then its case if it needs that; checks the transition against the table
+(`transitions.py`); writes; and notes in the same transaction, for the search indexes, that a case
+which readers see has changed, and for the audit log, what was done. A verb that a person calls
+takes who it was (`by`, None for the archive itself) and the `reason` given. No other package sets
+`Letter.status` or records an `IndexChange`; only `synthetic/bulk_load.py` inserts letters in their
+final state, and `sample_removal.py` deletes invented ones.
+"""
+
+from .moves import note_changes
+from .people import clear, correct, publish, read_again, redact, reject, withdraw
+from .reading import (
+    ErasedBefore,
+    record_failure,
+    record_reading,
+    record_reparse,
+    save_anew,
+    start,
+)
+
+__all__ = [
+    "ErasedBefore",
+    "clear",
+    "correct",
+    "note_changes",
+    "publish",
+    "read_again",
+    "record_failure",
+    "record_reading",
+    "record_reparse",
+    "redact",
+    "reject",
+    "save_anew",
+    "start",
+    "withdraw",
+]

@@ -1,0 +1,92 @@
+"""How a letter goes from one state to another: the only place that writes one.
+
+`move` checks the step against the table (`transitions.py`), writes it, and records who did what in
+the audit log. `note_change` tells the search indexes about a case that readers see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from determinations import audit
+from determinations.models import (
+    Case,
+    IndexChange,
+    Letter,
+    LetterStatus,
+    Verb,
+)
+
+from ..locks import lock
+from ..publishing import is_clean
+from ..transitions import (
+    NEEDS_REVIEW,
+    PARSED,
+    REJECTED,
+    SUPERSEDED,
+    WITHDRAWN,
+    check,
+)
+
+HIDING_FIELDS = ("hidden_by", "hidden_at", "hidden_reason", "publish_when_clean")
+"""The columns of a letter that `_hide` sets."""
+
+
+def move(
+    letter: Letter,
+    to: LetterStatus,
+    verb: Verb,
+    *changed: str,
+    by: User | None = None,
+    reason: str = "",
+) -> LetterStatus:
+    """Take a locked letter to another state; write that and the other `changed` fields.
+
+    The only place that writes a state, and therefore that who moved a letter (None for whoever acts
+    just now) by which `verb`, and why, is recorded.
+    """
+    before = LetterStatus(letter.status)
+    check(before, to)
+    letter.status = to
+    letter.save(update_fields=["status", *changed])
+    audit.record(verb, letter=letter, from_state=before, to_state=to, by=by, reason=reason)
+    return to
+
+
+def hide(
+    letter: Letter, to: LetterStatus, verb: Verb, *changed: str, by: User | None, reason: str
+) -> LetterStatus:
+    letter.hidden_by, letter.hidden_at, letter.hidden_reason = by, timezone.now(), reason
+    letter.publish_when_clean = False
+    return move(letter, to, verb, *HIDING_FIELDS, *changed, by=by, reason=reason)
+
+
+def supersede(letter_id: int, *, by: User | None = None) -> None:
+    """Let the letter that spoke for a case make way for a newer one; it stays stored.
+
+    What a person hid stays what it is.
+    """
+    letter = lock(letter_id)
+    if letter.status not in (WITHDRAWN, REJECTED):
+        move(letter, SUPERSEDED, Verb.SUPERSEDE, by=by)
+
+
+def state_when_resolved(letter: Letter) -> LetterStatus:
+    """Return the state of a letter whose findings are dealt with: one that only waited for that
+    is ready."""
+    waits = letter.status == NEEDS_REVIEW and is_clean(letter, phi_resolved=True)
+    return PARSED if waits else LetterStatus(letter.status)
+
+
+def note_change(case: Case) -> None:
+    """Tell every index about a case that readers see; others are in no index."""
+    if case.is_published:
+        note_changes([case.pk])
+
+
+def note_changes(case_ids: Iterable[int]) -> None:
+    """Tell every index about cases that readers see, in the transaction that changes them."""
+    IndexChange.objects.record(case_ids)

@@ -1,0 +1,199 @@
+"""What a person does with a letter: publish, withdraw, reject, clear, redact, correct."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import transaction
+from django.utils import timezone
+
+from determinations import audit
+from determinations.letters import (
+    Passage,
+)
+from determinations.models import (
+    Case,
+    DisputedItem,
+    Letter,
+    PhiState,
+    Verb,
+)
+
+from ..corrections import loggable, record_corrections, refresh_outcome
+from ..locks import lock, lock_case_of
+from ..publishing import CannotPublish, obstacles
+from ..saving import READING_FIELDS, note_reading, parse_stored, save_case
+from ..screening import (
+    SCREEN_FIELDS,
+    check_decision,
+    redact_chosen,
+    redact_findings,
+)
+from ..transitions import (
+    PUBLISHED,
+    RECEIVED,
+    REJECTED,
+    WITHDRAWN,
+)
+from .moves import HIDING_FIELDS, hide, move, note_change, state_when_resolved, supersede
+
+WITHDRAWN_TO_REDACT = "redaction"
+"""Reason of a withdrawal that comes with a redaction."""
+
+
+@transaction.atomic
+def publish(letter_id: int, *, by: User | None = None, reason: str = "") -> Case:
+    """Show a letter's determination to readers; what its case showed before is superseded.
+
+    Raise `CannotPublish`, with every reason, if something forbids it.
+    """
+    letter = lock(letter_id)
+    if found := obstacles(letter):
+        raise CannotPublish(" ".join(found))
+    case = Case.objects.select_for_update().get(letters=letter)
+    if case.letter_id != letter.pk:
+        if case.letter_id is not None:
+            supersede(case.letter_id, by=by)
+        save_case(case, letter, parse_stored(letter))
+    letter.hidden_by, letter.hidden_at, letter.hidden_reason = None, None, ""
+    move(letter, PUBLISHED, Verb.PUBLISH, *HIDING_FIELDS, by=by, reason=reason)
+    case.published_at = case.published_at or timezone.now()
+    case.save(update_fields=["published_at"])
+    note_change(case)
+    return case
+
+
+@transaction.atomic
+def withdraw(letter_id: int, *, by: User | None = None, reason: str = "") -> bool:
+    """Take a published letter's case from readers, until a person publishes one of its letters.
+
+    Return whether it was published.
+    """
+    letter = lock(letter_id)
+    if letter.status != PUBLISHED:
+        return False
+    _withdraw(letter, by=by, reason=reason)
+    return True
+
+
+def _withdraw(letter: Letter, *, by: User | None, reason: str) -> None:
+    case = Case.objects.select_for_update().get(letter=letter)
+    note_change(case)  # while it still counts as one that readers see
+    case.published_at = None
+    case.save(update_fields=["published_at"])
+    hide(letter, WITHDRAWN, Verb.WITHDRAW, by=by, reason=reason)
+
+
+@transaction.atomic
+def reject(letter_id: int, *, by: User | None = None, reason: str = "") -> bool:
+    """Keep a letter and show it to nobody; return whether it was not rejected before."""
+    letter = lock(letter_id)
+    if letter.status == REJECTED:
+        return False
+    if letter.status == PUBLISHED:
+        _withdraw(letter, by=by, reason=reason)
+    hide(letter, REJECTED, Verb.REJECT, by=by, reason=reason)
+    return True
+
+
+@transaction.atomic
+def read_again(
+    letter_id: int, then: Callable[[int], None], *, by: User | None = None, reason: str = ""
+) -> bool:
+    """Put a letter back to the start, to be read from its stored bytes once more.
+
+    `then` is called with its id in the same transaction, to queue it. A published letter is left
+    as it is; return whether this one was not. Whether readers see it is for a person to say then.
+    """
+    letter = lock(letter_id)
+    if letter.status == PUBLISHED:
+        return False
+    letter.set_problems([])
+    letter.publish_when_clean = False
+    move(
+        letter, RECEIVED, Verb.READ_AGAIN, *("problems", "publish_when_clean"), by=by, reason=reason
+    )
+    then(letter.pk)
+    return True
+
+
+@transaction.atomic
+def clear(
+    letter_id: int, *, seen: str | None = None, by: User | None = None, reason: str = ""
+) -> None:
+    """Record that a person found a letter's findings harmless.
+
+    `seen` is `findings_digest` of what the person was shown. Raise `CannotResolve` if that is no
+    longer so, or if the letter isn't held for its findings.
+    """
+    letter = lock(letter_id)
+    check_decision(letter, seen, clears=True)
+    letter.phi_state = PhiState.CLEARED
+    move(letter, state_when_resolved(letter), Verb.CLEAR, "phi_state", by=by, reason=reason)
+
+
+@transaction.atomic
+def redact(
+    letter_id: int,
+    passages: Iterable[Passage] | None = None,
+    *,
+    seen: str | None = None,
+    by: User | None = None,
+    reason: str = "",
+) -> None:
+    """Put marks in place of passages and read the redacted text; the original stays stored.
+
+    `passages` are all that is redacted, as a person chose them; None for every finding and what was
+    redacted before. A published letter is withdrawn in the same act. `seen` is as for `clear`.
+    """
+    letter = lock(letter_id)
+    check_decision(letter, seen, clears=False)
+    if letter.status == PUBLISHED:
+        _withdraw(letter, by=by, reason=reason or WITHDRAWN_TO_REDACT)
+    if passages is None:
+        redact_findings(letter)
+    else:
+        redact_chosen(letter, passages)
+    parsed = parse_stored(letter)
+    note_reading(letter, parsed)
+    case = lock_case_of(letter)
+    if case is not None:
+        save_case(case, letter, parsed)
+        note_change(case)
+    move(
+        letter,
+        state_when_resolved(letter),
+        Verb.REDACT,
+        *(*SCREEN_FIELDS, *READING_FIELDS),
+        by=by,
+        reason=reason,
+    )
+
+
+@transaction.atomic
+def correct(record: Case | DisputedItem, before: dict[str, Any], by: User | AnonymousUser) -> None:
+    """Record how a person changed a saved record, and bring what follows from it up to date.
+
+    `before` is field name to value of every field that may have changed.
+    """
+    changes = {
+        field: (old, getattr(record, field))
+        for field, old in before.items()
+        if old != getattr(record, field)
+    }
+    if not changes:
+        return
+    record_corrections(record, changes, by if isinstance(by, User) else None)
+    case = record if isinstance(record, Case) else record.case
+    audit.record(
+        Verb.CORRECT,
+        letter=case.letter,
+        case_number=case.case_number,
+        by=by,
+        item=None if isinstance(record, Case) else record.position,
+        changes=loggable(record, changes),
+    )
+    refresh_outcome(case)
+    note_change(case)

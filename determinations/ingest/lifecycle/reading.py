@@ -1,0 +1,152 @@
+"""What the archive does with a letter by itself: store, read, file under its case, read anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from determinations import audit
+from determinations.letters import (
+    ParsedLetter,
+    Problem,
+    Reading,
+    Severity,
+    UnreadableLetter,
+)
+from determinations.models import (
+    Case,
+    Letter,
+    LetterStatus,
+    Verb,
+)
+
+from ..filing import case_number_for, is_newer, why_it_waits
+from ..locks import lock, lock_case
+from ..publishing import is_clean
+from ..saving import READING_FIELDS, note_reading, parse_stored, save_case
+from ..screening import (
+    SCREEN_FIELDS,
+    note_screening,
+)
+from ..transitions import (
+    FAILED,
+    NEEDS_REVIEW,
+    PARSED,
+    PUBLISHED,
+    RECEIVED,
+    REJECTED,
+    SUPERSEDED,
+)
+from .moves import hide, move, note_change, supersede
+from .people import publish
+
+
+class ErasedBefore(Exception):
+    """A letter of these bytes was erased for good."""
+
+
+@transaction.atomic
+def start(sha256: str, refusal: Problem | None, **fields: Any) -> tuple[Letter, bool]:
+    """Store a new letter, received; rejected at once where `refusal` says why it can't be read.
+
+    Return the letter and whether it is new: the same bytes are stored once. Raise `ErasedBefore`
+    if they must not be stored at all.
+    """
+    letter, created = Letter.objects.get_or_create(sha256=sha256, defaults=fields)
+    if created:
+        if audit.was_erased(sha256):  # only now: whoever erases has the row until the end
+            raise ErasedBefore
+        audit.record(Verb.RECEIVE, letter=letter, to_state=letter.status)
+    if created and refusal is not None:
+        letter.set_problems([refusal])
+        hide(letter, REJECTED, Verb.REJECT, "problems", by=None, reason=refusal.message)
+    return letter, created
+
+
+@transaction.atomic
+def record_failure(letter_id: int, error: UnreadableLetter) -> LetterStatus:
+    """Keep why a letter could not be read, next to its bytes.
+
+    A letter that only waits (for OCR to be installed) stays received and is tried again.
+    """
+    letter = lock(letter_id)
+    if letter.status != RECEIVED:
+        return LetterStatus(letter.status)
+    letter.set_problems([Problem(error.code, str(error), Severity.FATAL)])
+    return move(letter, RECEIVED if error.waits else FAILED, Verb.READ, "problems")
+
+
+@transaction.atomic
+def record_reading(letter_id: int, reading: Reading) -> LetterStatus:
+    """Save what was read and file it under its case; do nothing if someone else was first.
+
+    The letter is then parsed, needs review or is superseded, or published where that was wished
+    for and nothing about it needs a person.
+    """
+    letter = lock(letter_id)
+    if letter.status != RECEIVED:
+        return LetterStatus(letter.status)
+    letter.text = reading.extracted.text
+    letter.text_method = reading.extracted.method
+    letter.pages = reading.extracted.pages
+    letter.unseen = list(reading.extracted.unseen)
+    letter.readers_copy = None
+    problems = note_screening(letter, reading.findings)
+    parsed = parse_stored(letter) if letter.redacted_text else reading.parsed
+    note_reading(letter, parsed)
+    letter.set_problems([*letter.get_problems(), *problems])
+    letter.case = lock_case(case_number_for(letter, parsed))
+    status = move(
+        letter,
+        _file(letter, letter.case, parsed),
+        Verb.READ,
+        *("text", "text_method", "pages", "unseen", "readers_copy", "case"),
+        *SCREEN_FIELDS,
+        *READING_FIELDS,
+    )
+    if status == PARSED and letter.publish_when_clean:
+        publish(letter.pk)
+        return PUBLISHED
+    return status
+
+
+def _file(letter: Letter, case: Case, parsed: ParsedLetter) -> LetterStatus:
+    """Let a letter just read speak for its case if it is the newest; return its next state.
+
+    A published determination is never replaced, and one that a person hid never comes back, by a
+    letter that nobody has looked at: it waits, and takes the place when a person publishes it.
+    """
+    current = case.letter
+    replaces = current is not None and current.pk != letter.pk
+    if current is not None and replaces and not is_newer(letter, parsed, case, current):
+        return SUPERSEDED
+    if reason := why_it_waits(letter, case):
+        letter.set_problems([*letter.get_problems(), reason])
+        if replaces:
+            return NEEDS_REVIEW
+    elif current is not None and replaces:
+        supersede(current.pk)
+    save_case(case, letter, parsed)
+    note_change(case)
+    return PARSED if is_clean(letter, phi_resolved=True) else NEEDS_REVIEW
+
+
+def record_reparse(letter: Letter, case: Case | None) -> None:
+    """Write that a newer parser reads a letter differently; both are locked by the caller.
+
+    A published letter stays published: a person or a clean reading has let it through, and what is
+    new about it is listed. One that waits may have become clean, or no longer be.
+    """
+    status = LetterStatus(letter.status)
+    if status in (PARSED, NEEDS_REVIEW):
+        status = PARSED if is_clean(letter, phi_resolved=True) else NEEDS_REVIEW
+    move(letter, status, Verb.REPARSE, *READING_FIELDS)
+    if case is not None:
+        note_change(case)
+
+
+def save_anew(case: Case, letter: Letter) -> None:
+    """Save again what the letter of a locked case says."""
+    save_case(case, letter, parse_stored(letter))
+    note_change(case)
