@@ -55,3 +55,24 @@ def secret_key(data_directory: Path) -> str:
         finally:
             fresh.unlink()
     return kept.read_text().strip()
+
+
+def logging_to_console() -> dict[str, Any]:
+    """Return settings that write log lines to standard error, from `LOG_LEVEL` on."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "format": "{asctime} {levelname} {name}: {message}",
+                "datefmt": "%Y-%m-%d %H:%M:%S%z",
+                "style": "{",
+            }
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+        "loggers": {
+            "determinations": {"level": os.environ.get("LOG_LEVEL", "INFO")},
+            "imr_archive": {"level": os.environ.get("LOG_LEVEL", "INFO")},
+        },
+    }

@@ -8,7 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from .environment import database, flag, secret_key, words
+from .environment import database, flag, logging_to_console, secret_key, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -279,23 +279,7 @@ SPECTACULAR_SETTINGS = {
 
 # --- Logging --------------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "format": "{asctime} {levelname} {name}: {message}",
-            "datefmt": "%Y-%m-%d %H:%M:%S%z",
-            "style": "{",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
-    "loggers": {
-        "determinations": {"level": os.environ.get("LOG_LEVEL", "INFO")},
-        "imr_archive": {"level": os.environ.get("LOG_LEVEL", "INFO")},
-    },
-}
+LOGGING = logging_to_console()
 
 # --- Background work ------------------------------------------------------------------------------
 
