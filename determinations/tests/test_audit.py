@@ -16,6 +16,7 @@ from determinations.ingest.publishing import CannotPublish
 from determinations.ingest.screening import findings_digest
 from determinations.models import AuditEntry, Case, DisputedItem, Letter, LetterStatus, Verb
 from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.staff.test_redaction import choose
 
 pytestmark = pytest.mark.django_db
 LETTERS = "/admin/determinations/letter/"
@@ -87,9 +88,8 @@ def test_clearing_and_redacting_are_recorded(admin_client, held):
     other = add_letter(
         letter_text("CM17-9100008", item_text(rationale="Mr. John Quillfeather was seen."))
     )
-    admin_client.post(
-        f"{LETTERS}{other.pk}/phi/", {"decision": "redact", "seen": findings_digest(other)}
-    )
+    preview = choose(admin_client, other, "preview").context["redaction"]
+    choose(admin_client, other, "redact", previewed=preview.digest)
     assert "clear" in verbs(letter_id=held.pk, user_name="admin")
     assert "redact" in verbs(letter_id=other.pk, user_name="admin")
 

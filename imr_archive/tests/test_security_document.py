@@ -16,7 +16,7 @@ STATES = {"holds", "partly", "does not hold", "not applicable", "operator"}
 
 
 @cache
-def tests_of(path):
+def names_of_tests(path):
     names = set()
     for folder in FOLDERS.values():
         file = settings.BASE_DIR / folder / path
@@ -41,7 +41,7 @@ def rows():
 @pytest.mark.parametrize(("path", "name"), cited())
 def test_a_test_that_the_document_names_is_there(path, name):
     assert name.startswith("test_")
-    assert name in tests_of(path)
+    assert name in names_of_tests(path)
 
 
 def test_every_row_has_a_state_and_what_holds_names_its_reason():
