@@ -11,7 +11,14 @@ from collections.abc import Mapping
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from determinations.models import Case, Guideline, GuidelineCitation, Specialty, TreatmentType
+from determinations.models import (
+    Case,
+    DisputedItem,
+    Guideline,
+    GuidelineCitation,
+    Specialty,
+    TreatmentType,
+)
 from determinations.vocabulary import canonical_guideline, canonical_titles, topic_for
 
 
@@ -45,7 +52,7 @@ def _shown_guidelines() -> QuerySet[Guideline]:
     """
     unknown = Guideline.objects.exclude(title__in=canonical_titles()).values_list("pk", flat=True)
     citations = GuidelineCitation.objects.filter(
-        guideline__in=list(unknown), item__case__published_at__isnull=False
+        guideline__in=list(unknown), item__in=DisputedItem.objects.published()
     )
     cited = set(citations.order_by().values_list("guideline", flat=True).distinct())
     return Guideline.objects.filter(Q(title__in=canonical_titles()) | Q(pk__in=cited))

@@ -139,7 +139,7 @@ def test_drugs_eponyms_and_titles_alone_are_no_persons():
 
 
 def test_recall_and_false_alarms_of_the_screen():
-    """The figures of docs/parsing.md, on sentences that nobody wrote the rules from alone."""
+    """The figures of docs/parsing.md: a floor, as rules and sentences were written together."""
     sentences = tomllib.loads(Path(__file__).with_name("phi_sentences.toml").read_text())
     wanted, found = 0, 0
     for sentence in sentences["marked"]:
