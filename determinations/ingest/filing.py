@@ -20,8 +20,12 @@ FILING_PROBLEMS = (
 
 
 def case_number_for(letter: Letter, parsed: ParsedLetter) -> str:
-    """Return the letter's case number, or a placeholder that the same bytes always get."""
-    return parsed.case_number or placeholder(letter.sha256)
+    """Return the letter's case number, or a placeholder that the same bytes always get.
+
+    A number that a person gave its case stays where the letter has none.
+    """
+    given = letter.case.case_number if letter.case is not None else ""
+    return parsed.case_number or given or placeholder(letter.sha256)
 
 
 def is_newer(letter: Letter, parsed: ParsedLetter, case: Case, current: Letter) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from determinations.letters import Severity
 from determinations.models import PUBLIC_PHI, Letter, PhiState
+from determinations.vocabulary.case_numbers import is_placeholder
 
 from .transitions import PUBLISHABLE
 
@@ -20,6 +21,8 @@ def obstacles(letter: Letter) -> list[str]:
                      f"{letter.get_status_display()}\N{RIGHT DOUBLE QUOTATION MARK}.")  # fmt: skip
     elif letter.case_id is None:
         found.append("The letter has not been read yet.")
+    elif letter.case is not None and is_placeholder(letter.case.case_number):
+        found.append("The letter has no case number: give its case one first.")
     if letter.phi_state not in PUBLIC_PHI:
         found.append("Marks that may identify a person have to be cleared or redacted first.")
     if any(problem.severity is Severity.FATAL for problem in letter.get_problems()):

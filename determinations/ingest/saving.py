@@ -32,6 +32,7 @@ from determinations.models import (
     TreatmentType,
 )
 from determinations.vocabulary import CitationKind, canonical_guideline, canonical_specialty
+from determinations.vocabulary.case_numbers import is_placeholder
 
 from .corrections import apply_corrections
 from .filing import FILING_PROBLEMS
@@ -48,7 +49,7 @@ def save_case(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
     Replaces the case's items and citations. Call in a transaction that holds the case's lock.
     """
     case.letter = letter
-    case.number_known = parsed.case_number is not None
+    case.number_known = not is_placeholder(case.case_number)
     case.reviewer = reviewer_with(parsed.specialties, parsed.licensure_states)
     for name in (*CASE_DATES, "age", *CASE_TEXTS):
         setattr(case, name, getattr(parsed, name))

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from determinations.letters import CASE_FACTS, CASE_TEXTS
 from determinations.vocabulary import ItemOutcome
+from determinations.vocabulary.case_numbers import PLACEHOLDER_PREFIX
 
 from .guidelines import GuidelineCitation
 from .shown import Samples, is_shown, samples
@@ -127,6 +128,11 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True) | Q(letter__isnull=False),
                 name="case_published_has_letter",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True)
+                | ~Q(case_number__startswith=PLACEHOLDER_PREFIX),
+                name="case_published_has_number",
             ),
         ]
         indexes = [

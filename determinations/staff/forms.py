@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
+from determinations.vocabulary.case_numbers import case_number_forms
+
 
 class ManyFilesInput(forms.ClearableFileInput):
     allow_multiple_selected = True
@@ -29,6 +31,17 @@ class ManyFilesField(forms.FileField):
         if not files:
             raise forms.ValidationError(self.error_messages["required"], code="required")
         return [super(ManyFilesField, self).clean(file, initial) for file in files]
+
+
+class CaseForm(forms.ModelForm):
+    """A case whose letter names no number can be given one."""
+
+    def clean_case_number(self) -> str:
+        number: str = self.cleaned_data["case_number"].strip()
+        forms_of_number = case_number_forms(number)
+        if number != self.instance.case_number and not forms_of_number:
+            raise forms.ValidationError("This is no case number; one looks like CM16-0213037.")
+        return forms_of_number[0] if forms_of_number else number
 
 
 class ReasonForm(forms.Form):

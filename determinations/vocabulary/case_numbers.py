@@ -55,6 +55,11 @@ def placeholder(digest: str) -> str:
     return f"{PLACEHOLDER_PREFIX}{digest[:PLACEHOLDER_DIGITS]}"
 
 
+def is_placeholder(number: str) -> bool:
+    """Return whether a case's number stands in the place of one that its letter doesn't name."""
+    return number.startswith(PLACEHOLDER_PREFIX)
+
+
 def normalize_case_number(number: str) -> str:
     """Return a number as the archive keeps it: in capitals, a placeholder in lowercase."""
     lowercase = number.lower()

@@ -13,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from determinations.models import Case, Correction, DisputedItem, GuidelineCitation
+from determinations.staff.forms import CaseForm
+from determinations.vocabulary.case_numbers import is_placeholder
 
 from .audit import case_history_url
 from .base import CorrectingAdmin, ReadOnlyAdmin, ReadOnlyInline
@@ -30,7 +32,8 @@ class ItemInline(ReadOnlyInline):
 
 @admin.register(Case)
 class CaseAdmin(CorrectingAdmin):
-    correctable = Case.CORRECTABLE
+    form = CaseForm
+    correctable = (*Case.CORRECTABLE, "case_number")
     list_display = ("case_number", "decision_date", "outcome", "reviewer", "published_at")
     list_filter = ("outcome", "priority", ("published_at", admin.EmptyFieldListFilter))
     search_fields = ("case_number__startswith",)
@@ -40,6 +43,17 @@ class CaseAdmin(CorrectingAdmin):
     fields = (*Case.CORRECTABLE, "case_number", "outcome", "reviewer", "letter", "published_at")
     readonly_fields = ("case_number", "outcome", "reviewer", "letter", "published_at")
     inlines = (ItemInline,)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """A number can be given to a case whose letter names none."""
+        fields = self.readonly_fields
+        if obj is None or obj.number_known:
+            return fields
+        return tuple(field for field in fields if field != "case_number")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj.number_known = not is_placeholder(obj.case_number)
+        super().save_model(request, obj, form, change)
 
     def history_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
         """Send to what the audit log has of a case and its letters."""

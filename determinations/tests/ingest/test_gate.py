@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from importlib import import_module
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -320,3 +321,48 @@ def test_nobody_clears_what_they_did_not_see():
             decide(letter.pk, seen=seen)
     lifecycle.clear(letter.pk, seen=findings_digest(Letter.objects.get()))
     assert Letter.objects.get().phi_state == PhiState.CLEARED
+
+
+@pytest.mark.django_db
+def test_a_letter_without_a_number_is_published_when_a_person_gave_it_one(client, admin_client):
+    letter = add_letter(letter_text().replace("Case Number: CM17-9100001", ""))
+    with pytest.raises(CannotPublish, match="no case number"):
+        lifecycle.publish(letter.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Case.objects.update(published_at=timezone.now())
+    case = Case.objects.get()
+    url = f"/admin/determinations/case/{case.pk}/change/"
+    form = admin_client.get(url).context["adminform"].form
+    data = {name: "" if value is None else value for name, value in form.initial.items()}
+    inline = {"items-TOTAL_FORMS": 0, "items-INITIAL_FORMS": 0}
+    admin_client.post(url, {**data, **inline, "case_number": "nonsense"})
+    assert not Case.objects.get().number_known
+    admin_client.post(url, {**data, **inline, "case_number": "cm17-9100077"})
+    assert Case.objects.get().case_number == "CM17-9100077"
+    assert read_again(letter).case.case_number == "CM17-9100077"
+    lifecycle.publish(letter.pk)
+    assert is_seen(client, letter)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_published_cases_without_a_number_go_back_to_a_person():
+    """What the migration does to an archive that published such cases before."""
+    letter = add_letter(letter_text())
+    migration = import_module("determinations.migrations.0013_published_case_has_number")
+    case = letter.case
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE determinations_case DROP CONSTRAINT case_published_has_number")
+    try:
+        Case.objects.filter(pk=case.pk).update(case_number="unnumbered-0123456789ab")
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(migration.TAKE_FROM_READERS)
+        case.refresh_from_db()
+        assert case.published_at is None
+        assert Letter.objects.get().status == LetterStatus.NEEDS_REVIEW
+    finally:
+        Case.objects.filter(pk=case.pk).update(published_at=None)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "ALTER TABLE determinations_case ADD CONSTRAINT case_published_has_number "
+                "CHECK (published_at IS NULL OR case_number NOT LIKE 'unnumbered-%')"
+            )
