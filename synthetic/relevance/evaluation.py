@@ -8,7 +8,7 @@ from determinations.ingest import lifecycle
 from determinations.ingest.intake import open_batch, receive
 from determinations.ingest.sources import IncomingFile
 from determinations.letters import read
-from determinations.models import DisputedItem, Letter, LetterStatus
+from determinations.models import Case, DisputedItem, Letter, LetterStatus
 from determinations.search.engine import search
 from determinations.search.index import following as indexer
 from determinations.search.request import MOST_PER_PAGE, SearchRequest
@@ -36,6 +36,8 @@ def load_letters() -> dict[int, str]:
             raise ValueError(f"{draft.name} was not received")
         status = lifecycle.record_reading(receipt.letter.pk, read(content, "text/plain"))
         if status != LetterStatus.PUBLISHED:  # as an administrator would after looking at it
+            unnumbered = Case.objects.filter(letters=receipt.letter, number_known=False)
+            unnumbered.update(case_number=f"CM00-{receipt.letter.pk:07}", number_known=True)
             lifecycle.publish(receipt.letter.pk)
         case_id = Letter.objects.get(pk=receipt.letter.pk).case_id
         for item in DisputedItem.objects.filter(case=case_id, case__published_at__isnull=False):
