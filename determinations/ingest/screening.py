@@ -43,7 +43,9 @@ def note_screening(letter: Letter, findings: Iterable[PhiFinding]) -> list[Probl
         return []
     again, lost = find_again(letter.text, letter.get_redacted_passages())
     letter.redacted_text = redact(letter.text, again)
-    undecided = [one for one in found if not any(one.span.within(known.span) for known in again)]
+    undecided = [
+        finding for finding in found if not any(finding.span.within(known.span) for known in again)
+    ]
     letter.set_phi_findings(united(letter.text, [*again, *found]))
     letter.phi_state = PhiState.HELD if lost or undecided else PhiState.REDACTED
     return [_redaction_lost(lost)] if lost else []
@@ -84,7 +86,9 @@ def redact_chosen(letter: Letter, passages: Iterable[Passage]) -> None:
 
 def _note_redaction(letter: Letter) -> None:
     letter.phi_state = PhiState.REDACTED
-    letter.set_problems(one for one in letter.get_problems() if one.code != REDACTION_LOST)
+    letter.set_problems(
+        problem for problem in letter.get_problems() if problem.code != REDACTION_LOST
+    )
 
 
 def check_decision(letter: Letter, seen: str | None, *, clears: bool) -> None:

@@ -32,7 +32,7 @@ from ..transitions import (
 )
 
 HIDING_FIELDS = ("hidden_by", "hidden_at", "hidden_reason", "publish_when_clean")
-"""The columns of a letter that `_hide` sets."""
+"""The columns of a letter that `hide` sets."""
 
 
 def move(
