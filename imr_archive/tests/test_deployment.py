@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 
 import pytest
@@ -82,37 +83,48 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="module")
-def front(tmp_path_factory):
-    """Return the URL of a web server with our gunicorn settings behind the proxy's."""
+@contextlib.contextmanager
+def running(*commands):
+    """Run programs, and end them with the block."""
+    with contextlib.ExitStack() as stack:
+        for command in commands:
+            process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+            stack.callback(process.wait, 20)
+            stack.callback(process.terminate)
+        yield
+
+
+def proxy_command(folder, web, proxy):
+    """Return the command of nginx with our configuration: in front of one port, on another."""
     nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
     if nginx is None:
         pytest.skip("needs nginx, which is not installed here")
-    web, proxy = free_port(), free_port()
-    tmp_path = tmp_path_factory.mktemp("front")
-    (tmp_path / "small.py").write_text(
-        "def app(environ, start_response):\n"
-        "    start_response('200 OK', [('Content-Length', '2')])\n"
-        "    return [b'ok']\n"
-    )
     config = (ROOT / "deploy" / "nginx.conf").read_text()
     for before, after in [
         ("web:8000", f"127.0.0.1:{web}"),
         ("8080", f"127.0.0.1:{proxy}"),
         ("include /etc/nginx/mime.types;", ""),
-        ("/tmp/", f"{tmp_path}/"),  # noqa: S108
+        ("/tmp/", f"{folder}/"),  # noqa: S108
     ]:
         config = config.replace(before, after)
-    (tmp_path / "nginx.conf").write_text(config)
-    with contextlib.ExitStack() as stack:
-        for command in (
-            [sys.executable, "-m", "gunicorn", "small:app", "--bind", f"127.0.0.1:{web}",
-             "--config", str(ROOT / "gunicorn.conf.py"), "--chdir", str(tmp_path)],
-            [nginx, "-c", str(tmp_path / "nginx.conf"), "-g", "daemon off;"],
-        ):  # fmt: skip
-            process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-            stack.callback(process.wait, 20)
-            stack.callback(process.terminate)
+    (folder / "nginx.conf").write_text(config)
+    return [nginx, "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
+
+
+@pytest.fixture(scope="module")
+def front(tmp_path_factory):
+    """Return the URL of a web server with our gunicorn settings behind the proxy's."""
+    web, proxy = free_port(), free_port()
+    folder = tmp_path_factory.mktemp("front")
+    (folder / "small.py").write_text(
+        "import imr_archive.wsgi\n"  # gunicorn.conf.py belongs to a process that has Django
+        "def app(environ, start_response):\n"
+        "    start_response('200 OK', [('Content-Length', '2')])\n"
+        "    return [b'ok']\n"
+    )
+    server = [sys.executable, "-m", "gunicorn", "small:app", "--bind", f"127.0.0.1:{web}",
+              "--config", str(ROOT / "gunicorn.conf.py"), "--pythonpath", str(folder)]  # fmt: skip
+    with running(server, proxy_command(folder, web, proxy)):
         for _ in range(100):
             with contextlib.suppress(OSError):
                 answer_time(proxy)
@@ -156,3 +168,16 @@ def test_one_address_has_no_more_connections_than_its_share(front):
         time.sleep(1)
         with pytest.raises(urllib.error.HTTPError, match="429"):
             answer_time(front)
+
+
+def test_without_the_archive_the_proxy_answers_503_and_says_when_to_try_again(tmp_path):
+    nobody, proxy = free_port(), free_port()
+    with running(proxy_command(tmp_path, nobody, proxy)):
+        for _ in range(50):
+            with contextlib.suppress(ConnectionError, urllib.error.URLError):
+                with pytest.raises(urllib.error.HTTPError) as refused:
+                    answer_time(proxy)
+                break
+            time.sleep(0.1)
+    assert refused.value.code == 503
+    assert refused.value.headers["Retry-After"] == "10"
