@@ -44,6 +44,9 @@ IMR_UNPACK_SECONDS = 600
 IMR_READ_SECONDS = int(os.environ.get("IMR_READ_SECONDS", "180"))
 """How long the reading of one letter may take (scans through OCR included)."""
 
+IMR_TEXT_SECONDS = float(os.environ.get("IMR_TEXT_SECONDS", "20"))
+"""Processor time that one letter may take without recognizing scans; real ones take 0.1 at most."""
+
 IMR_READ_MEMORY_BYTES = int(os.environ.get("IMR_READ_MEMORY_MB", "1536")) * 1024 * 1024
 """Address space of the process that opens an untrusted PDF."""
 

@@ -17,7 +17,13 @@ from determinations.letters import Reading, UnreadableLetter
 from determinations.letters.child.answers import OddAnswer
 from determinations.letters.child.confinement import Confinement, Level
 from determinations.letters.child.limits import CPU_FACTOR, Limits
-from determinations.letters.child.process import PROGRAM, ChildDied, ChildOverdue, ChildProcess
+from determinations.letters.child.process import (
+    PROGRAM,
+    ChildDied,
+    ChildOverdue,
+    ChildOverspent,
+    ChildProcess,
+)
 from determinations.letters.child.sandbox import why_no_bubblewrap
 
 from .malware import refuse_malware
@@ -136,7 +142,9 @@ def start_child(program: Sequence[str] = PROGRAM) -> ChildProcess:
 
     Raises an `UnreadableLetter` that waits where that fails: it is not the letter's fault.
     """
-    limits = Limits(settings.IMR_READ_MEMORY_BYTES, settings.IMR_READ_SECONDS)
+    limits = Limits(
+        settings.IMR_READ_MEMORY_BYTES, settings.IMR_READ_SECONDS, settings.IMR_TEXT_SECONDS
+    )
     try:
         child = ChildProcess(limits, program)
     except (ChildDied, ChildOverdue, OddAnswer, OSError) as error:
@@ -187,6 +195,13 @@ def outcome_of(future: Future[Answer]) -> Answer:
     except ChildOverdue as error:
         raise UnreadableLetter(
             f"Reading the file took longer than {settings.IMR_READ_SECONDS} seconds."
+        ) from error
+    except ChildOverspent as error:
+        raise UnreadableLetter(
+            f"Getting the text of the file took more than {settings.IMR_TEXT_SECONDS:g} seconds of "
+            "the processor, and a letter takes a fraction of one: the file is damaged, or made to "
+            "be slow.",
+            "too-slow",
         ) from error
     except ChildDied as error:
         raise UnreadableLetter("The file made the PDF reader crash.") from error

@@ -13,6 +13,7 @@ from dataclasses import asdict
 from typing import BinaryIO
 
 from ..extraction import UnreadableLetter
+from ..processor_time import limited, not_counted
 from ..readers_copy import NoReadersCopy, make_readers_copy
 from ..reading import Reading, read
 from .answers import encode
@@ -25,16 +26,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="determinations.letters.child", description=__doc__)
     parser.add_argument("--memory", type=int, required=True, help="bytes of address space")
     parser.add_argument("--seconds", type=float, required=True, help="for one letter")
+    parser.add_argument(
+        "--text-seconds", type=float, required=True, help="of processor time, OCR not counted"
+    )
     parser.add_argument("--namespaces", action="store_true", help="bubblewrap started this")
     options = parser.parse_args()
     requests, answers = _take_over_pipes()
-    confinement = confine(Limits(options.memory, options.seconds), namespaces=options.namespaces)
+    limits = Limits(options.memory, options.seconds, options.text_seconds)
+    confinement = confine(limits, namespaces=options.namespaces)
     _write(answers, json.dumps(asdict(confinement)).encode())
     while (task := read_frame(requests)) is not None:
         media_type, content = read_frame(requests), read_frame(requests)
         if media_type is None or content is None:
             return
-        answer = answer_to(Task(task.decode()), content, media_type.decode())
+        with limited(limits.text_seconds):
+            answer = answer_to(Task(task.decode()), content, media_type.decode())
         _write(answers, answer if isinstance(answer, bytes) else encode(answer))
 
 
@@ -43,7 +49,10 @@ def answer_to(task: Task, content: bytes, media_type: str) -> Reading | bytes | 
     try:
         if task is Task.READ:
             return read(content, media_type)
-        return make_readers_copy(content, recognized=task is Task.COPY_SCAN)
+        if task is Task.COPY:
+            return make_readers_copy(content)
+        with not_counted():
+            return make_readers_copy(content, recognized=True)
     except UnreadableLetter as error:
         return error
     except MemoryError:

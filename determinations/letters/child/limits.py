@@ -15,10 +15,14 @@ _PROCESSES = 32
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one child may use: bytes of address space, and seconds for one letter."""
+    """How much one child may use: bytes of address space, and seconds for one letter.
+
+    `seconds` are on the clock, `text_seconds` of processor time and without recognizing scans.
+    """
 
     memory_bytes: int
     seconds: float
+    text_seconds: float
 
     @property
     def cpu_seconds(self) -> int:

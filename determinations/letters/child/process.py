@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from types import TracebackType
 
+from ..processor_time import OVERSPENT
 from ..reading import Reading
 from . import sandbox
 from .answers import MOST_BYTES, OddAnswer, decode, refuse
@@ -24,6 +25,12 @@ PROGRAM = ("-m", "determinations.letters.child")
 START_SECONDS = 60
 """On the clock; a free core needs less than one."""
 
+END_SECONDS = 5
+"""How long a child that closed its pipe may take to end."""
+
+SHELL_SIGNAL = 128
+"""bubblewrap ends as a shell does: with this and the number of its program's last signal."""
+
 PDF_HEADER = b"%PDF-"
 
 _CHUNK = 1 << 18
@@ -31,6 +38,10 @@ _CHUNK = 1 << 18
 
 class ChildDied(Exception):
     """The child ended before it answered."""
+
+
+class ChildOverspent(ChildDied):
+    """The child used up the processor time for one letter."""
 
 
 class ChildOverdue(Exception):
@@ -55,6 +66,7 @@ class ChildProcess:
                 *(sys.executable, "-E", "-s", "-B", "-X", "utf8"),
                 *program,
                 *("--memory", str(limits.memory_bytes), "--seconds", str(limits.seconds)),
+                *("--text-seconds", str(limits.text_seconds)),
                 *(["--namespaces"] if wrapper else []),
             ],
             stdin=subprocess.PIPE,
@@ -81,7 +93,8 @@ class ChildProcess:
         """Let the child read one letter.
 
         Raises `UnreadableLetter` as `reading.read` does, `ChildOverdue` after so many seconds,
-        `ChildDied` where it ended, `OddAnswer` where it said what the program never says.
+        `ChildOverspent` after too much processor time, `ChildDied` where it ended otherwise,
+        `OddAnswer` where it said what the program never says.
         """
         return decode(self._ask(Task.READ, content, media_type, seconds))
 
@@ -96,9 +109,20 @@ class ChildProcess:
         request = b"".join(frame(part) for part in (task.encode(), media_type.encode(), content))
         try:
             return self._exchange(request, seconds)
+        except ChildDied as error:
+            if self._was_overspent():
+                raise ChildOverspent from error
+            raise
         finally:
             self.letters += 1
             self.busy_seconds += time.monotonic() - started
+
+    def _was_overspent(self) -> bool:
+        """Return whether the kernel ended the child for its processor time, seen by bubblewrap."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            ended = self._process.wait(END_SECONDS)
+            return ended in (-OVERSPENT, SHELL_SIGNAL + OVERSPENT)
+        return False
 
     def terminate(self) -> None:
         """End the child, and all that it started, at once; a thread that reads finds it dead."""

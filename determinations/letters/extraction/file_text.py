@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pypdfium2
 
+from ..processor_time import not_counted
 from . import ocr
 from .normalization import normalize
 from .unseen import unseen_in_document, unseen_on_page
@@ -134,7 +135,8 @@ def _from_pages(document: pypdfium2.PdfDocument) -> ExtractedText:
 
 def _recognize(page: pypdfium2.PdfPage) -> str:
     try:
-        return ocr.recognize(page)
+        with not_counted():
+            return ocr.recognize(page)
     except ocr.OcrMissing as error:
         raise UnreadableLetter(
             "The PDF is a scan, and no text recognition (Tesseract) is installed here. The letter "

@@ -83,7 +83,7 @@ def hostile(request):
             if not landlock.abi():
                 pytest.skip("needs a kernel with Landlock")
             patch.setattr(sandbox, "bubblewrap", list)
-        with ChildProcess(Limits(MEMORY, 60), RUNS_THE_FILE) as child:
+        with ChildProcess(Limits(MEMORY, 60, 60), RUNS_THE_FILE) as child:
             assert child.confinement.level == request.param
             yield child
 
@@ -190,9 +190,9 @@ def test_limits_hold_and_can_not_be_lifted(hostile):
 
 def test_a_loop_ends_with_its_processor_time_or_at_the_deadline():
     loop = b"while True: pass"
-    with ChildProcess(Limits(MEMORY, 0.01), RUNS_THE_FILE) as child, pytest.raises(ChildDied):
+    with ChildProcess(Limits(MEMORY, 0.01, 60), RUNS_THE_FILE) as child, pytest.raises(ChildDied):
         child.read(loop, "text/plain", 60)
-    with ChildProcess(Limits(MEMORY, 60), RUNS_THE_FILE) as child, pytest.raises(ChildOverdue):
+    with ChildProcess(Limits(MEMORY, 60, 60), RUNS_THE_FILE) as child, pytest.raises(ChildOverdue):
         child.read(loop, "text/plain", 0.1)
 
 
