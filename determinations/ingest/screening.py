@@ -21,6 +21,8 @@ from determinations.letters import (
 )
 from determinations.models import Letter, LetterStatus, PhiState
 
+from .dropped_findings import undecided
+
 SCREEN_FIELDS = ("phi_findings", "phi_state", "redacted_text", "redacted_passages")
 """The columns of a letter that are set here."""
 
@@ -34,40 +36,51 @@ class CannotResolve(Exception):
 def note_screening(letter: Letter, findings: Iterable[PhiFinding]) -> list[Problem]:
     """Set what was found in the text just read, with what a person redacted redacted again.
 
-    Return a problem for what can't be: the letter is then held, as for findings that are new.
+    Findings that a person dropped in this letter hold it no more. Return a problem for what can't
+    be redacted again: the letter is then held, as for findings that are new.
     """
     found = list(findings)
+    new = undecided(letter, found)
     if not letter.redacted_text:
         letter.set_phi_findings(found)
-        letter.phi_state = PhiState.HELD if found else PhiState.CLEAR
+        decided = PhiState.CLEARED if found else PhiState.CLEAR
+        letter.phi_state = PhiState.HELD if new else decided
         return []
     again, lost = find_again(letter.text, letter.get_redacted_passages())
     letter.redacted_text = redact(letter.text, again)
-    undecided = [
-        finding for finding in found if not any(finding.span.within(known.span) for known in again)
-    ]
     letter.set_phi_findings(united(letter.text, [*again, *found]))
-    letter.phi_state = PhiState.HELD if lost or undecided else PhiState.REDACTED
+    letter.phi_state = PhiState.HELD if lost or outside(new, again) else PhiState.REDACTED
     return [_redaction_lost(lost)] if lost else []
 
 
-def redact_findings(letter: Letter) -> None:
-    """Put marks in place of the findings, and of all that was redacted before."""
+def outside(findings: Iterable[PhiFinding], redacted: Iterable[PhiFinding]) -> list[PhiFinding]:
+    """Return the findings that stand in the text, wholly or in part, beside what is redacted."""
+    spans = [known.span for known in redacted]
+    return [finding for finding in findings if not any(finding.span.within(span) for span in spans)]
+
+
+def redact_findings(letter: Letter) -> list[PhiFinding]:
+    """Put marks in place of the findings, and of all that was redacted before.
+
+    Return what is redacted.
+    """
     shown = letter.get_phi_findings()
     passages = dict.fromkeys(
         [*letter.get_redacted_passages(), *((finding.kind, finding.text) for finding in shown)]
     )
     again, _ = find_again(letter.text, passages)
+    redacted = united(letter.text, [*shown, *again])
     letter.set_redacted_passages(passages)
-    letter.redacted_text = redact(letter.text, united(letter.text, [*shown, *again]))
+    letter.redacted_text = redact(letter.text, redacted)
     _note_redaction(letter)
+    return redacted
 
 
-def redact_chosen(letter: Letter, passages: Iterable[Passage]) -> None:
+def redact_chosen(letter: Letter, passages: Iterable[Passage]) -> list[PhiFinding]:
     """Put marks in place of the passages that a person chose, and of no others.
 
-    It begins at the original text, whatever was redacted before. Raise `CannotResolve` if a passage
-    is not in the text, or if none was chosen.
+    It begins at the original text, whatever was redacted before. Return what is redacted. Raise
+    `CannotResolve` if a passage is not in the text, or if none was chosen.
     """
     chosen = list(dict.fromkeys(passages))
     found, lost = find_again(letter.text, chosen)
@@ -82,6 +95,7 @@ def redact_chosen(letter: Letter, passages: Iterable[Passage]) -> None:
     letter.set_redacted_passages(chosen)
     letter.redacted_text = redact(letter.text, found)
     _note_redaction(letter)
+    return found
 
 
 def _note_redaction(letter: Letter) -> None:

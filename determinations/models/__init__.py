@@ -7,6 +7,7 @@ from .audit import AuditEntry, Verb
 from .cases import Case, CaseOutcome, DisputedItem, Priority, Sex
 from .changes import IndexChange
 from .corrections import Correction
+from .findings import DroppedFinding
 from .guidelines import Guideline, GuidelineCitation
 from .letters import (
     PUBLIC_PHI,
@@ -34,6 +35,7 @@ __all__ = [
     "CitedBy",
     "Correction",
     "DisputedItem",
+    "DroppedFinding",
     "Guideline",
     "GuidelineCitation",
     "IndexChange",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from determinations.ingest.dropped_findings import key_of
 from determinations.letters import Problem
-from determinations.models import Letter, LetterStatus, PhiState
+from determinations.models import AuditEntry, Letter, LetterStatus, PhiState, Verb
 from determinations.text_spans import cut_at_spans
 
 STATE_STYLES: dict[str, str] = {
@@ -44,6 +47,21 @@ def hidden_note(letter: Letter) -> str:
     return f"{day}{by}: {letter.hidden_reason or 'no reason was given'}"
 
 
+def act_note(act: str, by: object, at: datetime) -> str:
+    """Return what was done, by whom if that is known, and on which day at what time."""
+    local = timezone.localtime(at)
+    who = f" by {by}" if by else ""
+    return f"{act}{who} on {local:%B} {local.day}, {local:%Y at %H:%M}"
+
+
+def last_decision(letter: Letter) -> str:
+    """Return who cleared or redacted a letter last, and when; empty if nobody did."""
+    acts = AuditEntry.objects.filter(letter_id=letter.pk, verb__in=[Verb.CLEAR, Verb.REDACT])
+    if (act := acts.first()) is None:
+        return ""
+    return act_note("Cleared" if act.verb == Verb.CLEAR else "Redacted", act.user_name, act.at)
+
+
 def problem_rows(problems: Sequence[Problem], *, with_places: bool = False) -> SafeString | str:
     """Return the problems as a list, "-" for none.
 
@@ -59,6 +77,27 @@ def problem_rows(problems: Sequence[Problem], *, with_places: bool = False) -> S
         rows.append((problem.severity, item, problem.message, place if has_place else ""))
     lines = format_html_join("", '<li class="severity-{}">{}{}{}</li>', rows)
     return format_html('<ul class="problems">{}</ul>', lines)
+
+
+def finding_rows(letter: Letter) -> SafeString:
+    """Return a letter's findings as a list, with who dropped one."""
+    dropped = {
+        key_of((each.kind, each.text)): act_note(", dropped", each.dropped_by, each.dropped_at)
+        for each in letter.dropped_findings.select_related("dropped_by")
+    }
+    return format_html_join(
+        "",
+        "<li>{}: <mark>{}</mark> ({}){}</li>",
+        (
+            (
+                finding.kind,
+                finding.text,
+                finding.reason,
+                dropped.get(key_of((finding.kind, finding.text)), ""),
+            )
+            for finding in letter.get_phi_findings()
+        ),
+    )
 
 
 def marked_text(text: str, problems: Sequence[Problem]) -> SafeString:

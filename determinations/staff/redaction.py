@@ -17,6 +17,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from determinations import audit
 from determinations.ingest import lifecycle
+from determinations.ingest.dropped_findings import key_of
 from determinations.ingest.screening import CannotResolve, findings_digest
 from determinations.letters import (
     BY_HAND,
@@ -33,6 +34,7 @@ from determinations.letters import (
 from determinations.models import Letter, LetterStatus, PhiState, Verb
 from determinations.text_spans import cut_at_spans
 
+from .marks import act_note, last_decision
 from .people import person
 
 _SEPARATOR = ":"
@@ -49,6 +51,8 @@ class Choice:
     reason: str
     places: int
     is_chosen: bool
+    dropped: str
+    """Who dropped it before, and when; empty if nobody did."""
 
     @property
     def value(self) -> str:
@@ -61,11 +65,16 @@ class Redaction:
     def __init__(self, letter: Letter, data: QueryDict | None = None) -> None:
         self.letter = letter
         self.not_found: list[str] = []
+        self._dropped = {
+            key_of((dropped.kind, dropped.text)): act_note(
+                "Dropped", dropped.dropped_by, dropped.dropped_at
+            )
+            for dropped in letter.dropped_findings.select_related("dropped_by")
+        }
         known = _known(letter)
         if data is None:
-            before = {_flat(passage) for passage in letter.get_redacted_passages()}
             self._offered = known
-            self.chosen = [passage for passage in known if not before or passage in before]
+            self.chosen = [passage for passage in known if key_of(passage) not in self._dropped]
             return
         self._offered = {
             passage: known.get(passage, _BY_PERSON) for passage in _passages(data, "offered")
@@ -92,7 +101,13 @@ class Redaction:
     def choices(self) -> list[Choice]:
         places = occurrences(self.letter.text, self._offered)
         return [
-            Choice(*passage, reason, len(places.get(passage, "1")), passage in self.chosen)
+            Choice(
+                *passage,
+                reason,
+                len(places.get(passage, "1")),
+                passage in self.chosen,
+                self._dropped.get(key_of(passage), ""),
+            )
             for passage, reason in self._offered.items()
         ]
 
@@ -179,6 +194,7 @@ def resolve_phi(request: HttpRequest, pk: int) -> HttpResponse:
         **admin.site.each_context(request),
         "title": "Marks that may identify a person",
         "letter": letter,
+        "decided": last_decision(letter),
         "redaction": redaction,
         "is_preview": is_preview,
         "shows_result": is_preview or bool(letter.redacted_text),

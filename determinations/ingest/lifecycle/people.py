@@ -22,12 +22,14 @@ from determinations.models import (
 )
 
 from ..corrections import loggable, record_corrections, refresh_outcome
+from ..dropped_findings import drop, take_up_again
 from ..locks import lock, lock_case_of
 from ..publishing import CannotPublish, obstacles
 from ..saving import READING_FIELDS, note_reading, parse_stored, save_case
 from ..screening import (
     SCREEN_FIELDS,
     check_decision,
+    outside,
     redact_chosen,
     redact_findings,
 )
@@ -123,13 +125,14 @@ def read_again(
 def clear(
     letter_id: int, *, seen: str | None = None, by: User | None = None, reason: str = ""
 ) -> None:
-    """Record that a person found a letter's findings harmless.
+    """Record that a person found a letter's findings harmless, and drops each of them.
 
     `seen` is `findings_digest` of what the person was shown. Raise `CannotResolve` if that is no
     longer so, or if the letter isn't held for its findings.
     """
     letter = lock(letter_id)
     check_decision(letter, seen, clears=True)
+    drop(letter, letter.get_phi_findings(), by)
     letter.phi_state = PhiState.CLEARED
     move(letter, state_when_resolved(letter), Verb.CLEAR, "phi_state", by=by, reason=reason)
 
@@ -146,16 +149,16 @@ def redact(
     """Put marks in place of passages and read the redacted text; the original stays stored.
 
     `passages` are all that is redacted, as a person chose them; None for every finding and what was
-    redacted before. A published letter is withdrawn in the same act. `seen` is as for `clear`.
+    redacted before. Findings beside them are dropped. A published letter is withdrawn in the same
+    act. `seen` is as for `clear`.
     """
     letter = lock(letter_id)
     check_decision(letter, seen, clears=False)
     if letter.status == PUBLISHED:
         _withdraw(letter, by=by, reason=reason or WITHDRAWN_TO_REDACT)
-    if passages is None:
-        redact_findings(letter)
-    else:
-        redact_chosen(letter, passages)
+    redacted = redact_findings(letter) if passages is None else redact_chosen(letter, passages)
+    take_up_again(letter, letter.get_redacted_passages())
+    drop(letter, outside(letter.get_phi_findings(), redacted), by)
     parsed = parse_stored(letter)
     note_reading(letter, parsed)
     case = lock_case_of(letter)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from determinations import audit
@@ -19,11 +19,18 @@ from determinations.ingest.publishing import CannotPublish
 from determinations.ingest.reader import describe_confinement
 from determinations.ingest.tasks import enqueue
 from determinations.letters import Layout
-from determinations.models import Letter, LetterStatus, Verb
+from determinations.models import Letter, LetterStatus, PhiState, Verb
 from determinations.staff import views
 from determinations.staff.erasing import erase_letter
 from determinations.staff.forms import ReasonForm
-from determinations.staff.marks import hidden_note, marked_text, problem_rows, state_badge
+from determinations.staff.marks import (
+    finding_rows,
+    hidden_note,
+    last_decision,
+    marked_text,
+    problem_rows,
+    state_badge,
+)
 from determinations.staff.people import person
 from determinations.staff.redaction import resolve_phi
 
@@ -148,20 +155,16 @@ class LetterAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Marks that may identify a person")
     def phi_list(self, letter: Letter) -> SafeString | str:
-        if not letter.phi_findings:
-            return letter.get_phi_state_display()
+        state, decided = letter.get_phi_state_display(), last_decision(letter)
+        if not letter.text:
+            return state
         return format_html(
-            '{}<ul class="problems">{}</ul><a class="button" href="{}">Clear or redact</a>',
-            letter.get_phi_state_display(),
-            format_html_join(
-                "",
-                "<li>{}: <mark>{}</mark> ({})</li>",
-                (
-                    (finding.kind, finding.text, finding.reason)
-                    for finding in letter.get_phi_findings()
-                ),
-            ),
+            '<p>{}{}</p><ul class="problems">{}</ul><a class="button" href="{}">{}</a>',
+            state,
+            f". {decided}." if decided else "",
+            finding_rows(letter),
             reverse("admin:resolve_phi", args=[letter.pk]),
+            "Clear or redact" if letter.phi_state == PhiState.HELD else "Redact",
         )
 
     @admin.display(description="Case")

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from importlib import import_module
+
 import pytest
+from django.db import connection
+from django.utils import timezone
 
 from determinations.ingest import lifecycle
-from determinations.letters import BY_HAND
-from determinations.models import Case, Letter, LetterStatus
+from determinations.letters import BY_HAND, read
+from determinations.letters.phi import screening
+from determinations.models import Case, Letter, LetterStatus, PhiState
 from determinations.tests.archive import add_letter, letter_text
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +99,85 @@ def test_a_letter_without_text_has_nothing_to_redact(admin_client):
     for decision in ("redact", "preview", "clear"):
         page = admin_client.post(page_of(letter), {"decision": decision, "seen": "x"})
         assert page.status_code == 200
+
+
+def read_again(letter, text=None):
+    """Read a letter again as its background task would, perhaps with another text."""
+    assert lifecycle.read_again(letter.pk, then=lambda _: None)
+    content = text.encode() if text else bytes(Letter.objects.defer(None).get().content)
+    lifecycle.record_reading(letter.pk, read(content, "text/plain"))
+    return Letter.objects.get(pk=letter.pk)
+
+
+def drop_one(admin_user):
+    """Redact "Quillfeather" by hand, and drop the one finding, "Example"."""
+    letter = add_letter(TEXT)
+    lifecycle.redact(letter.pk, [(BY_HAND, "Quillfeather")], by=admin_user)
+    return letter
+
+
+def test_what_a_person_dropped_does_not_hold_the_letter_again(admin_user):
+    letter = read_again(drop_one(admin_user), TEXT.replace("Dr. Example", "Dr.\nExample"))
+    assert (letter.status, letter.phi_state) == (LetterStatus.PARSED, PhiState.REDACTED)
+
+
+def test_a_cleared_letter_stays_cleared_when_it_is_read_again(admin_user):
+    letter = add_letter(TEXT)
+    lifecycle.clear(letter.pk, by=admin_user)
+    letter = read_again(letter)
+    assert (letter.status, letter.phi_state) == (LetterStatus.PARSED, PhiState.CLEARED)
+
+
+def test_a_finding_that_is_new_or_of_another_kind_holds_it(admin_user):
+    letter = drop_one(admin_user)
+    letter = read_again(letter, TEXT.replace("Tall", "Dr. Other and Tall"))
+    assert letter.phi_state == PhiState.HELD
+    letter = read_again(letter, TEXT.replace("Dr. Example", "Mr. Example"))
+    assert letter.phi_state == PhiState.HELD
+
+
+def test_the_pages_say_who_dropped_and_redacted_and_when(admin_client, admin_user):
+    letter = drop_one(admin_user)
+    year = timezone.localtime().year
+    for url in (page_of(letter), f"/admin/determinations/letter/{letter.pk}/change/"):
+        page = " ".join(admin_client.get(url).content.decode().split())
+        assert re.search(rf"Redacted by admin on \w+ \d+, {year} at \d\d:\d\d", page)
+        assert re.search(rf"ropped by admin on \w+ \d+, {year} at \d\d:\d\d", page)
+    [dropped] = [
+        choice
+        for choice in admin_client.get(page_of(letter)).context["redaction"].choices
+        if choice.dropped
+    ]
+    assert (dropped.text, dropped.is_chosen) == ("Example", False)
+
+
+def test_who_dropped_it_first_is_kept_until_it_is_redacted(admin_user):
+    letter = drop_one(admin_user)
+    lifecycle.redact(letter.pk, [(BY_HAND, "Quillfeather")])
+    assert letter.dropped_findings.get().dropped_by == admin_user
+    lifecycle.redact(letter.pk, [(BY_HAND, "Quillfeather"), ("physician", "Example")])
+    assert not letter.dropped_findings.exists()
+
+
+def test_the_rest_of_a_text_with_too_many_marks_is_never_dropped(monkeypatch):
+    monkeypatch.setattr(screening, "MOST_MARKS", 1)
+    letter = add_letter(TEXT.replace("Tall", "Dr. Other, Dr. Third. Tall"))
+    lifecycle.clear(letter.pk)
+    assert read_again(letter).phi_state == PhiState.HELD
+
+
+def test_any_letter_with_text_can_be_marked_by_hand(admin_client):
+    letter = add_letter(letter_text())
+    page = admin_client.get(f"/admin/determinations/letter/{letter.pk}/change/")
+    assert page_of(letter) in page.content.decode()
+
+
+def test_findings_cleared_before_they_were_remembered_count_as_dropped(admin_user):
+    letter = add_letter(TEXT)
+    lifecycle.clear(letter.pk, by=admin_user)
+    letter.dropped_findings.all().delete()
+    migration = import_module("determinations.migrations.0014_dropped_findings")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.REMEMBER_CLEARED)
+    dropped = letter.dropped_findings.get()
+    assert (dropped.kind, dropped.text, dropped.dropped_by) == ("physician", "Example", admin_user)
