@@ -5,6 +5,12 @@ This is the ground floor: it imports nothing of ours, and every layer may import
 """
 
 from .choices import CitationKind, CitedBy, ItemOutcome
+from .guideline_sources import (
+    GuidelineSource,
+    sources_named_in,
+    sources_of_guideline,
+    words_for,
+)
 from .guidelines import (
     GuidelineEdition,
     canonical_guideline,
@@ -23,6 +29,7 @@ __all__ = [
     "CitationKind",
     "CitedBy",
     "GuidelineEdition",
+    "GuidelineSource",
     "ItemOutcome",
     "any_of",
     "canonical_guideline",
@@ -32,10 +39,13 @@ __all__ = [
     "canonical_titles",
     "is_known_section",
     "load",
+    "sources_named_in",
+    "sources_of_guideline",
     "split_specialties",
     "title_case",
     "title_of_chapter",
     "title_pattern",
     "topic_for",
     "whole",
+    "words_for",
 ]

@@ -33,6 +33,7 @@ class _Entry:
     title: str
     short: str
     chapter: int | None
+    acoem_since: int | None
     names: tuple[str, ...]
     sections: tuple[str, ...]
     pages: tuple[tuple[int, int, str], ...]
@@ -53,6 +54,7 @@ def _entry(row: dict[str, Any]) -> _Entry:
         row["title"],
         row["short"],
         row.get("chapter"),
+        row.get("acoem_since"),
         (row["title"], *row.get("aliases", ())),
         tuple(row.get("sections", ())),
         tuple(pages),
@@ -104,6 +106,16 @@ def canonical_guideline(title: str, year: int | None) -> GuidelineEdition | None
         return None
     key = f"{entry.key}-{year}" if year else entry.key
     return GuidelineEdition(key, entry.title, year, entry.short)
+
+
+def is_of_acoem(title: str, year: int | None) -> bool:
+    """Return whether this edition is one that the MTUS took over from ACOEM."""
+    entry = _by_title().get(_normalize_title(title))
+    if entry is None:
+        return False
+    if entry.acoem_since is None:
+        return entry.chapter is not None
+    return (year or 0) >= entry.acoem_since
 
 
 @cache

@@ -1,0 +1,82 @@
+"""Kinds of sources that citations name: the MTUS, ACOEM, ODG, literature, or something else."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from .choices import LabelledValue
+from .guidelines import is_of_acoem
+from .loader import any_of, load
+
+
+class GuidelineSource(LabelledValue):
+    """What kind of source a citation names; the values stand in URLs beside guidelines' keys."""
+
+    MTUS = "mtus", "MTUS (any guideline)"
+    ACOEM = "acoem", "ACOEM (in the MTUS or outside)"
+    ODG = "odg", "ODG (Official Disability Guidelines)"
+    JOURNAL = "journal", "Journals and medical literature"
+    OTHER = "other", "Another guideline or source"
+    NONE = "none", "No evidence cited"
+
+
+@lru_cache(maxsize=20_000)
+def sources_named_in(text: str) -> tuple[GuidelineSource, ...]:
+    """Return the kinds of sources that a source text names, as written outside the MTUS's grammar.
+
+    One or several, each once, in the order of `GuidelineSource`.
+    """
+    found: set[GuidelineSource] = set()
+    for part in _labels().split(_not_cited().sub(" ", text)):
+        if part.strip(" .,;:-"):
+            found |= _kinds_of(part) or {GuidelineSource.OTHER}
+    return _in_order(found or {GuidelineSource.OTHER})
+
+
+def _kinds_of(part: str) -> set[GuidelineSource]:
+    return {source for source, pattern in _patterns().items() if pattern.search(part)}
+
+
+def sources_of_guideline(title: str, year: int | None) -> tuple[GuidelineSource, ...]:
+    """Return the kinds of sources that a guideline cited as one of the MTUS is of.
+
+    The chapters and editions that the MTUS took over from ACOEM are both.
+    """
+    found = {GuidelineSource.MTUS}
+    if is_of_acoem(title, year) or _patterns()[GuidelineSource.ACOEM].search(title):
+        found.add(GuidelineSource.ACOEM)
+    if _patterns()[GuidelineSource.ODG].search(title):
+        found.add(GuidelineSource.ODG)
+    return _in_order(found)
+
+
+@cache
+def words_for(sources: tuple[GuidelineSource, ...]) -> str:
+    """Return the words that find citations of these kinds, whatever the letter calls them."""
+    data = load("guideline_sources")
+    return " ".join(data[source]["words"] for source in sources if source in data).strip()
+
+
+def _in_order(found: set[GuidelineSource]) -> tuple[GuidelineSource, ...]:
+    return tuple(source for source in GuidelineSource if source in found)
+
+
+@cache
+def _patterns() -> dict[GuidelineSource, re.Pattern[str]]:
+    data = load("guideline_sources")
+    return {
+        source: re.compile(any_of(data[source]["patterns"]), re.IGNORECASE)
+        for source in GuidelineSource
+        if source in data
+    }
+
+
+@cache
+def _not_cited() -> re.Pattern[str]:
+    return re.compile(any_of(load("guideline_sources")["not_cited"]), re.IGNORECASE)
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    return re.compile(any_of(load("guideline_sources")["labels"]), re.IGNORECASE)
