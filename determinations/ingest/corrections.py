@@ -5,23 +5,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
 from determinations.letters import Passage, redact_passages
-from determinations.models import Case, CaseOutcome, Correction, DisputedItem
+from determinations.models import Case, CaseOutcome, Correction, DisputedItem, Letter
+
+
+def case_of(record: Case | DisputedItem) -> Case:
+    return record if isinstance(record, Case) else record.case
 
 
 def record_corrections(
     record: Case | DisputedItem, changes: dict[str, tuple[Any, Any]], by: User | None
 ) -> None:
     """Store what a person changed: `changes` is field name to (before, after), model values."""
-    case = record if isinstance(record, Case) else record.case
+    case = case_of(record)
     position = None if isinstance(record, Case) else record.position
     Correction.objects.bulk_create(
         Correction(
@@ -70,7 +75,7 @@ def apply_corrections(case: Case) -> None:
     corrections = list(case.corrections.all())
     if not corrections:
         return
-    redacted = case.letter.get_redacted_passages() if case.letter else []
+    redacted = redacted_passages(case.letters.all())
     items = {item.position: item for item in case.items.all()}
     touched: dict[int, models.Model] = {}
     for correction in corrections:
@@ -84,8 +89,13 @@ def apply_corrections(case: Case) -> None:
     refresh_outcome(case)
 
 
+def redacted_passages(letters: Iterable[Letter]) -> list[Passage]:
+    """Return what a person redacted in any of these letters."""
+    return [passage for letter in letters for passage in letter.get_redacted_passages()]
+
+
 def _set(record: models.Model, name: str, value: Any, redacted: Sequence[Passage]) -> None:
-    """Set a corrected value, in which what was redacted in the letter is redacted too."""
+    """Set a corrected value, in which what was redacted in a letter of the case is redacted too."""
     try:
         field = record._meta.get_field(name)
         if isinstance(field, models.ForeignKey):
@@ -93,6 +103,9 @@ def _set(record: models.Model, name: str, value: Any, redacted: Sequence[Passage
         elif isinstance(field, models.CharField | models.TextField) and not field.choices:
             text = redact_passages(field.to_python(value), redacted)
             setattr(record, name, text[: field.max_length])
+        elif isinstance(field, ArrayField):
+            values = [redact_passages(each, redacted) for each in field.to_python(value)]
+            setattr(record, name, values)
         elif isinstance(field, models.Field):
             setattr(record, name, field.to_python(value))
     except (FieldDoesNotExist, ValidationError):

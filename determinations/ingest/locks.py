@@ -24,3 +24,10 @@ def lock_case(case_number: str) -> Case:
     Case.objects.get_or_create(case_number=case_number)
     cases = Case.objects.select_for_update(of=["self"]).select_related("letter")
     return cases.get(case_number=case_number)
+
+
+def lock_for_correction(case: Case) -> None:
+    """Let nobody redact, read or correct a case's letter until the transaction ends."""
+    if case.letter_id is not None:
+        lock(case.letter_id)
+    Case.objects.select_for_update(of=["self"]).get(pk=case.pk)

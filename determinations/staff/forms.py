@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
+from determinations.ingest.typed_values import objections
 from determinations.vocabulary.case_numbers import case_number_forms
 
 
@@ -33,7 +34,22 @@ class ManyFilesField(forms.FileField):
         return [super(ManyFilesField, self).clean(file, initial) for file in files]
 
 
-class CaseForm(forms.ModelForm):
+class CorrectionForm(forms.ModelForm):
+    """Refuses what may identify a person, beside the field in which it was typed."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                cleaned[name] = value.replace("\r\n", "\n")  # as browsers send what nobody changed
+        before = {name: getattr(self.instance, name) for name in cleaned}
+        typed = {name: value for name, value in cleaned.items() if value != before[name]}
+        for name, message in objections(self.instance, typed).items():
+            self.add_error(name, message)
+        return cleaned
+
+
+class CaseForm(CorrectionForm):
     """A case whose letter names no number can be given one."""
 
     def clean_case_number(self) -> str:

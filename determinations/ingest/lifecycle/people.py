@@ -21,7 +21,7 @@ from determinations.models import (
     Verb,
 )
 
-from ..corrections import loggable, record_corrections, refresh_outcome
+from ..corrections import case_of, loggable, record_corrections, refresh_outcome
 from ..dropped_findings import drop, take_up_again
 from ..locks import lock, lock_case_of
 from ..publishing import CannotPublish, obstacles
@@ -39,6 +39,7 @@ from ..transitions import (
     REJECTED,
     WITHDRAWN,
 )
+from ..typed_values import CannotCorrect, objections
 from .moves import HIDING_FIELDS, hide, move, note_change, state_when_resolved, supersede
 
 WITHDRAWN_TO_REDACT = "redaction"
@@ -179,7 +180,8 @@ def redact(
 def correct(record: Case | DisputedItem, before: dict[str, Any], by: User | AnonymousUser) -> None:
     """Record how a person changed a saved record, and bring what follows from it up to date.
 
-    `before` is field name to value of every field that may have changed.
+    `before` is field name to value of every field that may have changed. Raise `CannotCorrect` if
+    what was typed may identify a person; the caller's transaction must not go on then.
     """
     changes = {
         field: (old, getattr(record, field))
@@ -188,8 +190,10 @@ def correct(record: Case | DisputedItem, before: dict[str, Any], by: User | Anon
     }
     if not changes:
         return
+    if found := objections(record, {field: new for field, (_, new) in changes.items()}):
+        raise CannotCorrect(" ".join(found.values()))
     record_corrections(record, changes, by if isinstance(by, User) else None)
-    case = record if isinstance(record, Case) else record.case
+    case = case_of(record)
     audit.record(
         Verb.CORRECT,
         letter=case.letter,

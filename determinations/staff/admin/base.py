@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from determinations.ingest import lifecycle
+from determinations.ingest.corrections import case_of
+from determinations.ingest.locks import lock_for_correction
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -43,6 +45,17 @@ class CorrectingAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """Return the record, for a change as it is once nobody else can change its letter.
+
+        A form that was opened before a redaction would otherwise write the old text back.
+        """
+        record = super().get_object(request, object_id, from_field)
+        if record is None or request.method != "POST":
+            return record
+        lock_for_correction(case_of(record))
+        return super().get_object(request, object_id, from_field)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         stored = type(obj).objects.get(pk=obj.pk)

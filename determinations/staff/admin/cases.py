@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from determinations.models import Case, Correction, DisputedItem, GuidelineCitation
-from determinations.staff.forms import CaseForm
+from determinations.staff.forms import CaseForm, CorrectionForm
 from determinations.vocabulary.case_numbers import is_placeholder
 
 from .audit import case_history_url
@@ -72,6 +72,7 @@ class CitationInline(ReadOnlyInline):
 
 @admin.register(DisputedItem)
 class DisputedItemAdmin(CorrectingAdmin):
+    form = CorrectionForm
     correctable = DisputedItem.CORRECTABLE
     list_display = ("description", "case", "outcome", "treatment", "treatment_sure")
     list_filter = ("outcome", "treatment_sure", "retrospective", "treatment__category")

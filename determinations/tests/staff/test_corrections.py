@@ -1,0 +1,119 @@
+"""What an administrator types into a case is screened as a letter is."""
+
+from __future__ import annotations
+
+import pytest
+
+from determinations.ingest import lifecycle
+from determinations.ingest.typed_values import CannotCorrect
+from determinations.letters import BY_HAND
+from determinations.models import Case, Correction
+from determinations.tests.archive import add_letter, item_text, letter_text
+
+pytestmark = pytest.mark.django_db
+NAMED = letter_text().replace("with knee pain.", "with knee pain.\nDr. Ann Example agreed.")
+
+
+def correct_item(client, **typed):
+    item = Case.objects.get().items.get()
+    data = {
+        "description": item.description,
+        "outcome": item.outcome,
+        "treatment": item.treatment_id,
+        "body_parts": ",".join(item.body_parts),
+        "rationale": item.rationale.replace("\n", "\r\n"),
+        "citations-TOTAL_FORMS": 0,
+        "citations-INITIAL_FORMS": 0,
+    }
+    return client.post(f"/admin/determinations/disputeditem/{item.pk}/change/", data | typed)
+
+
+def correct_case(client, **typed):
+    case = Case.objects.get()
+    page = client.get(f"/admin/determinations/case/{case.pk}/change/")
+    initial = page.context["adminform"].form.initial
+    data = {name: "" if value is None else str(value) for name, value in initial.items()}
+    data["clinical_summary"] = data["clinical_summary"].replace("\n", "\r\n")
+    data |= {"items-TOTAL_FORMS": 0, "items-INITIAL_FORMS": 0}
+    return client.post(f"/admin/determinations/case/{case.pk}/change/", data | typed)
+
+
+def errors(page):
+    return page.context["adminform"].form.errors if page.status_code == 200 else {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("MRI for Mr. Quillfeather", "“Quillfeather” may identify a person: it stands behind a"),
+        ("MRI, SSN 123-45-6789", "“123-45-6789” may identify a person"),
+        ("MRI of the knee (DOB 3/14/1961)", "is a date of birth"),
+    ],
+)
+def test_a_mark_that_is_typed_is_refused_beside_its_field(admin_client, typed, why):
+    add_letter(letter_text())
+    assert Case.objects.published().exists()
+    refused = errors(correct_item(admin_client, description=typed))
+    assert why in refused["description"][0]
+    assert list(refused) == ["description"]
+    assert not Correction.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["EXAMPLE's MRI", "MRI, as Exam-\nple wrote"])
+def test_what_was_redacted_is_refused_in_any_form_and_field(admin_client, typed):
+    letter = add_letter(NAMED)
+    lifecycle.redact(letter.pk)
+    lifecycle.publish(letter.pk)
+    assert (
+        "was redacted in the letter"
+        in errors(correct_item(admin_client, rationale=typed))["rationale"][0]
+    )
+    assert "was redacted" in errors(correct_item(admin_client, body_parts=typed))["body_parts"][0]
+    assert (
+        "was redacted"
+        in errors(correct_case(admin_client, clinical_summary=typed))["clinical_summary"][0]
+    )
+
+
+def test_a_form_opened_before_the_redaction_does_not_undo_it(admin_client):
+    letter = add_letter(NAMED)
+    summary = Case.objects.get().clinical_summary
+    assert "Example" in summary
+    lifecycle.redact(letter.pk)
+    assert "was redacted" in str(errors(correct_case(admin_client, clinical_summary=summary)))
+    assert "Example" not in Case.objects.get().clinical_summary
+
+
+def test_what_a_letter_is_held_for_is_refused_until_a_person_drops_it(admin_client):
+    letter = add_letter(NAMED)
+    typed = {"description": "MRI as Dr. Ann Example asked"}
+    refused = errors(correct_item(admin_client, **typed))
+    assert "is held in the letter" in refused["description"][0]
+    lifecycle.clear(letter.pk)
+    assert correct_item(admin_client, **typed).status_code == 302
+
+
+def test_other_fields_of_a_held_letter_can_be_corrected(admin_client):
+    add_letter(NAMED)
+    assert correct_item(admin_client, outcome="overturned").status_code == 302
+    assert correct_case(admin_client, age="41").status_code == 302
+    assert set(Correction.objects.values_list("field", flat=True)) == {"outcome", "age"}
+
+
+def test_no_correction_comes_in_another_way():
+    add_letter(letter_text())
+    item = Case.objects.get().items.get()
+    before, item.description = {"description": item.description}, "MRI for Mr. Quillfeather"
+    with pytest.raises(CannotCorrect, match="Quillfeather"):
+        lifecycle.correct(item, before, by=None)
+
+
+def test_what_was_redacted_in_an_older_letter_stays_out_of_a_correction(admin_client):
+    rationale = "Quillfeather asks for it. It is not medically necessary."
+    first = add_letter(letter_text("CM17-9100001", item_text(rationale=rationale)))
+    assert correct_item(admin_client, description="MRI of Quillfeather").status_code == 302
+    lifecycle.redact(first.pk, [(BY_HAND, "Quillfeather")])
+    newer = item_text(outcome="Overturned")
+    second = add_letter(letter_text("CM17-9100001", newer, decided="02/28/2017"), publish=False)
+    lifecycle.publish(second.pk)
+    assert Case.objects.get().items.get().description == "MRI of [redacted: passage]"
