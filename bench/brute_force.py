@@ -12,6 +12,7 @@ from bench.queries import Query
 from determinations.search.facets import FACETS, family
 from determinations.search.index.facts import ItemFacts
 from determinations.search.language import (
+    ABOUT,
     And,
     InField,
     Near,
@@ -24,6 +25,8 @@ from determinations.search.language import (
     stems_of,
     words_of,
 )
+from determinations.search.request import Scope
+from determinations.search.text_query import fields_of
 
 
 def check_counts(queries: Sequence[Query], at_random: int = 60) -> int:
@@ -35,7 +38,10 @@ def check_counts(queries: Sequence[Query], at_random: int = 60) -> int:
     items = list(ours.every_item())
     queries = [*queries, *_random_queries(items, at_random)]
     compared = 0
-    words = [{name: words_of(text) for name, text in facts.texts.items()} for facts in items]
+    words = [
+        {name: words_of(text) for name, text in {**facts.texts, ABOUT: facts.about}.items()}
+        for facts in items
+    ]
     stems = [
         {name: frozenset(stem for word in set(found) for stem in stems_of(word))
          for name, found in texts.items()}
@@ -48,13 +54,14 @@ def check_counts(queries: Sequence[Query], at_random: int = 60) -> int:
     for query in queries:
         result = ours.engine(query)
         root = ours.tree_of(query)
+        fields = fields_of(Scope(query.scope or Scope.LETTER), with_names=query.expand)
         if root is not None and not _can_be_checked(root):
             continue
         compared += 1
         matching = [
             n
             for n in range(len(items))
-            if root is None or _matches(root, words[n], stems[n], plain[n])
+            if root is None or _matches(root, words[n], stems[n], plain[n], fields)
         ]
         found = [items[n] for n in matching if _passes(items[n], query.filters, None)]
         assert result.total == len(found), (query.label, result.total, len(found))
@@ -82,7 +89,8 @@ def _random_queries(items: Sequence[ItemFacts], count: int) -> Iterator[Query]:
             for name in random.sample(list(FACETS), random.randint(0, 2))
             if like.facets[name] and name != "category"
         }
-        yield Query("random", typed, filters, expand=random.random() < 0.5)
+        scope = random.choice(list(Scope)).value
+        yield Query("random", typed, filters, random.random() < 0.5, scope)
 
 
 def _stems(texts: Sequence[str]) -> Iterator[str]:
@@ -111,30 +119,30 @@ def _can_be_checked(node: Node) -> bool:
     return True
 
 
-def _matches(node: Node, words: Any, stems: Any, plain: Any, only: str | None = None) -> bool:
-    names = [only] if only else list(words)
+def _matches(node: Node, words: Any, stems: Any, plain: Any, fields: tuple[str, ...]) -> bool:
+    texts = [name for name in fields if name != ABOUT]  # phrases find only what is written
     match node:
         case Word(text, prefix, _):
             own = words_of(text)
             if prefix:
-                return any(word.startswith(own[0]) for name in names for word in words[name])
+                return any(word.startswith(own[0]) for name in fields for word in words[name])
             if len(own) > 1:
-                return any(_contains_run(words[name], own) for name in names)
-            return any(stems_of(text)[0] in stems[name] for name in names)
+                return any(_contains_run(words[name], own) for name in texts)
+            return any(stems_of(text)[0] in stems[name] for name in fields)
         case Phrase(text, _):
-            return any(_contains_run(words[name], words_of(text)) for name in names)
+            return any(_contains_run(words[name], words_of(text)) for name in texts)
         case And(parts):
-            return all(_matches(part, words, stems, plain, only) for part in parts)
+            return all(_matches(part, words, stems, plain, fields) for part in parts)
         case Or(parts) | Same(parts):
-            return any(_matches(part, words, stems, plain, only) for part in parts)
+            return any(_matches(part, words, stems, plain, fields) for part in parts)
         case Not(part):
-            return not _matches(part, words, stems, plain, only)
+            return not _matches(part, words, stems, plain, fields)
         case InField("guideline", part):
             return all(stem in plain[0] for stem in stems_of(getattr(part, "text", "")))
         case InField("specialty", part):
             return all(stem in plain[1] for stem in stems_of(getattr(part, "text", "")))
         case InField(name, part):
-            return _matches(part, words, stems, plain, name)
+            return _matches(part, words, stems, plain, (name,))
     return False
 
 

@@ -20,17 +20,21 @@ class Query:
     q: str
     filters: Mapping[str, Sequence[str]]
     expand: bool = True
+    scope: str = ""
+    """Which texts must have the words, as in URLs; "" leaves it to the search."""
 
     @property
     def url(self) -> str:
         pairs = [("q", self.q)] if self.q else []
         pairs += [(name, value) for name, values in self.filters.items() for value in values]
+        pairs += [("in", self.scope)] if self.scope else []
         pairs += [] if self.expand else [("expand", "0")]
         return f"/decisions/?{urlencode(pairs)}"
 
     @property
     def label(self) -> str:
-        chosen = " ".join(f"[{name}={','.join(v)}]" for name, v in self.filters.items())
+        filters = {**self.filters, **({"in": [self.scope]} if self.scope else {})}
+        chosen = " ".join(f"[{name}={','.join(v)}]" for name, v in filters.items())
         return f"{self.q} {chosen}".strip() or "(everything)"
 
 
@@ -39,6 +43,7 @@ def load_queries(rare: str, rarer: str) -> list[Query]:
     queries = []
     for table in tomllib.loads(FILE.read_text(encoding="utf-8"))["query"]:
         kind, q, expand = table.pop("kind"), table.pop("q", ""), table.pop("expand", True)
+        scope = table.pop("in", "")
         q = q.replace("{rarer}", rarer).replace("{rare}", rare)
-        queries.append(Query(kind, q, table, expand))
+        queries.append(Query(kind, q, table, expand, scope))
     return queries

@@ -18,7 +18,7 @@ from bench.archive import open_throwaway_archive
 from bench.saving import save
 from synthetic.relevance.measures import DEPTH, Report
 
-FIELDS = ("item", "rationale", "summary")
+FIELDS = ("item", "about", "rationale", "summary")
 COMPARED: tuple[Mapping[str, float], ...] = (
     {},
     *({"item": boost} for boost in (1.0, 2.0, 3.0, 4.0, 6.0, 8.0)),

@@ -78,7 +78,7 @@ def all_in_heading(weight: float) -> All:
     return with_bonus(
         lambda self, parts: Query.const_score_query(
             Query.boolean_query(
-                [(Occur.Must, Compiler(self.searcher, "item").compile(part)) for part in parts]
+                [(Occur.Must, Compiler(self.searcher, ("item",)).compile(part)) for part in parts]
             ),
             weight,
         )

@@ -11,7 +11,7 @@ from tantivy import Query as TantivyQuery
 from bench.engines import PAGE
 from bench.queries import Query
 from determinations.models import Case
-from determinations.search import SearchRequest, SearchResult, interpret, search
+from determinations.search import Scope, SearchRequest, SearchResult, interpret, search
 from determinations.search.bound_search import BoundSearch
 from determinations.search.counting import terms_of, threads
 from determinations.search.facets import FACETS, Stored, family
@@ -32,7 +32,8 @@ MULTIPLE = tuple(name for name in FACETS if name not in SINGLE)
 
 def request_of(query: Query) -> SearchRequest:
     facets = {name: tuple(values) for name, values in query.filters.items()}
-    return SearchRequest(q=query.q, facets=facets, expand=query.expand)
+    scope = Scope(query.scope) if query.scope else None
+    return SearchRequest(q=query.q, facets=facets, expand=query.expand, scope=scope)
 
 
 def tree_of(query: Query) -> Node | None:
@@ -53,8 +54,8 @@ def raw(query: Query) -> Any:
 
     In threads as ours; nothing is parsed, compiled, named or decoded.
     """
-    key = (query.q, tuple((n, tuple(v)) for n, v in query.filters.items()), query.expand)
-    page, passes = _compiled(key)
+    filters = tuple((name, tuple(values)) for name, values in query.filters.items())
+    page, passes = _compiled((query.q, filters, query.expand, query.scope))
     searcher = reader.searcher()
     order: dict[str, Any] = (
         {"weight_by_field": RECENCY} if query.q else {"order_by_field": "decided"}
@@ -71,8 +72,7 @@ def raw(query: Query) -> Any:
 @cache
 def _compiled(key: tuple[Any, ...]) -> tuple[TantivyQuery, list[tuple[TantivyQuery, list[str]]]]:
     """Return a request's query, and those that count its facets, with their columns."""
-    q, filters, expand = key
-    request = SearchRequest(q=q, facets=dict(filters), expand=expand)
+    request = request_of(Query("", key[0], dict(key[1]), *key[2:]))
     bound = BoundSearch(request, reader.opened())
     chosen = {other for name in request.facets for other in family(name)}
     passes = [(bound.query, [name for name in FACETS if name not in chosen])]

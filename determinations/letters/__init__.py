@@ -46,6 +46,7 @@ from .phi import (
     united,
 )
 from .reading import Reading, read
+from .treatments import drug_classes_in
 
 __all__ = [
     "BY_HAND",
@@ -71,6 +72,7 @@ __all__ = [
     "Treatment",
     "UnreadableLetter",
     "as_json",
+    "drug_classes_in",
     "extract",
     "find_again",
     "finding_from_json",

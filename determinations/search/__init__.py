@@ -19,6 +19,7 @@ from .request import (
     PER_PAGE,
     RANGES,
     DateRange,
+    Scope,
     SearchRequest,
     Sort,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "FacetValue",
     "IndexUnavailable",
     "QueryRefused",
+    "Scope",
     "SearchRequest",
     "SearchResult",
     "SearchTooSlow",

@@ -12,8 +12,8 @@ from .filter_queries import filtered
 from .index.reader import Opened
 from .index.schema import RECENCY
 from .interpretation import interpret
-from .request import SearchRequest, Sort
-from .text_query import Compiler
+from .request import Scope, SearchRequest, Sort
+from .text_query import Compiler, fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,11 @@ class BoundSearch:
         self.interpreted = interpret(request)
         self._text = self._text_query()
         self.query = filtered(self._text, request)
+
+    @property
+    def _fields(self) -> tuple[str, ...]:
+        scope = self.request.scope or Scope.LETTER
+        return fields_of(scope, with_names=self.request.expand)
 
     @property
     def is_ranked(self) -> bool:
@@ -88,7 +93,7 @@ class BoundSearch:
             if (problem := refusal(root)) is not None:
                 raise QueryRefused(problem, self.request.q)
             try:
-                return Compiler(self.searcher).compile(root)
+                return Compiler(self.searcher, self._fields).compile(root)
             except QueryRefused as refused:  # the compiler knows the place, not the query
                 raise QueryRefused(refused.problem, self.request.q) from None
         return Query.empty_query() if self.request.q.strip() else None

@@ -25,6 +25,7 @@ from .request import (
     PER_PAGE,
     RANGES,
     DateRange,
+    Scope,
     SearchRequest,
     Sort,
 )
@@ -36,6 +37,12 @@ MOST_VALUES_TOGETHER = 100
 """Of all facets; each facet with a value costs a count of its own."""
 
 SIDES = ("after", "before")
+
+SCOPE_LABELS = {
+    Scope.HEADING.value: "Heading",
+    Scope.REASONS.value: "Reasons",
+    Scope.LETTER.value: "Whole letter",
+}
 
 
 class ValuesField(forms.MultipleChoiceField):
@@ -117,6 +124,18 @@ def _filled(value: Any) -> Any:
 
 def _facet_filter(facet: Facet) -> ValuesFilter:
     return ValuesFilter(label=facet.label, choices=facet.choices, help_text=facet.help_text)
+
+
+def _scope_filter() -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(
+        label="Find words in",
+        choices=list(SCOPE_LABELS.items()),
+        empty_label="Automatic",
+        widget=forms.RadioSelect({"id": "in"}),
+        help_text="heading: what the decision is about; reasons: that and the reviewer\u2019s "
+        "rationale; letter: that and the clinical summary. Without it the narrowest of these that "
+        "finds anything.",
+    )
 
 
 def _date_filter(stem: str, side: str) -> django_filters.DateFilter:
@@ -210,6 +229,7 @@ class DecisionFilterSet(django_filters.FilterSet):
         declared = super().get_filters()
         return {
             "q": declared.pop("q"),
+            "in": _scope_filter(),  # a name that no class attribute can have
             **{facet.name: _facet_filter(facet) for facet in FACETS.values()},
             **{f"{stem}_{side}": _date_filter(stem, side) for stem in RANGES for side in SIDES},
             **declared,
@@ -234,6 +254,7 @@ class DecisionFilterSet(django_filters.FilterSet):
             ranges={stem: days for stem, days in ranges.items() if days},
             retrospective=cleaned["retrospective"],
             expand=cleaned["expand"],
+            scope=Scope(cleaned["in"]) if cleaned["in"] else None,
             sort=Sort(cleaned["sort"] or Sort.RELEVANCE),
             page=cleaned["page"] or 1,
             per_page=cleaned["per_page"] or PER_PAGE,

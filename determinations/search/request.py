@@ -20,6 +20,17 @@ DEEPEST = 10_000
 """Pages reach this many results deep; beyond that nobody reads, and every page costs more."""
 
 
+class Scope(StrEnum):
+    """Which texts must have the words that name no field. Each scope has those of the one before.
+
+    Of the heading are also the names of what it is about (`index/subjects.py`).
+    """
+
+    HEADING = "heading"
+    REASONS = "reasons"
+    LETTER = "letter"
+
+
 class Sort(StrEnum):
     RELEVANCE = "relevance"
     NEWEST = "newest"
@@ -46,7 +57,10 @@ class SearchRequest:
     ranges: Mapping[str, DateRange] = field(default_factory=dict)
     retrospective: bool | None = None
     expand: bool = True
-    """Whether abbreviations and brand names also find what they stand for."""
+    """Whether abbreviations and brand names also find what they stand for, and treatments that are
+    named otherwise what they are about."""
+    scope: Scope | None = None
+    """None leaves it to the search."""
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = PER_PAGE
@@ -68,7 +82,7 @@ class SearchRequest:
         """What counts depend on: everything but the order and the page."""
         chosen = sorted((name, values) for name, values in self.facets.items() if values)
         ranges = sorted((name, days.after, days.before) for name, days in self.ranges.items())
-        return self.q, tuple(chosen), tuple(ranges), self.retrospective, self.expand
+        return self.q, tuple(chosen), tuple(ranges), self.retrospective, self.expand, self.scope
 
     @property
     def is_about_letters(self) -> bool:

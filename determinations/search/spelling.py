@@ -10,7 +10,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from .index.schema import SCHEMA
-from .language import TEXT_FIELDS, words_of
+from .language import ABOUT, TEXT_FIELDS, words_of
 
 MOST_CANDIDATES = 4000
 LEAST_SIMILARITY = 0.75
@@ -57,7 +57,7 @@ class _Vocabulary:
         """
         terms = [
             (Occur.Should, Query.term_query(SCHEMA, field, word, "basic"))
-            for field in TEXT_FIELDS
+            for field in (*TEXT_FIELDS, ABOUT)
             for word in words_of(typed)
         ]
         query = Query.boolean_query(terms)

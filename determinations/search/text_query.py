@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import product
 
 import tantivy
@@ -11,6 +12,7 @@ from tantivy import FieldType, Occur, Query
 from .cost import Meter
 from .index.schema import SCHEMA
 from .language import (
+    ABOUT,
     TEXT_FIELDS,
     And,
     InField,
@@ -28,15 +30,24 @@ from .language import (
     typed_pages,
     words_of,
 )
+from .request import Scope
 
-BOOSTS = {"item": 4.0, "rationale": 1.5, "summary": 0.6}
-"""The heading says what was decided; the rationale why; the summary tells the whole story."""
+BOOSTS = {"item": 4.0, ABOUT: 0.5, "rationale": 1.5, "summary": 0.6}
+"""The heading says what was decided, and more by its own words than by names for them; the
+rationale says why; the summary tells the whole story."""
 
 TIE = 0.3
 """Share of the lesser fields' scores that counts beside the best field's."""
 
 UNRANKED = 1e-6
 """Score of what is only not excluded: no zero, which would stay zero however new the decision."""
+
+SCOPES: Mapping[Scope, tuple[str, ...]] = {
+    Scope.HEADING: ("item",),
+    Scope.REASONS: ("item", "rationale"),
+    Scope.LETTER: TEXT_FIELDS,
+}
+"""The texts that words without a field are searched in."""
 
 PLAIN_FIELDS = {"guideline": "guideline_text", "specialty": "specialty_text"}
 TYPOS_IN_NUMBER = 1
@@ -45,14 +56,17 @@ TYPOS_IN_NUMBER = 1
 class Compiler:
     """Compiles trees for one state of the index.
 
-    `only` limits words without a field to one text field.
+    `fields` are the text fields that words without a field of their own are searched in.
     """
 
     def __init__(
-        self, searcher: tantivy.Searcher, only: str | None = None, meter: Meter | None = None
+        self,
+        searcher: tantivy.Searcher,
+        fields: tuple[str, ...] = TEXT_FIELDS,
+        meter: Meter | None = None,
     ) -> None:
         self.searcher = searcher
-        self.fields = (only,) if only else TEXT_FIELDS
+        self.fields = fields
         self.meter = meter or Meter(searcher)
 
     def compile(self, node: Node) -> Query:
@@ -73,7 +87,7 @@ class Compiler:
 
     def _for_field(self, name: str) -> Compiler:
         if name in TEXT_FIELDS:
-            return Compiler(self.searcher, name, self.meter)
+            return Compiler(self.searcher, (name,), self.meter)
         if name == "case":
             return _CaseField(self.searcher, meter=self.meter)
         if name == "page":
@@ -96,6 +110,7 @@ class Compiler:
         queries = [
             Query.boost_query(query, BOOSTS[field] * weight)
             for field in self.fields
+            if field != ABOUT or _is_one_word(leaf)
             for query, weight in self._in_text(field, leaf)
         ]
         if not queries:
@@ -181,6 +196,15 @@ class Compiler:
         if isinstance(side, Word) and len(stems) == 1:
             return [[form.word] for form in forms_of(self.searcher, field, stems[0])]
         return [words_of(side.text)] if stems else []
+
+
+def fields_of(scope: Scope, *, with_names: bool) -> tuple[str, ...]:
+    """Return the fields of a scope, `with_names` of what the heading is about among them."""
+    return (ABOUT, *SCOPES[scope]) if with_names else SCOPES[scope]
+
+
+def _is_one_word(leaf: Leaf) -> bool:
+    return isinstance(leaf, Word) and len(words_of(leaf.text)) == 1
 
 
 class _CaseField(Compiler):

@@ -106,6 +106,11 @@ def _drugs_in(heading: str) -> Iterator[str]:
                 at = match.end()
 
 
+def drug_classes_in(heading: str) -> tuple[str, ...]:
+    """Return the classes of the drugs that a heading names, each once, in order."""
+    return tuple(dict.fromkeys(_drug_classes()[name] for name in _drugs_in(heading)))
+
+
 @lru_cache(maxsize=4096)
 def classify(description: str) -> Treatment:
     """Return the treatment type of a heading, decided by the disputed part where it names one.

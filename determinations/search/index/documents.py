@@ -9,7 +9,7 @@ from typing import Any
 import tantivy
 
 from ..facets import FACETS
-from ..language import TEXT_FIELDS, normalize, stems_of
+from ..language import ABOUT, TEXT_FIELDS, normalize, stems_of
 from .columns import columns_of
 from .facts import ItemFacts
 from .schema import COLUMNS, RECENCY, SCHEMA
@@ -31,6 +31,7 @@ def document(facts: ItemFacts) -> tantivy.Document:
         "item_id": facts.item_id,
         "case_id": facts.case_id,
         "case_number": facts.case_number,
+        ABOUT: _normalized(facts.about),
         "guideline_text": _stemmed(facts.guidelines),
         "specialty_text": _stemmed(facts.specialties),
         "page": list(facts.pages),

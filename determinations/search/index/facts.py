@@ -19,6 +19,7 @@ from determinations.models import (
 from determinations.models.cases import CaseQuerySet
 
 from ..places import cited_pages, places_of
+from .subjects import about
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class ItemFacts:
     case_number: str
     texts: Mapping[str, str]
     """By the names of `TEXT_FIELDS`."""
+    about: str
+    """Names of what the item is about, beyond the words of its heading."""
     guidelines: tuple[str, ...]
     """Title and section of each citation, for words."""
     specialties: tuple[str, ...]
@@ -140,6 +143,7 @@ def facts_of(cases: CaseQuerySet, reference: ReferenceData) -> Iterator[ItemFact
             case_id=case_id,
             case_number=number.lower(),
             texts={"item": description, "rationale": rationale, "summary": summary},
+            about=about(description, category, treatment, tuple(body_parts)),
             guidelines=citations.words,
             specialties=reviewer.names,
             pages=citations.pages,

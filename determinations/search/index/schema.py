@@ -17,10 +17,10 @@ from collections.abc import Mapping
 import tantivy
 
 from ..facets import FACETS, Facet, Stored
-from ..language import TEXT_FIELDS
+from ..language import ABOUT, TEXT_FIELDS
 from ..request import RANGES
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raised with every change below; an index of another version is rebuilt beside the old one."""
 
 RECENCY = "recency"
@@ -61,6 +61,7 @@ def _build_schema() -> tantivy.Schema:
     builder.add_text_field("case_number", tokenizer_name=RAW, index_option="basic")
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name=WHITESPACE, index_option="position")
+    builder.add_text_field(ABOUT, tokenizer_name=WHITESPACE, index_option="freq")  # words only
     for name in ("guideline_text", "specialty_text"):
         builder.add_text_field(name, tokenizer_name=WHITESPACE, index_option="position")
     builder.add_unsigned_field("page", indexed=True)

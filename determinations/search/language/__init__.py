@@ -6,7 +6,7 @@ words; analysis, word forms and typos say which words of the index a word of the
 
 from .analysis import WORD, fold, normalize, stems_of, words_of
 from .expansions import Expanded, Expansion, expand
-from .fields import TEXT_FIELDS, typed_pages
+from .fields import ABOUT, TEXT_FIELDS, typed_pages
 from .parser import ParsedQuery, parse_query
 from .problems import QueryProblem
 from .stop_words import without_stop_words
@@ -29,6 +29,7 @@ from .typos import is_spelled_like, most_typos
 from .word_forms import WordForm, beginnings, forms_of
 
 __all__ = [
+    "ABOUT",
     "NOWHERE",
     "TEXT_FIELDS",
     "WORD",

@@ -13,6 +13,10 @@ TEXT_FIELDS = ("item", "rationale", "summary")
 """Heading of the item, the reviewer's rationale, the letter's clinical summary: where words are
 searched that name no field."""
 
+ABOUT = "about"
+"""Names of what the item is about: single words of a query are searched there, beside the heading,
+while phrases and proximities find what is written."""
+
 FIELDS = (*TEXT_FIELDS, "case", "guideline", "page", "specialty")
 
 FILTERS = {*FACETS, *RANGES, "body", "category", "date", "decision", "outcome", "retrospective"}

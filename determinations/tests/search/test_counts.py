@@ -16,10 +16,20 @@ from determinations.search.engine import search
 from determinations.search.facets import FACETS
 from determinations.search.index.facts import ReferenceData, facts_of
 from determinations.search.index.reader import reader
-from determinations.search.language import words_of
-from determinations.search.request import DateRange, SearchRequest
+from determinations.search.language import stems_of, words_of
+from determinations.search.request import DateRange, Scope, SearchRequest
 
 pytestmark = pytest.mark.django_db
+
+PHRASES = ('"physical therapy"', '"not medically necessary"', '"pain"')
+WORDS = ("opioid", "knee", "surgery", "injection medication", "spine fusion")
+"""None of them with other names, which a query would find as well."""
+
+TEXTS = {
+    Scope.HEADING: ("item",),
+    Scope.REASONS: ("item", "rationale"),
+    Scope.LETTER: ("item", "rationale", "summary"),
+}
 
 
 def every_item():
@@ -31,7 +41,10 @@ def every_item():
             "case_id": facts.case_id,
             "decided": facts.decided,
             "retrospective": facts.retrospective,
-            "texts": [f" {' '.join(words_of(text))} " for text in facts.texts.values()],
+            "texts": {
+                name: f" {' '.join(words_of(text))} "
+                for name, text in {**facts.texts, "about": facts.about}.items()
+            },
         }
         for facts in facts_of(Case.objects.all(), ReferenceData())
     ]
@@ -50,16 +63,30 @@ def requests(draw, rows):
     days = st.none() | st.dates(date(2013, 1, 1), date(2025, 1, 1))
     decided = DateRange(draw(days), draw(days))
     retrospective = draw(st.none() | st.booleans())
-    q = draw(st.sampled_from(["", "", '"physical therapy"', '"not medically necessary"', '"pain"']))
+    q = draw(st.sampled_from(["", "", *PHRASES, *WORDS]))
     return SearchRequest(
         q=q, facets=facets, ranges={"decided": decided} if decided else {},
-        retrospective=retrospective, per_page=100,
+        retrospective=retrospective, per_page=100, expand=draw(st.booleans()),
+        scope=draw(st.sampled_from(Scope)),
     )  # fmt: skip
+
+
+def has_words(texts, search_request):
+    """Whether a phrase stands in one of the scope's texts, or each of some words in any of them.
+
+    Words are also sought among the names of what the item is about, unless only what was typed is.
+    """
+    names = TEXTS[search_request.scope]
+    if search_request.q in PHRASES:
+        phrase = f" {search_request.q.strip(chr(34))} "
+        return any(phrase in texts[name] for name in names)
+    names = (*names, "about") if search_request.expand else names
+    stems = {stem for name in names for stem in stems_of(texts[name])}
+    return set(stems_of(search_request.q)) <= stems
 
 
 def matches(row, search_request):
     days = search_request.ranges.get("decided")
-    phrase = f" {search_request.q.strip(chr(34))} "
     types = search_request.facets.get("treatment", ())
     whole = [
         category
@@ -81,7 +108,7 @@ def matches(row, search_request):
         and (not days or row["decided"] is not None)
         and (not days or not days.after or row["decided"] >= days.after)
         and (not days or not days.before or row["decided"] <= days.before)
-        and (not search_request.q or any(phrase in text for text in row["texts"]))
+        and has_words(row["texts"], search_request)
     )
 
 
