@@ -1,17 +1,42 @@
-"""Row locks on letters and cases.
+"""Row locks on letters and cases, in one order.
 
-A letter is locked before its case, and the one that it supersedes last: verbs that keep to one
-order don't wait for each other.
+A case is locked before its letters, so that two verbs at two letters of one case wait for each
+other and never both. Only a letter that is in no case yet is locked before the case it comes to:
+nobody who holds that case waits for it.
 """
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from determinations.models import Case, Letter
 
 
+class _FiledElsewhere(Exception):
+    """A letter came to another case while the lock of its earlier one was waited for."""
+
+
 def lock(letter_id: int) -> Letter:
-    """Return a letter that nobody else changes until the transaction ends."""
-    return Letter.objects.select_for_update(of=["self"]).get(pk=letter_id)
+    """Return a letter that nobody else changes until the transaction ends, nor its case."""
+    while True:
+        try:
+            with transaction.atomic():  # going back to here gives locks back
+                return _lock_case_and_letter(letter_id)
+        except _FiledElsewhere:
+            continue
+
+
+def _lock_case_and_letter(letter_id: int) -> Letter:
+    case = Case.objects.select_for_update(of=["self"]).filter(letters=letter_id).first()
+    letter = Letter.objects.select_for_update(of=["self"]).get(pk=letter_id)
+    if letter.case_id != (case.pk if case else None):
+        raise _FiledElsewhere
+    return letter
+
+
+def lock_case_with_id(case_id: int) -> Case | None:
+    """Return a case that nobody else changes until the transaction ends; None if it is gone."""
+    return Case.objects.select_for_update(of=["self"]).filter(pk=case_id).first()
 
 
 def lock_case_of(letter: Letter) -> Case | None:

@@ -50,13 +50,14 @@ def remove_samples(on_removed: Callable[[int], object] = lambda letters: None) -
 
 @transaction.atomic
 def _remove_batch() -> Counter[str]:
-    waiting = Letter.objects.filter(invented=True).order_by("pk")
-    letters = waiting.select_for_update(of=["self"])[:LETTERS_A_BATCH]
+    invented = Letter.objects.filter(invented=True).order_by("pk")
+    chosen = list(invented.values_list("pk", flat=True)[:LETTERS_A_BATCH])
+    spoken_for = Case.objects.filter(letter__in=chosen).order_by("pk")
+    case_ids = list(spoken_for.select_for_update(of=["self"]).values_list("pk", flat=True))
+    letters = invented.filter(pk__in=chosen).select_for_update(of=["self"])
     batch_of = dict(letters.values_list("pk", "batch_id"))
     if not batch_of:
         return Counter()
-    spoken_for = Case.objects.filter(letter__in=batch_of).order_by("pk")
-    case_ids = list(spoken_for.select_for_update(of=["self"]).values_list("pk", flat=True))
     cases = Case.objects.filter(pk__in=case_ids)
     items = DisputedItem.objects.filter(case__in=case_ids)
     removed = Counter(letters=len(batch_of), cases=len(case_ids), items=items.count())
@@ -68,7 +69,7 @@ def _remove_batch() -> Counter[str]:
         items=removed["items"],
     )
     # first a case that shows nothing: a published letter and its case hold each other
-    cases.update(published_at=None, letter=None, invented=False, outcome="")
+    cases.update(published_at=None, letter=None, invented=False)
     items.delete()
     Receipt.objects.filter(letter__in=batch_of).delete()
     Letter.objects.filter(pk__in=batch_of).delete()
