@@ -30,7 +30,6 @@ from determinations.ingest.saving import (
 from determinations.letters import PARSER_VERSION, SAMPLE_MARK
 from determinations.models import (
     Case,
-    CaseOutcome,
     DisputedItem,
     GuidelineCitation,
     Letter,
@@ -163,8 +162,8 @@ def _load_chunk(seed: int, batch_id: int, chunk: tuple[int, int]) -> int:
         for letter in letters:
             rows.add(letter)
         _copy(Letter, _LETTER, rows.letters)
-        _copy(Case, _CASE, rows.cases)
         _copy(DisputedItem, _ITEM, rows.items)
+        _copy(Case, _CASE, rows.cases)  # its outcome is set by PostgreSQL, from its items
         _copy(GuidelineCitation, _CITATION, rows.citations)
     return count
 
@@ -243,8 +242,7 @@ class _RowCollector:
              self._shared.reviewers[letter.reviewer], letter.assigned, letter.injured,
              letter.decided, letter.denied, letter.received,
              "expedited" if letter.expedited else "standard", letter.age, letter.sex,
-             letter.summary, "", CaseOutcome.of(item.outcome.value for item in letter.items),
-             "{}", self._now, True)
+             letter.summary, "", "", "{}", self._now, True)
         )  # fmt: skip
         at = 0
         for position, item in enumerate(letter.items, start=1):

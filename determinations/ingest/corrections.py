@@ -15,7 +15,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 
 from determinations.letters import Passage, redact_passages
-from determinations.models import Case, CaseOutcome, Correction, DisputedItem, Letter
+from determinations.models import Case, Correction, DisputedItem, Letter
 
 
 def case_of(record: Case | DisputedItem) -> Case:
@@ -61,12 +61,6 @@ def loggable(
     return kept
 
 
-def refresh_outcome(case: Case) -> None:
-    """Derive the case's outcome from its items anew."""
-    case.outcome = CaseOutcome.of(case.items.values_list("outcome", flat=True))
-    case.save(update_fields=["outcome"])
-
-
 def apply_corrections(case: Case) -> None:
     """Set what people corrected on the freshly saved rows of a case, the latest correction last.
 
@@ -86,7 +80,6 @@ def apply_corrections(case: Case) -> None:
         touched[id(record)] = record
     for changed in touched.values():
         changed.save()
-    refresh_outcome(case)
 
 
 def redacted_passages(letters: Iterable[Letter]) -> list[Passage]:

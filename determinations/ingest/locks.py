@@ -35,7 +35,10 @@ def _lock_case_and_letter(letter_id: int) -> Letter:
 
 
 def lock_case_with_id(case_id: int) -> Case | None:
-    """Return a case that nobody else changes until the transaction ends; None if it is gone."""
+    """Return a case that nobody else changes until the transaction ends, nor a letter of it.
+
+    None if it is gone.
+    """
     return Case.objects.select_for_update(of=["self"]).filter(pk=case_id).first()
 
 
@@ -49,10 +52,3 @@ def lock_case(case_number: str) -> Case:
     Case.objects.get_or_create(case_number=case_number)
     cases = Case.objects.select_for_update(of=["self"]).select_related("letter")
     return cases.get(case_number=case_number)
-
-
-def lock_for_correction(case: Case) -> None:
-    """Let nobody redact, read or correct a case's letter until the transaction ends."""
-    if case.letter_id is not None:
-        lock(case.letter_id)
-    Case.objects.select_for_update(of=["self"]).get(pk=case.pk)

@@ -1,8 +1,8 @@
 """Run a newer parser over stored letters and report what it reads differently, field by field.
 
 The letters' stored text is parsed (redacted where a person redacted it); their bytes are not read
-again. What people corrected stays on top, published determinations stay published, and where the
-parser reads the same as before nothing is touched.
+again. What people corrected stays on top, published determinations stay published unless an outcome
+is lost, and where the parser reads the same as before nothing is touched.
 """
 
 from __future__ import annotations
@@ -147,13 +147,12 @@ def reparse_letter(letter_id: int, *, dry_run: bool = False) -> list[Change]:
         if case is not None:
             renumber(case, letter, parsed)
             save_case(case, letter, parsed)
+        lifecycle.record_reparse(letter, case)
         changes = _differences(case, before, _values(letter, case))
         if dry_run or not changes:
             transaction.set_rollback(True)
     if dry_run or not changes:
         _save_note(letter, dry_run)
-    else:
-        lifecycle.record_reparse(letter, case)
     return changes
 
 
@@ -166,6 +165,7 @@ def _save_note(letter: Letter, dry_run: bool) -> None:
 def _values(letter: Letter, case: Case | None) -> Values:
     """Return what the archive says now of a letter and its case."""
     values: Values = {
+        (None, "status"): letter.status,
         (None, "layout"): letter.layout,
         (None, "problems"): ", ".join(sorted(problem.code for problem in letter.get_problems())),
     }

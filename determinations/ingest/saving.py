@@ -21,7 +21,6 @@ from determinations.letters import (
 )
 from determinations.models import (
     Case,
-    CaseOutcome,
     DisputedItem,
     Guideline,
     GuidelineCitation,
@@ -36,6 +35,7 @@ from determinations.vocabulary.case_numbers import is_placeholder
 
 from .corrections import apply_corrections
 from .filing import FILING_PROBLEMS
+from .publishing import note_outcome
 
 READING_FIELDS = (
     "layout", "parser_version", "parsed_at", "problems", "reading_digest", "invented",
@@ -46,7 +46,8 @@ READING_FIELDS = (
 def save_case(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
     """Make `parsed` what the archive says about `case`; people's corrections stay on top.
 
-    Replaces the case's items and citations. Call in a transaction that holds the case's lock.
+    Replaces the case's items and citations, and sets, without saving, the letter's problem that an
+    outcome is unknown. Call in a transaction that holds the case's lock.
     """
     case.letter = letter
     case.number_known = not is_placeholder(case.case_number)
@@ -55,7 +56,6 @@ def save_case(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
         setattr(case, name, getattr(parsed, name))
     case.priority = parsed.priority or ""
     case.sex = parsed.sex or ""
-    case.outcome = CaseOutcome.of(item.outcome or "" for item in parsed.items)
     case.spans = spans_json(parsed.spans)
     case.invented = letter.invented
     case.save()
@@ -67,6 +67,8 @@ def save_case(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
         for citation in _citations(item, read)
     )
     apply_corrections(case)
+    case.refresh_from_db(fields=["outcome"])
+    note_outcome(case, letter)
 
 
 def parse_stored(letter: Letter) -> ParsedLetter:

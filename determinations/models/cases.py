@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -18,21 +18,11 @@ from .shown import Samples, is_shown, samples
 
 
 class CaseOutcome(models.TextChoices):
-    """Derived from the outcomes of the case's items."""
+    """What the outcomes of a case's items come to; PostgreSQL derives it (migration 0015)."""
 
     UPHELD = "upheld", "Upheld"
     OVERTURNED = "overturned", "Overturned"
     PARTIALLY_OVERTURNED = "partially_overturned", "Partially overturned"
-
-    @classmethod
-    def of(cls, outcomes: Iterable[str]) -> str:
-        """Return what items with these outcomes come to; "" where no outcome is known."""
-        known = {outcome for outcome in outcomes if outcome}
-        if known == {ItemOutcome.UPHELD}:
-            return cls.UPHELD
-        if known == {ItemOutcome.OVERTURNED}:
-            return cls.OVERTURNED
-        return cls.PARTIALLY_OVERTURNED if known else ""
 
 
 class Priority(models.TextChoices):
@@ -88,6 +78,8 @@ class Case(models.Model):
     clinical_summary = models.TextField(blank=True)
     documents_reviewed = models.TextField(blank=True)
     outcome = models.CharField(max_length=25, choices=CaseOutcome.choices, blank=True)
+    """Follows the items by triggers, whatever is written; "" where an item's is unknown, or there
+    are none. No transaction ends with a published case that has none."""
     spans = models.JSONField(
         default=dict, blank=True, help_text="Field name to [start, end] in the letter's text."
     )

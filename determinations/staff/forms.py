@@ -60,6 +60,19 @@ class CaseForm(CorrectionForm):
         return forms_of_number[0] if forms_of_number else number
 
 
+class ItemForm(CorrectionForm):
+    """An item that readers see can be given another outcome, not left without one."""
+
+    def clean_outcome(self) -> str:
+        outcome: str = self.cleaned_data["outcome"]
+        if not outcome and self.instance.case.is_published:
+            raise forms.ValidationError(
+                "Readers see this decision, so its outcome can be changed but not left out. "
+                "Withdraw the letter first if the outcome is not known."
+            )
+        return outcome
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label="Reason",

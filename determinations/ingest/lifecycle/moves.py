@@ -21,7 +21,7 @@ from determinations.models import (
 )
 
 from ..locks import lock
-from ..publishing import is_clean
+from ..publishing import is_clean, note_outcome, why_no_outcome
 from ..transitions import (
     NEEDS_REVIEW,
     PARSED,
@@ -79,6 +79,27 @@ def state_when_resolved(letter: Letter) -> LetterStatus:
     is ready."""
     waits = letter.status == NEEDS_REVIEW and is_clean(letter, phi_resolved=True)
     return PARSED if waits else LetterStatus(letter.status)
+
+
+def hold_without_outcome(letter: Letter, case: Case, *, by: User | None = None) -> None:
+    """Take a determination that has lost its outcome from readers, for a person to look at.
+
+    Both are locked; nothing happens to one that has its outcome, or that readers don't see.
+    """
+    if not case.is_published or case.outcome:
+        return
+    note_outcome(case, letter)
+    hide_case(case)
+    letter.publish_when_clean = False
+    changed = ("problems", "publish_when_clean")
+    move(letter, NEEDS_REVIEW, Verb.WITHDRAW, *changed, by=by, reason=why_no_outcome(case))
+
+
+def hide_case(case: Case) -> None:
+    """Take a locked case from readers; the caller moves its letter in the same transaction."""
+    note_change(case)  # while it still counts as one that readers see
+    case.published_at = None
+    case.save(update_fields=["published_at"])
 
 
 def note_change(case: Case) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
@@ -20,11 +19,12 @@ from determinations.models import (
     PhiState,
     Verb,
 )
+from determinations.vocabulary.case_numbers import is_placeholder
 
-from ..corrections import case_of, loggable, record_corrections, refresh_outcome
+from ..corrections import loggable, record_corrections
 from ..dropped_findings import drop, take_up_again
-from ..locks import lock, lock_case_of
-from ..publishing import CannotPublish, obstacles
+from ..locks import lock, lock_case_of, lock_case_with_id
+from ..publishing import note_outcome, obstacles, refuse_with
 from ..saving import READING_FIELDS, note_reading, parse_stored, save_case
 from ..screening import (
     SCREEN_FIELDS,
@@ -40,7 +40,16 @@ from ..transitions import (
     WITHDRAWN,
 )
 from ..typed_values import CannotCorrect, objections
-from .moves import HIDING_FIELDS, hide, move, note_change, state_when_resolved, supersede
+from .moves import (
+    HIDING_FIELDS,
+    hide,
+    hide_case,
+    hold_without_outcome,
+    move,
+    note_change,
+    state_when_resolved,
+    supersede,
+)
 
 WITHDRAWN_TO_REDACT = "redaction"
 """Reason of a withdrawal that comes with a redaction."""
@@ -53,13 +62,14 @@ def publish(letter_id: int, *, by: User | None = None, reason: str = "") -> Case
     Raise `CannotPublish`, with every reason, if something forbids it.
     """
     letter = lock(letter_id)
-    if found := obstacles(letter):
-        raise CannotPublish(" ".join(found))
+    refuse_with(obstacles(letter))
     case = Case.objects.select_for_update().get(letters=letter)
     if case.letter_id != letter.pk:
         if case.letter_id is not None:
             supersede(case.letter_id, by=by)
         save_case(case, letter, parse_stored(letter))
+        letter.case = case
+        refuse_with(obstacles(letter))  # now that it speaks for the case
     letter.hidden_by, letter.hidden_at, letter.hidden_reason = None, None, ""
     move(letter, PUBLISHED, Verb.PUBLISH, *HIDING_FIELDS, by=by, reason=reason)
     case.published_at = case.published_at or timezone.now()
@@ -83,9 +93,7 @@ def withdraw(letter_id: int, *, by: User | None = None, reason: str = "") -> boo
 
 def _withdraw(letter: Letter, *, by: User | None, reason: str) -> None:
     case = Case.objects.select_for_update().get(letter=letter)
-    note_change(case)  # while it still counts as one that readers see
-    case.published_at = None
-    case.save(update_fields=["published_at"])
+    hide_case(case)
     hide(letter, WITHDRAWN, Verb.WITHDRAW, by=by, reason=reason)
 
 
@@ -177,30 +185,43 @@ def redact(
 
 
 @transaction.atomic
-def correct(record: Case | DisputedItem, before: dict[str, Any], by: User | AnonymousUser) -> None:
-    """Record how a person changed a saved record, and bring what follows from it up to date.
+def correct(
+    record: Case | DisputedItem, fields: Iterable[str], by: User | AnonymousUser | None
+) -> None:
+    """Save what a person changed in a record, and bring what follows from it up to date.
 
-    `before` is field name to value of every field that may have changed. Raise `CannotCorrect` if
-    what was typed may identify a person; the caller's transaction must not go on then.
+    `fields` are those that may have changed. Raise `CannotCorrect` if what was typed may identify a
+    person. A published determination that loses its outcome is taken from readers and needs review.
     """
+    person = by if isinstance(by, User) else None
+    case = lock_case_with_id(record.pk if isinstance(record, Case) else record.case_id)
+    stored = type(record).objects.get(pk=record.pk)
     changes = {
-        field: (old, getattr(record, field))
-        for field, old in before.items()
-        if old != getattr(record, field)
+        field: (getattr(stored, field), getattr(record, field))
+        for field in fields
+        if getattr(stored, field) != getattr(record, field)
     }
-    if not changes:
+    if case is None or not changes:
         return
     if found := objections(record, {field: new for field, (_, new) in changes.items()}):
         raise CannotCorrect(" ".join(found.values()))
-    record_corrections(record, changes, by if isinstance(by, User) else None)
-    case = case_of(record)
+    record.save(update_fields=changes)
+    case.refresh_from_db()
+    if "case_number" in changes:
+        case.number_known = not is_placeholder(case.case_number)
+        case.save(update_fields=["number_known"])
+    record_corrections(record, changes, person)
+    letter = lock(case.letter_id) if case.letter_id is not None else None
     audit.record(
         Verb.CORRECT,
-        letter=case.letter,
+        letter=letter,
         case_number=case.case_number,
-        by=by,
+        by=person,
         item=None if isinstance(record, Case) else record.position,
         changes=loggable(record, changes),
     )
-    refresh_outcome(case)
+    if letter is not None:
+        note_outcome(case, letter)
+        letter.save(update_fields=["problems"])
+        hold_without_outcome(letter, case, by=person)
     note_change(case)

@@ -38,7 +38,7 @@ from ..transitions import (
     REJECTED,
     SUPERSEDED,
 )
-from .moves import hide, move, note_change, supersede
+from .moves import hide, hold_without_outcome, move, note_change, supersede
 from .people import publish
 
 
@@ -135,9 +135,12 @@ def _file(letter: Letter, case: Case, parsed: ParsedLetter) -> LetterStatus:
 def record_reparse(letter: Letter, case: Case | None) -> None:
     """Write that a newer parser reads a letter differently; both are locked by the caller.
 
-    A published letter stays published: a person or a clean reading has let it through, and what is
-    new about it is listed. One that waits may have become clean, or no longer be.
+    A published letter stays published while its case has an outcome: a person or a clean reading
+    has let it through, and what is new about it is listed. One that waits may have become clean, or
+    no longer be.
     """
+    if case is not None:
+        hold_without_outcome(letter, case)
     status = LetterStatus(letter.status)
     if status in (PARSED, NEEDS_REVIEW):
         status = PARSED if is_clean(letter, phi_resolved=True) else NEEDS_REVIEW
@@ -147,6 +150,8 @@ def record_reparse(letter: Letter, case: Case | None) -> None:
 
 
 def save_anew(case: Case, letter: Letter) -> None:
-    """Save again what the letter of a locked case says."""
+    """Save again what the letter of a locked case says, without what people corrected."""
     save_case(case, letter, parse_stored(letter))
+    letter.save(update_fields=["problems"])
+    hold_without_outcome(letter, case)
     note_change(case)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from determinations.ingest import lifecycle
 from determinations.ingest.corrections import case_of
-from determinations.ingest.locks import lock_for_correction
+from determinations.ingest.locks import lock_case_with_id
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -54,14 +54,11 @@ class CorrectingAdmin(admin.ModelAdmin):
         record = super().get_object(request, object_id, from_field)
         if record is None or request.method != "POST":
             return record
-        lock_for_correction(case_of(record))
+        lock_case_with_id(case_of(record).pk)
         return super().get_object(request, object_id, from_field)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        stored = type(obj).objects.get(pk=obj.pk)
-        before = {field: getattr(stored, field) for field in self.correctable}
-        super().save_model(request, obj, form, change)
-        lifecycle.correct(obj, before, request.user)
+        lifecycle.correct(obj, self.correctable, request.user)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Leave Django's own log alone: it would keep a piece of the letter's text for ever."""

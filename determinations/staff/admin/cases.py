@@ -13,8 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from determinations.models import Case, Correction, DisputedItem, GuidelineCitation
-from determinations.staff.forms import CaseForm, CorrectionForm
-from determinations.vocabulary.case_numbers import is_placeholder
+from determinations.staff.forms import CaseForm, ItemForm
 
 from .audit import case_history_url
 from .base import CorrectingAdmin, ReadOnlyAdmin, ReadOnlyInline
@@ -51,10 +50,6 @@ class CaseAdmin(CorrectingAdmin):
             return fields
         return tuple(field for field in fields if field != "case_number")
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        obj.number_known = not is_placeholder(obj.case_number)
-        super().save_model(request, obj, form, change)
-
     def history_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
         """Send to what the audit log has of a case and its letters."""
         if not self.has_view_permission(request):
@@ -72,7 +67,7 @@ class CitationInline(ReadOnlyInline):
 
 @admin.register(DisputedItem)
 class DisputedItemAdmin(CorrectingAdmin):
-    form = CorrectionForm
+    form = ItemForm
     correctable = DisputedItem.CORRECTABLE
     list_display = ("description", "case", "outcome", "treatment", "treatment_sure")
     list_filter = ("outcome", "treatment_sure", "retrospective", "treatment__category")

@@ -138,16 +138,14 @@ def test_the_database_itself_refuses_what_may_not_be():
     with pytest.raises(IntegrityError), transaction.atomic():
         Letter.objects.filter(pk=letter.pk).update(status=LetterStatus.PUBLISHED)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Case.objects.create(case_number="CM17-9100099", outcome="maybe")
+        Case.objects.create(case_number="CM17-9100099", sex="maybe")
 
 
 def test_corrections_are_recorded_and_survive_another_reading(admin_user):
     letter = add_letter(letter_text())
     item = Case.objects.get().items.get()
-    before = {"outcome": item.outcome}
     item.outcome = "overturned"
-    item.save()
-    lifecycle.correct(item, before, admin_user)
+    lifecycle.correct(item, ["outcome"], admin_user)
     assert Case.objects.get().outcome == "overturned"
 
     saving.save_case(Case.objects.get(), letter, saving.parse_stored(letter))

@@ -103,9 +103,9 @@ def test_other_fields_of_a_held_letter_can_be_corrected(admin_client):
 def test_no_correction_comes_in_another_way():
     add_letter(letter_text())
     item = Case.objects.get().items.get()
-    before, item.description = {"description": item.description}, "MRI for Mr. Quillfeather"
+    item.description = "MRI for Mr. Quillfeather"
     with pytest.raises(CannotCorrect, match="Quillfeather"):
-        lifecycle.correct(item, before, by=None)
+        lifecycle.correct(item, ["description"], by=None)
 
 
 def test_what_was_redacted_in_an_older_letter_stays_out_of_a_correction(admin_client):
