@@ -11,6 +11,10 @@ from determinations.vocabulary import load
 NAMED_KINDS = ("name", "physician")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 _BEHIND = re.compile(r"['\u2019]?s?[\s,]+(?:and\s+[\w\u2019']+\s+)?([A-Za-z]+)")
+_INITIALS_BEFORE = re.compile(r"(?<![^\W_])(?:[A-Z](?:\.[ \t]?|[ \t])-?){1,3}\n?\Z")
+_INITIALS_BEHIND = re.compile(r",\s[A-Z]\.(?:[ \t]?[A-Z]\.){0,2}(?!\w)")
+_MOST_INITIALS_TAKE = 12
+"""Characters of up to three initials."""
 _LEAST_LETTERS = 2
 _WORDS_BEFORE_A_BREAK = 2
 """A name of so many words is whole where its line ends; a single one goes on in the next."""
@@ -85,3 +89,14 @@ def parts_of(name: str) -> Iterator[str]:
 def is_ordinary(word: str) -> bool:
     """Whether a name is an ordinary word too, so that it needs a capital to be the name."""
     return word.casefold() in words("ordinary") or len(word) <= _LEAST_LETTERS
+
+
+def with_initials(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where a name begins and ends with its initials: "J. Q. Roe", "Roe, J. Q."."""
+    if is_ordinary(text[start:end]):
+        return start, end
+    if behind := _INITIALS_BEHIND.match(text, end):
+        return start, behind.end()
+    begin = max(0, start - _MOST_INITIALS_TAKE)
+    before = _INITIALS_BEFORE.search(text[begin:start])
+    return (begin + before.start() if before else start), end

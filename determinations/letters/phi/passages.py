@@ -16,16 +16,18 @@ from dataclasses import replace
 from determinations.letters.model import PhiFinding, Span
 from determinations.text_spans import cut_at_spans
 
-from .names import NAMED_KINDS, is_eponym, is_ordinary
+from .birth_dates import WrittenDate, dates_in, days_like
+from .names import NAMED_KINDS, is_eponym, is_ordinary, with_initials
 
 Passage = tuple[str, str]
 
+BIRTH_DATE = "birth-date"
 BY_HAND = "passage"
 """Kind of what a person marked."""
 REST = "rest"
 """Kind of the finding that runs to the end of a text with too many marks."""
 KINDS = (
-    "name", "physician", "birth-date", "ssn", "phone", "email", "address", "claim-number",
+    "name", "physician", BIRTH_DATE, "ssn", "phone", "email", "address", "claim-number",
     "file-number", REST, BY_HAND,
 )  # fmt: skip
 _MARKER = re.compile(rf"\[redacted: (?:{'|'.join(KINDS)})\]")
@@ -48,8 +50,9 @@ def normalized(passage: str) -> str:
 def occurrences(text: str, passages: Iterable[Passage]) -> dict[Passage, list[tuple[int, int]]]:
     """Return where each passage stands in the text, as (start, end), without those that don't.
 
-    A name is found with a plural or possessive ending too. One that is an ordinary word ("Long")
-    needs a capital, and one that a test is named after ("Hawkins") is left before "test".
+    A name is found with a plural or possessive ending too, and with initials beside it. One that
+    is an ordinary word ("Long") needs a capital, and one that a test is named after ("Hawkins") is
+    left before "test". A date of birth is found in whatever form it is written.
     """
     sought: dict[str, list[Passage]] = defaultdict(list)
     for passage in dict.fromkeys(passages):
@@ -57,6 +60,16 @@ def occurrences(text: str, passages: Iterable[Passage]) -> dict[Passage, list[tu
             sought[key].append(passage)
     if not sought:
         return {}
+    found = _words_found(text, sought)
+    for passage, spans in _days_found(text, sought).items():
+        found[passage] = sorted({*found.get(passage, ()), *spans})
+    return found
+
+
+def _words_found(
+    text: str, sought: dict[str, list[Passage]]
+) -> dict[Passage, list[tuple[int, int]]]:
+    """Return where passages stand, letter by letter; they are given by their normalized text."""
     lengths = _lengths(sought)
     folded, starts, bounds = _tokens(text)
     found: dict[Passage, list[tuple[int, int]]] = defaultdict(list)
@@ -66,7 +79,26 @@ def occurrences(text: str, passages: Iterable[Passage]) -> dict[Passage, list[tu
             for passage in sought.get(folded[at : at + length], ()):
                 end = _end(passage, folded, at + length, bounds)
                 if end is not None and _is_meant(passage, text, start, end):
-                    found[passage].append((start, end))
+                    is_name = passage[0] in NAMED_KINDS
+                    span = with_initials(text, start, end) if is_name else (start, end)
+                    found[passage].append(span)
+    return dict(found)
+
+
+def _days_found(
+    text: str, sought: dict[str, list[Passage]]
+) -> dict[Passage, list[tuple[int, int]]]:
+    """Return where the dates of birth among passages, and dates marked by hand, stand."""
+    days: dict[WrittenDate, list[Passage]] = defaultdict(list)
+    for passages in sought.values():
+        for passage in passages:
+            if passage[0] in (BIRTH_DATE, BY_HAND):
+                for _, _, day in dates_in(passage[1]):
+                    days[day].append(passage)
+    found: dict[Passage, list[tuple[int, int]]] = defaultdict(list)
+    for start, end, day in days_like(text, days):
+        for passage in days[day]:
+            found[passage].append((start, end))
     return dict(found)
 
 

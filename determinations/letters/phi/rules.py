@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from determinations.letters.dates import DATE
 from determinations.letters.patterns import KeywordPattern, lowercase
 from determinations.vocabulary import load, whole
+
+from .birth_dates import DATE
 
 _FURTHER_NAMES = 3
 """Words of a name behind its first; a line may end between them."""

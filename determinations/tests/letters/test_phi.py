@@ -117,9 +117,41 @@ def test_redaction_takes_every_place_of_a_name_and_no_word_beside_it():
     )
     assert redact(text, screen(text)) == (
         "Patient: [redacted: name] CLINICAL CASE SUMMARY\n[redacted: name]'s knee; "
-        "[redacted: name]; [redacted: name]; Mr. [redacted: name]; J. [redacted: name]; "
+        "[redacted: name]; [redacted: name]; Mr. [redacted: name]; [redacted: name]; "
         "[redacted: name]; Vanderslooten; SSN [redacted: ssn] and [redacted: ssn]."
     )
+
+
+SAME_DAY = [
+    "03/14/1961", "3-14-61", "3/14/61", "1961-03-14", "03.14.1961", "March 14, 1961",
+    "Mar. 14 1961", "14 Mar 61", "14-Mar-1961", "14th of March, 1961", "March 14th,\n1961",
+    "O3/l4/1961",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", SAME_DAY)
+def test_a_birth_date_found_or_marked_in_one_form_is_found_in_all(form):
+    kept = "03/14/1962 or 3/15/61 or 103/14/1961"
+    text = f"{' or '.join(SAME_DAY)} or {kept}"
+    by_hand = redact_passages(text, [(BY_HAND, form)])
+    assert by_hand.replace("[redacted: passage] or ", "") == kept
+    text = f"DOB: {form}. {text}"
+    clean = redact(text, screen(text)).replace("[redacted: birth-date]", "").split(". ", 1)[1]
+    assert clean.replace(" or ", " ").split() == kept.replace(" or ", " ").split()
+
+
+NAME_FORMS = [
+    "J. Vandersloot", "J. Q. Vandersloot", "JQ Vandersloot"[1:], "Vandersloot, John",
+    "Vandersloot, J.", "Vandersloot, J. Q.", "VANDERSLOOT", "JOHN VANDERSLOOT", "John\nVandersloot",
+    "Vander-\nsloot", "Vandersloot's", "Vandersloots", "john vandersloot",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", NAME_FORMS)
+def test_a_name_found_once_is_found_in_every_form(form):
+    text = f"Patient: John Vandersloot, 45.\nSo it is said of {form} here."
+    left = redact(text, screen(text)).split("said of ")[1].replace("[redacted: name]", "")
+    assert left.strip(" ,'s") == "here."
 
 
 def test_a_name_that_is_an_ordinary_word_is_taken_where_it_has_a_capital():

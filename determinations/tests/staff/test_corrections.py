@@ -117,3 +117,10 @@ def test_what_was_redacted_in_an_older_letter_stays_out_of_a_correction(admin_cl
     second = add_letter(letter_text("CM17-9100001", newer, decided="02/28/2017"), publish=False)
     lifecycle.publish(second.pk)
     assert Case.objects.get().items.get().description == "MRI of [redacted: passage]"
+
+
+def test_a_redacted_birth_date_is_refused_as_any_other_date(admin_client):
+    letter = add_letter(letter_text().replace("with knee", "born on March 14, 1961, with knee"))
+    lifecycle.redact(letter.pk)
+    refused = errors(correct_case(admin_client, date_of_injury="1961-03-14"))
+    assert "was redacted" in refused["date_of_injury"][0]

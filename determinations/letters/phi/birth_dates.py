@@ -1,0 +1,95 @@
+"""Dates in every form in which a letter writes one, and which of them are the same day.
+
+03/14/1961, 3-14-61, 1961-03-14, 03.14.1961, March 14, 1961, 14 Mar 61 and 14th of March, 1961 are
+one date. In numeric forms the month comes first, unless no month has that number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DASH = r"\-\u2010-\u2015"
+_DIGIT = "[0-9lIOo]"
+_NUMBER = _DIGIT + "{1,2}"
+_YEAR = rf"(?:{_DIGIT}{{4}}|{_DIGIT}{{2}})(?!\d)"
+_BETWEEN = rf"\s?[/.{_DASH}]\s?"
+_GAP = rf"[\s.,{_DASH}]{{1,3}}"
+_ORDINAL = r"(?:st|nd|rd|th)?"
+
+_FORMS = (
+    rf"(?P<year>{_DIGIT}{{4}}){_BETWEEN}(?P<month>{_NUMBER}){_BETWEEN}(?P<day>{_NUMBER})(?!\d)",
+    rf"(?P<month>{_NUMBER}){_BETWEEN}(?P<day>{_NUMBER}){_BETWEEN}(?P<year>{_YEAR})",
+    rf"(?P<name>{_MONTH}){_GAP}(?P<day>\d{{1,2}}){_ORDINAL}{_GAP}'?(?P<year>{_YEAR})",
+    rf"(?P<day>\d{{1,2}}){_ORDINAL}(?:\s{{1,3}}of)?{_GAP}(?P<name>{_MONTH}){_GAP}'?(?P<year>{_YEAR})",
+)
+DATE = f"(?:{'|'.join(re.sub(r'[?]P<[a-z]+>', '?:', form) for form in _FORMS)})"
+"""Pattern of one date, without groups. Compile with re.IGNORECASE."""
+
+_ANY = re.compile(rf"(?<![\w/.-]){DATE}(?![\w/])", re.IGNORECASE)
+_GROUPED = tuple(re.compile(form, re.IGNORECASE) for form in _FORMS)
+_RECOGNIZED = str.maketrans("lIOo", "1100")
+"""What text recognition takes digits for."""
+_MONTHS_A_YEAR = 12
+_DAYS_A_MONTH = 31
+_CENTURY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDate:
+    """A day as it is written; `year` may have two digits alone."""
+
+    year: int
+    month: int
+    day: int
+
+    def is_same_day(self, other: WrittenDate) -> bool:
+        """Whether both may mean one day: a year of two digits fits any century."""
+        if (self.month, self.day) != (other.month, other.day):
+            return False
+        if min(self.year, other.year) < _CENTURY:
+            return self.year % _CENTURY == other.year % _CENTURY
+        return self.year == other.year
+
+
+def dates_in(text: str) -> Iterator[tuple[int, int, WrittenDate]]:
+    """Yield each date in the text as (start, end, what it says)."""
+    for match in _ANY.finditer(text):
+        if (written := _written(match[0])) is not None:
+            yield *match.span(), written
+
+
+def days_like(text: str, days: Iterable[WrittenDate]) -> Iterator[tuple[int, int, WrittenDate]]:
+    """Yield where the text says one of these days, in whatever form, as (start, end, the day)."""
+    sought = list(days)
+    if sought:
+        for start, end, written in dates_in(text):
+            for day in sought:
+                if day.is_same_day(written):
+                    yield start, end, day
+
+
+def _written(words: str) -> WrittenDate | None:
+    """Return what a date says, None where there is no such day."""
+    match = next(found for form in _GROUPED if (found := form.match(words)))
+    groups = {
+        name: value.translate(_RECOGNIZED) if name != "name" else value
+        for name, value in match.groupdict().items()
+    }
+    if not all(value.isdigit() for name, value in groups.items() if name != "name"):
+        return None
+    day, year = int(groups["day"]), int(groups["year"])
+    if "name" in groups:
+        month = _MONTHS.index(groups["name"][:3].casefold()) + 1
+    else:
+        month = int(groups["month"])
+        if month > _MONTHS_A_YEAR >= day:
+            month, day = day, month
+    is_day = 1 <= month <= _MONTHS_A_YEAR and 1 <= day <= _DAYS_A_MONTH
+    return WrittenDate(year, month, day) if is_day else None
