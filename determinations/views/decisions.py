@@ -24,6 +24,7 @@ from determinations.vocabulary.case_numbers import case_number_forms
 from .cards import cards
 from .facets import facet_groups
 from .links import POSITION, filled, search_params, without_value
+from .titles import search_title
 
 MOST_PROBLEMS = 5
 """Of a query that is broken all over, the first places show what is wrong."""
@@ -46,13 +47,19 @@ class ChosenFilter:
     label: str
     value: str
     params_without: QueryDict
+    short: str
+    """What it is called beside other filters, where there is no room for its label."""
 
 
 @require_safe
 def decision_list(request: HttpRequest) -> HttpResponse:
     """List search results with facets; the URL holds all of the state."""
     filterset = DecisionFilterSet(request.GET)
-    context: dict[str, Any] = {"form": filterset.form, "q": request.GET.get("q", "")}
+    context: dict[str, Any] = {
+        "form": filterset.form,
+        "q": request.GET.get("q", ""),
+        "search_title": "This search can\u2019t be read",
+    }
     search_request = filterset.request_or_none()
     if search_request is None:
         return _refused(request, context)
@@ -65,12 +72,14 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         filterset.form.add_error("q", str(refused))
         return _refused(request, context)
     params = search_params(request.GET)
+    chosen = _chosen(params, search_request)
     context |= {
+        "search_title": search_title(search_request, [each.short for each in chosen], result.total),
         "search_request": search_request,
         "result": result,
         "cards": cards([hit.item_id for hit in result.hits], result.snippets, request.GET),
         "facets": facet_groups(search_request, result),
-        "chosen": _chosen(params, search_request),
+        "chosen": chosen,
         "page": search_request.page_of(result.total),
         "missing_case": numbers[0] if numbers else "",
         "hidden_inputs": filterset.form.hidden_inputs(NOT_SHOWN),
@@ -91,19 +100,21 @@ def _refused(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 def _chosen(params: QueryDict, search_request: SearchRequest) -> list[ChosenFilter]:
     """Return each filter that is on, facets first."""
     label_of = labels().label
-    chosen = [
-        ChosenFilter(FACETS[name].label, label_of(name, value), without_value(params, name, value))
-        for name, values in search_request.facets.items()
-        for value in values
-    ]
+    chosen = []
+    for name, values in search_request.facets.items():
+        for value in values:
+            label, rest = label_of(name, value), without_value(params, name, value)
+            short = label.lower() if name == "outcome" else label
+            chosen.append(ChosenFilter(FACETS[name].label, label, rest, short))
     for stem, days in search_request.ranges.items():
         for side, day, word in (("after", days.after, "from"), ("before", days.before, "to")):
             if day:
                 rest = filled(params, without=(f"{stem}_{side}",))
-                date = f"{day:%b} {day.day}, {day.year}"
-                chosen.append(ChosenFilter(f"{RANGES[stem]} {word}", date, rest))
+                date, label = f"{day:%b} {day.day}, {day.year}", f"{RANGES[stem]} {word}"
+                chosen.append(ChosenFilter(label, date, rest, f"{label.lower()} {date}"))
     if search_request.retrospective is not None:
         rest = filled(params, without=("retrospective",))
         value = "yes" if search_request.retrospective else "no"
-        chosen.append(ChosenFilter("Retrospective", value, rest))
+        short = "retrospective" if search_request.retrospective else "not retrospective"
+        chosen.append(ChosenFilter("Retrospective", value, rest, short))
     return chosen

@@ -3,29 +3,43 @@
 const SHORT_LIST = 8;
 
 let openDetails = new Map();
-let focused = null;
+let changed = null;
 
 export function watchFilters() {
   document.addEventListener("htmx:beforeSwap", remember);
   document.addEventListener("htmx:afterSettle", () => {
     reopen();
     makeNarrowable();
-    refocus();
+    goOnFromChanged();
   });
-  // Opening the drawer does not change the search.
-  for (const toggle of document.querySelectorAll("#filters-toggle")) {
-    toggle.addEventListener("change", (event) => event.stopPropagation());
-  }
+  watchDrawer();
   makeNarrowable();
 }
 
-/* Results are swapped as a whole, filters included: note what is open and where the keyboard is. */
-function remember() {
+/* The drawer of a phone: opening it does not change the search, closing it leads to the results. */
+function watchDrawer() {
+  const toggle = document.getElementById("filters-toggle");
+  if (!toggle) return;
+  toggle.addEventListener("change", (event) => {
+    event.stopPropagation();
+    if (toggle.checked) return;
+    const heading = document.getElementById("results-heading");
+    heading.scrollIntoView();
+    heading.focus({ preventScroll: true });
+  });
+}
+
+/* Results are swapped as a whole, filters included: note what is open, and what was changed where. */
+function remember(event) {
   const details = [...document.querySelectorAll(".filters details[id]")];
   openDetails = new Map(details.map((element) => [element.id, element.open]));
-  const active = document.activeElement;
-  const isFilter = active && active.matches(".filters input");
-  focused = isFilter ? { name: active.name, value: active.value } : null;
+  const control = event.detail.requestConfig?.triggeringEvent?.target;
+  changed = null;
+  if (control instanceof Element && control.matches("#found [name]")) {
+    const { name, value } = control;
+    const hadFocus = control === document.activeElement;
+    changed = { name, value, hadFocus, top: control.getBoundingClientRect().top };
+  }
 }
 
 function reopen() {
@@ -34,14 +48,19 @@ function reopen() {
   }
 }
 
-/* Whoever chose a filter by keyboard goes on from there. */
-function refocus() {
-  if (!focused) return;
-  const { name, value } = focused;
-  const isSame = (input) => input.name === name && (input.type === "date" || input.value === value);
-  const input = [...document.querySelectorAll(".filters input")].find(isSame);
-  if (input) input.focus({ preventScroll: true });
-  focused = null;
+/* What was changed stays where it was in the window, and whoever changed it by keyboard goes on there. */
+function goOnFromChanged() {
+  if (!changed) return;
+  const { name, value, hadFocus, top } = changed;
+  const isSame = (control) => {
+    const isChoice = control.type === "checkbox" || control.type === "radio";
+    return control.name === name && (!isChoice || control.value === value);
+  };
+  const control = [...document.querySelectorAll("#found [name]")].find(isSame);
+  changed = null;
+  if (!control) return;
+  if (hadFocus) control.focus({ preventScroll: true });
+  window.scrollBy({ top: control.getBoundingClientRect().top - top, behavior: "instant" });
 }
 
 /* Put a text field before each long list of values, which hides those that do not match. */

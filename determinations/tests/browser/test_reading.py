@@ -169,6 +169,29 @@ def test_the_letter_opens(page):
     expect(page.locator("body")).to_contain_text("Case Number: CM16-9000002")
 
 
+def test_no_page_scrolls_sideways_on_any_screen(make_page):
+    for width in (320, 390, 768, 1280):
+        page = make_page(width)
+        for name, url in PAGES.items():
+            page.goto(url)
+            toggle = page.locator("label[for=filters-toggle]:visible")
+            for _ in range(1 + toggle.count()):
+                found = page.evaluate(
+                    "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+                )
+                assert found[0] <= found[1], (name, width)
+                if toggle.count():
+                    toggle.click()
+
+
+def test_what_is_hidden_takes_no_room(page):
+    page.goto("/nothing/")
+    panels = page.locator(".suggestions")
+    expect(panels).not_to_have_count(0)
+    for panel in panels.all():
+        expect(panel).to_be_hidden()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_has_a_barrier_or_scrolls_sideways(make_page, width, scheme):
     page = make_page(width, color_scheme=scheme)

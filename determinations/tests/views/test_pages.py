@@ -43,6 +43,21 @@ class TestSearch:
         assert client.get("/decisions/?per_page=7&page=1428").status_code == 200
         assert SearchRequest(per_page=7).page_of(1_000_000).paginator.num_pages == 1428
 
+    @pytest.mark.parametrize(
+        ("query", "title"),
+        [
+            ("q=acupuncture&outcome=upheld", r"acupuncture, upheld · \d+ decisions?"),
+            ("per_page=5&page=2", r"All decisions · \d+ decisions · page 2"),
+            ("specialty=podiatrist&retrospective=no&decided_after=2016-01-02",
+             r"Podiatrist, decided from Jan 2, 2016, not retrospective · \d+ decisions?"),
+            ("q=xyzzy", "xyzzy · 0 decisions"),
+            ("decided_after=soon", "This search can\u2019t be read"),
+        ],
+    )  # fmt: skip
+    def test_the_title_tells_the_search(self, client, query, title):
+        page = text_of(client.get(f"/decisions/?{query}"))
+        assert re.search(f"<title>{title} · IMR Archive</title>", page)
+
     def test_htmx_gets_what_it_selects(self, client):
         page = text_of(client.get("/decisions/?q=knee", headers={"HX-Request": "true"}))
         assert 'id="found"' in page

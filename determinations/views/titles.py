@@ -1,0 +1,22 @@
+"""What a page of results is called: in the window, its history, and among bookmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.text import Truncator
+
+from determinations.search import SearchRequest
+
+LONGEST_QUERY = 80
+"""Characters of a query that a title shows; browsers cut it sooner."""
+
+
+def search_title(request: SearchRequest, filters: Sequence[str], total: int) -> str:
+    """Return the title of a result: "Norco, overturned \u00b7 56 decisions"."""
+    query = Truncator(request.q).chars(LONGEST_QUERY)
+    wanted = ", ".join(part for part in (query, *filters) if part) or "All decisions"
+    parts = [wanted, f"{total:,} decision{'' if total == 1 else 's'}"]
+    if request.page > 1:
+        parts.append(f"page {request.page:,}")
+    return " \u00b7 ".join(parts)
