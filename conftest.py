@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,6 +49,21 @@ def _settings_for_tests(settings, tmp_path):
     settings.IMR_REQUESTS_A_MINUTE = 0  # all tests come from one IP address
     settings.IMR_REQUEST_COUNTS = tmp_path / "request-counts"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def admin_client(admin_user):
+    """Return a client whose administrator has just given the password."""
+    from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+    from django.test import Client
+
+    client = Client()
+    client.force_login(admin_user)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+    session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(admin_user.pk)
+    session.save()
+    return client
 
 
 @pytest.fixture(scope="session")

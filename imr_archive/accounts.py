@@ -7,6 +7,8 @@ from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from .account_sessions import SessionsView
+
 overview = login_required(TemplateView.as_view(template_name="account/overview.html"))
 
 urlpatterns = [
@@ -17,5 +19,6 @@ urlpatterns = [
     path("signup/", views.signup, name="account_signup"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("password/change/", views.password_change, name="account_change_password"),
+    path("sessions/", SessionsView.as_view(), name="usersessions_list"),
     path("2fa/", include("allauth.mfa.urls")),
 ]

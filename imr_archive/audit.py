@@ -7,15 +7,21 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.signals import password_changed, password_set
-from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from allauth.mfa.signals import (
+    authentication_failed,
+    authenticator_added,
+    authenticator_removed,
+    authenticator_reset,
+)
 from django.contrib.auth.models import AbstractUser, User
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
-from determinations.audit import Actor, acting_as, actor_for, record
-from determinations.models import Verb
+from determinations.audit import Actor, acting_as, actor_for, current_actor, record
+from determinations.models import AuditEntry, Verb
 
 from .request_rate import client_address
 
@@ -56,7 +62,12 @@ def record_lock_out(typed_name: str) -> None:
 
 @receiver(user_logged_in)
 def _signed_in(sender: Any, user: AbstractUser, **kwargs: Any) -> None:
+    address = current_actor().address
+    before = AuditEntry.objects.filter(verb=Verb.SIGN_IN, user_name=user.username, user_id=user.pk)
+    is_new_place = before.exists() and not before.filter(address=address).exists()
     record(Verb.SIGN_IN, by=user)
+    if is_new_place:
+        get_adapter().send_notification_mail("account/email/new_place", user)
 
 
 @receiver(user_logged_out)
@@ -68,6 +79,11 @@ def _signed_out(sender: Any, user: AbstractUser | None, **kwargs: Any) -> None:
 @receiver(user_login_failed)
 def _sign_in_failed(sender: Any, credentials: dict[str, Any], **kwargs: Any) -> None:
     record(Verb.SIGN_IN_FAILED, subject=_known(str(credentials.get("username", ""))))
+
+
+@receiver(authentication_failed)
+def _code_failed(sender: Any, user: AbstractUser, authenticator: Any, **kwargs: Any) -> None:
+    record(Verb.SIGN_IN_FAILED, subject=user.get_username(), second_factor=authenticator.type)
 
 
 @receiver(password_changed)

@@ -28,4 +28,12 @@ def check_deployment(**kwargs: Any) -> list[checks.CheckMessage]:
                 id="imr_archive.W002",
             )
         )
+    if not settings.ACCOUNT_EMAIL_NOTIFICATIONS:
+        found.append(
+            checks.Warning(
+                "No mail server is named: nobody is told when a password or second factor changes.",
+                hint="Set EMAIL_HOST, or accept it with SILENCED_CHECKS=imr_archive.W003.",
+                id="imr_archive.W003",
+            )
+        )
     return found

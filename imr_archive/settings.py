@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_filters",
     "django_htmx",
@@ -234,6 +235,17 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- Mail -----------------------------------------------------------------------------------------
+
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+"""The mail server; without one nobody is told of changes of their account."""
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=True)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "imr-archive@localhost")
+
 # --- Sign-in --------------------------------------------------------------------------------------
 
 SESSION_COOKIE_AGE = 12 * 3600
@@ -246,17 +258,25 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = bool(EMAIL_HOST)
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[IMR Archive] "
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 MFA_TOTP_ISSUER = "IMR Archive"
 MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "imr_archive.second_factor.CodeForm",
+    "reauthenticate": "imr_archive.second_factor.CodeAgainForm",
+}
+USERSESSIONS_ADAPTER = "imr_archive.account_sessions.RecordingSessionsAdapter"
 
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
     {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "imr_archive.sign_in.MaximumLengthValidator"},
+    {"NAME": "imr_archive.passwords.MaximumLengthValidator"},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+    {"NAME": "imr_archive.passwords.StretchedPasswordValidator"},
 ]
 
 # --- API ------------------------------------------------------------------------------------------

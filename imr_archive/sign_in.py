@@ -1,7 +1,8 @@
-"""How people sign in: who may, what is noted of failures, what a password may be."""
+"""How people sign in: who may, what is noted of failures, and who is told of changes."""
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 from typing import Any
 
@@ -15,7 +16,8 @@ from .request_rate import client_address
 
 log = logging.getLogger(__name__)
 
-MOST_PASSWORD_CHARACTERS = 128
+UNSPECIFIED = "::"
+"""Stands for an address that is none."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -25,7 +27,19 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(settings.IMR_OPEN_SIGNUP)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return client_address(request) or "unknown"
+        """Return a valid address: the list of sessions keeps it as such."""
+        try:
+            address = ipaddress.ip_address(client_address(request))
+        except ValueError:
+            return UNSPECIFIED
+        return UNSPECIFIED if getattr(address, "scope_id", None) else str(address)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a notice; whether the mail server takes it changes nothing of what was done."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:
+            log.exception("A notice could not be sent: %s", template_prefix)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         try:
@@ -41,14 +55,3 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def _who(request: HttpRequest, credentials: dict[str, Any]) -> str:
     return f"{credentials.get('username', '')[:150]!r} from {client_address(request)}"
-
-
-class MaximumLengthValidator:
-    """Refuse passwords that no person types, and that cost time to hash."""
-
-    def validate(self, password: str, user: object = None) -> None:
-        if len(password) > MOST_PASSWORD_CHARACTERS:
-            raise ValidationError(self.get_help_text(), code="password_too_long")
-
-    def get_help_text(self) -> str:
-        return f"Your password may have {MOST_PASSWORD_CHARACTERS} characters at most."

@@ -6,14 +6,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from determinations.ingest.erasing import CannotErase, erase
 from determinations.models import Letter
 
-from .people import person
+from .people import superuser, superuser_required
+from .sign_in_again import sign_in_again
 
 HASH_CHARACTERS = 12
 """Of a letter's SHA-256, typed where the letter has no case."""
@@ -43,17 +43,16 @@ class EraseForm(forms.Form):
         return typed
 
 
+@superuser_required
+@sign_in_again
 def erase_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason and the case number, then erase."""
-    by = person(request)
-    if by is None or not (by.is_active and by.is_superuser):
-        raise PermissionDenied
     letter = get_object_or_404(Letter.objects.select_related("case"), pk=pk)
     expected = letter.case.case_number if letter.case else letter.sha256[:HASH_CHARACTERS]
     form = EraseForm(request.POST if request.method == "POST" else None, expected=expected)
     if request.method == "POST" and form.is_valid():
         try:
-            erase(letter.pk, by=by, reason=form.cleaned_data["reason"])
+            erase(letter.pk, by=superuser(request), reason=form.cleaned_data["reason"])
         except CannotErase as error:
             messages.error(request, str(error))
             return redirect("admin:determinations_letter_change", letter.pk)

@@ -23,6 +23,7 @@ from determinations.ingest.zip_archives import is_archive
 from determinations.models import Letter, ReceiptResult, Verb
 
 from .forms import UploadForm
+from .sign_in_again import sign_in_again
 
 
 class UploadView(PermissionRequiredMixin, FormView):
@@ -82,6 +83,7 @@ class UploadView(PermissionRequiredMixin, FormView):
 
 @require_GET
 @permission_required("determinations.view_letter", raise_exception=True)
+@sign_in_again
 def original(request: HttpRequest, pk: int) -> FileResponse:
     """Send the file as it came, only ever as a download: it may be anything."""
     letters = Letter.objects.defer(None).defer("text", "redacted_text", "readers_copy")

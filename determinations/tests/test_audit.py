@@ -330,8 +330,8 @@ def test_password_changes_are_recorded(client, admin_client, django_user_model):
     client.post("/accounts/password/change/", fields)
     admin_client.post(
         f"/admin/auth/user/{reader.pk}/password/",
-        {"password1": "another 987654", "password2": "another 987654", "usable_password": "true",
-         "set-password": "1"},
+        {"password1": "another one 98765", "password2": "another one 98765",
+         "usable_password": "true", "set-password": "1"},
     )  # fmt: skip
     entries = AuditEntry.objects.filter(verb=Verb.CHANGE_PASSWORD).order_by("pk")
     assert list(entries.values_list("user_name", "subject")) == [

@@ -57,7 +57,7 @@ def test_no_secret_has_a_default(services):
 
 def test_what_a_deployment_sets_reaches_the_archive(services):
     assert {
-        "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "IMR_HTTPS", "IMR_REQUIRE_LOGIN",
+        "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "EMAIL_HOST", "IMR_HTTPS", "IMR_REQUIRE_LOGIN",
         "IMR_STAFF_MFA", "IMR_TRUSTED_PROXIES",
     } <= set(services["web"]["environment"])  # fmt: skip
 

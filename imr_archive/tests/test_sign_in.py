@@ -220,8 +220,10 @@ class TestSecondFactor:
         assert {warning.id for warning in check_deployment()} == {
             "imr_archive.W001",
             "imr_archive.W002",
+            "imr_archive.W003",
         }
         settings.IMR_STAFF_MFA, settings.IMR_TRUSTED_PROXIES = "require", 1
+        settings.ACCOUNT_EMAIL_NOTIFICATIONS = True
         assert check_deployment() == []
 
 

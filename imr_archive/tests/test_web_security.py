@@ -9,6 +9,8 @@ import sys
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +123,18 @@ def test_a_common_password_is_refused(client, reader):
     common = "qwerty123456"
     data = {"oldpassword": PASSWORD, "password1": common, "password2": common}
     assert "too common" in client.post("/accounts/password/change/", data).content.decode()
+
+
+@pytest.mark.parametrize(
+    "word", ["Football2024!", "!!princess!!!!", "dragondragon", "1letmein-letmein"]
+)
+def test_a_common_password_made_long_is_refused(word):
+    with pytest.raises(ValidationError, match="common one with digits"):
+        validate_password(word)
+
+
+@pytest.mark.parametrize(
+    "phrase", ["correct horse battery", "seven grey herons 7", "kmrq-2024-zvtp"]
+)
+def test_a_phrase_of_ones_own_is_taken(phrase):
+    validate_password(phrase)
