@@ -31,7 +31,7 @@ MOST_SOUGHT = 500
 
 _SHOWN_OF_REST = 60
 _WHY_REST = "there are too many marks to list: everything from here on counts as one"
-_WHY_AGAIN = 'is part of what was found elsewhere: "{}"'
+_WHY_AGAIN = 'is part or another form of what was found elsewhere: "{}"'
 _SHOWN_OF_ORIGIN = 80
 
 
