@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from random import Random
 from typing import Any
 
 from bench.engines import ours
 from bench.queries import Query
-from determinations.search.facets import FACETS, family
+from determinations.search import search
+from determinations.search.facets import FACETS, Side, family
 from determinations.search.index.facts import ItemFacts
 from determinations.search.language import (
     ABOUT,
@@ -28,6 +30,8 @@ from determinations.search.language import (
 from determinations.search.request import Scope
 from determinations.search.text_query import fields_of
 
+Filters = Mapping[str, Sequence[str]]
+
 
 def check_counts(queries: Sequence[Query], at_random: int = 60) -> int:
     """Compare totals, letters and every facet, for the queries and `at_random` random ones.
@@ -37,7 +41,7 @@ def check_counts(queries: Sequence[Query], at_random: int = 60) -> int:
     """
     items = list(ours.every_item())
     queries = [*queries, *_random_queries(items, at_random)]
-    compared = 0
+    compared, random = 0, Random(2)
     words = [
         {name: words_of(text) for name, text in {**facts.texts, ABOUT: facts.about}.items()}
         for facts in items
@@ -52,7 +56,7 @@ def check_counts(queries: Sequence[Query], at_random: int = 60) -> int:
         for facts in items
     ]
     for query in queries:
-        result = ours.engine(query)
+        result = search(replace(ours.request_of(query), side=random.choice(list(Side))))
         root = ours.tree_of(query)
         fields = fields_of(Scope(query.scope or Scope.LETTER), with_names=query.expand)
         if root is not None and not _can_be_checked(root):
@@ -86,8 +90,8 @@ def _random_queries(items: Sequence[ItemFacts], count: int) -> Iterator[Query]:
         like = random.choice(items)
         filters = {
             name: [random.choice(like.facets[name])]
-            for name in random.sample(list(FACETS), random.randint(0, 2))
-            if like.facets[name] and name != "category"
+            for name in random.sample(list(FACETS), random.randint(0, 3))
+            if like.facets[name]
         }
         scope = random.choice(list(Scope)).value
         yield Query("random", typed, filters, random.random() < 0.5, scope)
@@ -98,11 +102,20 @@ def _stems(texts: Sequence[str]) -> Iterator[str]:
         yield from stems_of(text)
 
 
-def _passes(facts: ItemFacts, filters: Any, leave_out: str | None) -> bool:
-    return all(
-        set(values) & set(facts.facets[name])
-        for name, values in filters.items()
-        if leave_out is None or name not in family(leave_out)
+def _passes(facts: ItemFacts, filters: Filters, leave_out: str | None) -> bool:
+    """Return whether an item has what is chosen in each tree of facets but that of `leave_out`."""
+    trees = {family(name) for name in filters if leave_out not in family(name)}
+    return all(_has_any(facts, filters, tree) for tree in trees)
+
+
+def _has_any(facts: ItemFacts, filters: Filters, tree: Sequence[str]) -> bool:
+    """Return whether an item has a chosen value of a tree that no other chosen value narrows."""
+    chosen = [(name, value) for name in tree for value in filters.get(name, ())]
+    is_within = FACETS[tree[0]].is_within
+    return any(
+        value in facts.facets[name]
+        for name, value in chosen
+        if name != tree[0] or not any(is_within(other, value) for _, other in chosen)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.http import QueryDict
+from django.http import HttpResponseBase, HttpResponsePermanentRedirect, QueryDict
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import RetrieveAPIView
@@ -17,6 +17,7 @@ from determinations.search import (
     DecisionFilterSet,
     FacetCounts,
     QueryRefused,
+    renewed,
     search,
 )
 
@@ -35,7 +36,9 @@ class DecisionList(APIView):
     """Search disputed items; the parameters are those of the search page."""
 
     @extend_schema(parameters=parameters(), responses=DecisionPageSerializer)
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
+        if (params := renewed(request.query_params)) is not None:
+            return HttpResponsePermanentRedirect(f"{request.path}?{params.urlencode()}")
         filterset = DecisionFilterSet(request.query_params)
         search_request = filterset.request_or_none()
         if search_request is None:

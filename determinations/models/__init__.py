@@ -8,7 +8,7 @@ from .cases import Case, CaseOutcome, DisputedItem, Priority, Sex
 from .changes import IndexChange
 from .corrections import Correction
 from .findings import DroppedFinding
-from .guidelines import Guideline, GuidelineCitation
+from .guidelines import WRITTEN_SOURCE, Guideline, GuidelineCitation
 from .letters import (
     PUBLIC_PHI,
     Batch,
@@ -24,6 +24,7 @@ from .treatments import TreatmentType
 
 __all__ = [
     "PUBLIC_PHI",
+    "WRITTEN_SOURCE",
     "Archive",
     "ArchivePart",
     "ArchiveState",

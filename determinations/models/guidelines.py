@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from determinations.vocabulary import CitationKind, CitedBy
 
@@ -25,6 +25,14 @@ class Guideline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.year})" if self.year else self.title
+
+
+WRITTEN_SOURCE = Case(
+    When(kind=CitationKind.OTHER, then=F("text")),
+    default=F("source"),
+    output_field=models.TextField(),
+)
+"""In a query of citations, what `GuidelineCitation.written_source` is of one."""
 
 
 class GuidelineCitation(models.Model):
@@ -79,6 +87,11 @@ class GuidelineCitation(models.Model):
         if self.first_page:
             parts.append(self.pages_label)
         return ", ".join(parts)
+
+    @property
+    def written_source(self) -> str:
+        """What was cited outside the MTUS, "" for a guideline of it and where nothing was cited."""
+        return self.text if self.kind == CitationKind.OTHER else self.source
 
     @property
     def pages_label(self) -> str:

@@ -8,10 +8,11 @@ from .cost import QueryRefused
 from .deadline import SearchTooSlow
 from .engine import SearchResult, explain, search
 from .facet_counts import FacetCounts, FacetValue
-from .facets import FACETS, Facet, child_of, is_within
+from .facets import FACETS, Facet, Side, child_of, family, of_side
 from .filters import DecisionFilterSet
 from .index import IndexUnavailable, index_health, items_indexed
 from .interpretation import interpret
+from .old_parameters import renewed
 from .places import places_of
 from .request import (
     DEEPEST,
@@ -46,19 +47,22 @@ __all__ = [
     "SearchResult",
     "SearchTooSlow",
     "Segment",
+    "Side",
     "Snippet",
     "Snippets",
     "Sort",
     "child_of",
     "explain",
+    "family",
     "find_similar",
     "forget_labels",
     "index_health",
     "interpret",
-    "is_within",
     "items_indexed",
     "labels",
+    "of_side",
     "places_of",
+    "renewed",
     "search",
     "suggest_completions",
 ]

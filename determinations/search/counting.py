@@ -68,18 +68,19 @@ def count(search: BoundSearch) -> Counts:
 
 def _count(search: BoundSearch) -> Counts:
     searcher = search.searcher
+    counted_facets = search.request.counted_facets()
     own: dict[str, Future[dict[str, dict[str, int]]]] = {}
     for names in {family(name) for name in FACETS if search.request.facets.get(name)}:
         without_own = search.query_without(names[0])
         counted = threads().submit(aggregate, searcher, without_own, _columns(names))
         own.update(dict.fromkeys(names, counted))
-    columns = {_TOTAL, *_columns(name for name in FACETS if name not in own)}
+    columns = {_TOTAL, *_columns(name for name in counted_facets if name not in own)}
     found = aggregate(searcher, search.query, tuple(columns))
     total = sum(found[_TOTAL].values())
     letters, is_estimate = _letters(search, total)
     facets = {
-        name: _by_value(own[name].result() if name in own else found, columns)
-        for name, columns in COLUMNS.items()
+        name: _by_value(own[name].result() if name in own else found, COLUMNS[name])
+        for name in counted_facets
     }
     return Counts(total, letters, is_estimate, facets)
 

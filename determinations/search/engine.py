@@ -26,7 +26,7 @@ class SearchResult:
     """What a request finds.
 
     `total` counts disputed items and `letters` the letters they stand in. `letters` is exact
-    unless `letters_estimated`. `facets` are by name.
+    unless `letters_estimated`. `facets` are by name, those that the request has counted.
     """
 
     total: int
@@ -60,8 +60,8 @@ def search(request: SearchRequest) -> SearchResult:
         letters_estimated=counts.letters_estimated,
         hits=hits,
         facets={
-            name: FacetCounts.of(facet, counts.facets[name], request.facets.get(name, ()))
-            for name, facet in FACETS.items()
+            name: FacetCounts.of(FACETS[name], found, request.facets.get(name, ()))
+            for name, found in counts.facets.items()
         },
         problems=bound.interpreted.problems,
         expansions=bound.interpreted.expansions,

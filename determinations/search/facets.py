@@ -7,13 +7,29 @@ treatments, how letters are counted, and what values are called and sorted by.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cache
 
 from determinations.models import CitedBy, ItemOutcome
+from determinations.vocabulary import GuidelineSource, LabelledValue
 
 from . import value_names
+from .places import is_cited_within, is_treatment_within
+
+
+class Side(LabelledValue):
+    """Whose citations are meant; the values stand in URLs."""
+
+    EITHER = "", "Either side"
+    ADMINISTRATOR = "administrator", "Claims administrator"
+    REVIEWER = "reviewer", "Reviewer"
+
+    @classmethod
+    def of(cls, cited_by: str) -> Side:
+        """Return the side that the record calls so."""
+        return cls.REVIEWER if cited_by == CitedBy.IMRO else cls.ADMINISTRATOR
 
 
 class Stored(Enum):
@@ -24,7 +40,7 @@ class Stored(Enum):
     SET = auto()
     """Several values an item, in few combinations: joined in one column."""
     PLACES = auto()
-    """Pages and sections, in very many combinations: spread over several columns."""
+    """Pages and sections, in very many combinations: spread over the facet's columns."""
 
 
 class Order(Enum):
@@ -42,15 +58,23 @@ class Facet:
     """The URL parameter, and the field of the index."""
     label: str
     stored: Stored = Stored.SET
+    columns: int = 1
+    """By how many columns it is counted (`Stored.PLACES`); the last one has all that are left."""
     of_letter: bool = False
     """Whether all items of a letter have the same values."""
     is_open: bool = False
     """Whether the page shows it unfolded from the start."""
     parent: str | None = None
-    """The facet under which this one stands as a tree. A value begins with its parent's value and a
-    hyphen; both facets are one choice, see `SearchRequest.conditions`."""
+    """The facet under which this one stands as a tree; both facets are one choice, see
+    `SearchRequest.conditions`."""
+    is_within: Callable[[str, str], bool] = is_treatment_within
+    """Whether a value stands under another one of the tree, in the row of the parent facet."""
     tree_label: str = ""
     """What the page calls a tree, in the row of its parent facet."""
+    side: Side | None = None
+    """Whose citations it is about, if it is about citations."""
+    cites: str = ""
+    """How a sentence about a chosen citation begins, as "Reviewer cited"."""
     choices: tuple[tuple[str, str], ...] = ()
     """All values with their names, where these are fixed; others are refused then."""
     help_text: str = ""
@@ -59,6 +83,56 @@ class Facet:
     """Reads the names that `value_label` takes from the database."""
     value_label: Callable[[str, Mapping[str, str]], str] = value_names.named
     """What a value is called, given the names."""
+    label_in_tree: Callable[[str], str] | None = None
+    """What a value is called under its parent's value, where that is not its label."""
+
+    def sentence(self, value: str, label: str) -> str:
+        """Return what a chosen value with this label says of the decisions found."""
+        if self.cites:
+            return f"{self.cites} {self.said(value, label)}"
+        return f"{self.label}: {label}"
+
+    def short_sentence(self, value: str, label: str) -> str:
+        """Return the same for a title, among others: without what the filter is called."""
+        if self.cites:
+            return f"{self.cites.lower()} {self.said(value, label)}"
+        return label.lower() if self.choices else label
+
+    def said(self, value: str, label: str) -> str:
+        """Return what a value with this label is called inside of a sentence."""
+        return value_names.inside_sentence(value, label) if self.cites else label
+
+
+def _cited(side: Side, guideline: str, place: str, cites: str, columns: int) -> Iterator[Facet]:
+    """Yield the tree of what a side cited: a guideline or kind of source, and places under it."""
+    by = f" by the {side.label.lower()}" if side else ""
+    yield Facet(
+        name=guideline,
+        label=f"Guideline cited{by}",
+        tree_label="Guidelines cited",
+        is_open=True,
+        side=side,
+        cites=cites,
+        is_within=is_cited_within,
+        help_text="A guideline's key, or a kind of source: "
+        + ", ".join(source.value for source in GuidelineSource)
+        + ".",
+        read_names=value_names.guidelines,
+    )
+    yield Facet(
+        name=place,
+        label=f"MTUS page or section{f' cited{by}' if by else ''}",
+        stored=Stored.PLACES,
+        columns=columns,
+        parent=guideline,
+        side=side,
+        cites=cites,
+        help_text="<guideline>:<page> or <guideline>:<section>. A place narrows its own guideline "
+        "and leaves other sources as they are.",
+        read_names=value_names.short_guidelines,
+        value_label=value_names.place,
+        label_in_tree=value_names.place_in_guideline,
+    )
 
 
 _ROWS = (
@@ -92,16 +166,15 @@ _ROWS = (
         is_open=True,
         read_names=value_names.specialties,
     ),
-    Facet(name="guideline", label="Guideline cited", read_names=value_names.guidelines),
-    Facet(
-        name="mtus_page",
-        label="MTUS page or section",
-        stored=Stored.PLACES,
-        is_open=True,
-        help_text="<guideline>:<page> or <guideline>:<section>",
-        read_names=value_names.short_guidelines,
-        value_label=value_names.place,
+    *_cited(Side.EITHER, "guideline", "mtus_page", "Either side cited", columns=4),
+    *_cited(
+        Side.ADMINISTRATOR,
+        "administrator_guideline",
+        "administrator_page",
+        "Claims administrator cited",
+        columns=2,
     ),
+    *_cited(Side.REVIEWER, "reviewer_guideline", "reviewer_page", "Reviewer cited", columns=2),
     Facet(name="body_part", label="Body part", value_label=value_names.capitalized),
     Facet(
         name="year",
@@ -111,7 +184,6 @@ _ROWS = (
         order=Order.NEWEST_FIRST,
     ),
     Facet(name="state", label="Licensed in", of_letter=True),
-    Facet(name="cited_by", label="MTUS cited by", choices=tuple(CitedBy.choices())),
 )
 
 FACETS: Mapping[str, Facet] = {facet.name: facet for facet in _ROWS}
@@ -130,6 +202,7 @@ def family(name: str) -> tuple[str, ...]:
     return (top, child.name) if child else (top,)
 
 
-def is_within(value: str, parent_value: str) -> bool:
-    """Return whether a value stands under this value of the parent facet."""
-    return value.startswith(f"{parent_value}-")
+@cache
+def of_side(side: Side) -> tuple[str, ...]:
+    """Return the names of the facets about this side's citations, parent first."""
+    return tuple(facet.name for facet in FACETS.values() if facet.side is side)

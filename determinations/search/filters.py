@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 
 from determinations.models import DisputedItem
 
-from .facets import FACETS, Facet
+from .facets import FACETS, Facet, Side
 from .request import (
     DEEPEST,
     MOST_PER_PAGE,
@@ -205,6 +205,13 @@ class DecisionFilterSet(django_filters.FilterSet):
         coerce=lambda value: value != "0",
         empty_value=True,
     )
+    side = django_filters.TypedChoiceFilter(
+        label="Whose citations are counted beside the results; empty for either side's",
+        choices=Side.choices(),
+        coerce=Side,
+        empty_value=Side.EITHER,
+        widget=forms.RadioSelect({"id": "side"}),
+    )
     sort = django_filters.ChoiceFilter(
         label="Order",
         choices=[(sort.value, sort.value.capitalize()) for sort in Sort],
@@ -253,6 +260,7 @@ class DecisionFilterSet(django_filters.FilterSet):
             facets={name: tuple(dict.fromkeys(cleaned[name])) for name in FACETS if cleaned[name]},
             ranges={stem: days for stem, days in ranges.items() if days},
             retrospective=cleaned["retrospective"],
+            side=Side(cleaned["side"]),
             expand=cleaned["expand"],
             scope=Scope(cleaned["in"]) if cleaned["in"] else None,
             sort=Sort(cleaned["sort"] or Sort.RELEVANCE),

@@ -1,13 +1,14 @@
-"""Places: a guideline with a page or section, as "low-back-2004:98"."""
+"""Places: a guideline with a page or section, as "low-back-2004:98"; and what stands under what."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
 
-from determinations.vocabulary import canonical_section
+from determinations.vocabulary import GuidelineSource, canonical_section
 
 MOST_PAGES_A_CITATION = 60
+_SOURCES = frozenset(GuidelineSource)
 
 
 def places_of(guideline: str, section: str, first: int | None, last: int | None) -> Iterator[str]:
@@ -33,3 +34,18 @@ def section_name(written: str) -> str:
     """Return a section as it is counted: typos corrected, headings in capitals as other words."""
     name = canonical_section(written)
     return name.capitalize() if name.isupper() and " " in name else name
+
+
+def is_cited_within(value: str, wider: str) -> bool:
+    """Return whether a guideline or place stands under this guideline or kind of source.
+
+    Under the MTUS stand its guidelines, under a guideline its places.
+    """
+    if wider == GuidelineSource.MTUS:
+        return value.partition(":")[0] not in _SOURCES
+    return value.startswith(f"{wider}:")
+
+
+def is_treatment_within(value: str, wider: str) -> bool:
+    """Return whether a treatment type stands under this category, by their slugs."""
+    return value.startswith(f"{wider}-")

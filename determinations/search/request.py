@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from django.core.paginator import Page, Paginator
 
-from .facets import FACETS, child_of, family, is_within
+from .facets import FACETS, Side, child_of, family
 
 RANGES: Mapping[str, str] = {"decided": "Decided", "injured": "Injured", "received": "Received"}
 """Stem of the parameters `<stem>_after` and `<stem>_before`, both inclusive."""
@@ -56,6 +56,8 @@ class SearchRequest:
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ranges: Mapping[str, DateRange] = field(default_factory=dict)
     retrospective: bool | None = None
+    side: Side = Side.EITHER
+    """Whose citations are counted; citations that are chosen are counted as well."""
     expand: bool = True
     """Whether abbreviations and brand names also find what they stand for, and treatments that are
     named otherwise what they are about."""
@@ -82,7 +84,8 @@ class SearchRequest:
         """What counts depend on: everything but the order and the page."""
         chosen = sorted((name, values) for name, values in self.facets.items() if values)
         ranges = sorted((name, days.after, days.before) for name, days in self.ranges.items())
-        return self.q, tuple(chosen), tuple(ranges), self.retrospective, self.expand, self.scope
+        switches = self.retrospective, self.side, self.expand, self.scope
+        return self.q, tuple(chosen), tuple(ranges), switches
 
     @property
     def is_about_letters(self) -> bool:
@@ -98,7 +101,8 @@ class SearchRequest:
 
         An item has to meet every condition, each by any of its values. A tree of facets is one
         condition: of Pharmaceuticals, Opioids and Surgery chosen together, opioids and all of
-        surgery are left, since a type narrows its own category and leaves others as they are.
+        surgery are left, since a type narrows its own category and leaves others as they are. So do
+        a guideline the MTUS, and a place its guideline.
         """
         for facet in FACETS.values():
             if facet.parent is None:
@@ -108,12 +112,26 @@ class SearchRequest:
 
     def _not_narrowed(self, name: str) -> tuple[str, ...]:
         """Return the values chosen in a facet, without those under which others are chosen."""
-        child = child_of(name)
-        narrower = self.facets.get(child.name, ()) if child else ()
+        tree = family(name)
+        narrower = [value for member in tree for value in self.facets.get(member, ())]
+        is_within = FACETS[tree[0]].is_within
         return tuple(
             value
             for value in self.facets.get(name, ())
-            if not any(is_within(other, value) for other in narrower)
+            if child_of(name) is None or not any(is_within(other, value) for other in narrower)
+        )
+
+    def counted_facets(self) -> tuple[str, ...]:
+        """Return the names of the facets whose values are counted.
+
+        Citations are counted of one side, and where some are chosen: each tree costs as much as
+        all other facets together.
+        """
+        return tuple(
+            facet.name
+            for facet in FACETS.values()
+            if facet.side in (None, self.side)
+            or any(self.facets.get(name) for name in family(facet.name))
         )
 
     def without(self, facet: str) -> SearchRequest:

@@ -22,8 +22,12 @@ class Labels:
 
     @classmethod
     def from_database(cls) -> Labels:
+        # the citations of each side have the same names: read once
+        ways_to_read = {facet.read_names for facet in FACETS.values()}
+        read = {read_names: read_names() for read_names in ways_to_read}
         names = {
-            facet.name: {**dict(facet.choices), **facet.read_names()} for facet in FACETS.values()
+            facet.name: {**dict(facet.choices), **read[facet.read_names]}
+            for facet in FACETS.values()
         }
         return cls(names, time.monotonic())
 

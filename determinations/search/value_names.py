@@ -19,7 +19,14 @@ from determinations.models import (
     Specialty,
     TreatmentType,
 )
-from determinations.vocabulary import canonical_guideline, canonical_titles, topic_for
+from determinations.vocabulary import (
+    GuidelineSource,
+    canonical_guideline,
+    canonical_titles,
+    topic_for,
+)
+
+SOURCES = frozenset(GuidelineSource)
 
 
 def specialties() -> dict[str, str]:
@@ -37,7 +44,9 @@ def treatment_types() -> dict[str, str]:
 
 
 def guidelines() -> dict[str, str]:
-    return {guideline.key: str(guideline) for guideline in _shown_guidelines()}
+    """Return names of guidelines by their keys, and of the kinds of sources."""
+    names = {guideline.key: str(guideline) for guideline in _shown_guidelines()}
+    return names | dict(GuidelineSource.choices())
 
 
 def short_guidelines() -> dict[str, str]:
@@ -76,8 +85,19 @@ def capitalized(value: str, names: Mapping[str, str]) -> str:
 def place(value: str, names: Mapping[str, str]) -> str:
     """Return "chronic-pain-2009:98" as "Chronic Pain 2009, p. 98: physical medicine"."""
     key, _, page_or_section = value.partition(":")
-    guideline = names.get(key, key)
+    mark = ", " if page_or_section.isdecimal() else ": "
+    return f"{names.get(key, key)}{mark}{place_in_guideline(value)}"
+
+
+def place_in_guideline(value: str) -> str:
+    """Return a place without its guideline: "p. 98: physical medicine"."""
+    key, _, page_or_section = value.partition(":")
     if not page_or_section.isdecimal():  # isdigit takes signs that int does not
-        return f"{guideline}: {page_or_section}"
+        return page_or_section
     topic = topic_for(key, int(page_or_section), "")
-    return f"{guideline}, p. {page_or_section}{f': {topic}' if topic else ''}"
+    return f"p. {page_or_section}{f': {topic}' if topic else ''}"
+
+
+def inside_sentence(value: str, label: str) -> str:
+    """Return what a citation with this label is called after "cited"."""
+    return GuidelineSource(value).said if value in SOURCES else label

@@ -17,6 +17,7 @@ from determinations.search import (
     QueryRefused,
     SearchRequest,
     labels,
+    renewed,
     search,
 )
 from determinations.vocabulary.case_numbers import case_number_forms
@@ -42,10 +43,9 @@ NOT_SHOWN = ("expand", "per_page")
 
 @dataclass(frozen=True, slots=True)
 class ChosenFilter:
-    """A filter that is on, and the parameters of the same search without it."""
+    """A filter that is on, as a sentence, and the parameters of the same search without it."""
 
-    label: str
-    value: str
+    sentence: str
     params_without: QueryDict
     short: str
     """What it is called beside other filters, where there is no room for its label."""
@@ -54,6 +54,8 @@ class ChosenFilter:
 @require_safe
 def decision_list(request: HttpRequest) -> HttpResponse:
     """List search results with facets; the URL holds all of the state."""
+    if (params := renewed(request.GET)) is not None:
+        return redirect(f"{request.path}?{params.urlencode()}", permanent=True)
     filterset = DecisionFilterSet(request.GET)
     context: dict[str, Any] = {
         "form": filterset.form,
@@ -93,7 +95,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 
 def _refused(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """Say what is wrong with the parameters; the form keeps those that are not."""
-    context["hidden_inputs"] = context["form"].hidden_inputs((*NOT_SHOWN, *FACETS, "sort"))
+    context["hidden_inputs"] = context["form"].hidden_inputs((*NOT_SHOWN, *FACETS, "side", "sort"))
     return render(request, "decisions/list.html", context, status=400)
 
 
@@ -103,18 +105,19 @@ def _chosen(params: QueryDict, search_request: SearchRequest) -> list[ChosenFilt
     chosen = []
     for name, values in search_request.facets.items():
         for value in values:
-            label, rest = label_of(name, value), without_value(params, name, value)
-            short = label.lower() if name == "outcome" else label
-            chosen.append(ChosenFilter(FACETS[name].label, label, rest, short))
+            facet, label = FACETS[name], label_of(name, value)
+            sentence = facet.sentence(value, label)
+            short = facet.short_sentence(value, label)
+            chosen.append(ChosenFilter(sentence, without_value(params, name, value), short))
     for stem, days in search_request.ranges.items():
         for side, day, word in (("after", days.after, "from"), ("before", days.before, "to")):
             if day:
                 rest = filled(params, without=(f"{stem}_{side}",))
                 date, label = f"{day:%b} {day.day}, {day.year}", f"{RANGES[stem]} {word}"
-                chosen.append(ChosenFilter(label, date, rest, f"{label.lower()} {date}"))
+                chosen.append(ChosenFilter(f"{label}: {date}", rest, f"{label.lower()} {date}"))
     if search_request.retrospective is not None:
         rest = filled(params, without=("retrospective",))
         value = "yes" if search_request.retrospective else "no"
         short = "retrospective" if search_request.retrospective else "not retrospective"
-        chosen.append(ChosenFilter("Retrospective", value, rest, short))
+        chosen.append(ChosenFilter(f"Retrospective: {value}", rest, short))
     return chosen

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -21,26 +22,38 @@ from determinations.search import (
     QueryRefused,
     SearchRequest,
     SearchResult,
+    Side,
     child_of,
-    is_within,
+    family,
+    labels,
+    of_side,
     search,
 )
 from imr_archive.refusals import refusal
 
 from .links import search_params, with_value
+from .trees import Branch, branches, in_tree, shown_of
 
-SHOWN_VALUES = 8
 MOST_LISTED = 1000
 """Values of a facet that one page lists; rarer ones are found by typing a part of their name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
-    """A category of treatments and its types in the tree."""
+class SideOption:
+    """One side of the switch above the guidelines that were cited."""
 
-    category: FacetValue
-    types: tuple[FacetValue, ...]
-    is_open: bool
+    side: Side
+    is_shown: bool
+    chosen: int
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSide:
+    """Chosen values of a facet about the citations of a side that is not shown."""
+
+    cites: str
+    name: str
+    values: tuple[FacetValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,47 +67,59 @@ class FacetGroup:
     chosen: int
     more: int
     branches: tuple[Branch, ...] = ()
+    sides: tuple[SideOption, ...] = ()
+    other_sides: tuple[OtherSide, ...] = ()
 
 
 def facet_groups(search_request: SearchRequest, result: SearchResult) -> list[FacetGroup]:
-    """Return each facet with values, in the order of the page, types under their category."""
-    return [
-        _group(facet, search_request, result)
-        for facet in FACETS.values()
-        if facet.parent is None and result.facets[facet.name].values
-    ]
+    """Return each facet with values, in the order of the page, narrower ones under their parent.
+
+    Of the citations those of the side that the request asks for.
+    """
+    groups = []
+    for facet in FACETS.values():
+        if facet.parent is None and facet.side is None and result.facets[facet.name].values:
+            groups.append(_group(facet, search_request, result))
+        elif facet.parent is None and facet.side is search_request.side:
+            groups.append(_citations(facet, search_request, result))
+    return groups
 
 
 def _group(facet: Facet, search_request: SearchRequest, result: SearchResult) -> FacetGroup:
     counts = result.facets[facet.name]
-    child = child_of(facet.name)
-    within = result.facets[child.name] if child else None
-    shown = _shown_of(counts)
+    shown = shown_of(counts.values)
     return FacetGroup(
         facet=counts,
         label=facet.tree_label or facet.label,
         is_open=facet.is_open or bool(search_request.facets.get(facet.name)),
         shown=counts.values[:shown],
-        chosen=len(counts.selected) + (len(within.selected) if within else 0),
+        chosen=_chosen(family(facet.name), search_request),
         more=max(0, len(counts.values) - shown),
-        branches=_branches(counts, within) if within else (),
+        branches=branches(facet.name, result) if child_of(facet.name) else (),
     )
 
 
-def _shown_of(facet: FacetCounts) -> int:
-    """Return how many values stand beside the results: the first few, and all chosen ones."""
-    return max(SHOWN_VALUES, len(facet.selected))
+def _citations(facet: Facet, search_request: SearchRequest, result: SearchResult) -> FacetGroup:
+    """Return the citations of the side that is shown, with what is chosen of the others."""
+    sides = tuple(
+        SideOption(side, side is search_request.side, _chosen(of_side(side), search_request))
+        for side in Side
+    )
+    others = tuple(
+        OtherSide(other.cites, name, result.facets[name].selected)
+        for name, other in FACETS.items()
+        if other.side not in (None, search_request.side) and search_request.facets.get(name)
+    )
+    return replace(
+        _group(facet, search_request, result),
+        sides=sides,
+        other_sides=others,
+        chosen=sum(option.chosen for option in sides),
+    )
 
 
-def _branches(parents: FacetCounts, children: FacetCounts) -> tuple[Branch, ...]:
-    branches = []
-    for category in parents.values:
-        within = tuple(value for value in children.values if is_within(value.value, category.value))
-        if [value.label for value in within] == [category.label]:
-            within = ()  # such as Transportation, which has no other type than itself
-        is_open = category.selected or any(value.selected for value in within)
-        branches.append(Branch(category, within, is_open))
-    return tuple(branches)
+def _chosen(names: Iterable[str], search_request: SearchRequest) -> int:
+    return sum(len(search_request.facets.get(name, ())) for name in names)
 
 
 @require_safe
@@ -107,15 +132,26 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponse:
     search_request = filterset.request_or_none()
     if search_request is None:
         raise BadRequest("The filters of this search can't be read.")
+    side = FACETS[name].side
+    if side is not None:
+        search_request = replace(search_request, side=side)
     try:
         facet = search(search_request).facets[name]
     except QueryRefused as refused:
         return refusal(request, 400, str(refused))
+    within = request.GET.get("within", "")
+    listed = _within(facet, within)
     wanted = request.GET.get("find", "").strip().casefold()
-    found = [value for value in facet.values if wanted in value.label.casefold()]
-    context: dict[str, Any] = {"facet": facet, "left_out": len(found[MOST_LISTED:])}
+    found = [value for value in listed if wanted in value.label.casefold()]
+    context: dict[str, Any] = {
+        "facet": facet,
+        "left_out": len(found[MOST_LISTED:]),
+        "within": labels().label(family(name)[0], within) if within else "",
+    }
     if request.headers.get("HX-Request"):
-        context["values"] = found[_shown_of(facet) : MOST_LISTED]
+        skipped = request.GET.get("skip", "")
+        shown = int(skipped[:9]) if skipped.isdecimal() else shown_of(listed)
+        context["values"] = found[shown:MOST_LISTED]
         return render(request, "decisions/facet_rest.html", context)
     params, decisions_url = search_params(request.GET), reverse("decisions")
     context |= {
@@ -128,5 +164,14 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponse:
             for value in found[:MOST_LISTED]
         ],
         "search_params": params,
+        "within_value": within,
     }  # fmt: skip
     return render(request, "decisions/facet_page.html", context)
+
+
+def _within(facet: FacetCounts, within: str) -> list[FacetValue]:
+    """Return the values that stand under this one of the parent facet; all of them for ""."""
+    if not within:
+        return list(facet.values)
+    is_within = FACETS[family(facet.name)[0]].is_within
+    return [in_tree(facet.name, value) for value in facet.values if is_within(value.value, within)]

@@ -4,7 +4,7 @@ This is the ground floor: it imports nothing of ours, and every layer may import
 `case_numbers` and `normalize` beside it.
 """
 
-from .choices import CitationKind, CitedBy, ItemOutcome
+from .choices import CitationKind, CitedBy, ItemOutcome, LabelledValue
 from .guideline_sources import (
     GuidelineSource,
     sources_named_in,
@@ -31,6 +31,7 @@ __all__ = [
     "GuidelineEdition",
     "GuidelineSource",
     "ItemOutcome",
+    "LabelledValue",
     "any_of",
     "canonical_guideline",
     "canonical_section",

@@ -18,7 +18,12 @@ class GuidelineSource(LabelledValue):
     ODG = "odg", "ODG (Official Disability Guidelines)"
     JOURNAL = "journal", "Journals and medical literature"
     OTHER = "other", "Another guideline or source"
-    NONE = "none", "No evidence cited"
+    NONE = "none", "No evidence"
+
+    @property
+    def said(self) -> str:
+        """What it is called inside of a sentence."""
+        return str(load("guideline_sources")[self]["said"])
 
 
 @lru_cache(maxsize=20_000)
@@ -55,7 +60,7 @@ def sources_of_guideline(title: str, year: int | None) -> tuple[GuidelineSource,
 def words_for(sources: tuple[GuidelineSource, ...]) -> str:
     """Return the words that find citations of these kinds, whatever the letter calls them."""
     data = load("guideline_sources")
-    return " ".join(data[source]["words"] for source in sources if source in data).strip()
+    return " ".join(data[source]["words"] for source in sources).strip()
 
 
 def _in_order(found: set[GuidelineSource]) -> tuple[GuidelineSource, ...]:
@@ -68,7 +73,7 @@ def _patterns() -> dict[GuidelineSource, re.Pattern[str]]:
     return {
         source: re.compile(any_of(data[source]["patterns"]), re.IGNORECASE)
         for source in GuidelineSource
-        if source in data
+        if data[source]["patterns"]
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from determinations.models import (
+    WRITTEN_SOURCE,
     CitationKind,
     DisputedItem,
     Guideline,
@@ -17,7 +18,15 @@ from determinations.models import (
     TreatmentType,
 )
 from determinations.models.cases import CaseQuerySet
+from determinations.vocabulary import (
+    GuidelineSource,
+    canonical_guideline,
+    sources_named_in,
+    sources_of_guideline,
+    words_for,
+)
 
+from ..facets import Side, of_side
 from ..places import cited_pages, places_of
 from .subjects import about
 
@@ -34,7 +43,7 @@ class ItemFacts:
     about: str
     """Names of what the item is about, beyond the words of its heading."""
     guidelines: tuple[str, ...]
-    """Title and section of each citation, for words."""
+    """Title and section of each citation, and the names of its kinds of sources, for words."""
     specialties: tuple[str, ...]
     """Names, for words."""
     pages: tuple[int, ...]
@@ -59,6 +68,22 @@ class _Credentials:
 _NO_CREDENTIALS = _Credentials()
 
 
+@dataclass(frozen=True, slots=True)
+class _CitedGuideline:
+    key: str
+    title: str
+    """With the year of its edition."""
+    short: str
+    sources: tuple[GuidelineSource, ...]
+
+    @classmethod
+    def of(cls, guideline: Guideline) -> _CitedGuideline:
+        title, year = guideline.title, guideline.year
+        known = canonical_guideline(title, year)
+        short = known.short if known else title
+        return cls(guideline.key, str(guideline), short, sources_of_guideline(title, year))
+
+
 class ReferenceData:
     """What many items have in common, read once: treatment types, guidelines, reviewers.
 
@@ -67,7 +92,7 @@ class ReferenceData:
 
     def __init__(self) -> None:
         self._treatments: dict[int, tuple[str, str]] = {}
-        self._guidelines: dict[int, tuple[str, str]] = {}
+        self._guidelines: dict[int, _CitedGuideline] = {}
         self._credentials: dict[int, _Credentials] = {}
 
     def treatment(self, pk: int) -> tuple[str, str]:
@@ -77,12 +102,10 @@ class ReferenceData:
             self._treatments = {key: (category, slug) for key, category, slug in rows}
         return self._treatments[pk]
 
-    def guideline(self, pk: int) -> tuple[str, str]:
-        """Return a guideline's key and title."""
+    def guideline(self, pk: int) -> _CitedGuideline:
         if pk not in self._guidelines:
             self._guidelines = {
-                guideline.pk: (guideline.key, str(guideline))
-                for guideline in Guideline.objects.all()
+                guideline.pk: _CitedGuideline.of(guideline) for guideline in Guideline.objects.all()
             }
         return self._guidelines[pk]
 
@@ -152,12 +175,10 @@ def facts_of(cases: CaseQuerySet, reference: ReferenceData) -> Iterator[ItemFact
                 "category": (category,),
                 "treatment": (treatment,),
                 "specialty": reviewer.slugs,
-                "guideline": citations.guidelines,
-                "mtus_page": citations.places,
                 "body_part": tuple(dict.fromkeys(body_parts)),
                 "year": (str(decided.year),) if decided else (),
                 "state": reviewer.states,
-                "cited_by": citations.cited_by,
+                **citations.facets,
             },
             decided=decided,
             injured=injured,
@@ -170,15 +191,15 @@ def facts_of(cases: CaseQuerySet, reference: ReferenceData) -> Iterator[ItemFact
 
 
 CitationRow = tuple[int, str, str, int | None, str, str, int | None, int | None]
-"""item, cited by, kind, guideline, source, section, first and last page"""
+"""item, cited by, kind, guideline, source as written, section, first and last page"""
 
 
 def _citations_of(cases: CaseQuerySet) -> Mapping[int, list[CitationRow]]:
     rows = GuidelineCitation.objects.filter(item__case__in=cases).order_by()
     by_item: defaultdict[int, list[CitationRow]] = defaultdict(list)
     for row in rows.values_list(
-        "item_id", "cited_by", "kind", "guideline_id", "source", "section", "first_page",
-        "last_page",
+        "item_id", "cited_by", "kind", "guideline_id", WRITTEN_SOURCE, "section",
+        "first_page", "last_page",
     ):  # fmt: skip
         by_item[row[0]].append(row)
     return by_item
@@ -189,30 +210,33 @@ class _Citations:
     """What the citations of one item come to, each value once."""
 
     words: tuple[str, ...]
-    guidelines: tuple[str, ...]
-    places: tuple[str, ...]
     pages: tuple[int, ...]
-    cited_by: tuple[str, ...]
+    facets: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def of(cls, rows: Iterable[CitationRow], reference: ReferenceData) -> _Citations:
         words: dict[str, None] = {}
-        guidelines: dict[str, None] = {}
-        places: dict[str, None] = {}
         pages: set[int] = set()
-        sides: set[str] = set()
+        found: dict[str, dict[str, None]] = {name: {} for side in Side for name in of_side(side)}
         for _, cited_by, kind, guideline_id, source, section, first, last in rows:
-            if guideline_id is None:
-                words[f"{source} {section}".strip()] = None
+            places: tuple[str, ...] = ()
+            texts: tuple[str, ...] = ()
+            if guideline_id is not None:
+                guideline = reference.guideline(guideline_id)
+                sources, named = guideline.sources, (*guideline.sources, guideline.key)
+                places = tuple(places_of(guideline.key, section, first, last))
+                texts = (f"{guideline.title} {section}", guideline.short)
+            elif kind == CitationKind.NONE:
+                sources = named = (GuidelineSource.NONE,)
             else:
-                key, title = reference.guideline(guideline_id)
-                words[f"{title} {section}".strip()] = None
-                guidelines[key] = None
-                places.update(dict.fromkeys(places_of(key, section, first, last)))
+                sources = named = sources_named_in(source)
+                texts = (f"{source} {section}",)
+            words.update(dict.fromkeys(text.strip() for text in (*texts, words_for(sources))))
             pages.update(cited_pages(first, last))
-            if kind == CitationKind.MTUS:
-                sides.add(cited_by)
-        return cls(
-            tuple(words), tuple(guidelines), tuple(places), tuple(sorted(pages)),
-            tuple(sorted(sides)),
-        )  # fmt: skip
+            for side in (Side.EITHER, Side.of(cited_by)):
+                in_guidelines, in_places = of_side(side)
+                found[in_guidelines].update(dict.fromkeys(named))
+                found[in_places].update(dict.fromkeys(places))
+        words.pop("", None)
+        facets = {name: tuple(values) for name, values in found.items()}
+        return cls(tuple(words), tuple(sorted(pages)), facets)

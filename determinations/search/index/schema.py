@@ -1,9 +1,8 @@
 """What the index holds: one document a published disputed item.
 
 Text is indexed as it is written, with positions: phrases, proximity and prefixes go by it, and
-words by all of their forms (`language/word_forms.py`). Rationales are there once more with gaps
-between their sentences (`gaps.py`), for connectors that stay within one. What is shown is not
-stored here but read from PostgreSQL.
+words by all of their forms (`language/word_forms.py`). What is shown is not stored here but read
+from PostgreSQL.
 
 Facets, too, are held twice: as terms, to filter by; and as columns, to count by. A column has
 exactly one value a document, because tantivy counts such a column twenty times faster than one
@@ -20,7 +19,6 @@ import tantivy
 from ..facets import FACETS, Facet, Stored
 from ..language import ABOUT, TEXT_FIELDS
 from ..request import RANGES
-from .gaps import GAPPED, TOKENIZER
 
 SCHEMA_VERSION = 6
 """Raised with every change below; an index of another version is rebuilt beside the old one."""
@@ -30,9 +28,6 @@ RECENCY = "recency"
 
 WHITESPACE, RAW = "whitespace", "raw"
 """tantivy's tokenizers; text that is split at whitespace was normalized by `language.analysis`."""
-
-PLACE_COLUMNS = 4
-"""Pages and sections of one item beyond this share the last column."""
 
 SEPARATOR, RUN = "\x1f", "\x1e"
 """Between the values that one column joins, and before the first and last page of a run of pages;
@@ -47,7 +42,7 @@ def columns_for(facet: Facet) -> tuple[str, ...]:
         case Stored.SET:
             return (f"{facet.name}_column",)
         case Stored.PLACES:
-            return tuple(f"{facet.name}_column_{number}" for number in range(1, PLACE_COLUMNS + 1))
+            return tuple(f"{facet.name}_column_{number}" for number in range(1, facet.columns + 1))
 
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -64,8 +59,6 @@ def _build_schema() -> tantivy.Schema:
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name=WHITESPACE, index_option="position")
     builder.add_text_field(ABOUT, tokenizer_name=WHITESPACE, index_option="freq")  # words only
-    for name in GAPPED.values():
-        builder.add_text_field(name, tokenizer_name=TOKENIZER, index_option="position")
     for name in ("guideline_text", "specialty_text"):
         builder.add_text_field(name, tokenizer_name=WHITESPACE, index_option="position")
     builder.add_unsigned_field("page", indexed=True)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from determinations.models import Case
 from determinations.search import counting
 from determinations.search.engine import search
-from determinations.search.facets import FACETS
+from determinations.search.facets import FACETS, Side
 from determinations.search.index.facts import ReferenceData, facts_of
 from determinations.search.index.reader import reader
 from determinations.search.language import stems_of, words_of
@@ -53,7 +53,9 @@ def every_item():
 @st.composite
 def requests(draw, rows):
     values = {name: sorted({value for row in rows for value in row[name]}) for name in FACETS}
-    names = draw(st.lists(st.sampled_from(list(FACETS)), max_size=3, unique=True))
+    cited = sorted(IN_TREES - {"category", "treatment"})
+    some = st.sampled_from(list(FACETS)) | st.sampled_from(cited)
+    names = draw(st.lists(some, max_size=4, unique=True))
     facets = {
         name: tuple(
             draw(st.lists(st.sampled_from(values[name]), min_size=1, max_size=3, unique=True))
@@ -66,8 +68,8 @@ def requests(draw, rows):
     q = draw(st.sampled_from(["", "", *PHRASES, *WORDS]))
     return SearchRequest(
         q=q, facets=facets, ranges={"decided": decided} if decided else {},
-        retrospective=retrospective, per_page=100, expand=draw(st.booleans()),
-        scope=draw(st.sampled_from(Scope)),
+        retrospective=retrospective, side=draw(st.sampled_from(Side)), per_page=100,
+        expand=draw(st.booleans()), scope=draw(st.sampled_from(Scope)),
     )  # fmt: skip
 
 
@@ -85,22 +87,45 @@ def has_words(texts, search_request):
     return set(stems_of(search_request.q)) <= stems
 
 
+KINDS = {"mtus", "acoem", "odg", "journal", "other", "none"}
+
+
+def is_under_category(value, wider):
+    return value.startswith(f"{wider}-")
+
+
+def is_under_guideline(value, wider):
+    if wider == "mtus":
+        return value.partition(":")[0] not in KINDS
+    return ":" in value and value.partition(":")[0] == wider
+
+
+TREES = {
+    ("category", "treatment"): is_under_category,
+    ("guideline", "mtus_page"): is_under_guideline,
+    ("administrator_guideline", "administrator_page"): is_under_guideline,
+    ("reviewer_guideline", "reviewer_page"): is_under_guideline,
+}
+IN_TREES = {name for names in TREES for name in names}
+
+
+def is_in_tree(row, facets, top, under, is_under):
+    """Any value of the tree will do, but not one that another chosen value narrows."""
+    chosen = {(name, value) for name in (top, under) for value in facets.get(name, ())}
+    wide = {
+        (name, wider)
+        for name, wider in chosen
+        if name == top and any(is_under(value, wider) for _, value in chosen)
+    }
+    return not chosen or any(value in row[name] for name, value in chosen - wide)
+
+
 def matches(row, search_request):
     days = search_request.ranges.get("decided")
-    types = search_request.facets.get("treatment", ())
-    whole = [
-        category
-        for category in search_request.facets.get("category", ())
-        if not any(kind.startswith(f"{category}-") for kind in types)
-    ]
-    in_tree = set(types) & set(row["treatment"]) or set(whole) & set(row["category"])
+    facets = search_request.facets
     return (
-        all(
-            set(values) & set(row[name])
-            for name, values in search_request.facets.items()
-            if name not in ("category", "treatment")
-        )
-        and (in_tree or not (types or whole))
+        all(set(values) & set(row[name]) for name, values in facets.items() if name not in IN_TREES)
+        and all(is_in_tree(row, facets, *names, is_under) for names, is_under in TREES.items())
         and (
             search_request.retrospective is None
             or row["retrospective"] == search_request.retrospective
@@ -114,7 +139,7 @@ def matches(row, search_request):
 
 @pytest.mark.usefixtures("index")
 @settings(
-    max_examples=80,
+    max_examples=120,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
