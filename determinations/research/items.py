@@ -11,13 +11,23 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONArray
 
-from determinations.models import DisputedItem, GuidelineCitation, Specialty
+from determinations.models import (
+    WRITTEN_SOURCE,
+    CitationKind,
+    DisputedItem,
+    GuidelineCitation,
+    Specialty,
+)
 
 
-class MtusCitation(NamedTuple):
-    """A citation of the MTUS: guideline key, section, first and last page."""
+class Cited(NamedTuple):
+    """A citation as lists show it."""
 
-    guideline: str
+    cited_by: str
+    guideline: str | None
+    """The key of a guideline of the MTUS."""
+    source: str
+    """What else was cited, as written; "" for a guideline and for no evidence."""
     section: str
     first_page: int | None
     last_page: int | None
@@ -39,7 +49,7 @@ class ItemSummary:
     clinical_summary: str
     invented: bool
     specialties: Sequence[str]
-    citations: Sequence[MtusCitation]
+    citations: Sequence[Cited]
 
 
 def summaries_in_order(item_ids: Sequence[int]) -> list[ItemSummary]:
@@ -48,7 +58,7 @@ def summaries_in_order(item_ids: Sequence[int]) -> list[ItemSummary]:
     rows = items.values_list(
         "pk", "position", "description", "outcome", "rationale", "treatment__category",
         "treatment__subcategory", "case__case_number", "case__decision_date",
-        "case__clinical_summary", "case__invented", _SPECIALTIES, _MTUS_CITATIONS,
+        "case__clinical_summary", "case__invented", _SPECIALTIES, _CITATIONS,
     )  # fmt: skip
     by_id = {row[0]: row for row in rows}
     return [_summary(row) for item_id in item_ids if (row := by_id.get(item_id))]
@@ -56,7 +66,7 @@ def summaries_in_order(item_ids: Sequence[int]) -> list[ItemSummary]:
 
 def _summary(row: tuple[Any, ...]) -> ItemSummary:
     *values, citations = row
-    values.append([MtusCitation(*cited) for cited in citations])
+    values.append([Cited(*cited) for cited in citations])
     return ItemSummary(*values)
 
 
@@ -64,9 +74,10 @@ _SPECIALTIES = ArraySubquery(
     Specialty.objects.filter(reviewers=OuterRef("case__reviewer")).order_by("name").values("name")
 )
 
-_MTUS_CITATIONS = ArraySubquery(
-    GuidelineCitation.objects.filter(item=OuterRef("pk"), guideline__isnull=False).values_list(
-        JSONArray("guideline__key", "section", "first_page", "last_page")
-    )
-)
-"""Each with the fields of `MtusCitation`, in the order of the letter."""
+_CITATIONS = ArraySubquery(
+    GuidelineCitation.objects.filter(item=OuterRef("pk")).exclude(kind=CitationKind.NONE)
+    .values_list(JSONArray(
+        "cited_by", "guideline__key", WRITTEN_SOURCE, "section", "first_page", "last_page"
+    ))
+)  # fmt: skip
+"""Each with the fields of `Cited`, in the order of the letter; without "no evidence was cited"."""

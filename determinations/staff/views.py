@@ -18,7 +18,6 @@ from determinations import audit
 from determinations.ingest import sources
 from determinations.ingest.archives import store_archive
 from determinations.ingest.intake import open_batch, receive
-from determinations.ingest.quota import bytes_left
 from determinations.ingest.tasks import enqueue, enqueue_unpacking
 from determinations.ingest.zip_archives import is_archive
 from determinations.models import Letter, ReceiptResult, Verb
@@ -36,11 +35,7 @@ class UploadView(PermissionRequiredMixin, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         may_publish = self.request.user.has_perm("determinations.change_letter")
-        return {
-            **super().get_form_kwargs(),
-            "may_publish": may_publish,
-            "bytes_left": bytes_left(self.request.user.pk or 0),
-        }
+        return {**super().get_form_kwargs(), "may_publish": may_publish}
 
     def form_valid(self, form: UploadForm) -> HttpResponse:
         batch = open_batch("upload", self.request.user)

@@ -11,17 +11,20 @@ from django.views.decorators.http import require_safe
 
 from determinations.ingest.readers_files import readers_file
 from determinations.models import Case, CitedBy, DisputedItem, GuidelineCitation
-from determinations.research.items import MtusCitation
+from determinations.research.items import Cited
 from determinations.search import (
     DecisionFilterSet,
     Segment,
+    Side,
     Snippets,
     find_similar,
     interpret,
 )
+from determinations.vocabulary import GuidelineSource
 
 from .amounts import describe_amounts
-from .cards import Card, Chips, cards
+from .cards import Card, cards
+from .citations import CitationLinks, values_of
 from .links import filled
 
 LETTER_POLICY = (
@@ -35,14 +38,16 @@ Marked = tuple[Segment, ...]
 
 @dataclass(frozen=True, slots=True)
 class CitedPlace:
-    """A citation, and where decisions that cite the same place are listed ("" for nowhere)."""
+    """A citation, and where decisions are listed in which the same side cited the same."""
 
     citation: GuidelineCitation
     url: str
+    sources: tuple[tuple[str, str], ...]
+    """Of a citation outside the MTUS, each kind of source with its URL."""
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class CitationsOfSide:
     """What one side cited for an item."""
 
     label: str
@@ -55,7 +60,7 @@ class ItemOnPage:
 
     item: DisputedItem
     heading: Marked
-    sides: tuple[Side, ...]
+    sides: tuple[CitationsOfSide, ...]
     paragraphs: tuple[Marked, ...]
     amounts: tuple[str, ...]
 
@@ -66,9 +71,10 @@ def case_detail(request: HttpRequest, case_number: str) -> HttpResponse:
     case = get_object_or_404(Case.objects.published().for_reading(), case_number=case_number)
     was_found = not DecisionFilterSet.base_filters.keys().isdisjoint(request.GET)
     snippets = _snippets_of(request.GET) if was_found else Snippets.none()
+    links = CitationLinks(request.GET if was_found else None)
     context = {
         "case": case,
-        "items": [_item_on_page(item, snippets) for item in case.items.all()],
+        "items": [_item_on_page(item, snippets, links) for item in case.items.all()],
         "summary_paragraphs": _marked_paragraphs(case.clinical_summary, snippets),
         "results_params": filled(request.GET) if was_found else None,
     }
@@ -115,15 +121,13 @@ def _similar(item: DisputedItem, *, within_treatment: bool) -> list[Card]:
     return cards(find_similar(item, within_treatment=within_treatment), Snippets.none())
 
 
-def _item_on_page(item: DisputedItem, snippets: Snippets) -> ItemOnPage:
-    citations, chips = list(item.citations.all()), Chips()
+def _item_on_page(item: DisputedItem, snippets: Snippets, links: CitationLinks) -> ItemOnPage:
+    citations = list(item.citations.all())
     sides = tuple(
-        Side(
+        CitationsOfSide(
             side.label,
             tuple(
-                CitedPlace(citation, _place_url(citation, chips))
-                for citation in citations
-                if citation.cited_by == side
+                _cited_place(citation, links) for citation in citations if citation.cited_by == side
             ),
         )
         for side in CitedBy
@@ -147,9 +151,20 @@ def _marked_paragraphs(text: str, snippets: Snippets) -> tuple[Marked, ...]:
     return tuple(snippets.mark(paragraph) for paragraph in text.split("\n\n"))
 
 
-def _place_url(citation: GuidelineCitation, chips: Chips) -> str:
-    """Return where decisions citing the same place are listed, "" for nothing of the MTUS."""
-    if citation.guideline is None:
-        return ""
-    pages = citation.first_page, citation.last_page
-    return chips.of([MtusCitation(citation.guideline.key, citation.section, *pages)])[0].url
+def _cited_place(citation: GuidelineCitation, links: CitationLinks) -> CitedPlace:
+    cited = Cited(
+        cited_by=citation.cited_by,
+        guideline=citation.guideline.key if citation.guideline else None,
+        source=citation.written_source,
+        section=citation.section,
+        first_page=citation.first_page,
+        last_page=citation.last_page,
+    )
+    values = values_of(cited)
+    sides = (Side.of(citation.cited_by),)
+    sources = () if citation.guideline else values
+    return CitedPlace(
+        citation,
+        links.url(values[0], sides),
+        tuple((GuidelineSource(value).said, links.url(value, sides)) for value in sources),
+    )

@@ -1,0 +1,78 @@
+"""What was cited, by whom, and the search for decisions where that side cited the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from determinations.research.items import Cited
+from determinations.search import FACETS, Side, labels, of_side, places_of
+from determinations.vocabulary import GuidelineSource, sources_named_in
+
+from .links import search_params, with_value
+
+SHORT_SIDES = {Side.ADMINISTRATOR: "UR", Side.REVIEWER: "Reviewer", Side.EITHER: "Both"}
+"""What a chip calls whose citation it is; `Side.EITHER` stands for the two together here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A place or source with who cited it; leads to the decisions in which they cited the same."""
+
+    side: str
+    cites: str
+    """The side for those who hear the page: "Reviewer cited"."""
+    label: str
+    url: str
+
+
+class CitationLinks:
+    """Makes the chips and links of one page; they narrow the search that led to it."""
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        self._params = search_params(data) if data is not None else QueryDict()
+        self._decisions_url = reverse("decisions")
+        self._chips: dict[tuple[str, tuple[Side, ...]], Chip] = {}
+
+    def chips(self, citations: Iterable[Cited]) -> tuple[Chip, ...]:
+        """Return a chip for each place or source that was cited, each once."""
+        cited_by: dict[str, dict[Side, None]] = {}
+        for cited in citations:
+            for value in values_of(cited):
+                cited_by.setdefault(value, {})[Side.of(cited.cited_by)] = None
+        return tuple(self._chip(value, tuple(sides)) for value, sides in cited_by.items())
+
+    def _chip(self, value: str, sides: tuple[Side, ...]) -> Chip:
+        """Return a chip of this page; a place that many items cite is labelled once."""
+        if (value, sides) not in self._chips:
+            side = sides[0] if len(sides) == 1 else Side.EITHER
+            facet = FACETS[facet_of(side, value)]
+            cites = facet.cites if side else "Both sides cited"
+            said = facet.said(value, labels().label(facet.name, value))
+            self._chips[value, sides] = Chip(SHORT_SIDES[side], cites, said, self.url(value, sides))
+        return self._chips[value, sides]
+
+    def url(self, value: str, sides: Iterable[Side]) -> str:
+        """Return where the decisions stand in which each of these sides cited this."""
+        params = self._params
+        for side in sides:
+            params = with_value(params, facet_of(side, value), value)
+            params["side"] = side
+        return f"{self._decisions_url}?{params.urlencode()}"
+
+
+def facet_of(side: Side, value: str) -> str:
+    """Return the name of the facet that has this value: of places or of guidelines and sources."""
+    guidelines, places = of_side(side)
+    return places if ":" in value else guidelines
+
+
+def values_of(cited: Cited) -> tuple[str, ...]:
+    """Return the narrowest filters of a citation: its places, its guideline or its sources."""
+    if cited.guideline:
+        places = places_of(cited.guideline, cited.section, cited.first_page, cited.last_page)
+        return tuple(places) or (cited.guideline,)
+    return sources_named_in(cited.source) if cited.source else (GuidelineSource.NONE,)
