@@ -8,7 +8,9 @@ import os
 
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
+worker_class = "imr_archive.web_worker.WebWorker"
 timeout = 60
+limit_request_line = 8190
 limit_request_field_size = 16_384
 graceful_timeout = 10
 max_requests = 20_000

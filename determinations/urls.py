@@ -23,4 +23,5 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("healthz", pages.healthz, name="healthz"),
     path("robots.txt", pages.robots, name="robots"),
+    path("favicon.ico", pages.favicon, name="favicon"),
 ]

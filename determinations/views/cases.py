@@ -76,6 +76,7 @@ def case_detail(request: HttpRequest, case_number: str) -> HttpResponse:
         "case": case,
         "items": [_item_on_page(item, snippets, links) for item in case.items.all()],
         "summary_paragraphs": _marked_paragraphs(case.clinical_summary, snippets),
+        "address": request.build_absolute_uri(case.get_absolute_url()),
         "results_params": filled(request.GET) if was_found else None,
     }
     return render(request, "cases/detail.html", context)

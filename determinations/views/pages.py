@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -41,8 +42,8 @@ def home(request: HttpRequest) -> HttpResponse:
     try:
         count = items_indexed()
     except IndexUnavailable:
-        count = 0
-    return render(request, "home.html", {"count": count})
+        count = None
+    return render(request, "home.html", {"count": count, "archive_is_empty": count == 0})
 
 
 @require_safe
@@ -80,6 +81,13 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Let crawlers find determinations by their pages, not by every combination of filters."""
     lines = ["User-agent: *", f"Disallow: {reverse('decisions')}?", "Disallow: /admin/", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead to the icon whoever looks for it where browsers do beside what is no page of ours."""
+    return redirect(static("img/favicon.svg"))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

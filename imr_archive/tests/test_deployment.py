@@ -145,6 +145,16 @@ SLOW_HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
 SLOW_BODY = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
 
 
+@pytest.mark.parametrize("length", [9_000, 15_000, 40_000])
+def test_an_address_that_is_too_long_is_answered_in_a_sentence(front, length):
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"http://127.0.0.1:{front}/?q={'x' * length}", timeout=5)
+    with refused.value as answer:
+        assert answer.code == 414
+        assert "This address is too long" in answer.read().decode()
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
 @pytest.mark.parametrize("start", [b"", SLOW_HEAD, SLOW_BODY], ids=["idle", "header", "body"])
 @pytest.mark.parametrize("count", [8, 35])
 def test_slow_connections_keep_nobody_waiting(front, start, count):

@@ -1,8 +1,10 @@
 /* What makes the pages handier where scripts run. Everything works without it. */
 import { watchFilters } from "./filters.js";
+import { keepPrintedHeadTrue } from "./printing.js";
 import { watchResults } from "./results.js";
 import { suggestBelow } from "./suggestions.js";
 
 watchFilters();
 watchResults();
+keepPrintedHeadTrue();
 for (const input of document.querySelectorAll("[data-suggest]")) suggestBelow(input);

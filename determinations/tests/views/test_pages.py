@@ -251,6 +251,24 @@ def test_of_a_redacted_letter_readers_get_the_redacted_text(client):
     assert b"Example" in bytes(Letter.objects.defer(None).get().content)
 
 
+@pytest.mark.usefixtures("index")
+@pytest.mark.parametrize(
+    "url", ["/", "/decisions/", "/nothing/", "/about/", "/cases/CM16-9000002/", "/accounts/login/"]
+)
+def test_each_page_has_one_search_box(client, url):
+    assert text_of(client.get(url)).count('name="q"') == 1
+
+
+def test_the_search_that_led_to_a_case_stands_in_the_box_of_its_head(client):
+    add_letter(letter_text())
+    page = text_of(client.get("/cases/CM17-9100001/?q=knee+%22pain%22"))
+    assert 'name="q" value="knee &quot;pain&quot;"' in page
+
+
+def test_whoever_asks_for_an_icon_is_led_to_it(client):
+    assert client.get("/favicon.ico").headers["Location"].endswith("img/favicon.svg")
+
+
 @pytest.mark.parametrize("name", ["home", "about", "search_help", "robots"])
 def test_pages_without_a_search(client, name):
     assert client.get(reverse(name)).status_code == 200
