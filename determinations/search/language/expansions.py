@@ -11,10 +11,12 @@ from functools import cache
 from determinations.vocabulary import load
 from determinations.vocabulary.normalize import lowercase_words
 
+from .equal_words import equal_words
 from .fields import TEXT_FIELDS
 from .stop_words import is_stop_word
 from .tree import And, InField, Node, Not, Phrase, Same, Word, map_parts
 
+HEADING = "item"
 LONGEST_NAME = 7
 """Words in the longest name of the vocabulary."""
 
@@ -53,17 +55,21 @@ class _Expander:
     """Expands one tree and keeps what was added."""
 
     expansions: list[Expansion] = field(default_factory=list)
+    in_headings: bool = True
+    """Whether headings are searched, which have names of their own for things."""
 
     def expand(self, node: Node) -> Node:
         match node:
             case Word():
-                return self._with_synonyms((node,)) or node
+                return self._expand_neighbours((node,))
             case And(parts):
                 return self._expand_neighbours(parts)
             case Not() | Same():
                 return node
             case InField(name) if name not in TEXT_FIELDS:
                 return node
+            case InField(name, part):
+                return InField(name, _Expander(self.expansions, name == HEADING).expand(part))
             case _:
                 return map_parts(self.expand, node)
 
@@ -72,34 +78,44 @@ class _Expander:
         result: list[Node] = []
         i = 0
         while i < len(parts):
-            for length in range(min(LONGEST_NAME, len(parts) - i), 1, -1):
+            for length in range(min(LONGEST_NAME, len(parts) - i), 0, -1):
                 words = tuple(part for part in parts[i : i + length] if isinstance(part, Word))
-                if len(words) == length and (node := self._with_synonyms(words)):
+                equal = equal_words(parts, i) if length == 1 else ()
+                if len(words) == length and (node := self._with_synonyms(words, equal)):
                     result.append(node)
                     i += length
                     break
             else:
-                result.append(self.expand(parts[i]))
+                result.append(parts[i] if isinstance(parts[i], Word) else self.expand(parts[i]))
                 i += 1
         return And(tuple(result)) if len(result) > 1 else result[0]
 
-    def _with_synonyms(self, words: tuple[Word, ...]) -> Node | None:
-        """Return the words as one name beside its other names, None where it has none."""
+    def _with_synonyms(self, words: tuple[Word, ...], equal: tuple[str, ...]) -> Node | None:
+        """Return the words as one name beside its other names, None where it has none.
+
+        `equal` are those that it has where it stands.
+        """
         if any(word.prefix or word.fuzzy for word in words):
             return None
         if len(words) == 1 and is_stop_word(words[0]):
             return None  # "if" is no interferential current, IF is
         term = " ".join(word.text for word in words)
-        synonyms = _synonyms(term)
-        if not synonyms:
+        synonyms = (*_synonyms(term), *equal)
+        headings = _table("headings").get(_key(term), ()) if self.in_headings else ()
+        if not synonyms and not headings:
             return None
-        self.expansions.append(Expansion(term, synonyms))
+        self.expansions.append(Expansion(term, (*synonyms, *headings)))
         own: Node = And(words) if len(words) > 1 else words[0]
-        return Same((own, *(Phrase(name) if " " in name else Word(name) for name in synonyms)))
+        in_headings = [InField(HEADING, _name(name)) for name in headings]
+        return Same((own, *map(_name, synonyms), *in_headings))
+
+
+def _name(name: str) -> Word | Phrase:
+    return Phrase(name) if " " in name else Word(name)
 
 
 def _synonyms(term: str) -> tuple[str, ...]:
-    names = _table().get(_key(term), ())
+    names = _table("groups").get(_key(term), ())
     if names and (plain := _without_dots(term)) != term:
         return plain, *names
     if dose := _DOSE.fullmatch(term):
@@ -111,10 +127,10 @@ def _synonyms(term: str) -> tuple[str, ...]:
 
 
 @cache
-def _table() -> dict[str, tuple[str, ...]]:
-    """Return the other names of the groups that each name is of, by `_key`."""
+def _table(kind: str) -> dict[str, tuple[str, ...]]:
+    """Return the other names of the groups of a kind that each name is of, by `_key`."""
     table: dict[str, list[str]] = {}
-    for group in _groups():
+    for group in _groups(kind):
         for name in group:
             others = [other for other in group if other.casefold() != name.casefold()]
             known = table.setdefault(_key(name), [])
@@ -122,9 +138,11 @@ def _table() -> dict[str, tuple[str, ...]]:
     return {name: tuple(others) for name, others in table.items()}
 
 
-def _groups() -> Iterator[list[str]]:
-    """Yield the names of each thing: abbreviations, and drugs with their brands."""
-    yield from load("abbreviations")["groups"]
+def _groups(kind: str) -> Iterator[list[str]]:
+    """Yield the names of each thing: abbreviations, and drugs with their brands; or of headings."""
+    yield from load("abbreviations")[kind]
+    if kind == "headings":
+        return
     generics: dict[str, list[str]] = {}
     for brand, generic in load("drugs")["brands"].items():
         generics.setdefault(generic, []).append(brand)

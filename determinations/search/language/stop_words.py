@@ -14,15 +14,22 @@ STOP_WORDS = frozenset((
     "such",
 ))
 # fmt: on
-"""Not among them: no, not, without, before and after, which change what is sought."""
+"""Not among them: no, not and without, which change what is sought."""
+
+LITTLE_WORDS = STOP_WORDS | {
+    "about", "after", "again", "also", "any", "before", "beyond", "during", "i", "into", "me",
+    "more", "my", "our", "please", "since", "some", "until", "us", "we", "while", "you",
+}  # fmt: skip
+"""What need not be in a decision that a question among whose words it stands finds. Unlike stop
+words these have sentences: after /s surgery."""
 
 
 def is_stop_word(node: Node) -> bool:
-    """Return whether this is one of `STOP_WORDS`; in capitals (IT, IF, OT) it may abbreviate."""
+    """Return whether this is one of `LITTLE_WORDS`; in capitals (IT, IF, OT) it may abbreviate."""
     return (
         isinstance(node, Word)
         and not (node.prefix or node.fuzzy or node.text.isupper())
-        and node.text.casefold() in STOP_WORDS
+        and node.text.casefold() in LITTLE_WORDS
     )
 
 

@@ -56,6 +56,24 @@ class TestWords:
         assert headings('"bucket handle" w/10 knee')
         assert not headings('"bucket tear" w/10 knee')  # only with a word between
 
+    def test_words_as_people_type_them(self):
+        add_letter(
+            letter_text(
+                "CM17-9100071",
+                item_text(
+                    "Acupuncture x 12",
+                    rationale="Beyond six authorized visits no gain in function is shown.",
+                ),
+                item_text("MRI of the lumbosacral spine", "Overturned"),
+                item_text("Fusion at L4-L5"),
+            )
+        )
+        indexer.bring_up_to_date()
+        assert "Acupuncture x 12" in headings("acupuncture after 6 authorized sessions")
+        assert "MRI of the lumbosacral spine" in headings("item:(lumbar MRI)")
+        assert headings("fusion at L4/5") == ["Fusion at L4-L5"]
+        assert not headings("fusion at L4/5", expand=False)
+
     def test_boolean(self):
         everything = set(headings("MRI"))
         knee = set(headings("MRI AND knee"))

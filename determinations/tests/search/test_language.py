@@ -80,6 +80,9 @@ def test_what_is_understood(query, tree):
         ("(the knee) OR (a hip)", "knee OR hip"),
         ("MRI -(of the knee)", "MRI -knee"),
         ("item:(MRI of the knee)", "item:(MRI knee)"),
+        ("acupuncture after 6 authorized sessions", "acupuncture 6 authorized sessions"),
+        ("surgery before therapy by a surgeon with relief", "surgery therapy surgeon relief"),
+        ("therapy without relief and not after surgery", "therapy without relief not surgery"),
     ],
 )
 def test_stop_words_are_not_sought(query, same_as):
@@ -89,7 +92,7 @@ def test_stop_words_are_not_sought(query, same_as):
 
 
 @pytest.mark.parametrize(
-    "query", ["of the", "the", '"of the knee"', "IT band", "no MRI", "not MRI", "MRI after the*"]
+    "query", ["of the", "the", '"of the knee"', "IT band", "no MRI", "not MRI", "MRI the*"]
 )
 def test_words_that_say_something_stay(query):
     root = parse_query(query).root
@@ -212,7 +215,37 @@ def test_abbreviations_and_brands_expand_both_ways(query, term, also):
     assert also in also_of[term]
 
 
-@pytest.mark.parametrize("query", ["11/2016", "4/5", "L4/5", "60", "mg", "1.2.3"])
+@pytest.mark.parametrize(
+    ("query", "term", "also"),
+    [
+        ("acupuncture 6", "6", ("six",)),
+        ("acupuncture six", "six", ("6",)),
+        ("6 authorized sessions", "sessions", ("visits", "treatments")),
+        ("visits x 12", "visits", ("sessions", "treatments")),
+        ("L4-5", "L4-5", ("L4-L5",)),
+        ("l4-l5", "l4-l5", ("L4-5",)),
+        ("L4/5 fusion", "L4/5", ("L4-L5",)),
+        ("L5-S1 fusion", "", ()),
+        ("21 denied sessions", "21", ()),
+        ("sessions of therapy", "sessions", ()),
+        ('"six sessions"', "", ()),
+        ("six w/3 sessions", "", ()),
+        ("page:6", "", ()),
+        ("scs trial", "scs", ("spinal cord stimulator", "spinal cord stimulation")),
+        ("PM&R", "PM&R", ("PMR", "physiatry", "physical medicine and rehabilitation")),
+        ("lumbar MRI", "lumbar", ("lumbosacral", "L-S", "low back", "lower back")),
+        ("item:(lumbar MRI)", "lumbar", ("lumbosacral", "L-S", "low back", "lower back")),
+        ("rationale:lumbar", "lumbar", ()),
+    ],
+)
+def test_words_that_mean_the_same_where_they_stand(query, term, also):
+    also_of = {
+        expansion.term: expansion.also for expansion in expand(parse_query(query).root).expansions
+    }
+    assert also_of.get(term, ()) == also
+
+
+@pytest.mark.parametrize("query", ["11/2016", "4/5", "60", "mg", "1.2.3"])
 def test_numbers_that_are_no_doses_stay_alone(query):
     assert expand(parse_query(query).root).expansions == []
 
