@@ -20,10 +20,13 @@ def write_config(data_directory: Path, base_directory: Path, port: str) -> Path:
         "worker": f"{manage} procrastinate worker",
         "indexer": f"{manage} run_indexer",
     }
+    log = data_directory / "supervisord.log"
+    log.touch()
+    log.chmod(0o600)
     config = configparser.RawConfigParser()
     config["supervisord"] = {
         "nodaemon": "true",
-        "logfile": str(data_directory / "supervisord.log"),
+        "logfile": str(log),
         "pidfile": str(data_directory / "supervisord.pid"),
         "silent": "true",
     }

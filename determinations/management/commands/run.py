@@ -118,6 +118,7 @@ class Command(BaseCommand):
             start_new_session=True,  # Ctrl-C reaches us alone, and we stop the rest in order
             stdout=subprocess.PIPE,
             text=True,
+            umask=0o077,  # logs and all that the processes write are the user's alone
             # killed ourselves, we could not stop it
             preexec_fn=lambda: die_with_parent(signal.SIGTERM),
         )
