@@ -17,6 +17,8 @@ from .zip_archives import open_archive
 
 PART_BYTES = 4 * 1024 * 1024
 """Bytes of an archive in one row."""
+MOST_OF_AN_ERROR = 300
+"""Characters of an error's message that are kept."""
 
 
 @transaction.atomic
@@ -50,8 +52,43 @@ def unpack(archive_id: int, *, then: Callable[[int], None]) -> ArchiveState:
     """Give every entry of a stored archive its receipt; `then` gets the id of each new letter.
 
     Each entry is filed in a transaction of its own that also counts it, so that a run which was
-    interrupted goes on where it stopped.
+    interrupted goes on where it stopped. Why one fails is kept with the archive.
     """
+    try:
+        state = _unpack(archive_id, then)
+    except Exception as error:
+        Archive.objects.filter(pk=archive_id).update(message=_first_line(error))
+        raise
+    Archive.objects.filter(pk=archive_id).update(message="")
+    return state
+
+
+def give_up(archive_id: int) -> None:
+    """Mark an archive as failed that still waits, though nothing unpacks it any more."""
+    waiting = Archive.objects.filter(pk=archive_id, state=ArchiveState.WAITING)
+    waiting.update(state=ArchiveState.FAILED)
+
+
+@transaction.atomic
+def try_again(archive_id: int, *, then: Callable[[int], None]) -> bool:
+    """Let an archive that failed be unpacked from where it stopped; return whether it had failed.
+
+    `then` is called with its id in the same transaction, to queue it.
+    """
+    failed = Archive.objects.filter(pk=archive_id, state=ArchiveState.FAILED, parts__isnull=False)
+    if not Archive.objects.filter(pk__in=failed).update(state=ArchiveState.WAITING, message=""):
+        return False
+    then(archive_id)
+    return True
+
+
+def _first_line(error: Exception) -> str:
+    """Return what an error says without its details: the database quotes rows there."""
+    line = next(iter(str(error).splitlines()), "")[:MOST_OF_AN_ERROR]
+    return f"{type(error).__name__}: {line}" if line else type(error).__name__
+
+
+def _unpack(archive_id: int, then: Callable[[int], None]) -> ArchiveState:
     archive = Archive.objects.select_related("batch").get(pk=archive_id)
     if archive.state != ArchiveState.WAITING:
         return ArchiveState(archive.state)

@@ -25,13 +25,18 @@ from determinations.models import (
 from determinations.vocabulary import canonical_guideline
 
 from . import lifecycle
-from .filing import WOULD_REPLACE
+from .filing import NAMING_ANOTHER, names
 from .locks import lock
 
 ERASED_NAME = "(erased)"
 ERASED_BEFORE = (
     "A letter with exactly these bytes was erased for good and must not come back; nothing was "
     "stored."
+)
+
+ERASED_ARCHIVE = (
+    "A letter that came with it was erased for good, and the archive with it. Upload what is "
+    "missing by itself."
 )
 
 
@@ -79,10 +84,14 @@ def drop_archives_with_erased(archive: Archive) -> None:
 
 
 def _drop_archives(letter: Letter) -> None:
-    """Drop the bytes of archives that the letter may have come in; all their letters are stored."""
+    """Drop the bytes of archives that the letter may have come in.
+
+    All their letters are stored, but of one that could not be unpacked.
+    """
     archives = Archive.objects.filter(batch__receipts__letter=letter)
     if archives.filter(state=ArchiveState.WAITING).exists():
         raise CannotErase("An archive of the same upload is still being unpacked. Try again later.")
+    archives.filter(state=ArchiveState.FAILED).update(message=ERASED_ARCHIVE)
     ArchivePart.objects.filter(archive__in=archives.values("pk")).delete()
 
 
@@ -95,7 +104,7 @@ def _drop_from_case(letter: Letter) -> int:
     case = Case.objects.select_for_update(of=["self"]).get(letters=letter)
     others = list(case.letters.exclude(pk=letter.pk))
     for other in others:
-        _forget_name(other)
+        _forget_name(other, letter)
     corrections, _ = case.corrections.all().delete()
     if case.letter is not None and case.letter_id != letter.pk:
         if corrections:
@@ -110,9 +119,13 @@ def _drop_from_case(letter: Letter) -> int:
     return corrections
 
 
-def _forget_name(other: Letter) -> None:
-    """Drop the problem of another letter that names the erased one's file."""
-    kept = [problem for problem in other.get_problems() if problem.code != WOULD_REPLACE]
+def _forget_name(other: Letter, letter: Letter) -> None:
+    """Drop the problems of another letter that name the file of the one to erase."""
+    kept = [
+        problem
+        for problem in other.get_problems()
+        if problem.code not in NAMING_ANOTHER or names(letter) not in problem.message
+    ]
     other.set_problems(kept)
     other.save(update_fields=["problems"])
 

@@ -9,9 +9,11 @@ from determinations.models import Case, Letter
 from determinations.vocabulary.case_numbers import placeholder
 
 WOULD_REPLACE = "would-replace-published"
+WOULD_REPLACE_HIDDEN = "would-replace-hidden"
+NAMING_ANOTHER = (WOULD_REPLACE, WOULD_REPLACE_HIDDEN)
+"""Problems whose message names the file of another letter of the case."""
 FILING_PROBLEMS = (
-    WOULD_REPLACE,
-    "would-replace-hidden",
+    *NAMING_ANOTHER,
     "was-hidden",
     "other-case-number",
     "redaction-lost",
@@ -53,8 +55,8 @@ def why_it_waits(letter: Letter, case: Case) -> Problem | None:
     if case.is_published:
         return would_replace(current)
     if current.is_hidden:
-        message = _hidden(current, f"Another letter of this case ({current.file_name})")
-        return Problem("would-replace-hidden", message, Severity.REVIEW)
+        message = _hidden(current, f"Another letter of this case {names(current)}")
+        return Problem(WOULD_REPLACE_HIDDEN, message, Severity.REVIEW)
     return None
 
 
@@ -66,11 +68,16 @@ def _hidden(letter: Letter, name: str) -> str:
     return f"{name} was withdrawn or rejected{day}{by}. Publishing this one ends that.{reason}"
 
 
+def names(letter: Letter) -> str:
+    """Return how a problem's message names a letter."""
+    return f"({letter.file_name})"
+
+
 def would_replace(current: Letter) -> Problem:
     """Return the problem of a letter that waits because another one of its case is published."""
     return Problem(
         WOULD_REPLACE,
-        f"Another letter of this case is published already ({current.file_name}). "
+        f"Another letter of this case is published already {names(current)}. "
         "Publishing this one puts it in that letter's place.",
         Severity.REVIEW,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
+from asgiref.sync import sync_to_async
 from django.db import transaction
 from django.utils import timezone
 from procrastinate import RetryStrategy
@@ -13,9 +14,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from determinations.letters import UnreadableLetter
-from determinations.models import Letter, LetterStatus
+from determinations.models import Archive, ArchiveState, Letter, LetterStatus
 
-from .archives import unpack
+from .archives import give_up, unpack
 from .lifecycle import record_failure, record_reading
 from .reader import LetterReader, shared_reader
 
@@ -41,7 +42,10 @@ def process(letter_id: int, reader: LetterReader) -> LetterStatus:
 
 @app.task(name="process_letter", queue="letters", retry=RetryStrategy(max_attempts=3, wait=5))
 def process_letter(letter_id: int) -> str:
-    return str(process(letter_id, shared_reader()))
+    try:
+        return str(process(letter_id, shared_reader()))
+    except Letter.DoesNotExist:
+        return "erased"  # or a sample that was removed: another try would not find it either
 
 
 def enqueue(letter_id: int) -> None:
@@ -72,9 +76,13 @@ def enqueue_unpacking(archive_id: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="recover_lost_work", queue="upkeep", queueing_lock="recover_lost_work")
 async def recover_lost_work(timestamp: int) -> None:
-    """Give tasks of workers that died back to the queue, and queue letters that have none."""
+    """Give tasks of workers that died back to the queue, and queue letters that have none.
+
+    An archive whose task was tried often enough is not unpacked until a person tries again.
+    """
     await retry_stalled_jobs()
     await enqueue_orphans()
+    await give_up_archives()
 
 
 async def retry_stalled_jobs() -> int:
@@ -99,10 +107,21 @@ async def enqueue_orphans() -> None:
         problems=[],
     ).values_list("pk", flat=True)
     async for letter_id in waiting.aiterator():
-        known = ProcrastinateJob.objects.filter(
-            task_name="process_letter", args__letter_id=letter_id, status__in=["todo", "doing"]
-        )
-        if not await known.aexists():
+        if not await _is_queued("process_letter", letter_id=letter_id):
             await process_letter.configure(
                 queueing_lock=f"letter-{letter_id}", lock=f"letter-{letter_id}"
             ).defer_async(letter_id=letter_id)
+
+
+async def give_up_archives() -> None:
+    """Mark archives as failed that nothing unpacks any more."""
+    waiting = Archive.objects.filter(state=ArchiveState.WAITING).values_list("pk", flat=True)
+    async for archive_id in waiting.aiterator():
+        if not await _is_queued("unpack_archive", archive_id=archive_id):
+            await sync_to_async(give_up)(archive_id)
+
+
+async def _is_queued(task_name: str, **args: int) -> bool:
+    """Return whether a task with these arguments waits or runs."""
+    jobs = ProcrastinateJob.objects.filter(task_name=task_name, status__in=["todo", "doing"])
+    return await jobs.filter(args__contains=args).aexists()

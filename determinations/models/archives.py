@@ -14,6 +14,7 @@ class ArchiveState(models.TextChoices):
     WAITING = "waiting", "Being unpacked"
     UNPACKED = "unpacked", "Unpacked"
     REFUSED = "refused", "Refused"
+    FAILED = "failed", "Could not be unpacked"
 
 
 class Archive(models.Model):
@@ -27,6 +28,7 @@ class Archive(models.Model):
     state = models.CharField(
         max_length=20, choices=ArchiveState.choices, default=ArchiveState.WAITING
     )
+    message = models.TextField(blank=True, help_text="Why unpacking failed the last time.")
     entries = models.PositiveIntegerField(default=0, help_text="Files in it, once it was opened.")
     entries_done = models.PositiveIntegerField(default=0, help_text="Files that have a receipt.")
 

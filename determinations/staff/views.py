@@ -9,18 +9,18 @@ from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import FormView
 
 from determinations import audit
 from determinations.ingest import sources
-from determinations.ingest.archives import store_archive
+from determinations.ingest.archives import store_archive, try_again
 from determinations.ingest.intake import open_batch, receive
 from determinations.ingest.tasks import enqueue, enqueue_unpacking
 from determinations.ingest.zip_archives import is_archive
-from determinations.models import Letter, ReceiptResult, Verb
+from determinations.models import Archive, Letter, ReceiptResult, Verb
 
 from .forms import UploadForm
 from .sign_in_again import sign_in_again
@@ -79,6 +79,16 @@ class UploadView(PermissionRequiredMixin, FormView):
                 self.request,
                 f"{refused} {'file was' if refused == 1 else 'files were'} refused: see below.",
             )
+
+
+@require_POST
+@permission_required("determinations.add_letter", raise_exception=True)
+def retry_archive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Unpack an archive once more that could not be unpacked."""
+    archive = get_object_or_404(Archive, pk=pk)
+    if try_again(archive.pk, then=enqueue_unpacking):
+        messages.success(request, f"Unpacking {archive.file_name} has begun again.")
+    return redirect("admin:determinations_batch_change", archive.batch_id)
 
 
 @require_GET

@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from determinations.models import Batch, Receipt, ReceiptResult
+from determinations.models import Archive, ArchiveState, Batch, Receipt, ReceiptResult
 from determinations.staff.marks import problem_rows, state_badge
-from determinations.staff.receipts import ArchiveInline, PagedReceipts, receipt_page
+from determinations.staff.receipts import (
+    ARCHIVE_FAILED,
+    ArchiveInline,
+    PagedReceipts,
+    receipt_page,
+)
+from determinations.staff.views import retry_archive
 
 from .base import ReadOnlyAdmin, ReadOnlyInline
 
@@ -62,12 +68,18 @@ def _uploaded(request: HttpRequest, batch: Any) -> bool:
 class BatchAdmin(ReadOnlyAdmin):
     """Uploads and ingest runs, with what became of each of their files."""
 
-    list_display = ("source", "received_at", "received_by", "stored", "duplicates", "refused")
+    list_display = (
+        "source", "received_at", "received_by", "stored", "duplicates", "refused", "archive",
+    )  # fmt: skip
     list_filter = ("received_at",)
     inlines = (ArchiveInline, ReceiptInline)
 
     class Media:
         css = {"all": ("staff/staff.css",)}
+
+    def get_urls(self) -> list[URLPattern]:
+        retry = self.admin_site.admin_view(retry_archive)
+        return [path("archives/<int:pk>/retry/", retry, name="retry_archive"), *super().get_urls()]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_view_permission(request, obj) or _uploaded(request, obj)
@@ -83,7 +95,8 @@ class BatchAdmin(ReadOnlyAdmin):
             f"{result}_count": Count("receipts", filter=Q(receipts__result=result))
             for result in ReceiptResult.values
         }
-        return super().get_queryset(request).annotate(**counts)
+        failed = Archive.objects.filter(batch=OuterRef("pk"), state=ArchiveState.FAILED)
+        return super().get_queryset(request).annotate(**counts, has_failed=Exists(failed))
 
     @admin.display(description="Stored")
     def stored(self, batch: Any) -> int:
@@ -96,3 +109,7 @@ class BatchAdmin(ReadOnlyAdmin):
     @admin.display(description="Refused")
     def refused(self, batch: Any) -> int:
         return batch.refused_count
+
+    @admin.display(description="Archive")
+    def archive(self, batch: Any) -> SafeString | str:
+        return ARCHIVE_FAILED if batch.has_failed else "-"

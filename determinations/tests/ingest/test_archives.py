@@ -6,12 +6,13 @@ import hashlib
 import io
 
 import pytest
+from asgiref.sync import async_to_sync
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from determinations.ingest import archives
-from determinations.ingest.archives import store_archive, unpack
+from determinations.ingest import archives, tasks
+from determinations.ingest.archives import give_up, store_archive, try_again, unpack
 from determinations.ingest.intake import open_batch
-from determinations.models import Archive, ArchiveState, Letter, Receipt
+from determinations.models import Archive, ArchiveState, Batch, Letter, Receipt
 from determinations.tests.ingest.test_zip_archives import raw_zip, zip_of
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,82 @@ def test_a_refused_archive_is_kept_with_a_receipt():
     assert "over each other" in Receipt.objects.get().message
     assert archive.parts.exists()
     assert not ProcrastinateJob.objects.exists()
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    """An archive whose unpacking fails after one of its two files."""
+    archive = stored(zip_of({"a.txt": b"text", "b.txt": b"more"}), then=tasks.enqueue_unpacking)
+    receive = archives.receive
+
+    def fail_at_the_second(batch, incoming, **options):
+        if incoming.name.endswith("b.txt"):
+            raise OSError(28, "No space left on device\nDETAIL: of the letter")
+        return receive(batch, incoming, **options)
+
+    monkeypatch.setattr(archives, "receive", fail_at_the_second)
+    with pytest.raises(OSError, match="No space"):
+        tasks.unpack_archive(archive.pk)
+    return archive
+
+
+def end_jobs():
+    """As if all their tries had failed."""
+    ProcrastinateJob.objects.all().delete()
+
+
+def look_after_archives():
+    async_to_sync(tasks.give_up_archives)()
+
+
+def batch_page(client):
+    return client.get(f"/admin/determinations/batch/{Batch.objects.get().pk}/change/")
+
+
+def test_an_archive_is_given_up_when_nothing_tries_any_more(broken):
+    look_after_archives()
+    broken.refresh_from_db()
+    assert broken.state == ArchiveState.WAITING
+    assert broken.message == "OSError: [Errno 28] No space left on device"
+    end_jobs()
+    look_after_archives()
+    broken.refresh_from_db()
+    assert broken.state == ArchiveState.FAILED
+    assert broken.parts.exists()
+
+
+def test_staff_see_why_an_archive_failed_and_try_it_again(broken, admin_client, monkeypatch):
+    end_jobs()
+    give_up(broken.pk)
+    listed = admin_client.get("/admin/determinations/batch/").content.decode()
+    assert "Could not be unpacked" in listed
+    page = batch_page(admin_client).content.decode()
+    assert "after 1 of 2 files. OSError: [Errno 28] No space left on device" in page
+    url = f"/admin/determinations/batch/archives/{broken.pk}/retry/"
+    assert f'formaction="{url}"' in page
+    monkeypatch.undo()
+    assert admin_client.post(url).status_code == 302
+    assert "begun again" in batch_page(admin_client).content.decode()
+    job = ProcrastinateJob.objects.get(task_name="unpack_archive")
+    tasks.unpack_archive(**job.args)
+    broken.refresh_from_db()
+    assert (broken.state, broken.message) == (ArchiveState.UNPACKED, "")
+    assert Receipt.objects.count() == 2
+
+
+def test_only_an_archive_that_failed_and_is_still_stored_is_tried_again(broken):
+    def refuse(archive_id):
+        raise AssertionError
+
+    assert not try_again(broken.pk, then=refuse)
+    give_up(broken.pk)
+    broken.parts.all().delete()
+    assert not try_again(broken.pk, then=refuse)
+
+
+def test_who_may_not_upload_tries_nothing_again(broken, client, django_user_model):
+    give_up(broken.pk)
+    client.force_login(django_user_model.objects.create_user("clerk", is_staff=True))
+    assert (
+        client.post(f"/admin/determinations/batch/archives/{broken.pk}/retry/").status_code == 403
+    )

@@ -19,6 +19,7 @@ from determinations.ingest.tasks import process_letter, unpack_archive
 from determinations.models import (
     Archive,
     ArchivePart,
+    ArchiveState,
     AuditEntry,
     Case,
     Correction,
@@ -174,6 +175,18 @@ def test_a_letter_is_not_erased_while_its_archive_is_being_unpacked(admin_client
     assert not AuditEntry.objects.filter(verb=Verb.ERASE).exists()
 
 
+def test_a_letter_is_erased_with_its_archive_that_could_not_be_unpacked(admin_client, chief):
+    archive = Archive.objects.create(
+        batch=add_letter(TEXT).batch, file_name="a.zip", size=1, state=ArchiveState.FAILED
+    )
+    ArchivePart.objects.create(archive=archive, position=0, content=TEXT.encode())
+    erase(Letter.objects.get().pk, by=chief, reason="Order 12")
+    assert tables_with(WORD) == set()
+    page = admin_client.get(f"/admin/determinations/batch/{archive.batch_id}/change/")
+    assert "was erased for good, and the archive with it" in page.content.decode()
+    assert "Try again" not in page.content.decode()
+
+
 def test_another_letter_of_the_case_stays_without_the_erased_one_s_corrections(admin_client, chief):
     older = add_letter(TEXT, name="Zyxwoman.txt")
     lifecycle.publish(older.pk, by=chief)
@@ -196,6 +209,26 @@ def test_the_superseded_letter_of_an_erased_one_stays_and_shows_nothing(chief):
     case = Case.objects.get(case_number=NUMBER)
     assert (case.letter, case.is_published, case.items.count()) == (None, False, 0)
     assert list(case.letters.all()) == [older]
+
+
+def test_no_problem_of_another_letter_names_an_erased_one_that_was_hidden(chief):
+    hidden = add_letter(TEXT, name="Zyxwoman.txt")
+    lifecycle.reject(hidden.pk, by=chief, reason="Zyxwoman's name")
+    newer = add_letter(letter_text(NUMBER, item_text("Knee brace"), decided="03/01/2017"))
+    assert "Zyxwoman" in newer.problems[-1]["message"]
+    erase(hidden.pk, by=chief, reason="Order 12")
+    newer.refresh_from_db()
+    assert newer.problems == []
+
+
+def test_what_another_letter_waits_for_besides_stays(chief):
+    older = add_letter(letter_text(NUMBER), name="older.txt")
+    newer = letter_text(NUMBER, item_text("Knee brace"), decided="03/01/2017")
+    lifecycle.publish(add_letter(newer, name="newer.txt").pk)
+    waiting = add_letter(newer.replace("03/01/2017", "04/01/2017"))
+    erase(older.pk, by=chief, reason="Order 12")
+    waiting.refresh_from_db()
+    assert "newer.txt" in waiting.problems[-1]["message"]
 
 
 def test_erasing_in_the_admin_asks_for_reason_and_case_number(admin_client, client):

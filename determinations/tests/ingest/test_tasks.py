@@ -45,6 +45,15 @@ def test_the_task_reads_the_letter():
     assert Letter.objects.get().status == LetterStatus.PARSED
 
 
+@pytest.mark.django_db
+def test_the_task_of_a_letter_that_was_erased_ends_at_once():
+    letter = stored()
+    letter.receipts.all().delete()
+    letter.delete()
+    (job,) = ProcrastinateJob.objects.all()
+    assert tasks.process_letter(**job.args) == "erased"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_work_of_a_lost_worker_is_done_after_a_restart():
     ProcrastinateJob.objects.all().delete()  # other tests' jobs outlive their flush
