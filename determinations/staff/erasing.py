@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from determinations.ingest.erasing import CannotErase, erase
 from determinations.models import Letter
 
+from .marks import state_badge
 from .people import superuser, superuser_required
 from .sign_in_again import sign_in_again
 
@@ -66,6 +67,7 @@ def erase_letter(request: HttpRequest, pk: int) -> HttpResponse:
         **admin.site.each_context(request),
         "title": "Erase a letter for good",
         "letter": letter,
+        "state": state_badge(letter),
         "form": form,
         "opts": Letter._meta,
     }

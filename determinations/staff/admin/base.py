@@ -5,11 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
 from determinations.ingest import lifecycle
 from determinations.ingest.corrections import case_of
 from determinations.ingest.locks import lock_case_with_id
+from determinations.staff.marks import state_badge
+
+LETTER_TEXTS = (
+    "content", "readers_copy", "text", "redacted_text", "problems", "phi_findings",
+    "redacted_passages",
+)  # fmt: skip
+"""Columns of a letter that may be large; no list shows them."""
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -35,7 +44,24 @@ class ReadOnlyInline(admin.TabularInline):
         return False
 
 
-class CorrectingAdmin(admin.ModelAdmin):
+class WithLetterState(admin.ModelAdmin):
+    """Shows in its list the state of the letter that speaks for a row's case."""
+
+    letter_lookup = "case__letter"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        texts = (f"{self.letter_lookup}__{name}" for name in LETTER_TEXTS)
+        return super().get_queryset(request).select_related(self.letter_lookup).defer(*texts)
+
+    @admin.display(description="State of the letter")
+    def letter_state(self, record: Any) -> SafeString | str:
+        letter = record
+        for name in self.letter_lookup.split("__"):
+            letter = getattr(letter, name)
+        return state_badge(letter) if letter else "-"
+
+
+class CorrectingAdmin(WithLetterState):
     """Lets people correct what the parser read; every change is kept as a correction."""
 
     correctable: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from determinations.models import Case, Correction, DisputedItem, GuidelineCitat
 from determinations.staff.forms import CaseForm, ItemForm
 
 from .audit import case_history_url
-from .base import CorrectingAdmin, ReadOnlyAdmin, ReadOnlyInline
+from .base import CorrectingAdmin, ReadOnlyAdmin, ReadOnlyInline, WithLetterState
 
 
 class ItemInline(ReadOnlyInline):
@@ -33,14 +33,20 @@ class ItemInline(ReadOnlyInline):
 class CaseAdmin(CorrectingAdmin):
     form = CaseForm
     correctable = (*Case.CORRECTABLE, "case_number")
-    list_display = ("case_number", "decision_date", "outcome", "reviewer", "published_at")
+    letter_lookup = "letter"
+    list_display = (
+        "case_number", "letter_state", "decision_date", "outcome", "reviewer", "published_at",
+    )  # fmt: skip
     list_filter = ("outcome", "priority", ("published_at", admin.EmptyFieldListFilter))
     search_fields = ("case_number__startswith",)
     search_help_text = "Beginning of a case number, as CM16-02"
     list_select_related = ("reviewer",)
     show_full_result_count = False
-    fields = (*Case.CORRECTABLE, "case_number", "outcome", "reviewer", "letter", "published_at")
-    readonly_fields = ("case_number", "outcome", "reviewer", "letter", "published_at")
+    fields = (*Case.CORRECTABLE, "case_number", "outcome", "reviewer", "letter", "letter_state",
+              "published_at")  # fmt: skip
+    readonly_fields = (
+        "case_number", "outcome", "reviewer", "letter", "letter_state", "published_at",
+    )  # fmt: skip
     inlines = (ItemInline,)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -69,7 +75,9 @@ class CitationInline(ReadOnlyInline):
 class DisputedItemAdmin(CorrectingAdmin):
     form = ItemForm
     correctable = DisputedItem.CORRECTABLE
-    list_display = ("description", "case", "outcome", "treatment", "treatment_sure")
+    list_display = (
+        "description", "case", "letter_state", "outcome", "treatment", "treatment_sure",
+    )  # fmt: skip
     list_filter = ("outcome", "treatment_sure", "retrospective", "treatment__category")
     search_fields = ("case__case_number__startswith",)
     search_help_text = "Beginning of a case number, as CM16-02"
@@ -81,6 +89,13 @@ class DisputedItemAdmin(CorrectingAdmin):
 
 
 @admin.register(Correction)
-class CorrectionAdmin(ReadOnlyAdmin):
-    list_display = ("__str__", "value_before", "value_after", "corrected_by", "corrected_at")
+class CorrectionAdmin(WithLetterState, ReadOnlyAdmin):
+    list_display = (
+        "__str__",
+        "letter_state",
+        "value_before",
+        "value_after",
+        "corrected_by",
+        "corrected_at",
+    )
     list_select_related = ("case", "corrected_by")

@@ -235,7 +235,7 @@ class LetterAdmin(ReadOnlyAdmin):
                 **self.admin_site.each_context(request),
                 "title": title,
                 "opts": self.opts,
-                "letters": letters,
+                "letters": [(letter, state_badge(letter)) for letter in letters],
                 "action": request.POST["action"],
                 "form": form,
             }
