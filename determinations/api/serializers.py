@@ -43,11 +43,12 @@ class CaseSerializer(serializers.ModelSerializer):
     specialties = serializers.SerializerMethodField()
     licensure_states = serializers.SerializerMethodField()
     url = serializers.CharField(source="get_absolute_url")
+    added = serializers.DateField(help_text="When it was first published in this archive.")
     items = ItemSerializer(many=True)
 
     class Meta:
         model = Case
-        fields = ("case_number", "url", "invented", "outcome", *CASE_FACTS, "specialties",
+        fields = ("case_number", "url", "invented", "outcome", *CASE_FACTS, "added", "specialties",
                   "licensure_states", "clinical_summary", "items")  # fmt: skip
 
     def get_specialties(self, case: Case) -> list[str]:
@@ -69,6 +70,9 @@ class DecisionSerializer(ItemSerializer):
         source="case.invented", help_text="A sample letter, no real determination."
     )
     decision_date = serializers.DateField(source="case.decision_date")
+    added = serializers.DateField(
+        source="case.added", help_text="When its case was first published in this archive."
+    )
     url = serializers.CharField(source="get_absolute_url")
     specialties = serializers.SerializerMethodField()
     snippet = serializers.SerializerMethodField()
@@ -78,6 +82,7 @@ class DecisionSerializer(ItemSerializer):
             "case_number",
             "invented",
             "decision_date",
+            "added",
             "url",
             "specialties",
             "snippet",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from determinations.letters import CASE_FACTS, CASE_TEXTS
 from determinations.vocabulary import ItemOutcome
@@ -140,6 +142,11 @@ class Case(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("case", args=[self.case_number])
+
+    @property
+    def added(self) -> date | None:
+        """The day on which it was first published here."""
+        return timezone.localdate(self.published_at) if self.published_at else None
 
     @property
     def is_published(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.db.models.functions import JSONArray
+from django.db.models.functions import JSONArray, TruncDate
 
 from determinations.models import (
     WRITTEN_SOURCE,
@@ -46,6 +46,8 @@ class ItemSummary:
     subcategory: str
     case_number: str
     decision_date: date | None
+    added: date
+    """When its case was first published here."""
     clinical_summary: str
     invented: bool
     specialties: Sequence[str]
@@ -58,7 +60,8 @@ def summaries_in_order(item_ids: Sequence[int]) -> list[ItemSummary]:
     rows = items.values_list(
         "pk", "position", "description", "outcome", "rationale", "treatment__category",
         "treatment__subcategory", "case__case_number", "case__decision_date",
-        "case__clinical_summary", "case__invented", _SPECIALTIES, _CITATIONS,
+        TruncDate("case__published_at"), "case__clinical_summary", "case__invented",
+        _SPECIALTIES, _CITATIONS,
     )  # fmt: skip
     by_id = {row[0]: row for row in rows}
     return [_summary(row) for item_id in item_ids if (row := by_id.get(item_id))]

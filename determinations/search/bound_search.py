@@ -69,7 +69,7 @@ class BoundSearch:
             limit=request.per_page,
             offset=request.offset,
             count=False,
-            order_by_field="decided",
+            order_by_field="added" if request.sort is Sort.ADDED else "decided",
             order=Order.Asc if request.sort is Sort.OLDEST else Order.Desc,
         )
 

@@ -214,7 +214,7 @@ class DecisionFilterSet(django_filters.FilterSet):
     )
     sort = django_filters.ChoiceFilter(
         label="Order",
-        choices=[(sort.value, sort.value.capitalize()) for sort in Sort],
+        choices=[(sort.value, sort.label) for sort in Sort],
         empty_label=None,
         widget=forms.Select({"id": "sort"}),
     )

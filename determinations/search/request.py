@@ -11,7 +11,12 @@ from django.core.paginator import Page, Paginator
 
 from .facets import FACETS, Side, child_of, family
 
-RANGES: Mapping[str, str] = {"decided": "Decided", "injured": "Injured", "received": "Received"}
+RANGES: Mapping[str, str] = {
+    "decided": "Decided",
+    "injured": "Injured",
+    "received": "Received",
+    "added": "Added",
+}
 """Stem of the parameters `<stem>_after` and `<stem>_before`, both inclusive."""
 
 PER_PAGE = 25
@@ -35,6 +40,11 @@ class Sort(StrEnum):
     RELEVANCE = "relevance"
     NEWEST = "newest"
     OLDEST = "oldest"
+    ADDED = "added"
+
+    @property
+    def label(self) -> str:
+        return "Newly added" if self is Sort.ADDED else self.value.capitalize()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def document(facts: ItemFacts) -> tantivy.Document:
         "decided": day_number(facts.decided),
         "injured": day_number(facts.injured),
         "received": day_number(facts.received),
+        "added": day_number(facts.added),
         RECENCY: recency(facts.decided),
         "retrospective": facts.retrospective,
         "first_of_letter": facts.is_first,

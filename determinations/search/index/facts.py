@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models.functions import TruncDate
+
 from determinations.models import (
     WRITTEN_SOURCE,
     CitationKind,
@@ -52,6 +54,8 @@ class ItemFacts:
     decided: date | None
     injured: date | None
     received: date | None
+    added: date | None
+    """When its case was first published, by the clock of California."""
     retrospective: bool
     invented: bool
     is_first: bool
@@ -143,7 +147,8 @@ def facts_of(cases: CaseQuerySet, reference: ReferenceData) -> Iterator[ItemFact
         row[0]: row
         for row in cases.values_list(
             "pk", "case_number", "clinical_summary", "reviewer_id",
-            "decision_date", "date_of_injury", "application_received", "invented",
+            "decision_date", "date_of_injury", "application_received",
+            TruncDate("published_at"), "invented",
         )
     }  # fmt: skip
     credentials = reference.credentials(row[3] for row in case_rows.values())
@@ -157,7 +162,8 @@ def facts_of(cases: CaseQuerySet, reference: ReferenceData) -> Iterator[ItemFact
     ):  # fmt: skip
         if case_id not in case_rows:  # published since: the change log tells of it
             continue
-        _, number, summary, reviewer_id, decided, injured, received, invented = case_rows[case_id]
+        (_, number, summary, reviewer_id, decided, injured, received, added,
+         invented) = case_rows[case_id]  # fmt: skip
         reviewer = credentials.get(reviewer_id, _NO_CREDENTIALS)
         citations = _Citations.of(cited.get(item_id, ()), reference)
         category, treatment = reference.treatment(treatment_id)
@@ -183,6 +189,7 @@ def facts_of(cases: CaseQuerySet, reference: ReferenceData) -> Iterator[ItemFact
             decided=decided,
             injured=injured,
             received=received,
+            added=added,
             retrospective=retrospective,
             invented=invented,
             is_first=case_id != before,

@@ -20,7 +20,7 @@ from ..facets import FACETS, Facet, Stored
 from ..language import ABOUT, TEXT_FIELDS
 from ..request import RANGES
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Raised with every change below; an index of another version is rebuilt beside the old one."""
 
 RECENCY = "recency"
