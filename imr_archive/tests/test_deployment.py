@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import re
+import secrets
 import shutil
 import socket
 import subprocess
@@ -60,6 +63,25 @@ def test_what_a_deployment_sets_reaches_the_archive(services):
         "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "EMAIL_HOST", "IMR_HTTPS", "IMR_REQUIRE_LOGIN",
         "IMR_STAFF_MFA", "IMR_TRUSTED_PROXIES",
     } <= set(services["web"]["environment"])  # fmt: skip
+
+
+def test_with_the_settings_of_compose_and_https_nothing_is_warned_of(services):
+    """But how far letters are confined, which is up to the machine."""
+    named = {"SECRET_KEY": secrets.token_urlsafe(50), "POSTGRES_PASSWORD": "x", "IMR_HTTPS": "1",
+             "EMAIL_HOST": "mail.example"}  # fmt: skip
+    environment = {name: filled(str(value), named)
+                   for name, value in services["web"]["environment"].items()}  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        env={"PATH": os.environ["PATH"], **environment, "SILENCED_CHECKS": "determinations.W001"},
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def filled(value, named):
+    """Fill the variables of a value in compose.yaml, such as ${NAME:-default}."""
+    return re.sub(r"\$\{(\w+):[-?]([^}]*)\}", lambda match: named.get(match[1], match[2]), value)
 
 
 def test_the_worker_that_opens_letters_can_not_write_the_index(services):

@@ -89,6 +89,11 @@ class ChildProcess:
             self.kill()
             raise
 
+    @property
+    def process_id(self) -> int:
+        """The number of the process that was started: bubblewrap's, where that is used."""
+        return self._process.pid
+
     def read(self, content: bytes, media_type: str, seconds: float) -> Reading:
         """Let the child read one letter.
 
