@@ -58,7 +58,8 @@ def check_counts(queries: Sequence[Query], at_random: int = 60) -> int:
     for query in queries:
         result = search(replace(ours.request_of(query), side=random.choice(list(Side))))
         root = ours.tree_of(query)
-        fields = fields_of(Scope(query.scope or Scope.LETTER), with_names=query.expand)
+        scope = result.scope.used if result.scope else Scope.LETTER
+        fields = fields_of(scope, with_names=query.expand)
         if root is not None and not _can_be_checked(root):
             continue
         compared += 1

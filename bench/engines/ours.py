@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -13,7 +14,7 @@ from bench.queries import Query
 from determinations.models import Case
 from determinations.search import Scope, SearchRequest, SearchResult, interpret, search
 from determinations.search.bound_search import BoundSearch
-from determinations.search.counting import terms_of, threads
+from determinations.search.counting import DECISIONS, terms_of, threads
 from determinations.search.facets import FACETS, Stored, family
 from determinations.search.index.facts import ItemFacts, ReferenceData, facts_of
 from determinations.search.index.reader import reader
@@ -28,6 +29,9 @@ RARE, RARER = 300, 5
 SINGLE = tuple(facet.name for facet in FACETS.values() if facet.stored is Stored.PLAIN)
 MULTIPLE = tuple(name for name in FACETS if name not in SINGLE)
 """Facets with one value a disputed item, and with several."""
+
+
+_Compiled = tuple[TantivyQuery, list[tuple[TantivyQuery, list[str]]], list[TantivyQuery]]
 
 
 def request_of(query: Query) -> SearchRequest:
@@ -55,7 +59,7 @@ def raw(query: Query) -> Any:
     In threads as ours; nothing is parsed, compiled, named or decoded.
     """
     filters = tuple((name, tuple(values)) for name, values in query.filters.items())
-    page, passes = _compiled((query.q, filters, query.expand, query.scope))
+    page, passes, others = _compiled((query.q, filters, query.expand, query.scope))
     searcher = reader.searcher()
     order: dict[str, Any] = (
         {"weight_by_field": RECENCY} if query.q else {"order_by_field": "decided"}
@@ -65,21 +69,28 @@ def raw(query: Query) -> Any:
         threads().submit(searcher.aggregate, part, {column: terms_of(column) for column in columns})
         for part, columns in passes
     ]
+    counts += [threads().submit(searcher.aggregate, part, DECISIONS) for part in others]
     letters = threads().submit(searcher.cardinality, page, "case_id")
     return best.result(), [future.result() for future in counts], letters.result()
 
 
 @cache
-def _compiled(key: tuple[Any, ...]) -> tuple[TantivyQuery, list[tuple[TantivyQuery, list[str]]]]:
-    """Return a request's query, and those that count its facets, with their columns."""
+def _compiled(key: tuple[Any, ...]) -> _Compiled:
+    """Return a request's query, those that count its facets, with their columns, and the queries
+    of other scopes, whose decisions are counted.
+    """
     request = request_of(Query("", key[0], dict(key[1]), *key[2:]))
-    bound = BoundSearch(request, reader.opened())
+    scope = search(request).scope
+    bound = BoundSearch(replace(request, scope=scope.used if scope else None), reader.opened())
+    others = [bound.within(other).query for other in (scope.counts if scope else ())
+              if other is not bound.scope]  # fmt: skip
     chosen = {other for name in request.facets for other in family(name)}
     passes = [(bound.query, [name for name in FACETS if name not in chosen])]
     passes += [(bound.query_without(name), [name]) for name in FACETS if name in chosen]
-    return bound.query, [
+    counted = [
         (part, [column for name in names for column in COLUMNS[name]]) for part, names in passes
     ]
+    return bound.query, counted, others
 
 
 def every_item() -> Iterator[ItemFacts]:

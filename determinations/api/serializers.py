@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from determinations.letters import CASE_FACTS
 from determinations.models import Case, DisputedItem, GuidelineCitation
+from determinations.search import Reason, Scope
 
 
 class CitationSerializer(serializers.ModelSerializer):
@@ -98,6 +99,22 @@ class DecisionSerializer(ItemSerializer):
         return list(snippet.segments) if snippet else []
 
 
+class ScopeSerializer(serializers.Serializer):
+    """Which texts were searched for words that name no field."""
+
+    used = serializers.ChoiceField([scope.value for scope in Scope])
+    reason = serializers.ChoiceField(
+        [reason.value for reason in Reason],
+        help_text="chosen: by the parameter `in`; words, passages: by what was typed; widened: "
+        "nothing narrower has all of the words.",
+    )
+    counts = serializers.DictField(
+        child=serializers.IntegerField(),
+        help_text="Decisions that each scope finds with the same filters; a scope that is too "
+        "much work to search is missing.",
+    )
+
+
 class FacetValueSerializer(serializers.Serializer):
     value = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # the field of that name
@@ -112,6 +129,7 @@ class DecisionPageSerializer(serializers.Serializer):
     letters_estimated = serializers.BooleanField(
         help_text="Whether `letters` is an estimate, as for very many decisions."
     )
+    scope = ScopeSerializer(allow_null=True, help_text="Null where no word depends on it.")
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
     problems = serializers.ListField(child=serializers.DictField())

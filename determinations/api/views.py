@@ -21,7 +21,12 @@ from determinations.search import (
     search,
 )
 
-from .serializers import CaseSerializer, DecisionPageSerializer, DecisionSerializer
+from .serializers import (
+    CaseSerializer,
+    DecisionPageSerializer,
+    DecisionSerializer,
+    ScopeSerializer,
+)
 
 
 def parameters() -> list[OpenApiParameter]:
@@ -56,6 +61,7 @@ class DecisionList(APIView):
                 "count": result.total,
                 "letters": result.letters,
                 "letters_estimated": result.letters_estimated,
+                "scope": result.scope and ScopeSerializer(result.scope).data,
                 "next": _page_url(request, page.number + 1) if page.has_next() else None,
                 "previous": _page_url(request, min(search_request.page - 1, page.number))
                 if search_request.page > 1

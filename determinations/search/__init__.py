@@ -24,6 +24,7 @@ from .request import (
     SearchRequest,
     Sort,
 )
+from .scopes import Reason, ScopeUsed
 from .similar import similar as find_similar
 from .snippets import Segment, Snippet, Snippets
 from .suggest import suggest as suggest_completions
@@ -42,7 +43,9 @@ __all__ = [
     "FacetValue",
     "IndexUnavailable",
     "QueryRefused",
+    "Reason",
     "Scope",
+    "ScopeUsed",
     "SearchRequest",
     "SearchResult",
     "SearchTooSlow",

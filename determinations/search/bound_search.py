@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import tantivy
 from tantivy import Order, Query
@@ -11,7 +11,7 @@ from .cost import QueryRefused, refusal
 from .filter_queries import filtered
 from .index.reader import Opened
 from .index.schema import RECENCY
-from .interpretation import interpret
+from .interpretation import InterpretedQuery, interpret
 from .request import Scope, SearchRequest, Sort
 from .text_query import Compiler, fields_of
 
@@ -28,21 +28,25 @@ class BoundSearch:
     """What a request comes to in one state of the index: its query, its page, and the queries that
     its facets are counted with.
 
-    Raises `QueryRefused` where its words are too much work.
+    A request that names no scope is bound to the whole letter. Raises `QueryRefused` where its
+    words are too much work.
     """
 
-    def __init__(self, request: SearchRequest, opened: Opened) -> None:
+    def __init__(
+        self, request: SearchRequest, opened: Opened, interpreted: InterpretedQuery | None = None
+    ) -> None:
+        """Bind a request, `interpreted` already or not."""
         self.request = request
         self.opened = opened
         self.searcher = opened.searcher
-        self.interpreted = interpret(request)
+        self.scope = request.scope or Scope.LETTER
+        self.interpreted = interpreted or interpret(request)
         self._text = self._text_query()
         self.query = filtered(self._text, request)
 
-    @property
-    def _fields(self) -> tuple[str, ...]:
-        scope = self.request.scope or Scope.LETTER
-        return fields_of(scope, with_names=self.request.expand)
+    def within(self, scope: Scope) -> BoundSearch:
+        """Return the same search in another scope."""
+        return BoundSearch(replace(self.request, scope=scope), self.opened, self.interpreted)
 
     @property
     def is_ranked(self) -> bool:
@@ -82,7 +86,13 @@ class BoundSearch:
         ]
 
     def finds_anything(self) -> bool:
-        return bool(self.searcher.search(self.query, limit=1, count=False).hits)
+        return self._has_hits(self.query)
+
+    def finds_anything_unfiltered(self) -> bool:
+        return self._has_hits(filtered(self._text, SearchRequest()))
+
+    def _has_hits(self, query: Query) -> bool:
+        return bool(self.searcher.search(query, limit=1, count=False).hits)
 
     def _text_query(self) -> Query | None:
         """Return the words as a query, None where none were typed. Words that nobody can read find
@@ -93,7 +103,8 @@ class BoundSearch:
             if (problem := refusal(root)) is not None:
                 raise QueryRefused(problem, self.request.q)
             try:
-                return Compiler(self.searcher, self._fields).compile(root)
+                fields = fields_of(self.scope, with_names=self.request.expand)
+                return Compiler(self.searcher, fields).compile(root)
             except QueryRefused as refused:  # the compiler knows the place, not the query
                 raise QueryRefused(refused.problem, self.request.q) from None
         return Query.empty_query() if self.request.q.strip() else None

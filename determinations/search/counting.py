@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +24,9 @@ MOST_VALUES = 200_000
 
 MOST_ITEMS_COUNTED_EXACTLY = 25_000
 """Items up to which letters are counted one by one; beyond it their number is estimated."""
+
+DECISIONS = {"decisions": {"value_count": {"field": "item_id"}}}
+"""The aggregation that counts decisions and nothing else."""
 
 THREADS = 4
 _TOTAL = next(facet.name for facet in FACETS.values() if facet.stored is Stored.PLAIN)
@@ -56,14 +59,31 @@ def count(search: BoundSearch) -> Counts:
 
     The pages of one result, in any order, are counted once.
     """
-    remembered = caches["counts"]
-    key_parts = search.opened.version, search.request.counted_by
-    key = hashlib.sha256(repr(key_parts).encode()).hexdigest()
-    counts: Counts | None = remembered.get(key)
-    if counts is None:
-        counts = _count(search)
-        remembered.set(key, counts)
+    counts: Counts = _remembered("counts", search, _count)
     return counts
+
+
+def count_decisions(search: BoundSearch) -> int:
+    """Return only how many decisions a search finds, without facets and letters; remembered, too.
+
+    It costs a fraction of `count`.
+    """
+    total: int = _remembered("decisions", search, _count_decisions)
+    return total
+
+
+def _remembered(what: str, search: BoundSearch, make: Callable[[BoundSearch], Any]) -> Any:
+    key_parts = what, search.opened.version, search.request.counted_by
+    key = hashlib.sha256(repr(key_parts).encode()).hexdigest()
+    found = caches["counts"].get(key)
+    if found is None:
+        found = make(search)
+        caches["counts"].set(key, found)
+    return found
+
+
+def _count_decisions(search: BoundSearch) -> int:
+    return int(search.searcher.aggregate(search.query, DECISIONS)["decisions"]["value"])
 
 
 def _count(search: BoundSearch) -> Counts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tantivy import Query
 
@@ -14,9 +14,10 @@ from .deadline import within_deadline
 from .facet_counts import FacetCounts
 from .facets import FACETS
 from .index.reader import Opened, doubting, reader
-from .interpretation import InterpretedQuery
+from .interpretation import InterpretedQuery, interpret
 from .language import Expansion, QueryProblem
-from .request import SearchRequest
+from .request import Scope, SearchRequest
+from .scopes import OtherScopes, ScopeUsed, candidates
 from .snippets import Snippets
 from .spelling import suggest_spelling
 
@@ -38,6 +39,8 @@ class SearchResult:
     expansions: tuple[Expansion, ...] = ()
     suggestion: str | None = None
     snippets: Snippets = field(default_factory=Snippets.none)
+    scope: ScopeUsed | None = None
+    """None where no words were typed but behind the names of fields."""
 
     @property
     def letters_rounded(self) -> int:
@@ -53,43 +56,69 @@ def search(request: SearchRequest) -> SearchResult:
     much work, and `SearchTooSlow`.
     """
     opened = reader.opened()
-    bound, counts, hits, suggestion = within_deadline(lambda: _find(request, opened))
+    found = within_deadline(lambda: _find(request, opened))
+    counts, interpreted = found.counts, found.bound.interpreted
     return SearchResult(
         total=counts.total,
         letters=counts.letters,
         letters_estimated=counts.letters_estimated,
-        hits=hits,
+        hits=found.hits,
         facets={
             name: FacetCounts.of(FACETS[name], found, request.facets.get(name, ()))
             for name, found in counts.facets.items()
         },
-        problems=bound.interpreted.problems,
-        expansions=bound.interpreted.expansions,
-        suggestion=suggestion,
-        snippets=Snippets.of(bound.interpreted.root),
+        problems=interpreted.problems,
+        expansions=interpreted.expansions,
+        suggestion=found.suggestion,
+        snippets=Snippets.of(interpreted.root),
+        scope=found.scope,
     )
 
 
-def _find(
-    request: SearchRequest, opened: Opened
-) -> tuple[BoundSearch, Counts, list[Hit], str | None]:
-    """Return what a request finds in the index, without a look at the database."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a request finds in the index, without a look at the database."""
+
+    bound: BoundSearch
+    counts: Counts
+    hits: list[Hit]
+    scope: ScopeUsed | None
+    suggestion: str | None
+
+
+def _find(request: SearchRequest, opened: Opened) -> _Found:
+    """Search the first scope of the candidates that finds anything, and count the others."""
     with doubting(opened.generation):
-        bound = BoundSearch(request, opened)
+        interpreted = interpret(request)
+        scopes = candidates(request.scope, interpreted)
+        bound = BoundSearch(replace(request, scope=scopes[0]), opened, interpreted)
         page = threads().submit(bound.find_page)
+        others = OtherScopes(bound)
         counts = count(bound)
-        suggestion = _suggestion(bound) if counts.total == 0 and bound.is_ranked else None
-        return bound, counts, bound.hits_of(page.result()), suggestion
+        for wider in scopes[1:]:
+            # without filters: a result keeps its scope when filters leave nothing of it
+            if counts.total or bound.finds_anything_unfiltered():
+                break
+            bound = bound.within(wider)
+            page = threads().submit(bound.find_page)
+            counts = count(bound)
+        return _Found(
+            bound,
+            counts,
+            bound.hits_of(page.result()),
+            others.beside(bound.scope, counts.total, request.scope),
+            _suggestion(request, opened) if counts.total == 0 and bound.is_ranked else None,
+        )
 
 
-def _suggestion(search: BoundSearch) -> str | None:
+def _suggestion(request: SearchRequest, opened: Opened) -> str | None:
     """Return the query spelled as the archive spells it, if that finds anything without filters."""
-    spelled = suggest_spelling(search.searcher, search.request.q)
+    spelled = suggest_spelling(opened.searcher, request.q)
     if spelled is None:
         return None
-    request = SearchRequest(q=spelled, expand=search.request.expand)
+    unfiltered = SearchRequest(q=spelled, expand=request.expand, scope=request.scope)
     try:
-        return spelled if BoundSearch(request, search.opened).finds_anything() else None
+        return spelled if BoundSearch(unfiltered, opened).finds_anything() else None
     except QueryRefused:  # the words that the archive has may be more work than those it lacks
         return None
 
@@ -99,6 +128,7 @@ class Explained:
     """How a request was understood and its hits scored; `explanations` are JSON of tantivy's."""
 
     interpreted: InterpretedQuery
+    scope: Scope
     query: Query
     hits: list[Hit]
     explanations: list[str]
@@ -106,9 +136,9 @@ class Explained:
 
 def explain(request: SearchRequest) -> Explained:
     """Return for developers what became of a query. Raises `IndexUnavailable`."""
-    bound = BoundSearch(request, reader.opened())
+    bound = _find(request, reader.opened()).bound
     page = bound.find_page()
     reasons = [
         str(bound.query.explain(bound.searcher, address).to_json()) for _, address in page.hits
     ]
-    return Explained(bound.interpreted, bound.query, bound.hits_of(page), reasons)
+    return Explained(bound.interpreted, bound.scope, bound.query, bound.hits_of(page), reasons)

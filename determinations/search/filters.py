@@ -41,7 +41,7 @@ SIDES = ("after", "before")
 SCOPE_LABELS = {
     Scope.HEADING.value: "Heading",
     Scope.REASONS.value: "Reasons",
-    Scope.LETTER.value: "Whole letter",
+    Scope.LETTER.value: "Letter",
 }
 
 

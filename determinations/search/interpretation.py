@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from .language import (
     Expanded,
     Expansion,
+    InField,
+    Near,
     Node,
+    Phrase,
     QueryProblem,
     expand,
     parse_query,
+    parts_of,
     without_stop_words,
 )
 from .request import SearchRequest
@@ -23,6 +27,8 @@ class InterpretedQuery:
     root: Node | None
     problems: tuple[QueryProblem, ...]
     expansions: tuple[Expansion, ...]
+    has_passages: bool = False
+    """Whether a phrase or proximity was typed: words that stand together or near each other."""
 
 
 def interpret(request: SearchRequest) -> InterpretedQuery:
@@ -30,4 +36,11 @@ def interpret(request: SearchRequest) -> InterpretedQuery:
     expanded = expand(parsed.root) if request.expand else Expanded(parsed.root)
     # after expanding: stop words stand in names, such as range of motion
     root = without_stop_words(expanded.root) if expanded.root else None
-    return InterpretedQuery(root, parsed.problems, tuple(expanded.expansions))
+    has_passages = parsed.root is not None and _has_passages(parsed.root)
+    return InterpretedQuery(root, parsed.problems, tuple(expanded.expansions), has_passages)
+
+
+def _has_passages(node: Node) -> bool:
+    if isinstance(node, InField):
+        return False
+    return isinstance(node, Phrase | Near) or any(map(_has_passages, parts_of(node)))

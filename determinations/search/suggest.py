@@ -80,9 +80,7 @@ def _drugs(typed: str) -> Iterator[Suggestion]:
     for names in load("drugs")["classes"].values():
         for name in names:
             if name.startswith(typed):
-                yield Suggestion(
-                    "Drug", name, urlencode({"q": f'"{name}"' if " " in name else name})
-                )
+                yield Suggestion("Drug", name, urlencode({"q": name}))
 
 
 def _guidelines(typed: str) -> Iterator[Suggestion]:

@@ -26,6 +26,7 @@ from determinations.vocabulary.case_numbers import case_number_forms
 from .cards import cards
 from .facets import facet_groups
 from .links import POSITION, filled, search_params, without_value
+from .scopes import scope_line
 from .titles import search_title
 
 MOST_PROBLEMS = 5
@@ -60,6 +61,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     filterset = DecisionFilterSet(request.GET)
     context: dict[str, Any] = {
         "form": filterset.form,
+        "scope_field": filterset.form["in"],
         "q": request.GET.get("q", ""),
         "search_title": "This search can\u2019t be read",
     }
@@ -82,6 +84,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         "result": result,
         "archive_is_empty": not result.total and items_indexed() == 0,
         "cards": cards([hit.item_id for hit in result.hits], result.snippets, request.GET),
+        "scope_line": scope_line(result, params),
         "facets": facet_groups(search_request, result),
         "chosen": chosen,
         "page": search_request.page_of(result.total),

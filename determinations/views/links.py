@@ -41,3 +41,10 @@ def with_value(params: QueryDict, name: str, value: str) -> QueryDict:
     copy = without_value(params, name, value)
     copy.appendlist(name, value)
     return copy
+
+
+def with_only(params: QueryDict, name: str, value: str) -> QueryDict:
+    """Return a copy in which a parameter has just this value."""
+    copy = params.copy()
+    copy[name] = value
+    return copy

@@ -38,6 +38,7 @@ class Command(BaseCommand):
             self.stdout.write(f"passed over: {problem.message} ({place})")
         for expansion in found.interpreted.expansions:
             self.stdout.write(f"also searched for {expansion.term}: {', '.join(expansion.also)}")
+        self.stdout.write(f"searched in: {found.scope.value}")
         self.stdout.write(f"compiled to: {found.query}")
         items = (
             DisputedItem.objects.published()

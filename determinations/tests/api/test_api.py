@@ -47,6 +47,17 @@ def test_bad_parameters_are_named(client):
     assert response.json().keys() == {"page", "outcome", "decided_after", "retrospective"}
 
 
+def test_a_search_says_which_texts_it_looked_into(client):
+    scope = client.get("/api/v1/decisions/?q=acupuncture").json()["scope"]
+    assert (scope["used"], scope["reason"]) == ("heading", "words")
+    for name, count in scope["counts"].items():
+        data = client.get(f"/api/v1/decisions/?q=acupuncture&in={name}").json()
+        assert (data["count"], data["scope"]["reason"]) == (count, "chosen")
+    assert scope["counts"]["heading"] < scope["counts"]["letter"]
+    assert client.get("/api/v1/decisions/?q=item:knee").json()["scope"] is None
+    assert client.get("/api/v1/decisions/?in=anywhere").status_code == 400
+
+
 def test_retrospective_requests_are_told_apart(client):
     counts = [
         client.get(f"/api/v1/decisions/?retrospective={value}").json()["count"]
@@ -77,4 +88,4 @@ def test_the_description_names_every_parameter(client):
         parameter["name"]
         for parameter in schema["paths"]["/api/v1/decisions/"]["get"]["parameters"]
     }
-    assert {"q", "outcome", "mtus_page", "decided_before", "per_page"} <= named
+    assert {"q", "in", "outcome", "mtus_page", "decided_before", "per_page"} <= named

@@ -14,7 +14,7 @@ from determinations.search.facet_counts import FacetCounts
 from determinations.search.facets import FACETS
 from determinations.search.index import following as indexer
 from determinations.search.index.reader import reader
-from determinations.search.request import DateRange, SearchRequest, Sort
+from determinations.search.request import DateRange, Scope, SearchRequest, Sort
 from determinations.search.similar import similar
 from determinations.search.spelling import suggest_spelling
 from determinations.search.suggest import suggest
@@ -79,7 +79,8 @@ class TestWords:
         knee = set(headings("MRI AND knee"))
         assert knee
         assert set(headings("MRI -knee")) == everything - knee
-        assert set(headings("robbery OR acupuncture")) >= set(headings("robbery"))
+        either = headings("robbery OR acupuncture", scope=Scope.LETTER)
+        assert set(either) >= set(headings("robbery", scope=Scope.LETTER))
 
     def test_prefix_and_fuzzy_only_where_typed(self):
         assert headings("arthro*")

@@ -20,7 +20,7 @@ from determinations.models import Case, IndexChange, Letter
 from determinations.search import (
     IndexUnavailable,
     SearchRequest,
-    bound_search,
+    engine,
     index_health,
     search,
 )
@@ -167,14 +167,14 @@ class TestFiles:
         add_letter(letter_text("CM17-9100001"))
         indexer.bring_up_to_date()
         add_letter(letter_text("CM17-9100002"))
-        interpret = bound_search.interpret
+        interpret = engine.interpret
 
         def interpret_while_others_search(request):
             indexer.bring_up_to_date()
             reader.searcher()
             return interpret(request)
 
-        monkeypatch.setattr(bound_search, "interpret", interpret_while_others_search)
+        monkeypatch.setattr(engine, "interpret", interpret_while_others_search)
         assert total() == 1
         monkeypatch.undo()
         assert total() == 2

@@ -66,6 +66,7 @@ def test_names_that_a_heading_need_not_have(heading, query):
         ("Bilateral sacroiliac joint injections", "lumbar"),
         ("Pool membership", "gym"),
         ("Sacroiliac belt", "spine"),
+        ("Knee scooter rental", "medication"),
     ],
 )
 def test_names_that_would_not_be_true(heading, query):
