@@ -5,7 +5,8 @@
     python -m bench.fuzz --uploads --save
 
 Searches are random and hostile queries, each counted anew, in an archive of invented letters below
-`--data`; the slowest are printed, and findings are those over 1 s and any exception.
+`--data`; the slowest are printed, and findings are those over 1 s of processor time and any
+exception.
 Uploads are damaged PDFs, zip archives and texts, through the confined reader.
 
 Exits with 1 where something was found; the files go to --into. The same seed gives the same

@@ -17,7 +17,7 @@ import tantivy
 from .language import NOWHERE, Leaf, Near, Node, Phrase, QueryProblem, leaves, words_of
 
 MOST_WORDS_APART = 6
-"""Words of a phrase with ~, or of both sides of w/5, that may stand apart from each other."""
+"""Words of a phrase with ~ that may stand apart from each other."""
 
 MOST_PAIRS = 36
 """Pairs of all proximities of a query, (a OR b) w/5 (c OR d) being four."""
@@ -25,15 +25,21 @@ MOST_PAIRS = 36
 MOST_FUZZY = 20
 """Words with a tilde: for each all words of the index are compared."""
 
+MOST_BESIDE_CONNECTOR = 200
+"""Terms of the index that begin like a word with a star beside a connector."""
+
 MOST_CLAUSES = 2_000
 """Terms of the index that are looked up: words in each of their forms and in each field."""
 
 MOST_EXPANDED = 50_000
 """Terms of the index that begin like the words with a star, of all fields and words together."""
 
-MOST_WORK = 40.0
+MOST_WORK = 25.0
 """Work of all phrases and proximities together. One is to compare where two words stand that are in
 every decision: 10 to 15 ms with 20,000 letters, the page and its counts together."""
+
+SMALL = 1_000
+"""Decisions of an archive in which no phrase is dear."""
 
 
 class QueryRefused(Exception):
@@ -52,7 +58,7 @@ def refusal(root: Node) -> QueryProblem | None:
         if len(_words_apart(leaf)) > MOST_WORDS_APART:
             return _problem(
                 leaf,
-                f"Words that may stand apart, in quotes with ~ or beside w/, can be at most "
+                f"Words that may stand apart, in quotes with ~, can be at most "
                 f"{MOST_WORDS_APART} together; shorten this part.",
             )
         pairs += isinstance(leaf, Near)
@@ -92,15 +98,28 @@ class Meter:
         if self.clauses > MOST_CLAUSES:
             self._refuse("This search is of too many words, each in all of its forms; use fewer.")
 
+    def work_of(self, field: str, words: Sequence[str]) -> float:
+        """Return what it costs to read where words stand in each text that has all of them."""
+        rarest = min(self.searcher.doc_freq(field, word) for word in words)
+        return rarest / max(self.searcher.num_docs, SMALL)
+
     def charge_phrase(self, field: str, words: Sequence[str], slop: int) -> None:
         """Charge a phrase: its terms, and reading where they stand in each text that has all."""
         self.charge_terms(len(words))
-        rarest = min(self.searcher.doc_freq(field, word) for word in words)
-        self.work += (len(words) - 1 if slop else 1) * rarest / max(self.searcher.num_docs, 1)
+        self.work += (len(words) - 1 if slop else 1) * self.work_of(field, words)
         if self.work > MOST_WORK:
             self._refuse(
                 "Phrases and words near each other that are as frequent as these are too much "
                 "work together; leave some out, or use rarer words."
+            )
+
+    def charge_beside_connector(self, number: int) -> None:
+        """Charge words that begin so, each of which is looked for beside a connector."""
+        self.charge_terms(number)
+        if number > MOST_BESIDE_CONNECTOR:
+            self._refuse(
+                f"More than {MOST_BESIDE_CONNECTOR} words begin so; type more letters before the * "
+                "that stands beside a connector."
             )
 
     def charge_prefix(self, field: str, beginning: str) -> None:
@@ -118,8 +137,6 @@ class Meter:
 
 def _words_apart(leaf: Leaf) -> set[str]:
     match leaf:
-        case Near(left, right):
-            return {*words_of(left.text), *words_of(right.text)}
         case Phrase(text, slop) if slop:
             return set(words_of(text))
     return set()

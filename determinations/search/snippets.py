@@ -16,6 +16,7 @@ from .language import (
     TEXT_FIELDS,
     WORD,
     InField,
+    Leaf,
     Near,
     Node,
     Not,
@@ -28,6 +29,7 @@ from .language import (
     stems_of,
     words_of,
 )
+from .near_spans import near_spans
 
 LENGTH = 280
 """Characters of a passage, about three lines of a card."""
@@ -58,9 +60,11 @@ class _Terms:
     fuzzy: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     """Words that are marked only where they stand together."""
+    nears: tuple[Near, ...] = ()
+    """Connectors, whose sides are marked only where they take part."""
 
     def __bool__(self) -> bool:
-        return bool(self.stems or self.exact or self.prefixes or self.fuzzy or self.phrases)
+        return any((self.stems, self.exact, self.prefixes, self.fuzzy, self.phrases, self.nears))
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,11 @@ class Snippets:
         prefixes: set[str] = set()
         fuzzy: set[str] = set()
         phrases: set[tuple[str, ...]] = set()
+        nears: dict[Near, None] = {}
         for node in _sought(root) if root else ():
+            if isinstance(node, Near):
+                nears[node] = None
+                continue
             words = words_of(node.text)
             if isinstance(node, Phrase) and node.slop:
                 exact.update(words)
@@ -102,6 +110,7 @@ class Snippets:
             tuple(sorted(prefixes)),
             tuple(sorted(fuzzy)),
             tuple(sorted(phrases)),
+            tuple(nears),
         )
         return cls(terms)
 
@@ -134,7 +143,8 @@ class Snippets:
         else:
             words = self._words_by_beginning(text)
         phrases = (span for phrase in self.terms.phrases for span in _phrase_spans(text, phrase))
-        return _merged(sorted([*words, *phrases]))
+        nears = (span for near in self.terms.nears for span in near_spans(text, near))
+        return _merged(sorted([*words, *phrases, *nears]))
 
     def _words_one_by_one(self, text: str) -> list[tuple[int, int]]:
         """Look at every word of a text."""
@@ -230,14 +240,11 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _sought(node: Node) -> Iterator[Word | Phrase]:
-    """Yield the words and phrases that a tree seeks in texts, not those that it excludes."""
+def _sought(node: Node) -> Iterator[Leaf]:
+    """Yield the words, phrases and proximities that a tree seeks in texts, none it excludes."""
     match node:
-        case Word() | Phrase():
+        case Word() | Phrase() | Near():
             yield node
-        case Near(left, right):
-            yield left
-            yield right
         case Not():
             return
         case InField(name) if name not in TEXT_FIELDS:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from itertools import product
 
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from .cost import Meter
+from .cost import MOST_BESIDE_CONNECTOR, Meter
 from .index.schema import SCHEMA
 from .language import (
     ABOUT,
@@ -30,6 +29,7 @@ from .language import (
     typed_pages,
     words_of,
 )
+from .near_query import near_query
 from .request import Scope
 
 BOOSTS = {"item": 4.0, ABOUT: 0.5, "rationale": 1.5, "summary": 0.6}
@@ -144,24 +144,9 @@ class Compiler:
             case Near():
                 return self._near_query(field, leaf)
 
-    def _near_query(self, field: str, near: Near) -> Query | None:
-        """Find either order; a phrase that is near something also stands in the text as it is."""
+    def _near_query(self, field: str, near: Near) -> Query:
         sides = self._spellings(field, near.left), self._spellings(field, near.right)
-        if not all(sides):
-            return None
-        either_order = Query.boolean_query(
-            [
-                (Occur.Should, self._phrase_query(field, words, near.apart))
-                for first, second in product(*sides)
-                for words in ([*first, *second], [*second, *first])
-            ]
-        )
-        phrases = [
-            Query.const_score_query(self._phrase_query(field, words), 0.0)
-            for (words, *_) in sides
-            if len(words) > 1
-        ]
-        return Query.boolean_query([(Occur.Must, query) for query in (either_order, *phrases)])
+        return near_query(self.meter, field, near, *sides)
 
     def _phrase_query(self, field: str, words: list[str], slop: int = 0) -> Query:
         """Return a query for words that stand together, or up to `slop` words apart.
@@ -192,10 +177,17 @@ class Compiler:
 
     def _spellings(self, field: str, side: Word | Phrase) -> list[list[str]]:
         """Return a word in all forms that the field has; the words of a phrase as they are."""
-        stems = stems_of(side.text)
-        if isinstance(side, Word) and len(stems) == 1:
-            return [[form.word] for form in forms_of(self.searcher, field, stems[0])]
-        return [words_of(side.text)] if stems else []
+        words = words_of(side.text)
+        if isinstance(side, Word) and len(words) == 1:
+            if side.prefix:
+                return [[word] for word in self._words_that_begin(field, words[0])]
+            return [[form.word] for form in forms_of(self.searcher, field, stems_of(words[0])[0])]
+        return [words] if words else []
+
+    def _words_that_begin(self, field: str, beginning: str) -> list[str]:
+        words = self.searcher.terms_with_prefix(field, beginning, limit=MOST_BESIDE_CONNECTOR + 1)
+        self.meter.charge_beside_connector(len(words))
+        return [word for word, _ in words]
 
 
 def fields_of(scope: Scope, *, with_names: bool) -> tuple[str, ...]:
@@ -238,7 +230,7 @@ class _PlainField(Compiler):
     def _leaf(self, leaf: Leaf) -> Query:
         match leaf:
             case Near():
-                query = self._near_query(self.field, leaf)
+                return self._near_query(self.field, leaf)
             case Word(text, prefix=True):
                 query = self._begins_with(words_of(text), stems_of(text))
             case Word(text, fuzzy=True) if len(stems := stems_of(text)) == 1:
@@ -250,6 +242,8 @@ class _PlainField(Compiler):
         return query or Query.empty_query()
 
     def _spellings(self, field: str, side: Word | Phrase) -> list[list[str]]:
+        if isinstance(side, Word) and side.prefix:
+            return super()._spellings(field, side)
         stems = stems_of(side.text)
         return [stems] if stems else []
 

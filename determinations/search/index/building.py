@@ -22,6 +22,7 @@ from determinations.parallel import process_pool
 from .documents import document
 from .facts import ReferenceData, facts_of
 from .files import META
+from .gaps import register_tokenizer
 from .schema import SCHEMA
 
 CASES_A_CHUNK = 500
@@ -79,7 +80,8 @@ def index_range(directory: Path, cases: CaseRange, on_done: Callable[[int], None
     `on_done` is called with the number of cases done so far.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    writer = tantivy.Index(SCHEMA, path=str(directory)).writer(HEAP_BYTES, num_threads=1)
+    index = register_tokenizer(tantivy.Index(SCHEMA, path=str(directory)))
+    writer = index.writer(HEAP_BYTES, num_threads=1)
     reference = ReferenceData()
     done = items = 0
     after = cases.first - 1

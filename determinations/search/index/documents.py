@@ -12,6 +12,7 @@ from ..facets import FACETS
 from ..language import ABOUT, TEXT_FIELDS, normalize, stems_of
 from .columns import columns_of
 from .facts import ItemFacts
+from .gaps import GAPPED, with_gaps
 from .schema import COLUMNS, RECENCY, SCHEMA
 
 KNUTH = 2_654_435_761
@@ -47,6 +48,8 @@ def document(facts: ItemFacts) -> tantivy.Document:
     }
     for name in TEXT_FIELDS:
         values[name] = _normalized(facts.texts[name])
+    for name, gapped in GAPPED.items():
+        values[gapped] = with_gaps(facts.texts[name])
     for name in FACETS:
         found = facts.facets[name]
         values[name] = list(found)

@@ -31,6 +31,7 @@ from .files import (
     write_followed,
     writer_lock,
 )
+from .gaps import register_tokenizer
 from .reader import open_index, reader
 from .schema import SCHEMA
 
@@ -116,7 +117,7 @@ class Follower:
         if generation is None or followed is None:
             raise ValueError("There is no index to follow with; rebuild it first.")
         self.generation: Path = generation
-        index = tantivy.Index(SCHEMA, path=str(generation), reuse=True)
+        index = register_tokenizer(tantivy.Index(SCHEMA, path=str(generation), reuse=True))
         self._writer = index.writer(HEAP_BYTES, num_threads=1)
         self._horizon = followed.horizon
         self._noted_at = followed.at

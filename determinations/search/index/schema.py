@@ -1,8 +1,9 @@
 """What the index holds: one document a published disputed item.
 
 Text is indexed as it is written, with positions: phrases, proximity and prefixes go by it, and
-words by all of their forms (`language/word_forms.py`). What is shown is not stored here but read
-from PostgreSQL.
+words by all of their forms (`language/word_forms.py`). Rationales are there once more with gaps
+between their sentences (`gaps.py`), for connectors that stay within one. What is shown is not
+stored here but read from PostgreSQL.
 
 Facets, too, are held twice: as terms, to filter by; and as columns, to count by. A column has
 exactly one value a document, because tantivy counts such a column twenty times faster than one
@@ -19,6 +20,7 @@ import tantivy
 from ..facets import FACETS, Facet, Stored
 from ..language import ABOUT, TEXT_FIELDS
 from ..request import RANGES
+from .gaps import GAPPED, TOKENIZER
 
 SCHEMA_VERSION = 7
 """Raised with every change below; an index of another version is rebuilt beside the old one."""
@@ -59,6 +61,8 @@ def _build_schema() -> tantivy.Schema:
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name=WHITESPACE, index_option="position")
     builder.add_text_field(ABOUT, tokenizer_name=WHITESPACE, index_option="freq")  # words only
+    for name in GAPPED.values():
+        builder.add_text_field(name, tokenizer_name=TOKENIZER, index_option="position")
     for name in ("guideline_text", "specialty_text"):
         builder.add_text_field(name, tokenizer_name=WHITESPACE, index_option="position")
     builder.add_unsigned_field("page", indexed=True)

@@ -9,7 +9,7 @@ from .expansions import Expanded, Expansion, expand
 from .fields import ABOUT, TEXT_FIELDS, typed_pages
 from .parser import ParsedQuery, parse_query
 from .problems import QueryProblem
-from .stop_words import without_stop_words
+from .stop_words import STOP_WORDS, is_stop_word, without_stop_words
 from .tree import (
     NOWHERE,
     And,
@@ -21,6 +21,7 @@ from .tree import (
     Or,
     Phrase,
     Same,
+    Unit,
     Word,
     leaves,
     parts_of,
@@ -31,6 +32,7 @@ from .word_forms import WordForm, beginnings, forms_of
 __all__ = [
     "ABOUT",
     "NOWHERE",
+    "STOP_WORDS",
     "TEXT_FIELDS",
     "WORD",
     "And",
@@ -46,6 +48,7 @@ __all__ = [
     "Phrase",
     "QueryProblem",
     "Same",
+    "Unit",
     "Word",
     "WordForm",
     "beginnings",
@@ -53,6 +56,7 @@ __all__ = [
     "fold",
     "forms_of",
     "is_spelled_like",
+    "is_stop_word",
     "leaves",
     "most_typos",
     "normalize",

@@ -3,7 +3,10 @@
     knee arthroscopy              both words, in any form
     "not medically necessary"     exactly these words in this order
     "failed therapy"~5            these words, up to five words apart
-    failed w/5 therapy            the same; also (failed OR refused) w/5 therapy, /5, near/5
+    failed w/5 therapy            the same; also (failed OR refus*) w/5 therapy, /5, near/5
+    failed near therapy           up to 15 words apart
+    failed pre/5 therapy          in this order; also +5
+    failed /s therapy, /p         in one sentence, in one paragraph; +s, +p in this order
     arthro*, arthro!              words that begin so
     acupunture~                   words spelled much like this
     MRI AND (knee OR shoulder)    both sides; either side
@@ -23,9 +26,9 @@ from .analysis import words_of
 from .case_numbers import with_case_numbers
 from .fields import in_field
 from .problems import QueryProblem
-from .proximity import near_each_other, words_apart
+from .proximity import near_each_other, too_common, words_apart
 from .tokens import Token, tokenize
-from .tree import And, Node, Not, Or, Phrase, Word, join
+from .tree import And, Node, Not, Or, Phrase, Unit, Word, join
 from .typed_words import read_word
 
 MOST_TERMS = 60
@@ -132,7 +135,8 @@ class _Parser:
         while (token := self._peek()) and token.kind == "near":
             self.position += 1
             right = self._parse_term(depth)
-            near = near_each_other(side, right, self._words_apart(token))
+            near = near_each_other(side, right, token)
+            self._words_apart(token)
             if near is None:
                 self._report(
                     f"{token.text} needs a word, a phrase in quotes or several with OR between "
@@ -140,8 +144,10 @@ class _Parser:
                     token,
                 )
                 near = right
-            elif found is side:
-                found = None
+            else:
+                found = None if found is side else found
+                for text in too_common(side, right) if token.unit is not Unit.WORDS else ():
+                    self._report(f"\u201c{text}\u201d is too common for {token.text}.", token)
             # a w/5 b w/5 c: b is near both of its neighbours
             found = join(And, [node for node in (found, near) if node])
             side = right

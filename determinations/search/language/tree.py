@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 
 Place = tuple[int, int]
 """Where in the query something stands: start and end."""
 
 NOWHERE: Place = (0, 0)
 """The place of what was not typed, such as what an abbreviation stands for."""
+
+
+class Unit(Enum):
+    """What a connector keeps its two sides within."""
+
+    WORDS = ""
+    SENTENCE = "s"
+    PARAGRAPH = "p"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +42,15 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Two words or phrases up to `apart` words from each other, in either order."""
+    """Two words or phrases up to `apart` words from each other, or in one sentence or paragraph."""
 
     left: Word | Phrase
     right: Word | Phrase
     apart: int
+    """Words between them; without meaning where there is a unit."""
+    unit: Unit = Unit.WORDS
+    ordered: bool = False
+    """Whether the left one has to come first."""
 
     @property
     def place(self) -> Place:

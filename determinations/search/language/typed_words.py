@@ -11,6 +11,9 @@ from .tree import Word
 
 SHORTEST_PREFIX = 2
 
+_NO_CONNECTOR = re.compile(r"(?:near|within|pre|onear)/\S*|/\w{1,3}|[%^=+]+", re.IGNORECASE)
+"""What looks like a connector of other databases, or one without its number."""
+
 
 def read_word(typed: str) -> tuple[Word | None, list[str]]:
     """Return the word that was typed, None where it is none.
@@ -24,6 +27,10 @@ def read_word(typed: str) -> tuple[Word | None, list[str]]:
     if "*" in bare or re.search(r"\w\?\w", bare):
         messages.append(
             "A * may stand only at the end of a word, and ? for no letter; they were passed over."
+        )
+    if _NO_CONNECTOR.fullmatch(text):
+        messages.append(
+            f"\u201c{text}\u201d is no connector here; there are w/5, near/5, pre/5, /s and /p."
         )
     bare = normalize_typed_word(bare.replace("*", ""))
     if not re.search(r"\w", bare):

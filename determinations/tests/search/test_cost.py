@@ -9,11 +9,11 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from determinations.search import QueryRefused, SearchRequest, cost, search
+from determinations.search import QueryRefused, SearchRequest, cost, search, text_query
 from determinations.search.bound_search import BoundSearch
 from determinations.search.cost import Meter, refusal
 from determinations.search.index.reader import reader
-from determinations.search.language import And, Near, Or, Phrase, Word, parse_query
+from determinations.search.language import And, Near, Or, Phrase, Unit, Word, parse_query
 from determinations.search.text_query import Compiler
 
 SECONDS = 2
@@ -41,6 +41,8 @@ class TestRefusals:
             '"' + "the of " * 140 + '"~50',
             '"' + "the " * 12 + '"~9',
             '"the of the of the of" w/50 "the of the of the of"',
+            '"the of the of the of" w/9 "the of the of the of"',
+            '"the pain the pain" /s "the pain the pain"',
             'guideline:"' + "knee knees " * 12 + '"~50',
         ],
     )
@@ -65,7 +67,7 @@ class TestRefusals:
             lambda self, field, words, slop: made.append((words, slop)),
         )
         Compiler(reader.searcher()).compile(root)
-        assert all(len(words) == len(set(words)) for words, slop in made if slop)
+        assert all(len(words) == len(set(words)) or len(words) == 2 for words, slop in made if slop)
 
     def test_repeated_words_are_pointed_out(self):
         problems = parse_query('knee "failed the failed"~5').problems
@@ -85,15 +87,30 @@ class TestRefusals:
         error = refused(f"{six} w/50 {other} {six} w/50 {other}")
         assert "at most 36 pairs" in str(error)
 
+    @pytest.mark.parametrize("connector", ["w/50", "pre/15", "/s", "+p"])
+    def test_frequent_phrases_near_each_other_are_refused_or_looked_for(
+        self, connector, monkeypatch
+    ):
+        monkeypatch.setattr(cost, "SMALL", 1)
+        search(SearchRequest(q=f'"of the" {connector} "the left"'))
+        monkeypatch.setattr(cost, "MOST_WORK", 0.1)
+        assert "too much work" in str(refused(f'"of the" {connector} "the left"'))
+
+    def test_many_words_that_begin_so_beside_a_connector(self, monkeypatch):
+        monkeypatch.setattr(cost, "MOST_BESIDE_CONNECTOR", 1)
+        monkeypatch.setattr(text_query, "MOST_BESIDE_CONNECTOR", 1)
+        assert "begin so" in str(refused("pa* w/5 knee"))
+
     def test_fuzzy_words(self):
         assert "20 words" in str(refused(" OR ".join(f"wordy{i}~" for i in range(21))))
 
-    def test_frequent_words_near_each_other_cost_more_than_rare_ones(self):
+    def test_frequent_words_near_each_other_cost_more_than_rare_ones(self, monkeypatch):
         search(SearchRequest(q="(knee OR shoulder) w/5 (MRI OR imaging)"))
         frequent = "(the OR of) w/50 (and OR is) (a OR of) w/50 (and OR was)"
+        monkeypatch.setattr(cost, "SMALL", 1)
         meter = Meter(reader.searcher())
         Compiler(meter.searcher, meter=meter).compile(parse_query(frequent).root)
-        assert meter.work > 10
+        assert meter.work > 5
 
     def test_each_limit_is_held(self, monkeypatch):
         for name, q in (
@@ -152,7 +169,7 @@ sides = words | phrases.map(lambda phrase: Phrase(phrase.text))
 leaves = (
     words
     | phrases
-    | st.builds(Near, sides, sides, st.integers(0, 50))
+    | st.builds(Near, sides, sides, st.integers(0, 50), st.sampled_from(Unit), st.booleans())
     | st.sampled_from(["kn", "th", "a1"]).map(lambda text: Word(text, prefix=True))
     | st.sampled_from(WORDS).map(lambda text: Word(text, fuzzy=True))
 )
@@ -199,7 +216,8 @@ class TestAnyTree:
 
     @quickly
     @given(st.text(max_size=200) | st.lists(st.sampled_from(
-        [*WORDS, '"', "(", ")", " OR ", " w/5 ", "~5", "~", "*", "-", "item:", "page:9", " "]
+        [*WORDS, '"', "(", ")", " OR ", " w/5 ", " /s ", " +p ", " near ", "~5", "~", "*", "-",
+         "item:", "page:9", " "]
     ), max_size=60).map("".join))  # fmt: skip
     def test_any_text_is_searched_or_refused(self, q):
         started = time.perf_counter()

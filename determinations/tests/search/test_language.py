@@ -13,6 +13,7 @@ from determinations.search.language import (
     Not,
     Or,
     Phrase,
+    Unit,
     Word,
     expand,
     parse_query,
@@ -51,6 +52,19 @@ UNDERSTOOD = {
     "failed /5 therapy": Near(Word("failed"), Word("therapy"), 5),
     "failed NEAR/5 therapy": Near(Word("failed"), Word("therapy"), 5),
     "(a OR b) w/5 c": Or((Near(Word("a"), Word("c"), 5), Near(Word("b"), Word("c"), 5))),
+    "failed near therapy": Near(Word("failed"), Word("therapy"), 15),
+    "failed NEAR therapy": Near(Word("failed"), Word("therapy"), 15),
+    "pain near the scar": And((Word("pain"), Word("near"), Word("the"), Word("scar"))),
+    "failed pre/3 therapy": Near(Word("failed"), Word("therapy"), 3, ordered=True),
+    "failed +3 therapy": Near(Word("failed"), Word("therapy"), 3, ordered=True),
+    "failed /s therapy": Near(Word("failed"), Word("therapy"), 0, Unit.SENTENCE),
+    "failed W/SENT therapy": Near(Word("failed"), Word("therapy"), 0, Unit.SENTENCE),
+    "failed +s therapy": Near(Word("failed"), Word("therapy"), 0, Unit.SENTENCE, True),
+    "failed w/p therapy": Near(Word("failed"), Word("therapy"), 0, Unit.PARAGRAPH),
+    "failed pre/p therapy": Near(Word("failed"), Word("therapy"), 0, Unit.PARAGRAPH, True),
+    "therap* w/5 fail": Near(Word("therap", prefix=True), Word("fail"), 5),
+    '"red flags" w/9 "low back"': Near(Phrase("red flags"), Phrase("low back"), 9),
+    "+knee +pain": And((Word("knee"), Word("pain"))),
     "a w/5 b w/3 c": And((Near(Word("a"), Word("b"), 5), Near(Word("b"), Word("c"), 3))),
     "MRI w/ contrast": And((Word("MRI"), Word("with"), Word("contrast"))),
     "page:99-98": InField("page", Word("99-98")),
@@ -145,9 +159,17 @@ def test_or_is_told_only_where_it_looks_like_an_operator(query):
         ("page:99999999999999999999", "needs a number", "page"),
         ("()", "nothing between", "("),
         ("wom?n", "? for no letter", "wom?n"),
-        ("%", "no word to search", "%"),
-        ("failed w/p therapy", "read as w/50", "w/p"),
-        ("failed pre/3 therapy", "either order", "pre/3"),
+        ("%", "no connector", "%"),
+        ("-", "no word to search", "-"),
+        ("failed /q therapy", "no connector", "/q"),
+        ("failed near/ therapy", "no connector", "near/"),
+        ("failed % therapy", "no connector", "%"),
+        ("failed +s", "both sides", "+s"),
+        ("+5 therapy", "both sides", "+5"),
+        ("failed~ w/5 therapy", "both sides", "w/5"),
+        ('"failed therapy"~3 w/5 knee', "both sides", "w/5"),
+        ("knee /s of", "too common", "/s"),
+        ("failed w/1000 therapy", "At most 50", "w/1000"),
         ("failed w/99 therapy", "At most 50", "w/99"),
         ('"failed therapy"~99', "At most 50", '"failed therapy"~99'),
         ("(failed therapy) w/5 knee", "both sides", "w/5"),
@@ -254,7 +276,9 @@ def test_phrases_and_prefixes_are_not_expanded():
     assert expand(parse_query('"physical therapy" norco*').root).expansions == []
 
 
-@given(st.text(alphabet=st.sampled_from(list('ab "()-*~:/w5ANDORT')), max_size=60) | st.text())
+@given(
+    st.text(alphabet=st.sampled_from(list('ab "()-*~:/+%spw5ANDORTnear')), max_size=60) | st.text()
+)
 def test_any_query_is_read_without_an_error(query):
     parsed = parse_query(query)
     expand(parsed.root)
