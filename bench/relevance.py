@@ -4,6 +4,11 @@ Loads the samples and the letters of synthetic/relevance into a throwaway archiv
 question through the search and compares the order with the judgments: nDCG@10 and the reciprocal
 rank of the first exact answer. `--tie 0.1 --item 8` tries other weights, `--compare` a list of
 them.
+
+A second table says how well a search finds what is about something, and nothing else: precision of
+the first page, recall, and how far the number of decisions and the share of overturned ones are
+from the truth. `--parameters outcome=overturned` gives each search further parameters, as in its
+URL.
 """
 
 from __future__ import annotations
@@ -16,7 +21,7 @@ from typing import Any
 
 from bench.archive import open_throwaway_archive
 from bench.saving import save
-from synthetic.relevance.measures import DEPTH, Report
+from synthetic.relevance.measures import DEPTH, FIRST_PAGE, AboutReport, Report
 
 FIELDS = ("item", "about", "rationale", "summary")
 COMPARED: tuple[Mapping[str, float], ...] = (
@@ -58,6 +63,39 @@ def summary(report: Report) -> str:
     )
 
 
+def print_about(report: AboutReport) -> None:
+    """Print a line for each question, and a table with a row for each kind and for all."""
+    print("\nprecision  recall  found/true  overturned found/true  question")
+    for answer in report.answers:
+        print(
+            f"{_percent(answer.precision):>9}  {_percent(answer.recall):>6}"
+            f"  {len(answer.found):>5}/{len(answer.question.about):<4}"
+            f"  {_percent(answer.share_found):>16}/{_percent(answer.share_true):<4}"
+            f"  {answer.question.q}"
+        )
+    print(about_table(report))
+
+
+def about_table(report: AboutReport) -> str:
+    """Return the measures as a table in Markdown."""
+    rows = [
+        f"\n| | precision@{FIRST_PAGE} | recall | found / true: mean, median | "
+        "error of the overturned share | find nothing |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for kind, part in {**report.by_kind(), "all": report}.items():
+        rows.append(
+            f"| {kind} ({len(part.answers)}) | {part.precision:.3f} | {part.recall:.3f} | "
+            f"{part.count_ratio:.2f}, {part.median_count_ratio:.2f} | "
+            f"{100 * part.share_error:.1f} points | {part.nothing_found} |"
+        )
+    return "\n".join(rows)
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{share:.0%}"
+
+
 def changes(report: Report, usual: Report) -> str:
     """Say how many questions are answered better and worse than usual; one or two prove nothing."""
     gains = [new.ndcg - old.ndcg for new, old in zip(report.answers, usual.answers, strict=True)]
@@ -89,6 +127,39 @@ def as_data(report: Report) -> dict[str, Any]:
     }
 
 
+def about_as_data(report: AboutReport) -> dict[str, Any]:
+    return {
+        **_about_means(report),
+        "kinds": {kind: _about_means(part) for kind, part in report.by_kind().items()},
+        "questions": [
+            {
+                "q": answer.question.q,
+                "kind": answer.question.kind,
+                "precision": answer.precision,
+                "recall": answer.recall,
+                "count_ratio": answer.count_ratio,
+                "share_found": answer.share_found,
+                "share_true": answer.share_true,
+                "share_error": answer.share_error,
+                "wrong": [item for item in answer.found if item not in answer.question.about],
+                "missed": sorted(answer.question.about.difference(answer.found)),
+            }
+            for answer in report.answers
+        ],
+    }
+
+
+def _about_means(report: AboutReport) -> dict[str, float]:
+    return {
+        "precision": report.precision,
+        "recall": report.recall,
+        "count_ratio": report.count_ratio,
+        "median_count_ratio": report.median_count_ratio,
+        "share_error": report.share_error,
+        "nothing_found": report.nothing_found,
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -96,6 +167,9 @@ def main() -> None:
     for name in (*FIELDS, "tie"):
         parser.add_argument(f"--{name}", type=float, help=f"weight of {name} in place of ours")
     parser.add_argument("--compare", action="store_true", help="measure a list of other weights")
+    parser.add_argument(
+        "--parameters", default="", help="further parameters of each search, as in its URL"
+    )
     parser.add_argument("--json", action="store_true", help="print everything as JSON")
     parser.add_argument("--save", action="store_true", help="keep the figures in bench/results/")
     options = parser.parse_args()
@@ -103,23 +177,33 @@ def main() -> None:
     changed = {name: weight for name, weight in given.items() if weight is not None}
 
     open_throwaway_archive()
-    from synthetic.relevance.evaluation import evaluate, load_letters
+    from synthetic.relevance.evaluation import (
+        evaluate,
+        evaluate_about,
+        load_about_letters,
+        load_letters,
+    )
 
     names = load_letters()
     with weights(changed):
-        report = evaluate(names)
+        report = evaluate(names, options.parameters)
     if options.compare:
         for other in COMPARED:
             with weights({**changed, **other}):
-                compared = evaluate(names)
+                compared = evaluate(names, options.parameters)
             what = " ".join(f"{name} {value:g}" for name, value in other.items())
             print(f"{what or 'as it is':<14} {summary(compared)}, {changes(compared, report)}")
-    elif options.json:
-        print(json.dumps(as_data(report), indent=2))
-    else:
+    names = load_about_letters(names)
+    with weights(changed):
+        about = evaluate_about(names, options.parameters)
+    figures = {**as_data(report), "about": about_as_data(about)}
+    if options.json:
+        print(json.dumps(figures, indent=2))
+    elif not options.compare:
         print_report(report)
+        print_about(about)
     if options.save:
-        print(save("relevance", as_data(report)))
+        print(save("relevance", figures))
 
 
 if __name__ == "__main__":
