@@ -21,6 +21,9 @@ PERMISSIONS_POLICY = ", ".join(
         "serial", "usb",
     )
 )  # fmt: skip
+JSON_TYPES = ("application/json", "application/problem+json", "application/vnd.oai.openapi")
+"""What programs ask for: saved with a name and never shown, whatever a browser takes it for."""
+SHOWN = 'inline; filename="imr-archive.json"'
 STRICTEST_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
@@ -37,6 +40,9 @@ class HeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Content-Security-Policy", STRICTEST_POLICY)
         response.headers.setdefault("X-Frame-Options", "DENY")
+        if response.headers.get("Content-Type", "").startswith(JSON_TYPES):
+            shown = response.headers.get("Content-Disposition", SHOWN)
+            response.headers["Content-Disposition"] = shown.replace("inline", "attachment", 1)
         if response.status_code == 429:
             response.headers.setdefault("Retry-After", "60")
         return response

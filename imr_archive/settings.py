@@ -32,6 +32,9 @@ IMR_MAX_LETTER_BYTES = int(os.environ.get("IMR_MAX_LETTER_MB", "25")) * 1024 * 1
 IMR_MAX_UPLOAD_BYTES = int(os.environ.get("IMR_MAX_UPLOAD_MB", "150")) * 1024 * 1024
 """All files of one upload together."""
 
+IMR_UPLOAD_BYTES_A_DAY = int(os.environ.get("IMR_UPLOAD_MB_A_DAY", "5120")) * 1024 * 1024
+"""What one account may upload in 24 hours; 0 for no limit. The ingest command has none."""
+
 IMR_MAX_ARCHIVE_ENTRIES = 50_000
 """Files in one zip archive."""
 
@@ -235,49 +238,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- Mail -----------------------------------------------------------------------------------------
-
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
-"""The mail server; without one nobody is told of changes of their account."""
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
-EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=True)
-EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "imr-archive@localhost")
-
 # --- Sign-in --------------------------------------------------------------------------------------
 
-SESSION_COOKIE_AGE = 12 * 3600
-SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
-ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "imr_archive.sign_in.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_EMAIL_NOTIFICATIONS = bool(EMAIL_HOST)
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "[IMR Archive] "
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
-MFA_TOTP_ISSUER = "IMR Archive"
-MFA_TOTP_TOLERANCE = 1
-MFA_FORMS = {
-    "authenticate": "imr_archive.second_factor.CodeForm",
-    "reauthenticate": "imr_archive.second_factor.CodeAgainForm",
-}
-USERSESSIONS_ADAPTER = "imr_archive.account_sessions.RecordingSessionsAdapter"
-
-_VALIDATION = "django.contrib.auth.password_validation"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
-    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "imr_archive.passwords.MaximumLengthValidator"},
-    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
-    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
-    {"NAME": "imr_archive.passwords.StretchedPasswordValidator"},
-]
+from .settings_of_accounts import *  # noqa: E402, F403
 
 # --- API ------------------------------------------------------------------------------------------
 

@@ -94,8 +94,11 @@ class UploadForm(forms.Form):
         "for you.",
     )
 
-    def __init__(self, *args: Any, may_publish: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, may_publish: bool, bytes_left: int | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.bytes_left = bytes_left
         if not may_publish:
             del self.fields["publish_when_clean"]
 
@@ -107,5 +110,10 @@ class UploadForm(forms.Form):
                 f"These files have {filesizeformat(total)} together; one upload may have "
                 f"{filesizeformat(settings.IMR_MAX_UPLOAD_BYTES)}. Nothing was stored. Please "
                 "send them in several uploads, or use the ingest command."
+            )
+        if self.bytes_left is not None and total > self.bytes_left:
+            raise forms.ValidationError(
+                f"These files have {filesizeformat(total)}, and your account may upload "
+                f"{filesizeformat(self.bytes_left)} more within these 24 hours. Nothing was stored."
             )
         return files

@@ -18,6 +18,7 @@ from determinations import audit
 from determinations.ingest import sources
 from determinations.ingest.archives import store_archive, try_again
 from determinations.ingest.intake import open_batch, receive
+from determinations.ingest.quota import bytes_left
 from determinations.ingest.tasks import enqueue, enqueue_unpacking
 from determinations.ingest.zip_archives import is_archive
 from determinations.models import Archive, Letter, ReceiptResult, Verb
@@ -35,7 +36,11 @@ class UploadView(PermissionRequiredMixin, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         may_publish = self.request.user.has_perm("determinations.change_letter")
-        return {**super().get_form_kwargs(), "may_publish": may_publish}
+        return {
+            **super().get_form_kwargs(),
+            "may_publish": may_publish,
+            "bytes_left": bytes_left(self.request.user.pk or 0),
+        }
 
     def form_valid(self, form: UploadForm) -> HttpResponse:
         batch = open_batch("upload", self.request.user)

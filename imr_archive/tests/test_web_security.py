@@ -87,6 +87,43 @@ def test_no_other_site_may_read_answers(client, path):
     assert not [name for name in headers if name.lower().startswith("access-control-")]
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/schema/",
+        "/api/v1/decisions/?page=x",
+        "/api/v1/nowhere",
+        "/suggest/?q=kn",
+        "/healthz",
+    ],
+)
+def test_what_programs_ask_for_is_saved_and_never_shown_as_a_page(client, path):
+    named = client.get(path, follow=True).headers["Content-Disposition"]
+    assert named.startswith('attachment; filename="')
+
+
+def test_pages_are_shown(client):
+    assert "Content-Disposition" not in client.get("/about/").headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/schema/",
+        "/api/v1/decisions/?page=x",
+        "/api/v1/nowhere/",
+        "/suggest/?q=kn",
+        "/healthz",
+    ],
+)
+def test_what_programs_ask_for_is_never_shown_as_a_page(client, path):
+    headers = client.get(path).headers
+    assert headers.get("Content-Disposition", "").startswith("attachment; filename=") or (
+        headers["Content-Type"].startswith("text/html")
+    )
+    assert "Content-Disposition" not in client.get("/about/").headers
+
+
 @pytest.mark.parametrize("path", ["/about/", "/api/v1/schema/", "/accounts/login/", "/nowhere/"])
 def test_answers_say_what_they_are_and_are_not_to_be_guessed(client, path):
     headers = client.get(path).headers

@@ -1,0 +1,51 @@
+"""An account uploads so much in a day and no more."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from determinations.ingest.quota import bytes_left
+from determinations.models import Archive, Batch, Letter
+from determinations.tests.archive import letter_text
+from determinations.tests.staff.test_upload import upload
+
+pytestmark = pytest.mark.django_db
+FIRST = ("one.txt", letter_text("CM17-9100041").encode())
+SECOND = ("two.txt", letter_text("CM17-9100042").encode())
+
+
+@pytest.fixture(autouse=True)
+def _quota(settings):
+    settings.IMR_UPLOAD_BYTES_A_DAY = len(FIRST[1]) + 100
+
+
+def test_above_it_nothing_is_stored_and_it_says_what_is_left(admin_client, admin_user):
+    assert upload(admin_client, FIRST).status_code == 200
+    assert bytes_left(admin_user.pk) == 100
+    refused = upload(admin_client, SECOND)
+    assert refused.status_code == 400
+    assert "100\xa0bytes more within these 24 hours" in refused.content.decode()
+    assert Letter.objects.count() == 1
+
+
+def test_the_next_day_it_begins_anew(admin_client):
+    upload(admin_client, FIRST)
+    Letter.objects.update(received_at=timezone.now() - datetime.timedelta(hours=25))
+    assert "1 file stored" in upload(admin_client, SECOND).content.decode()
+
+
+def test_zip_archives_count_and_other_accounts_don_t(admin_user, django_user_model):
+    other = django_user_model.objects.create_user("other")
+    for user, size in [(admin_user, 30), (other, 5)]:
+        batch = Batch.objects.create(source="upload", received_by=user)
+        Archive.objects.create(batch=batch, file_name="a.zip", size=size, sha256="0" * 64)
+    assert bytes_left(admin_user.pk) == len(FIRST[1]) + 70
+
+
+def test_without_a_limit_all_is_taken(admin_client, admin_user, settings):
+    settings.IMR_UPLOAD_BYTES_A_DAY = 0
+    assert bytes_left(admin_user.pk) is None
+    assert "2 files stored" in upload(admin_client, FIRST, SECOND).content.decode()
