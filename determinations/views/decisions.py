@@ -63,7 +63,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         "form": filterset.form,
         "scope_field": filterset.form["in"],
         "q": request.GET.get("q", ""),
-        "search_title": "This search can\u2019t be read",
+        "search_title": "This search was not run",
     }
     search_request = filterset.request_or_none()
     if search_request is None:
