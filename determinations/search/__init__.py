@@ -12,6 +12,7 @@ from .facets import FACETS, Facet, Side, child_of, family, of_side
 from .filters import DecisionFilterSet
 from .index import IndexUnavailable, index_health, items_indexed
 from .interpretation import interpret
+from .neighbours import find_neighbours
 from .old_parameters import renewed
 from .places import places_of
 from .request import (
@@ -57,6 +58,7 @@ __all__ = [
     "child_of",
     "explain",
     "family",
+    "find_neighbours",
     "find_similar",
     "forget_labels",
     "index_health",

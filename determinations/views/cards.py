@@ -12,7 +12,7 @@ from determinations.research.items import ItemSummary, summaries_in_order
 from determinations.search import Segment, Snippet, Snippets
 
 from .citations import Chip, CitationLinks
-from .links import filled
+from .links import search_params
 
 MOST_CHIPS = 4
 ANY_CASE = "CM00-0000000"
@@ -30,12 +30,26 @@ class Card:
     specialties: str
 
 
-def cards(item_ids: Sequence[int], snippets: Snippets, data: QueryDict | None = None) -> list[Card]:
-    """Return cards in the order of the ids; `data` is the search that found them."""
-    query = filled(data).urlencode() if data else ""
-    case_url = reverse("case", args=[ANY_CASE]) + (f"?{query}" if query else "")
-    links = CitationLinks(data)
-    return [_card(item, snippets, case_url, links) for item in summaries_in_order(item_ids)]
+def cards(
+    item_ids: Sequence[int],
+    snippets: Snippets,
+    data: QueryDict | None = None,
+    first: int = 1,
+) -> list[Card]:
+    """Return cards in the order of the ids.
+
+    `data` is the search that found them, if one did, and `first` the first one's place in it.
+    """
+    case_url, links = reverse("case", args=[ANY_CASE]), CitationLinks(data)
+    if data is None:
+        return [_card(item, snippets, case_url, links) for item in summaries_in_order(item_ids)]
+    place = {item_id: first + index for index, item_id in enumerate(item_ids)}
+    params = search_params(data)
+    query = f"{params.urlencode()}&" if params else ""
+    return [
+        _card(item, snippets, f"{case_url}?{query}at={place[item.item_id]}", links)
+        for item in summaries_in_order(item_ids)
+    ]
 
 
 def _card(item: ItemSummary, snippets: Snippets, case_url: str, links: CitationLinks) -> Card:

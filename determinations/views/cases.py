@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
@@ -25,7 +26,7 @@ from determinations.vocabulary import GuidelineSource
 from .amounts import describe_amounts
 from .cards import Card, cards
 from .citations import CitationLinks, values_of
-from .links import filled
+from .reading import place_in_result, results_url, was_found
 
 LETTER_POLICY = (
     "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; form-action 'none'; "
@@ -64,21 +65,31 @@ class ItemOnPage:
     paragraphs: tuple[Marked, ...]
     amounts: tuple[str, ...]
 
+    @property
+    def marks(self) -> int:
+        return _marks_in((self.heading, *self.paragraphs))
+
 
 @require_safe
 def case_detail(request: HttpRequest, case_number: str) -> HttpResponse:
     """Show the whole determination in the letter's order, marking the words that found it."""
     case = get_object_or_404(Case.objects.published().for_reading(), case_number=case_number)
-    was_found = not DecisionFilterSet.base_filters.keys().isdisjoint(request.GET)
-    snippets = _snippets_of(request.GET) if was_found else Snippets.none()
-    links = CitationLinks(request.GET if was_found else None)
+    search_data = request.GET if was_found(request.GET) else None
+    snippets = _snippets_of(search_data) if search_data else Snippets.none()
+    links = CitationLinks(search_data)
+    items = [_item_on_page(item, snippets, links) for item in case.items.all()]
+    summary = _marked_paragraphs(case.clinical_summary, snippets)
     context = {
         "case": case,
-        "items": [_item_on_page(item, snippets, links) for item in case.items.all()],
-        "summary_paragraphs": _marked_paragraphs(case.clinical_summary, snippets),
+        "items": items,
+        "summary_paragraphs": summary,
         "address": request.build_absolute_uri(case.get_absolute_url()),
-        "results_params": filled(request.GET) if was_found else None,
+        "marks": _marks_in(summary) + sum(item.marks for item in items),
     }
+    if search_data is not None:
+        place = place_in_result(search_data, [item.item.pk for item in items])
+        context["place"] = place
+        context["results_url"] = place.results_url if place else results_url(search_data)
     return render(request, "cases/detail.html", context)
 
 
@@ -146,6 +157,10 @@ def _snippets_of(data: QueryDict) -> Snippets:
     """Return what marks the words of the search that led here; nothing if that is invalid."""
     search_request = DecisionFilterSet(data).request_or_none()
     return Snippets.of(interpret(search_request).root) if search_request else Snippets.none()
+
+
+def _marks_in(texts: Iterable[Marked]) -> int:
+    return sum(is_marked for text in texts for _, is_marked in text)
 
 
 def _marked_paragraphs(text: str, snippets: Snippets) -> tuple[Marked, ...]:

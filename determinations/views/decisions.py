@@ -83,7 +83,12 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         "search_request": search_request,
         "result": result,
         "archive_is_empty": not result.total and items_indexed() == 0,
-        "cards": cards([hit.item_id for hit in result.hits], result.snippets, request.GET),
+        "cards": cards(
+            [hit.item_id for hit in result.hits],
+            result.snippets,
+            request.GET,
+            first=search_request.offset + 1,
+        ),
         "scope_line": scope_line(result, params),
         "facets": facet_groups(search_request, result),
         "chosen": chosen,

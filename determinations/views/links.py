@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from django.http import QueryDict
 
-POSITION = ("page", "find", "within", "skip")
+POSITION = ("page", "find", "within", "skip", "at")
 """Where a reader is in a result or a list: never part of the search that a link leads to."""
 
 

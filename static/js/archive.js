@@ -1,5 +1,6 @@
 /* What makes the pages handier where scripts run. Everything works without it. */
 import { watchFilters } from "./filters.js";
+import { stepThroughMarks } from "./marks.js";
 import { keepPrintedHeadTrue } from "./printing.js";
 import { watchResults } from "./results.js";
 import { suggestBelow } from "./suggestions.js";
@@ -7,4 +8,5 @@ import { suggestBelow } from "./suggestions.js";
 watchFilters();
 watchResults();
 keepPrintedHeadTrue();
+stepThroughMarks();
 for (const input of document.querySelectorAll("[data-suggest]")) suggestBelow(input);

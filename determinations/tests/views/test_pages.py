@@ -200,7 +200,7 @@ class TestDetermination:
     def test_the_search_that_led_here_is_marked_and_led_back_to(self, client):
         search = "?q=images+reserved&sort=newest"
         results = text_of(client.get(f"/decisions/{search}"))
-        assert "/cases/CM16-9000002/?q=images+reserved&amp;sort=newest#item-" in results
+        assert "/cases/CM16-9000002/?q=images+reserved&amp;sort=newest&amp;at=1#item-" in results
         page = text_of(client.get(f"/cases/CM16-9000002/{search}"))
         assert "<mark>Imaging</mark> is <mark>reserved</mark>" in page
         assert 'href="/decisions/?q=images+reserved&amp;sort=newest"' in page
