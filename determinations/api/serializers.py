@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from rest_framework import serializers
 
 from determinations.letters import CASE_FACTS
@@ -45,12 +46,23 @@ class CaseSerializer(serializers.ModelSerializer):
     licensure_states = serializers.SerializerMethodField()
     url = serializers.CharField(source="get_absolute_url")
     added = serializers.DateField(help_text="When it was first published in this archive.")
+    letter_url = serializers.SerializerMethodField(help_text="Where readers get the letter's file.")
+    shortened = serializers.SerializerMethodField(
+        help_text="Whether the longest texts are cut here: of a letter of hundreds of pages."
+    )
     items = ItemSerializer(many=True)
 
     class Meta:
         model = Case
-        fields = ("case_number", "url", "invented", "outcome", *CASE_FACTS, "added", "specialties",
-                  "licensure_states", "clinical_summary", "items")  # fmt: skip
+        fields = ("case_number", "url", "letter_url", "shortened", "invented", "outcome",
+                  *CASE_FACTS, "added", "specialties", "licensure_states", "clinical_summary",
+                  "items")  # fmt: skip
+
+    def get_letter_url(self, case: Case) -> str:
+        return reverse("case_letter", args=[case.case_number])
+
+    def get_shortened(self, case: Case) -> bool:
+        return bool(self.context["shortened"])
 
     def get_specialties(self, case: Case) -> list[str]:
         return (
@@ -76,6 +88,9 @@ class DecisionSerializer(ItemSerializer):
     )
     url = serializers.CharField(source="get_absolute_url")
     specialties = serializers.SerializerMethodField()
+    shortened = serializers.SerializerMethodField(
+        help_text="Whether the item's longest texts are cut here."
+    )
     snippet = serializers.SerializerMethodField()
 
     class Meta(ItemSerializer.Meta):
@@ -86,6 +101,7 @@ class DecisionSerializer(ItemSerializer):
             "added",
             "url",
             "specialties",
+            "shortened",
             "snippet",
             *ItemSerializer.Meta.fields,
         )
@@ -93,6 +109,9 @@ class DecisionSerializer(ItemSerializer):
     def get_specialties(self, item: DisputedItem) -> list[str]:
         reviewer = item.case.reviewer
         return [specialty.name for specialty in reviewer.specialties.all()] if reviewer else []
+
+    def get_shortened(self, item: DisputedItem) -> bool:
+        return item.pk in self.context["shortened"]
 
     def get_snippet(self, item: DisputedItem) -> list[tuple[str, bool]]:
         snippet = self.context["snippets"].best(item.rationale, item.case.clinical_summary)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpResponseBase, HttpResponsePermanentRedirect, QueryDict
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -12,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from determinations.models import Case, DisputedItem
+from determinations.research.shortening import shorten_case, shorten_items
 from determinations.search import (
     FACETS,
     DecisionFilterSet,
@@ -55,7 +58,8 @@ class DecisionList(APIView):
         page = search_request.page_of(result.total)
         item_ids = [hit.item_id for hit in result.hits]
         items = DisputedItem.objects.published().for_reading().in_order(item_ids)
-        serializer = DecisionSerializer(items, many=True, context={"snippets": result.snippets})
+        context = {"snippets": result.snippets, "shortened": shorten_items(items)}
+        serializer = DecisionSerializer(items, many=True, context=context)
         return Response(
             {
                 "count": result.total,
@@ -88,6 +92,11 @@ class CaseDetail(RetrieveAPIView):
 
     def get_queryset(self) -> QuerySet[Case]:
         return Case.objects.published().for_reading()
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        case = self.get_object()
+        context = {**self.get_serializer_context(), "shortened": shorten_case(case)}
+        return Response(CaseSerializer(case, context=context).data)
 
 
 def _facet(facet: FacetCounts) -> list[dict[str, str | int]]:

@@ -45,6 +45,7 @@ from .phi import (
     screen,
     united,
 )
+from .problems import LONGEST_LETTER
 from .reading import Reading, read
 from .treatments import drug_classes_in
 
@@ -53,6 +54,7 @@ __all__ = [
     "CASE_DATES",
     "CASE_FACTS",
     "CASE_TEXTS",
+    "LONGEST_LETTER",
     "PARSER_VERSION",
     "REST",
     "SAMPLE_MARK",

@@ -48,7 +48,7 @@ _NUMBER_REACH = 120
 _MIDDLE = re.compile(r"[,;.)\]]|(?:and|or|of|with|per)\s")
 LONGEST_HEADING = 700
 LONGEST_LETTER = 200_000
-"""Characters; a letter has a few thousand, and pages that show more are slow for everybody."""
+"""Characters; a letter has a few thousand, and pages with more would be slow for everybody."""
 
 _RECOGNIZED = Problem(
     "recognized-text",
@@ -103,7 +103,7 @@ def _of_letter(letter: ParsedLetter, header: Header) -> Iterator[Problem]:
         yield Problem(
             "long-letter",
             f"The text has {len(letter.text):,} characters, and a letter a few thousand. Pages "
-            "that show it will be slow.",
+            "show its longest texts cut.",
             REVIEW,
         )
     if not letter.items:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.db.models.functions import JSONArray, TruncDate
+from django.db.models.functions import JSONArray, Left, TruncDate
 
 from determinations.models import (
     WRITTEN_SOURCE,
@@ -18,6 +18,7 @@ from determinations.models import (
     GuidelineCitation,
     Specialty,
 )
+from determinations.search import LONGEST_SEARCHED
 
 
 class Cited(NamedTuple):
@@ -58,10 +59,10 @@ def summaries_in_order(item_ids: Sequence[int]) -> list[ItemSummary]:
     """Return what lists show of these items, in this order, without those not published."""
     items = DisputedItem.objects.published().filter(pk__in=item_ids)
     rows = items.values_list(
-        "pk", "position", "description", "outcome", "rationale", "treatment__category",
-        "treatment__subcategory", "case__case_number", "case__decision_date",
-        TruncDate("case__published_at"), "case__clinical_summary", "case__invented",
-        _SPECIALTIES, _CITATIONS,
+        "pk", "position", "description", "outcome", _as_searched("rationale"),
+        "treatment__category", "treatment__subcategory", "case__case_number", "case__decision_date",
+        TruncDate("case__published_at"), _as_searched("case__clinical_summary"),
+        "case__invented", _SPECIALTIES, _CITATIONS,
     )  # fmt: skip
     by_id = {row[0]: row for row in rows}
     return [_summary(row) for item_id in item_ids if (row := by_id.get(item_id))]
@@ -71,6 +72,11 @@ def _summary(row: tuple[Any, ...]) -> ItemSummary:
     *values, citations = row
     values.append([Cited(*cited) for cited in citations])
     return ItemSummary(*values)
+
+
+def _as_searched(name: str) -> Left:
+    """Return as much of a text as a passage is looked for in; one more tells that it goes on."""
+    return Left(name, LONGEST_SEARCHED + 1)
 
 
 _SPECIALTIES = ArraySubquery(

@@ -27,13 +27,14 @@ from .request import (
 )
 from .scopes import Reason, ScopeUsed
 from .similar import similar as find_similar
-from .snippets import Segment, Snippet, Snippets
+from .snippets import LONGEST_SEARCHED, Segment, Snippet, Snippets
 from .suggest import suggest as suggest_completions
 from .value_labels import forget_labels, labels
 
 __all__ = [
     "DEEPEST",
     "FACETS",
+    "LONGEST_SEARCHED",
     "MOST_PER_PAGE",
     "PER_PAGE",
     "RANGES",

@@ -34,6 +34,9 @@ from .near_spans import near_spans
 LENGTH = 280
 """Characters of a passage, about three lines of a card."""
 
+LONGEST_SEARCHED = 50_000
+"""Characters of a text, from its beginning, in which a passage is looked for."""
+
 Segment = tuple[str, bool]
 
 _LETTER_OUTSIDE_ASCII = re.compile("[^\x00-\x7f\u2000-\u206f]")
@@ -119,11 +122,15 @@ class Snippets:
         return tuple(_segments(text, self._spans(text)))
 
     def best(self, *texts: str) -> Snippet | None:
-        """Return the passage with the most hits of all texts; without hits, the first's start."""
+        """Return the passage with the most hits of all texts; without hits, the first's start.
+
+        Of a very long text it is a passage of its first `LONGEST_SEARCHED` characters.
+        """
         passages = [self._passage(text) for text in texts if text]
         return max(passages, key=lambda passage: passage.hits, default=None)
 
-    def _passage(self, text: str) -> Snippet:
+    def _passage(self, whole: str) -> Snippet:
+        text = whole[:LONGEST_SEARCHED]
         spans = self._spans(text)
         start, end = _word_bounds(text, _densest(spans, len(text)))
         inside = [
@@ -132,7 +139,7 @@ class Snippets:
             if hit_start < end and start < hit_end
         ]
         segments = tuple(_segments(text[start:end], inside))
-        return Snippet(segments, len(inside), start > 0, end < len(text))
+        return Snippet(segments, len(inside), start > 0, end < len(whole))
 
     def _spans(self, text: str) -> list[tuple[int, int]]:
         """Return where the hits of a text stand, in order, none overlapping another."""

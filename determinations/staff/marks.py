@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from determinations.ingest.dropped_findings import key_of
-from determinations.letters import Problem
+from determinations.letters import LONGEST_LETTER, Problem
 from determinations.models import AuditEntry, Letter, LetterStatus, PhiState, Verb
 from determinations.text_spans import cut_at_spans
 
@@ -24,6 +24,7 @@ STATE_STYLES: dict[str, str] = {
     LetterStatus.FAILED: "bad",
     LetterStatus.SUPERSEDED: "quiet",
 }
+CUT_TEXT = "The first {:,} of {:,} characters; the whole is in the original file."
 HELD = mark_safe(' <span class="state state-bad">May name a person</span>')
 
 
@@ -73,7 +74,7 @@ def problem_rows(problems: Sequence[Problem], *, with_places: bool = False) -> S
     for number, problem in enumerate(problems):
         item = f"Item {problem.item}: " if problem.item else ""
         place = format_html(' <a href="#problem-{}">Show the place</a>', number)
-        has_place = with_places and problem.span is not None
+        has_place = with_places and problem.span is not None and problem.span.end <= LONGEST_LETTER
         rows.append((problem.severity, item, problem.message, place if has_place else ""))
     lines = format_html_join("", '<li class="severity-{}">{}{}{}</li>', rows)
     return format_html('<ul class="problems">{}</ul>', lines)
@@ -101,10 +102,14 @@ def finding_rows(letter: Letter) -> SafeString:
 
 
 def marked_text(text: str, problems: Sequence[Problem]) -> SafeString:
-    """Return the text with a mark at each problem's place, unless it overlaps an earlier one."""
-    return format_html(
-        '<div class="letter-text">{}</div>', format_html_join("", "{}", _pieces(text, problems))
-    )
+    """Return the text with a mark at each problem's place, unless it overlaps an earlier one.
+
+    A text longer than a page should be is cut, and said to be.
+    """
+    shown = text[:LONGEST_LETTER]
+    cut = "" if shown == text else CUT_TEXT.format(len(shown), len(text))
+    marked = format_html_join("", "{}", _pieces(shown, problems))
+    return format_html('{}<div class="letter-text">{}</div>', cut, marked)
 
 
 def _pieces(text: str, problems: Sequence[Problem]) -> Iterator[tuple[SafeString | str]]:

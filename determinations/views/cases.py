@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from determinations.ingest.readers_files import readers_file
 from determinations.models import Case, CitedBy, DisputedItem, GuidelineCitation
 from determinations.research.items import Cited
+from determinations.research.shortening import shorten_case
 from determinations.search import (
     DecisionFilterSet,
     Segment,
@@ -74,12 +75,14 @@ class ItemOnPage:
 def case_detail(request: HttpRequest, case_number: str) -> HttpResponse:
     """Show the whole determination in the letter's order, marking the words that found it."""
     case = get_object_or_404(Case.objects.published().for_reading(), case_number=case_number)
+    is_shortened = shorten_case(case)
     search_data = request.GET if was_found(request.GET) else None
     snippets = _snippets_of(search_data) if search_data else Snippets.none()
     links = CitationLinks(search_data)
     items = [_item_on_page(item, snippets, links) for item in case.items.all()]
     summary = _marked_paragraphs(case.clinical_summary, snippets)
     context = {
+        "is_shortened": is_shortened,
         "case": case,
         "items": items,
         "summary_paragraphs": summary,
