@@ -1,4 +1,4 @@
-"""What stands on a page some hundred times, as HTML without a template for each."""
+"""What stands on a page many times, as HTML without a template for each."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache, lru_cache
 from html import escape
+from urllib.parse import urlencode
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from determinations.models import CaseOutcome
 from determinations.search import FacetValue, Segment
+from determinations.views.trees import Branch
 
 register = template.Library()
 
@@ -50,6 +53,21 @@ def facet_checkboxes(name: str, values: Iterable[FacetValue]) -> SafeString:
 
 
 @register.simple_tag
+def facet_tree(branches: Iterable[Branch], query: str) -> SafeString:
+    """Return a tree of values as nested lists; `query` is that of the page, for what is fetched."""
+    return SafeString(_tree(branches, query))
+
+
+@register.simple_tag
+def facet_more(facet: str, more: int, key: str, query: str) -> SafeString:
+    """Return what unfolds to the rest of a facet's values: fetched by htmx, else listed by a link.
+
+    `key` distinguishes it from others of the page.
+    """
+    return SafeString(_more(facet, more, key, query))
+
+
+@register.simple_tag
 @cache
 def outcome_badge(outcome: str) -> SafeString:
     """Return the badge of an outcome of an item or a case; rendered once, as there are few."""
@@ -65,3 +83,47 @@ def _checkbox(name: str, value: FacetValue) -> str:
         f'<span class="facet-label">{escape(value.label)}</span> '
         f'<span class="count">{value.count:,}</span></label>'
     )
+
+
+def _tree(branches: Iterable[Branch], query: str) -> str:
+    rows = "".join(
+        f"<li>{_checkbox(escape(branch.name), branch.value)}{_folded(branch, query)}</li>\n"
+        for branch in branches
+    )
+    return f'<ul class="facet-values facet-tree">{rows}</ul>'
+
+
+def _folded(branch: Branch, query: str) -> str:
+    """Return what stands under a branch, folded up unless something of it is chosen."""
+    if not branch.branches:
+        return ""
+    key, name = branch.value.value, escape(branch.under)
+    if any(inner.branches for inner in branch.branches):
+        inside = _tree(branch.branches, query)
+    else:
+        rows = "".join(f"<li>{_checkbox(name, leaf.value)}</li>\n" for leaf in branch.branches)
+        inside = f'<ul class="facet-values">{rows}</ul>'
+    if branch.more:
+        skipped = urlencode({"within": key, "skip": len(branch.branches)})
+        inside += _more(branch.under, branch.more, key, f"{query or '?'}&{skipped}")
+    number = len(branch.branches) + branch.more
+    return (
+        f'<details class="facet-branch" id="branch-{escape(key)}"{" open" * branch.is_open}>'
+        f'<summary><span class="visually-hidden">{escape(branch.value.label)}:</span> '
+        f"{number:,} {branch.nouns[number != 1]}</summary>{inside}</details>"
+    )
+
+
+def _more(facet: str, more: int, key: str, query: str) -> str:
+    url = escape(f"{_values_url(facet)}{query}")
+    return (
+        f'<details class="facet-more" id="more-{escape(key)}" hx-get="{url}" '
+        'hx-trigger="toggle once" hx-target="find .facet-rest" hx-select=".facet-rest" '
+        f'hx-swap="outerHTML" hx-push-url="false"><summary>{more:,} more</summary>'
+        f'<div class="facet-rest"><a href="{url}">List all</a></div></details>'
+    )
+
+
+@cache
+def _values_url(facet: str) -> str:
+    return reverse("facet_values", args=[facet])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -12,7 +13,7 @@ from determinations.research.items import Cited
 from determinations.search import FACETS, Side, labels, of_side, places_of
 from determinations.vocabulary import GuidelineSource, sources_named_in
 
-from .links import search_params, with_value
+from .links import POSITION, filled
 
 SHORT_SIDES = {Side.ADMINISTRATOR: "UR", Side.REVIEWER: "Reviewer", Side.EITHER: "Both"}
 """What a chip calls whose citation it is; `Side.EITHER` stands for the two together here."""
@@ -33,8 +34,9 @@ class CitationLinks:
     """Makes the chips and links of one page; they narrow the search that led to it."""
 
     def __init__(self, data: QueryDict | None = None) -> None:
-        self._params = search_params(data) if data is not None else QueryDict()
-        self._decisions_url = reverse("decisions")
+        self._kept = filled(data, without=(*POSITION, "side")) if data is not None else QueryDict()
+        kept = self._kept.urlencode()
+        self._search_url = f"{reverse('decisions')}?{kept}{'&' if kept else ''}"
         self._chips: dict[tuple[str, tuple[Side, ...]], Chip] = {}
 
     def chips(self, citations: Iterable[Cited]) -> tuple[Chip, ...]:
@@ -55,13 +57,11 @@ class CitationLinks:
             self._chips[value, sides] = Chip(SHORT_SIDES[side], cites, said, self.url(value, sides))
         return self._chips[value, sides]
 
-    def url(self, value: str, sides: Iterable[Side]) -> str:
+    def url(self, value: str, sides: Sequence[Side]) -> str:
         """Return where the decisions stand in which each of these sides cited this."""
-        params = self._params
-        for side in sides:
-            params = with_value(params, facet_of(side, value), value)
-            params["side"] = side
-        return f"{self._decisions_url}?{params.urlencode()}"
+        names = [facet_of(side, value) for side in sides]
+        added = [(name, value) for name in names if value not in self._kept.getlist(name)]
+        return f"{self._search_url}{urlencode([*added, ('side', sides[-1])])}"
 
 
 def facet_of(side: Side, value: str) -> str:

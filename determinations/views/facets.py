@@ -69,6 +69,8 @@ class FacetGroup:
     branches: tuple[Branch, ...] = ()
     sides: tuple[SideOption, ...] = ()
     other_sides: tuple[OtherSide, ...] = ()
+    cites: str = ""
+    """What stands above the citations that are shown, where others stand before them."""
 
 
 def facet_groups(search_request: SearchRequest, result: SearchResult) -> list[FacetGroup]:
@@ -114,6 +116,7 @@ def _citations(facet: Facet, search_request: SearchRequest, result: SearchResult
         _group(facet, search_request, result),
         sides=sides,
         other_sides=others,
+        cites=facet.cites,
         chosen=sum(option.chosen for option in sides),
     )
 

@@ -19,6 +19,10 @@ from determinations.vocabulary import GuidelineSource
 SHOWN_VALUES = 8
 """So many values of a list stand on the page, and all chosen ones; others are fetched."""
 
+TYPES = ("type", "types")
+GUIDELINES = ("guideline", "guidelines")
+PLACES = ("page or section", "pages and sections")
+
 SOURCES = frozenset(GuidelineSource)
 
 
@@ -29,27 +33,14 @@ class Branch:
     name: str
     """The facet that the value is of."""
     value: FacetValue
-    noun: str = ""
-    """What the values under it are, in the singular and the plural: "type,types"."""
+    nouns: tuple[str, str] = ("", "")
+    """What the values under it are, in the singular and the plural."""
     under: str = ""
     """The facet that the values under it are of."""
     branches: tuple[Branch, ...] = ()
     more: int = 0
     """How many values under it are not on the page."""
     is_open: bool = False
-
-    @property
-    def total(self) -> int:
-        return len(self.branches) + self.more
-
-    @property
-    def has_levels(self) -> bool:
-        """Whether there is more under what is under it."""
-        return any(branch.branches for branch in self.branches)
-
-    @property
-    def leaves(self) -> tuple[FacetValue, ...]:
-        return tuple(branch.value for branch in self.branches)
 
 
 def shown_of(values: Iterable[FacetValue]) -> int:
@@ -74,9 +65,7 @@ def _treatments(parents: FacetCounts, children: FacetCounts) -> tuple[Branch, ..
             within = []  # such as Transportation, which has no other type than itself
         types = tuple(Branch(children.name, value) for value in within)
         is_open = category.selected or any(value.selected for value in within)
-        found.append(
-            Branch(parents.name, category, "type,types", children.name, types, is_open=is_open)
-        )
+        found.append(Branch(parents.name, category, TYPES, children.name, types, is_open=is_open))
     return tuple(found)
 
 
@@ -84,7 +73,7 @@ def _citations(cited: FacetCounts, places: FacetCounts) -> tuple[Branch, ...]:
     """Return kinds of sources; the MTUS holds its guidelines, and these their places."""
     of_guideline: defaultdict[str, list[FacetValue]] = defaultdict(list)
     for place in places.values:
-        of_guideline[place.value.partition(":")[0]].append(in_tree(places.name, place))
+        of_guideline[place.value.partition(":")[0]].append(place)
     kinds = {value.value: value for value in cited.values if value.value in SOURCES}
     guidelines = {value.value: value for value in cited.values if value.value not in SOURCES}
     for key in of_guideline.keys() - guidelines.keys():  # a chosen place that nothing cites
@@ -101,7 +90,7 @@ def _citations(cited: FacetCounts, places: FacetCounts) -> tuple[Branch, ...]:
         Branch(
             cited.name,
             kind,
-            "guideline,guidelines",
+            GUIDELINES,
             cited.name,
             tuple(within[:shown]),
             max(0, len(within) - shown),
@@ -118,9 +107,9 @@ def _guideline(name: str, value: FacetValue, of: str, places: Sequence[FacetValu
     return Branch(
         name,
         value,
-        "page or section,pages and sections",
+        PLACES,
         of,
-        tuple(Branch(of, place) for place in places[:shown]),
+        tuple(Branch(of, in_tree(of, place)) for place in places[:shown]),
         max(0, len(places) - shown),
         is_open=value.selected or any(place.selected for place in places),
     )
