@@ -8,16 +8,21 @@ from rest_framework import serializers
 from determinations.letters import CASE_FACTS
 from determinations.models import Case, DisputedItem, GuidelineCitation
 from determinations.search import Reason, Scope
+from determinations.vocabulary import GuidelineSource
 
 
 class CitationSerializer(serializers.ModelSerializer):
     guideline = serializers.CharField(source="guideline.key", allow_null=True, default=None)
     guideline_title = serializers.SerializerMethodField()
+    sources = serializers.ListField(
+        child=serializers.ChoiceField(GuidelineSource.choices()),
+        help_text="The kinds of sources that it names, as the filters have them.",
+    )
 
     class Meta:
         model = GuidelineCitation
-        fields = ("cited_by", "kind", "guideline", "guideline_title", "source", "section",
-                  "first_page", "last_page", "text")  # fmt: skip
+        fields = ("cited_by", "kind", "guideline", "guideline_title", "sources", "source",
+                  "section", "first_page", "last_page", "text")  # fmt: skip
 
     def get_guideline_title(self, citation: GuidelineCitation) -> str:
         return str(citation.guideline) if citation.guideline else ""

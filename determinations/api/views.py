@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponseBase, HttpResponsePermanentRedirect, QueryDict
+from django_filters import Filter
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import RetrieveAPIView
@@ -32,10 +33,15 @@ from .serializers import (
 )
 
 
+def _description(filter_: Filter) -> str:
+    help_text = filter_.extra.get("help_text", "")
+    return f"{filter_.label}. {help_text}" if help_text else str(filter_.label)
+
+
 def parameters() -> list[OpenApiParameter]:
     """Return every parameter of the FilterSet, for the API's description."""
     return [
-        OpenApiParameter(name, str, description=str(filter_.label), many=name in FACETS)
+        OpenApiParameter(name, str, description=_description(filter_), many=name in FACETS)
         for name, filter_ in DecisionFilterSet.base_filters.items()
     ]
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Case, F, Q, When
 
-from determinations.vocabulary import CitationKind, CitedBy
+from determinations.vocabulary import (
+    CitationKind,
+    CitedBy,
+    GuidelineSource,
+    sources_named_in,
+    sources_of_guideline,
+)
 
 
 class Guideline(models.Model):
@@ -92,6 +98,15 @@ class GuidelineCitation(models.Model):
     def written_source(self) -> str:
         """What was cited outside the MTUS, "" for a guideline of it and where nothing was cited."""
         return self.text if self.kind == CitationKind.OTHER else self.source
+
+    @property
+    def sources(self) -> tuple[GuidelineSource, ...]:
+        """What kinds of sources it names, one or several."""
+        if self.guideline:
+            return sources_of_guideline(self.guideline.title, self.guideline.year)
+        if self.kind == CitationKind.NONE:
+            return (GuidelineSource.NONE,)
+        return sources_named_in(self.written_source)
 
     @property
     def pages_label(self) -> str:

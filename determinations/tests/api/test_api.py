@@ -67,6 +67,29 @@ def test_retrospective_requests_are_told_apart(client):
     assert counts[0] + counts[1] == counts[2]
 
 
+def test_citations_are_counted_of_the_side_that_is_asked_for(client):
+    def cited(query):
+        facets = client.get(f"/api/v1/decisions/?{query}").json()["facets"]
+        return {name for name in facets if "guideline" in name or "page" in name}
+
+    assert cited("") == {"guideline", "mtus_page"}
+    assert cited("side=reviewer") == {"reviewer_guideline", "reviewer_page"}
+    assert cited("administrator_guideline=odg") >= {"guideline", "administrator_page"}
+    assert client.get("/api/v1/decisions/?side=nobody").status_code == 400
+
+
+def test_citations_say_what_kinds_of_sources_they_name(client):
+    page = client.get("/api/v1/decisions/?reviewer_guideline=acoem").json()
+    for item in page["results"]:
+        sources = [
+            source
+            for citation in item["citations"]
+            if citation["cited_by"] == "imro"
+            for source in citation["sources"]
+        ]
+        assert "acoem" in sources
+
+
 def test_a_case(client):
     data = client.get("/api/v1/cases/CM16-9000002/").json()
     assert data["outcome"] == "partially_overturned"

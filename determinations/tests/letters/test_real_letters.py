@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from determinations.letters import as_json, extract, parse, screen
+from determinations.vocabulary import CitationKind, GuidelineSource, sources_named_in
 
 NEEDS = {
     "labels.json": {
@@ -47,3 +48,17 @@ def test_clean_letters_need_no_review_and_hold_no_phi(real_letters):
     texts = [text for _, text in letters(real_letters / "pdf", "application/pdf")]
     assert [parse(text).severity for text in texts].count("review") == 0
     assert sum(bool(screen(text)) for text in texts) <= len(texts) // 50
+
+
+def test_nearly_every_source_outside_the_mtus_is_of_a_known_kind(real_letters):
+    texts = [
+        citation.title or citation.text
+        for folder, kind in FOLDERS.values()
+        for _, text in letters(real_letters / folder, kind)
+        for item in parse(text).items
+        for citation in item.citations
+        if citation.kind in (CitationKind.NON_MTUS, CitationKind.OTHER)
+    ]
+    unknown = [text for text in texts if sources_named_in(text) == (GuidelineSource.OTHER,)]
+    assert len(texts) > 100
+    assert len(unknown) <= len(texts) // 50
