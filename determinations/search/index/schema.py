@@ -22,7 +22,7 @@ from ..language import ABOUT, TEXT_FIELDS
 from ..request import RANGES
 from .gaps import GAPPED, TOKENIZER
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Raised with every change below; an index of another version is rebuilt beside the old one."""
 
 RECENCY = "recency"

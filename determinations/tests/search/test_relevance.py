@@ -39,6 +39,14 @@ def test_the_judged_questions_are_answered_as_well_as_measured():
     ]
 
 
+@pytest.mark.django_db
+def test_what_is_found_is_about_what_was_asked_for_as_well_as_measured():
+    report = evaluate_about(load_about_letters(load_letters())).by_kind()["about"]
+    assert report.precision > 0.93
+    assert report.recall > 0.94
+    assert report.share_error < 0.045
+
+
 def test_every_question_has_an_exact_answer():
     assert all(3 in question.grades.values() for question in questions())
 

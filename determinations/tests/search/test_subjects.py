@@ -44,6 +44,11 @@ def is_about(heading, query):
         ("X-ray of the left foot", "imaging"),
         ("Synvisc to the right knee", "knee injection"),
         ("Lumbar support", "back brace"),
+        ("MR arthrogram of the right shoulder", "shoulder MRI"),
+        ("Urine toxicology screen", "UDS"),
+        ("Associated surgical service: LSO", "DME"),
+        ("Left S1 transforaminal epidural steroid injection", "lumbar ESI"),
+        ("Polysomnography", "sleep study"),
     ],
 )
 def test_names_that_a_heading_need_not_have(heading, query):
@@ -65,6 +70,8 @@ def test_names_that_a_heading_need_not_have(heading, query):
         ("Norco 10/325mg #90", "vicodin"),  # the query is widened, or not; -vicodin leaves it
         ("Bilateral sacroiliac joint injections", "lumbar"),
         ("Pool membership", "gym"),
+        ("Aquatic therapy, six visits", "physical therapy"),
+        ("Work conditioning, ten sessions", "work hardening"),
         ("Sacroiliac belt", "spine"),
         ("Knee scooter rental", "medication"),
     ],
