@@ -49,9 +49,17 @@ def is_archive(name: str, file: IO[bytes]) -> bool:
     file.seek(0)
     start = file.read(4)
     is_zip = start in (ARCHIVE_START, EMPTY_ARCHIVE_START)
-    whole = is_zip and name.lower().endswith(ARCHIVE_SUFFIX) and zipfile.is_zipfile(file)
+    whole = is_zip and name.lower().endswith(ARCHIVE_SUFFIX) and _has_directory(file)
     file.seek(0)
     return whole
+
+
+def _has_directory(file: IO[bytes]) -> bool:
+    """Return whether a list of files stands at the end, even one that opening then refuses."""
+    try:
+        return zipfile.is_zipfile(file)
+    except zipfile.BadZipFile:  # it says of itself that it goes on in other files
+        return True
 
 
 def open_archive(name: str, file: IO[bytes], *, skip: int = 0) -> Unpacking:

@@ -10,7 +10,7 @@ import pytest
 
 from determinations.ingest import sources
 from determinations.ingest.incoming import IncomingFile, RefusedFile
-from determinations.ingest.zip_archives import open_archive
+from determinations.ingest.zip_archives import is_archive, open_archive
 
 LOCAL = struct.Struct("<4s5H3I2H")
 CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -116,3 +116,13 @@ def test_links_in_a_folder_are_not_followed_and_said(tmp_path):
     found = list(sources.from_paths([folder]))
     assert [file.name for file in found] == ["a.txt", "b.txt", "c"]
     assert all("symbolic link" in file.message for file in found[1:])
+
+
+def test_an_archive_that_goes_on_in_other_files_is_refused_with_a_message():
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, 0, 2)  # of a zip64 archive in two files
+    content = b"PK\x03\x04" + bytes(30) + locator + END.pack(b"PK\x05\x06", 0, 0, 1, 1, 46, 0, 0)
+    file = io.BytesIO(content)
+    assert is_archive("letters.zip", file)
+    (refused,) = sources.from_upload("letters.zip", file, len(content))
+    assert isinstance(refused, RefusedFile)
+    assert "damaged" in refused.message
