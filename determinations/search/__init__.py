@@ -9,10 +9,12 @@ from .deadline import SearchTooSlow
 from .engine import SearchResult, explain, search
 from .facet_counts import FacetCounts, FacetValue
 from .facets import FACETS, Facet, Side, child_of, family, of_side
-from .filters import DecisionFilterSet
+from .filter_words import filter_offer
+from .filters import LONGEST_QUERY, DecisionFilterSet
 from .index import IndexUnavailable, index_health, items_indexed
 from .interpretation import interpret
 from .neighbours import find_neighbours
+from .nothing_found import Nearby, NothingFound
 from .old_parameters import renewed
 from .places import places_of
 from .request import (
@@ -34,6 +36,7 @@ from .value_labels import forget_labels, labels
 __all__ = [
     "DEEPEST",
     "FACETS",
+    "LONGEST_QUERY",
     "LONGEST_SEARCHED",
     "MOST_PER_PAGE",
     "PER_PAGE",
@@ -44,6 +47,8 @@ __all__ = [
     "FacetCounts",
     "FacetValue",
     "IndexUnavailable",
+    "Nearby",
+    "NothingFound",
     "QueryRefused",
     "Reason",
     "Scope",
@@ -59,6 +64,7 @@ __all__ = [
     "child_of",
     "explain",
     "family",
+    "filter_offer",
     "find_neighbours",
     "find_similar",
     "forget_labels",

@@ -104,7 +104,10 @@ class BoundSearch:
                 raise QueryRefused(problem, self.request.q)
             try:
                 fields = fields_of(self.scope, with_names=self.request.expand)
-                return Compiler(self.searcher, fields).compile(root)
+                compiler = Compiler(self.searcher, fields)
+                if self.request.all_but_one and (words := self.interpreted.question):
+                    return compiler.all_but_one(words)
+                return compiler.compile(root)
             except QueryRefused as refused:  # the compiler knows the place, not the query
                 raise QueryRefused(refused.problem, self.request.q) from None
         return Query.empty_query() if self.request.q.strip() else None

@@ -13,13 +13,26 @@ from .counting import Counts, count, threads
 from .deadline import within_deadline
 from .facet_counts import FacetCounts
 from .facets import FACETS
+from .filter_words import FilterOffer, filter_offer
 from .index.reader import Opened, doubting, reader
 from .interpretation import InterpretedQuery, interpret
 from .language import Expansion, QueryProblem
+from .nothing_found import NothingFound, count_of, look_around
 from .request import Scope, SearchRequest
 from .scopes import OtherScopes, ScopeUsed, candidates
 from .snippets import Snippets
 from .spelling import suggest_spelling
+
+FEW = 1_000
+"""Decisions up to which readers may want more than what answers their question."""
+
+
+@dataclass(frozen=True, slots=True)
+class AllButOne:
+    """The search for what has all but one of the words of a question."""
+
+    request: SearchRequest
+    count: int
 
 
 @dataclass
@@ -38,6 +51,12 @@ class SearchResult:
     problems: tuple[QueryProblem, ...] = ()
     expansions: tuple[Expansion, ...] = ()
     suggestion: str | None = None
+    offer: FilterOffer | None = None
+    """The same search with words of the query as filters, where that finds anything."""
+    all_but_one: AllButOne | None = None
+    """What has all but one of the words of a question, where anything has; not among `total`."""
+    nothing_found: NothingFound | None = None
+    """Where nothing was found, what finds something."""
     snippets: Snippets = field(default_factory=Snippets.none)
     scope: ScopeUsed | None = None
     """None where no words were typed but behind the names of fields."""
@@ -56,7 +75,8 @@ def search(request: SearchRequest) -> SearchResult:
     much work, and `SearchTooSlow`.
     """
     opened = reader.opened()
-    found = within_deadline(lambda: _find(request, opened))
+    offer = filter_offer(request)  # here, as it needs the database
+    found = within_deadline(lambda: _find(request, offer, opened))
     counts, interpreted = found.counts, found.bound.interpreted
     return SearchResult(
         total=counts.total,
@@ -70,6 +90,9 @@ def search(request: SearchRequest) -> SearchResult:
         problems=interpreted.problems,
         expansions=interpreted.expansions,
         suggestion=found.suggestion,
+        offer=found.offer,
+        all_but_one=found.all_but_one,
+        nothing_found=found.nothing_found,
         snippets=Snippets.of(interpreted.root),
         scope=found.scope,
     )
@@ -84,9 +107,12 @@ class _Found:
     hits: list[Hit]
     scope: ScopeUsed | None
     suggestion: str | None
+    offer: FilterOffer | None
+    all_but_one: AllButOne | None
+    nothing_found: NothingFound | None
 
 
-def _find(request: SearchRequest, opened: Opened) -> _Found:
+def _find(request: SearchRequest, offer: FilterOffer | None, opened: Opened) -> _Found:
     """Search the first scope of the candidates that finds anything, and count the others."""
     with doubting(opened.generation):
         interpreted = interpret(request)
@@ -94,6 +120,7 @@ def _find(request: SearchRequest, opened: Opened) -> _Found:
         bound = BoundSearch(replace(request, scope=scopes[0]), opened, interpreted)
         page = threads().submit(bound.find_page)
         others = OtherScopes(bound)
+        offered = threads().submit(count_of, offer.request, opened) if offer else None
         counts = count(bound)
         for wider in scopes[1:]:
             # without filters: a result keeps its scope when filters leave nothing of it
@@ -102,13 +129,26 @@ def _find(request: SearchRequest, opened: Opened) -> _Found:
             bound = bound.within(wider)
             page = threads().submit(bound.find_page)
             counts = count(bound)
+        finds_nothing = counts.total == 0 and bound.is_ranked
         return _Found(
             bound,
             counts,
             bound.hits_of(page.result()),
             others.beside(bound.scope, counts.total, request.scope),
-            _suggestion(request, opened) if counts.total == 0 and bound.is_ranked else None,
+            _suggestion(request, opened) if finds_nothing else None,
+            offer.counted(offered.result(), counts.total) if offer and offered else None,
+            _all_but_one(bound, request, counts.total),
+            look_around(request, opened) if finds_nothing else None,
         )
+
+
+def _all_but_one(bound: BoundSearch, request: SearchRequest, total: int) -> AllButOne | None:
+    """Return what lacks one word of a question that few decisions answer, in the same texts."""
+    if request.all_but_one or total > FEW or not bound.interpreted.question:
+        return None
+    other = replace(request, all_but_one=True, scope=bound.scope, page=1)
+    count = count_of(other, bound.opened)
+    return AllButOne(other, count) if count else None
 
 
 def _suggestion(request: SearchRequest, opened: Opened) -> str | None:
@@ -136,7 +176,7 @@ class Explained:
 
 def explain(request: SearchRequest) -> Explained:
     """Return for developers what became of a query. Raises `IndexUnavailable`."""
-    bound = _find(request, reader.opened()).bound
+    bound = _find(request, None, reader.opened()).bound
     page = bound.find_page()
     reasons = [
         str(bound.query.explain(bound.searcher, address).to_json()) for _, address in page.hits

@@ -212,6 +212,10 @@ class DecisionFilterSet(django_filters.FilterSet):
         empty_value=Side.EITHER,
         widget=forms.RadioSelect({"id": "side"}),
     )
+    all_but_one = YesNoFilter(
+        label="All but one",
+        help_text="Of three or more plain words: decisions that have all of them but one.",
+    )
     sort = django_filters.ChoiceFilter(
         label="Order",
         choices=[(sort.value, sort.label) for sort in Sort],
@@ -263,6 +267,7 @@ class DecisionFilterSet(django_filters.FilterSet):
             side=Side(cleaned["side"]),
             expand=cleaned["expand"],
             scope=Scope(cleaned["in"]) if cleaned["in"] else None,
+            all_but_one=bool(cleaned["all_but_one"]),
             sort=Sort(cleaned["sort"] or Sort.RELEVANCE),
             page=cleaned["page"] or 1,
             per_page=cleaned["per_page"] or PER_PAGE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .language import (
+    And,
     Expanded,
     Expansion,
     InField,
@@ -12,12 +13,16 @@ from .language import (
     Node,
     Phrase,
     QueryProblem,
+    Same,
+    are_plain_words,
     expand,
     parse_query,
     parts_of,
     without_stop_words,
 )
 from .request import SearchRequest
+
+LEAST_OF_A_QUESTION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,20 @@ class InterpretedQuery:
     expansions: tuple[Expansion, ...]
     has_passages: bool = False
     """Whether a phrase or proximity was typed: words that stand together or near each other."""
+
+    @property
+    def question(self) -> tuple[Node, ...]:
+        """The words of a question that all have to be there, with their other names; () for others.
+
+        A question has three or more plain words, and no operator among them.
+        """
+        if not isinstance(self.root, And) or len(self.root.parts) < LEAST_OF_A_QUESTION:
+            return ()
+        names = [part.parts[0] if isinstance(part, Same) else part for part in self.root.parts]
+        words = [
+            word for name in names for word in (name.parts if isinstance(name, And) else (name,))
+        ]
+        return self.root.parts if are_plain_words(words) else ()
 
 
 def interpret(request: SearchRequest) -> InterpretedQuery:

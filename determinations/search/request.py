@@ -73,6 +73,8 @@ class SearchRequest:
     named otherwise what they are about."""
     scope: Scope | None = None
     """None leaves it to the search."""
+    all_but_one: bool = False
+    """Whether to find what has all plain words of the query but one, and not what has all."""
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = PER_PAGE
@@ -94,7 +96,7 @@ class SearchRequest:
         """What counts depend on: everything but the order and the page."""
         chosen = sorted((name, values) for name, values in self.facets.items() if values)
         ranges = sorted((name, days.after, days.before) for name, days in self.ranges.items())
-        switches = self.retrospective, self.side, self.expand, self.scope
+        switches = self.retrospective, self.side, self.expand, self.scope, self.all_but_one
         return self.q, tuple(chosen), tuple(ranges), switches
 
     @property

@@ -85,6 +85,16 @@ class Compiler:
             case InField(name, part):
                 return self._for_field(name).compile(part)
 
+    def all_but_one(self, parts: tuple[Node, ...]) -> Query:
+        """Return a query for what lacks one of several parts, whichever."""
+        queries = [self.compile(part) for part in parts]
+        most = Query.boolean_query(
+            [(Occur.Should, query) for query in queries],
+            minimum_number_should_match=len(parts) - 1,
+        )
+        everything = Query.boolean_query([(Occur.Must, query) for query in queries])
+        return Query.boolean_query([(Occur.Must, most), (Occur.MustNot, everything)])
+
     def _for_field(self, name: str) -> Compiler:
         if name in TEXT_FIELDS:
             return Compiler(self.searcher, (name,), self.meter)

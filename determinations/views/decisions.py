@@ -26,6 +26,7 @@ from determinations.vocabulary.case_numbers import case_number_forms
 from .cards import cards
 from .facets import facet_groups
 from .links import POSITION, filled, search_params, without_value
+from .notices import notices, url_with_filters
 from .scopes import scope_line
 from .titles import search_title
 
@@ -39,7 +40,7 @@ FILTERS = (
 )
 """The parameters that "Clear all" clears: neither the query nor how its results are shown."""
 
-NOT_SHOWN = ("expand", "per_page")
+NOT_SHOWN = ("expand", "per_page", "all_but_one")
 """Parameters without a field on the page: they are changed by links, or in the URL alone."""
 
 
@@ -77,6 +78,8 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         filterset.form.add_error("q", str(refused))
         return _refused(request, context)
     params = search_params(request.GET)
+    if url := url_with_filters(params, search_request, result):
+        return redirect(url)
     chosen = _chosen(params, search_request)
     context |= {
         "search_title": search_title(search_request, [each.short for each in chosen], result.total),
@@ -97,6 +100,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         "hidden_inputs": filterset.form.hidden_inputs(NOT_SHOWN),
         "search_params": params,
         "unfiltered_params": filled(request.GET, without=(*POSITION, *FILTERS)),
+        **notices(request.GET, params, search_request, result),
         "problems": result.problems[:MOST_PROBLEMS],
         "more_problems": len(result.problems[MOST_PROBLEMS:]),
     }

@@ -10,8 +10,10 @@ from collections.abc import Collection
 
 from django.http import QueryDict
 
-POSITION = ("page", "find", "within", "skip", "at")
-"""Where a reader is in a result or a list: never part of the search that a link leads to."""
+from determinations.search import RANGES, SearchRequest
+
+POSITION = ("page", "find", "within", "skip", "at", "typed")
+"""Where a reader is in a result or a list, or came from: no part of the search of a link."""
 
 
 def filled(data: QueryDict, without: Collection[str] = ()) -> QueryDict:
@@ -47,4 +49,23 @@ def with_only(params: QueryDict, name: str, value: str) -> QueryDict:
     """Return a copy in which a parameter has just this value."""
     copy = params.copy()
     copy[name] = value
+    return copy
+
+
+def for_request(params: QueryDict, asked: SearchRequest, other: SearchRequest) -> QueryDict:
+    """Return the parameters of a search that differs from the one asked for in words or filters."""
+    dropped = {"q", "in", "all_but_one", *asked.facets, *other.facets}
+    if not other.ranges:
+        dropped |= {f"{stem}_{side}" for stem in RANGES for side in ("after", "before")}
+    if other.retrospective is None:
+        dropped.add("retrospective")
+    copy = filled(params, without=(*POSITION, *dropped))
+    if other.q:
+        copy["q"] = other.q
+    for name, values in other.facets.items():
+        copy.setlist(name, list(values))
+    if other.scope is not None:
+        copy["in"] = other.scope.value
+    if other.all_but_one:
+        copy["all_but_one"] = "1"
     return copy

@@ -9,6 +9,7 @@ from .expansions import Expanded, Expansion, expand
 from .fields import ABOUT, TEXT_FIELDS, typed_pages
 from .parser import ParsedQuery, parse_query
 from .problems import QueryProblem
+from .query_parts import are_plain_words, loosened, typed_parts
 from .stop_words import STOP_WORDS, is_stop_word, without_stop_words
 from .tree import (
     NOWHERE,
@@ -51,6 +52,7 @@ __all__ = [
     "Unit",
     "Word",
     "WordForm",
+    "are_plain_words",
     "beginnings",
     "expand",
     "fold",
@@ -58,12 +60,14 @@ __all__ = [
     "is_spelled_like",
     "is_stop_word",
     "leaves",
+    "loosened",
     "most_typos",
     "normalize",
     "parse_query",
     "parts_of",
     "stems_of",
     "typed_pages",
+    "typed_parts",
     "without_stop_words",
     "words_of",
 ]

@@ -69,7 +69,8 @@ class TestWords:
             )
         )
         indexer.bring_up_to_date()
-        assert "Acupuncture x 12" in headings("acupuncture after 6 authorized sessions")
+        question = "acupuncture after 6 authorized sessions"
+        assert "Acupuncture x 12" in headings(question, scope=Scope.LETTER)
         assert "MRI of the lumbosacral spine" in headings("item:(lumbar MRI)")
         assert headings("fusion at L4/5") == ["Fusion at L4-L5"]
         assert not headings("fusion at L4/5", expand=False)

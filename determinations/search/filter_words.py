@@ -1,0 +1,184 @@
+"""Words of a query that say what a filter says: "Norco denials by pain specialist 2017".
+
+Such words are in few letters as they are typed. They are offered as filters, and applied where the
+query would find nothing otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from determinations.vocabulary import canonical_specialty, load
+
+from .language import And, Node, Word, is_stop_word, parse_query, stems_of
+from .request import SearchRequest
+from .value_labels import labels
+
+LONGEST = 5
+"""Words in the longest name of a value."""
+
+YEARS = range(2013, 2030)
+LEADS = {
+    "year": ("in", "of", "from", "during", "since", "for"),
+    "specialty": ("by", "a", "an", "the"),
+}
+"""Little words that go with a name: "in 2017", "by a physiatrist"."""
+
+NEGATIONS = ("no", "not", "never", "without")
+"""Before a name they say the opposite of the filter."""
+
+SURE = ("outcome", "year", "specialty")
+"""Facets whose words are hardly sought in texts; others are offered beside other words only."""
+
+Value = tuple[str, str]
+"""A facet and one of its values."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilterWord:
+    """A value of a facet, and where in the query it is named."""
+
+    facet: str
+    value: str
+    start: int
+    end: int
+
+    @property
+    def label(self) -> str:
+        label = labels().label(self.facet, self.value)
+        return label.lower() if self.facet == "outcome" else label
+
+
+@dataclass(frozen=True, slots=True)
+class FilterOffer:
+    """A request in which words are filters."""
+
+    words: tuple[FilterWord, ...]
+    request: SearchRequest
+    count: int = 0
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(word.label for word in self.words))
+
+    def counted(self, count: int, total: int) -> FilterOffer | None:
+        """Return the offer with what it finds, None where it is of no use.
+
+        `total` is what the words find.
+        """
+        is_sure = any(word.facet in SURE for word in self.words)
+        return replace(self, count=count) if count and (is_sure or count != total) else None
+
+
+def filter_offer(request: SearchRequest) -> FilterOffer | None:
+    """Return the request with its words for filters as filters, None where it has none.
+
+    Only plain words count, and facets in which nothing is chosen.
+    """
+    plain = _plain_words(parse_query(request.q).root)
+    found = [word for word in _found(plain) if not request.facets.get(word.facet)]
+    if {word.value for word in found if word.facet == "outcome"} >= {"overturned", "upheld"}:
+        found = [word for word in found if word.facet != "outcome"]
+    rest = _without(request.q, found)
+    if not found or (not rest and not any(word.facet in SURE for word in found)):
+        return None
+    facets: dict[str, tuple[str, ...]] = dict(request.facets)
+    for word in found:
+        facets[word.facet] = tuple(dict.fromkeys((*facets.get(word.facet, ()), word.value)))
+    return FilterOffer(tuple(found), replace(request, q=rest, facets=facets, page=1))
+
+
+def _plain_words(root: Node | None) -> list[Word | None]:
+    """Return the words that all have to be there, None for what is no plain word."""
+    parts: Sequence[Node] = root.parts if isinstance(root, And) else [root] if root else []
+    return [
+        part if isinstance(part, Word) and not (part.prefix or part.fuzzy) else None
+        for part in parts
+    ]
+
+
+def _found(words: Sequence[Word | None]) -> Iterator[FilterWord]:
+    """Yield the words that name a value, the longest name first."""
+    names = _names()
+    i = 0
+    while i < len(words):
+        for length in range(min(LONGEST, len(words) - i), 0, -1):
+            run = [word for word in words[i : i + length] if word]
+            before = _little_words_before(words[:i])
+            value = _value_of(run, before, names) if len(run) == length else None
+            if value and not _is_negated(words[:i]):
+                lead = [word for word in before if word.text.casefold() in LEADS.get(value[0], ())]
+                yield FilterWord(*value, (lead or run)[0].place[0], run[-1].place[1])
+                i += length
+                break
+        else:
+            i += 1
+
+
+def _little_words_before(words: Sequence[Word | None]) -> list[Word]:
+    """Return the little words right before a name: "in" 2017, "by a" physiatrist."""
+    found: list[Word] = []
+    for word in reversed(words):
+        if word is None or not is_stop_word(word):
+            break
+        found.insert(0, word)
+    return found
+
+
+def _is_negated(before: Sequence[Word | None]) -> bool:
+    last = before[-1] if before else None
+    return last is not None and last.text.casefold() in NEGATIONS
+
+
+def _value_of(
+    run: Sequence[Word], before: Sequence[Word], names: Mapping[str, Value]
+) -> Value | None:
+    text = " ".join(word.text for word in run)
+    if text.isdecimal() and int(text) in YEARS:
+        return "year", text
+    if any(word.text.casefold() == "by" for word in before):
+        specialty = canonical_specialty(text)
+        if specialty and (value := names.get(_key(specialty, "specialty"))):
+            return value
+    return names.get(_key(text))
+
+
+def _without(q: str, found: Sequence[FilterWord]) -> str:
+    """Return a query without these words; "" where only little words are left."""
+    for word in reversed(found):
+        q = f"{q[: word.start]} {q[word.end :]}"
+    q = re.sub(r"(?:^|(?<=[\s,;]))[\s,;]+", " ", q).strip(" ,;.")
+    words = _plain_words(parse_query(q).root)
+    plain = [word for word in words if word]
+    if len(plain) < len(words):
+        return q
+    return " ".join(q[slice(*word.place)].strip(" ,;.") for word in plain if not is_stop_word(word))
+
+
+def _names() -> Mapping[str, Value]:
+    """Return the values that can be named, by the stems of their names."""
+    known = labels().names
+    vocabulary = load("filter_words")
+    names: dict[str, Value] = {}
+    for facet in ("treatment", "category"):
+        for value, name in known[facet].items():
+            if name not in vocabulary["names"]["not_treatments"]:
+                names[_key(name)] = facet, value
+    for value, spellings in vocabulary["body_part"].items():
+        names.update({_key(spelling): ("body_part", value) for spelling in spellings})
+    by_name = {name: value for value, name in known["specialty"].items()}
+    for name, value in by_name.items():
+        names[_key(name, "specialty")] = "specialty", value
+    for name, spellings in vocabulary["specialty"].items():
+        if name in by_name:
+            names.update({_key(each): ("specialty", by_name[name]) for each in spellings})
+    for value, spellings in vocabulary["outcome"].items():
+        names.update({_key(spelling): ("outcome", value) for spelling in spellings})
+    return names
+
+
+def _key(name: str, kind: str = "") -> str:
+    """Return a name as it compares; a specialty's own name only behind "by"."""
+    return f"{kind}:{' '.join(stems_of(name))}"
