@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.urls import reverse
 
+from determinations.research.citing import cite_item
 from determinations.research.items import ItemSummary, summaries_in_order
 from determinations.search import Segment, Snippet, Snippets
 
@@ -28,6 +29,7 @@ class Card:
     chips: tuple[Chip, ...]
     more_chips: int
     specialties: str
+    citation: str
 
 
 def cards(
@@ -62,4 +64,5 @@ def _card(item: ItemSummary, snippets: Snippets, case_url: str, links: CitationL
         chips=chips[:MOST_CHIPS],
         more_chips=max(0, len(chips) - MOST_CHIPS),
         specialties=", ".join(item.specialties),
+        citation=cite_item(item),
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from determinations.ingest.readers_files import readers_file
 from determinations.models import Case, CitedBy, DisputedItem, GuidelineCitation
+from determinations.research.citing import cite_case
 from determinations.research.items import Cited
 from determinations.research.shortening import shorten_case
 from determinations.search import (
@@ -86,6 +87,7 @@ def case_detail(request: HttpRequest, case_number: str) -> HttpResponse:
         "case": case,
         "items": items,
         "summary_paragraphs": summary,
+        "citation": cite_case(case.case_number, case.decision_date, invented=case.invented),
         "address": request.build_absolute_uri(case.get_absolute_url()),
         "marks": _marks_in(summary) + sum(item.marks for item in items),
     }

@@ -82,7 +82,13 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Let crawlers find determinations by their pages, not by every combination of filters."""
-    lines = ["User-agent: *", f"Disallow: {reverse('decisions')}?", "Disallow: /admin/", ""]
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('decisions')}?",
+        f"Disallow: {reverse('ticked')}",
+        "Disallow: /admin/",
+        "",
+    ]
     return HttpResponse("\n".join(lines), content_type="text/plain")
 
 

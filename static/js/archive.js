@@ -4,9 +4,11 @@ import { stepThroughMarks } from "./marks.js";
 import { keepPrintedHeadTrue } from "./printing.js";
 import { watchResults } from "./results.js";
 import { suggestBelow } from "./suggestions.js";
+import { watchTicks } from "./ticks.js";
 
 watchFilters();
 watchResults();
 keepPrintedHeadTrue();
 stepThroughMarks();
+watchTicks();
 for (const input of document.querySelectorAll("[data-suggest]")) suggestBelow(input);

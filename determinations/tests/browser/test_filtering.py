@@ -15,10 +15,9 @@ def results(make_page, width):
     page.goto("/decisions/?q=pain")
     if width < 600:
         page.locator("#filters-button").click()
-    page.locator("#facet-specialty input").nth(1).scroll_into_view_if_needed()
-    page.mouse.wheel(0, 150)
-    page.wait_for_function("window.scrollY > 300")
-    page.wait_for_timeout(200)  # until the wheel has come to rest
+    box = page.locator("#facet-specialty input").nth(1)
+    box.evaluate("box => window.scrollBy(0, box.getBoundingClientRect().top - 300)")
+    assert page.evaluate("window.scrollY") > 300
     return page
 
 

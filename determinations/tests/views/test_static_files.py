@@ -21,7 +21,7 @@ def test_modules_import_each_other_by_their_hashed_names(tmp_path):
 
     entry = (tmp_path / storage.stored_name("js/archive.js")).read_text()
     imported = re.findall(r'from "(.+?)"', entry)
-    assert len(imported) == 5
+    assert len(imported) == 6
     for name in imported:
         assert re.fullmatch(r"\./\w+\.[0-9a-f]{12}\.js", name)
         assert (tmp_path / "js" / name).is_file()

@@ -1,0 +1,24 @@
+"""Determinations and decisions as citations: text to paste into a brief or a report."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.formats import date_format
+
+from .items import ItemSummary
+
+WARNING = "Invented sample, no real determination, not to be cited: "
+
+
+def cite_case(case_number: str, decided: date | None, *, invented: bool) -> str:
+    """Return "IMR Case No. CM16-0000001 (Jan. 31, 2017)"; samples warn of themselves."""
+    day = f" ({date_format(decided, 'N j, Y')})" if decided else ""
+    return f"{WARNING if invented else ''}IMR Case No. {case_number}{day}"
+
+
+def cite_item(item: ItemSummary) -> str:
+    """Return the citation of one decision of a case, with what was decided about what."""
+    case = cite_case(item.case_number, item.decision_date, invented=item.invented)
+    heading = " ".join(item.description.split())
+    return f"{case}, item {item.position} ({heading}): {item.outcome or 'outcome unknown'}."

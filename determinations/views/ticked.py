@@ -1,0 +1,52 @@
+"""The decisions that a reader ticked in lists, with their citations: /decisions/ticked/."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from determinations.models import DisputedItem
+from determinations.search import Snippets
+from determinations.vocabulary.case_numbers import normalize_case_number
+from imr_archive.refusals import refusal
+
+from .cards import cards
+
+MOST_TICKED = 200
+"""As many as an address has room for."""
+
+
+@require_safe
+def ticked(request: HttpRequest) -> HttpResponse:
+    """List the decisions that the URL names, each as `<case number>.<position>`, in its order."""
+    keys = list(dict.fromkeys(request.GET.getlist("item")))
+    if len(keys) > MOST_TICKED:
+        return refusal(request, 400, f"At most {MOST_TICKED} decisions can be shown together.")
+    found = cards(_item_ids(keys), Snippets.none())
+    context = {
+        "cards": found,
+        "missing": len(keys) - len(found),
+        "citations": "\n".join(card.citation for card in found),
+    }
+    return render(request, "decisions/ticked.html", context)
+
+
+def _item_ids(keys: Sequence[str]) -> list[int]:
+    """Return the ids of the items that these keys name, in their order; unknown ones drop out."""
+    wanted = [_parse(key) for key in keys]
+    rows = DisputedItem.objects.published().filter(
+        case__case_number__in={number for number, _ in wanted}
+    )
+    ids = {
+        (number, str(position)): pk
+        for pk, number, position in rows.values_list("pk", "case__case_number", "position")
+    }
+    return [ids[key] for key in wanted if key in ids]
+
+
+def _parse(key: str) -> tuple[str, str]:
+    number, _, position = key.replace("\x00", "").rpartition(".")
+    return normalize_case_number(number), position
