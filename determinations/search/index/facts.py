@@ -78,13 +78,14 @@ class _CitedGuideline:
     title: str
     """With the year of its edition."""
     short: str
+    """As chips call it."""
     sources: tuple[GuidelineSource, ...]
 
     @classmethod
     def of(cls, guideline: Guideline) -> _CitedGuideline:
         title, year = guideline.title, guideline.year
         known = canonical_guideline(title, year)
-        short = known.short if known else title
+        short = f"{known.short if known else title} {year or ''}"
         return cls(guideline.key, str(guideline), short, sources_of_guideline(title, year))
 
 

@@ -141,6 +141,7 @@ class TestCounts:
         ('guideline:"low back" guideline:"special studies" guideline:ODG', set()),
         ("guideline:acupuncture", {"two sources"}),
         ("guideline:journal", {"literature"}),
+        ('guideline:"chronic pain 2016"', {"disability guidelines"}),
     ],
 )
 def test_words_for_guidelines_find_kinds_of_sources(query, headings):
@@ -169,7 +170,7 @@ def test_words_for_guidelines_find_kinds_of_sources(query, headings):
 def test_old_addresses_lead_to_the_citations_of_their_side(client, old, new):
     params = renewed(QueryDict(old))
     assert (params and params.urlencode()) == new
-    for path in ("/decisions/", "/api/v1/decisions/"):
+    for path in ("/decisions/", "/decisions/values/state/", "/api/v1/decisions/"):
         response = client.get(f"{path}?{old}")
         assert response.status_code == (200 if new is None else 301)
         assert new is None or response.headers["Location"] == f"{path}?{new}"
