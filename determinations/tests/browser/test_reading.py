@@ -12,6 +12,7 @@ PAGES = {
     "home": "/",
     "results": "/decisions/?q=knee&outcome=overturned",
     "nothing": "/decisions/?q=acupunture",
+    "citations": "/decisions/?side=reviewer&reviewer_guideline=mtus&administrator_guideline=odg",
     "error": "/decisions/?decided_after=soon",
     "determination": "/cases/CM17-9000019/",
     "similar": "/cases/CM16-9000002/items/1/similar/",
