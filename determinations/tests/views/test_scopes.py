@@ -16,7 +16,7 @@ def shown(client, query):
 
 def scope_line(page):
     line = re.search(r'<p class="scope-line">(.*?)</p>', page)
-    return re.sub("<[^>]+>", "", line[1]).strip() if line else None
+    return " ".join(re.sub("<[^>]+>", "", line[1]).split()) if line else None
 
 
 def test_more_that_mention_the_words_are_counted_and_a_click_away(client):
@@ -68,7 +68,10 @@ def test_where_filters_leave_nothing_about_the_words_others_that_mention_them_ar
     )
     response, page = shown(client, f"q=acupuncture&category={other.value}")
     assert response.context["result"].total == 0
-    assert scope_line(page).startswith(f"{other.count} more mention")
+    assert scope_line(page).startswith(
+        f"{other.count} decision{'' if other.count == 1 else 's'} mention"
+    )
+    assert "No decision is about all of this with these filters." in page
 
 
 @pytest.mark.parametrize(("query", "checked"), [("q=knee", ""), ("q=knee&in=reasons", "reasons")])
