@@ -21,20 +21,29 @@ _NUMBER = _DIGIT + "{1,2}"
 _YEAR = rf"(?:{_DIGIT}{{4}}|{_DIGIT}{{2}})(?!\d)"
 _BETWEEN = rf"\s?[/.{_DASH}]\s?"
 _GAP = rf"[\s.,{_DASH}]{{1,3}}"
+_LITTLE = rf"[\s.,{_DASH}]{{0,3}}"
+_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+    "eighteenth", "nineteenth", "twentieth", "twenty-first", "twenty-second", "twenty-third",
+    "twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh", "twenty-eighth",
+    "twenty-ninth", "thirtieth", "thirty-first",
+)  # fmt: skip
+_DAY = rf"(?:\d{{1,2}}|{'|'.join(reversed(_ORDINALS))})"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 
 _FORMS = (
     rf"(?P<year>{_DIGIT}{{4}}){_BETWEEN}(?P<month>{_NUMBER}){_BETWEEN}(?P<day>{_NUMBER})(?!\d)",
     rf"(?P<month>{_NUMBER}){_BETWEEN}(?P<day>{_NUMBER}){_BETWEEN}(?P<year>{_YEAR})",
-    rf"(?P<name>{_MONTH}){_GAP}(?P<day>\d{{1,2}}){_ORDINAL}{_GAP}'?(?P<year>{_YEAR})",
-    rf"(?P<day>\d{{1,2}}){_ORDINAL}(?:\s{{1,3}}of)?{_GAP}(?P<name>{_MONTH}){_GAP}'?(?P<year>{_YEAR})",
+    rf"(?P<name>{_MONTH}){_GAP}(?:the\s)?(?P<day>{_DAY}){_ORDINAL}{_GAP}'?(?P<year>{_YEAR})",
+    rf"(?P<day>{_DAY}){_ORDINAL}(?:\s{{1,3}}of)?{_LITTLE}(?P<name>{_MONTH}){_LITTLE}'?(?P<year>{_YEAR})",
 )
 DATE = f"(?:{'|'.join(re.sub(r'[?]P<[a-z]+>', '?:', form) for form in _FORMS)})"
 """Pattern of one date, without groups. Compile with re.IGNORECASE."""
 
 _ANY = re.compile(rf"(?<![\w/.-]){DATE}(?![\w/])", re.IGNORECASE)
 _GROUPED = tuple(re.compile(form, re.IGNORECASE) for form in _FORMS)
-_RECOGNIZED = str.maketrans("lIOo", "1100")
+_RECOGNIZED = str.maketrans("lio", "110")
 """What text recognition takes digits for."""
 _MONTHS_A_YEAR = 12
 _DAYS_A_MONTH = 31
@@ -78,18 +87,20 @@ def days_like(text: str, days: Iterable[WrittenDate]) -> Iterator[tuple[int, int
 def _written(words: str) -> WrittenDate | None:
     """Return what a date says, None where there is no such day."""
     match = next(found for form in _GROUPED if (found := form.match(words)))
-    groups = {
-        name: value.translate(_RECOGNIZED) if name != "name" else value
-        for name, value in match.groupdict().items()
-    }
-    if not all(value.isdigit() for name, value in groups.items() if name != "name"):
-        return None
-    day, year = int(groups["day"]), int(groups["year"])
+    groups = {name: value.casefold() for name, value in match.groupdict().items()}
+    day, year = _number(groups["day"]), _number(groups["year"])
     if "name" in groups:
-        month = _MONTHS.index(groups["name"][:3].casefold()) + 1
+        month = _MONTHS.index(groups["name"][:3]) + 1
     else:
-        month = int(groups["month"])
+        month = _number(groups["month"])
         if month > _MONTHS_A_YEAR >= day:
             month, day = day, month
     is_day = 1 <= month <= _MONTHS_A_YEAR and 1 <= day <= _DAYS_A_MONTH
     return WrittenDate(year, month, day) if is_day else None
+
+
+def _number(written: str) -> int:
+    """Return a number in digits, or an ordinal in words, both in lowercase."""
+    if written in _ORDINALS:
+        return _ORDINALS.index(written) + 1
+    return int(written.translate(_RECOGNIZED))

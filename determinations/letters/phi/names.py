@@ -10,6 +10,7 @@ from determinations.vocabulary import load
 
 NAMED_KINDS = ("name", "physician")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
+_MASK = re.compile(r"x{2,}|_+|\*+")
 _BEHIND = re.compile(r"['\u2019]?s?[\s,]+(?:and\s+[\w\u2019']+\s+)?([A-Za-z]+)")
 _INITIALS_BEFORE = re.compile(r"(?<![^\W_])(?:[A-Z](?:\.[ \t]?|[ \t])-?){1,3}\n?\Z")
 _INITIALS_BEHIND = re.compile(r",\s[A-Z]\.(?:[ \t]?[A-Z]\.){0,2}(?!\w)")
@@ -31,6 +32,29 @@ def drugs() -> frozenset[str]:
     """Return every word of a drug's name that could be taken for a person's."""
     names = (name for drugs in load("drugs")["classes"].values() for name in drugs)
     return frozenset(word for name in names for word in name.split() if len(word) > 3)
+
+
+@cache
+def terms() -> frozenset[str]:
+    """Return every word of the field's own names: guidelines, specialties, treatments."""
+    vocabularies = [
+        load(name) for name in ("guidelines", "specialties", "subjects", "abbreviations")
+    ]
+    text = " ".join(_strings(vocabularies)).casefold()
+    return frozenset(
+        word for word in re.findall(r"[a-z]{3,}", text) if word not in words("ordinary")
+    )
+
+
+def _strings(data: object) -> Iterator[str]:
+    """Yield every string of nested lists and tables."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict):
+        data = list(data.values())
+    if isinstance(data, list):
+        for part in data:
+            yield from _strings(part)
 
 
 def name_end(text: str, start: int, end: int) -> int:
@@ -60,7 +84,12 @@ def name_end(text: str, start: int, end: int) -> int:
 def is_no_name(word: str) -> bool:
     """Whether a word is one of the letters' own, or a drug."""
     word = _POSSESSIVE.sub("", word.casefold())
-    return word in words("not_names") or word in drugs()
+    return word in words("not_names") or word in drugs() or is_mask(word)
+
+
+def is_mask(word: str) -> bool:
+    """Whether a word stands where somebody took a name out."""
+    return _MASK.fullmatch(word) is not None
 
 
 def is_eponym(text: str, start: int, end: int) -> bool:

@@ -13,6 +13,7 @@ from determinations.letters.model import PhiFinding, Span
 
 from .names import NAMED_KINDS, is_no_name, name_end, parts_of
 from .passages import REST, Passage, occurrences, united
+from .people import names_by_place
 from .rules import Rule, rules
 
 _OWN_LINES = re.compile(
@@ -110,6 +111,11 @@ def _candidates(text: str) -> tuple[list[PhiFinding], int]:
             if end > start:
                 span = Span(start - 1, end - 1)
                 found.append(PhiFinding(rule.kind, span, page[start:end], rule.reason))
+    for number, (start, end, reason) in enumerate(names_by_place(page)):
+        if number == MOST_MARKS:
+            read_to = min(read_to, start - 1)
+            break
+        found.append(PhiFinding("name", Span(start - 1, end - 1), page[start:end], reason))
     return found, read_to
 
 

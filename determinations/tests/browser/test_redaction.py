@@ -13,7 +13,7 @@ from determinations.tests.archive import add_letter, letter_text
 
 TEXT = letter_text("CM17-9100061").replace(
     "with knee pain.",
-    "with knee pain, who wears insoles of Dr. Scholl.\nTall Quillfeather agreed; "
+    "with knee pain, who washes with soap of Dr. Bronner.\nTall Quillfeather agreed; "
     "so did Quillfeather's\nneighbor, born on March 14, 1961 (3-14-61).",
 )
 
@@ -39,7 +39,7 @@ def test_mark_drop_preview_and_redact(page, make_page, width, admin_user):
     page.get_by_role("link", name="Clear or redact").click()
 
     expect(page.get_by_role("checkbox", name="March 14, 1961")).to_be_checked()
-    page.get_by_role("checkbox", name="Scholl").uncheck()
+    page.get_by_role("checkbox", name="Bronner").uncheck()
     page.get_by_role("region", name="The letter").evaluate(SELECT_WORDS, "Tall Quillfeather")
     page.get_by_role("button", name="Also redact the selected text").click()
     expect(page.get_by_label("Also redact, one passage a line:")).to_have_value(
@@ -50,13 +50,13 @@ def test_mark_drop_preview_and_redact(page, make_page, width, admin_user):
 
     page.get_by_role("button", name="Preview").click()
     preview = page.get_by_role("region", name="Preview of the redacted text")
-    expect(preview).to_contain_text("insoles of Dr. Scholl")
+    expect(preview).to_contain_text("soap of Dr. Bronner")
     expect(preview).not_to_contain_text("Quillfeather")
     assert Letter.objects.get(pk=letter.pk).phi_state == PhiState.HELD
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_role("button", name="Redact as shown below").click()
     expect(page.locator(".messagelist")).to_contain_text("Redacted.")
-    expect(page.get_by_role("checkbox", name="Scholl")).not_to_be_checked()
+    expect(page.get_by_role("checkbox", name="Bronner")).not_to_be_checked()
     expect(page.locator(".redaction-choices")).to_contain_text("Dropped by admin on")
 
     page.goto(f"/admin/determinations/letter/{letter.pk}/change/")
@@ -70,7 +70,7 @@ def test_mark_drop_preview_and_redact(page, make_page, width, admin_user):
 
     reader = make_page(width)
     reader.goto("/cases/CM17-9100061/")
-    expect(reader.locator("main")).to_contain_text("insoles of Dr. Scholl")
+    expect(reader.locator("main")).to_contain_text("soap of Dr. Bronner")
     file = reader.request.get("/cases/CM17-9100061/letter/").text()
     for text in (reader.content(), file):
         assert "[redacted: passage]" in text

@@ -130,7 +130,7 @@ def test_a_cleared_letter_stays_cleared_when_it_is_read_again(admin_user):
 
 def test_a_finding_that_is_new_or_of_another_kind_holds_it(admin_user):
     letter = drop_one(admin_user)
-    letter = read_again(letter, TEXT.replace("Tall", "Dr. Other and Tall"))
+    letter = read_again(letter, TEXT.replace("Tall", "Dr. Newcomer and Tall"))
     assert letter.phi_state == PhiState.HELD
     letter = read_again(letter, TEXT.replace("Dr. Example", "Mr. Example"))
     assert letter.phi_state == PhiState.HELD
@@ -161,7 +161,7 @@ def test_who_dropped_it_first_is_kept_until_it_is_redacted(admin_user):
 
 def test_the_rest_of_a_text_with_too_many_marks_is_never_dropped(monkeypatch):
     monkeypatch.setattr(screening, "MOST_MARKS", 1)
-    letter = add_letter(TEXT.replace("Tall", "Dr. Other, Dr. Third. Tall"))
+    letter = add_letter(TEXT.replace("Tall", "Dr. Newcomer, Dr. Third. Tall"))
     lifecycle.clear(letter.pk)
     assert read_again(letter).phi_state == PhiState.HELD
 
