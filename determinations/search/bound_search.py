@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 import tantivy
 from tantivy import Order, Query
 
-from .cost import QueryRefused, refusal
+from .cost import Meter, QueryRefused, refusal
 from .filter_queries import filtered
 from .index.reader import Opened
 from .index.schema import RECENCY
 from .interpretation import InterpretedQuery, interpret
 from .request import Scope, SearchRequest, Sort
 from .text_query import Compiler, fields_of
+
+CHEAP_WORK = 2.0
+"""In units of `cost.MOST_WORK`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class BoundSearch:
         self.searcher = opened.searcher
         self.scope = request.scope or Scope.LETTER
         self.interpreted = interpreted or interpret(request)
+        self.meter = Meter(self.searcher)
         self._text = self._text_query()
         self.query = filtered(self._text, request)
 
@@ -52,6 +56,11 @@ class BoundSearch:
     def is_ranked(self) -> bool:
         """Whether there are words to rank by."""
         return self.interpreted.root is not None
+
+    @property
+    def is_cheap(self) -> bool:
+        """Whether parts of the words can be searched many times without harm."""
+        return self.meter.work <= CHEAP_WORK
 
     def query_without(self, facet: str) -> Query:
         """Return the query without what is chosen in a facet, or in the tree that it is of."""
@@ -104,7 +113,7 @@ class BoundSearch:
                 raise QueryRefused(problem, self.request.q)
             try:
                 fields = fields_of(self.scope, with_names=self.request.expand)
-                compiler = Compiler(self.searcher, fields)
+                compiler = Compiler(self.searcher, fields, self.meter)
                 if self.request.all_but_one and (words := self.interpreted.question):
                     return compiler.all_but_one(words)
                 return compiler.compile(root)

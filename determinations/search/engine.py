@@ -138,7 +138,7 @@ def _find(request: SearchRequest, offer: FilterOffer | None, opened: Opened) -> 
             _suggestion(request, opened) if finds_nothing else None,
             offer.counted(offered.result(), counts.total) if offer and offered else None,
             _all_but_one(bound, request, counts.total),
-            look_around(request, opened) if finds_nothing else None,
+            look_around(request, opened) if finds_nothing and bound.is_cheap else None,
         )
 
 

@@ -210,7 +210,7 @@ def _is_one_word(leaf: Leaf) -> bool:
 
 
 class _CaseField(Compiler):
-    """Case numbers: whole, or how they begin."""
+    """Case numbers: whole, how they begin, or their last digits."""
 
     def _leaf(self, leaf: Leaf) -> Query:
         number = "" if isinstance(leaf, Near) else leaf.text.lower()
@@ -219,7 +219,8 @@ class _CaseField(Compiler):
             return Query.regex_query(SCHEMA, "case_number", f"{re.escape(number)}.*")
         if isinstance(leaf, Word) and leaf.fuzzy:
             return Query.fuzzy_term_query(SCHEMA, "case_number", number, TYPOS_IN_NUMBER)
-        return Query.term_query(SCHEMA, "case_number", number)
+        field = "case_ending" if number.isdecimal() else "case_number"
+        return Query.term_query(SCHEMA, field, number)
 
 
 class _PageField(Compiler):

@@ -21,7 +21,7 @@ from determinations.search import (
     renewed,
     search,
 )
-from determinations.vocabulary.case_numbers import case_number_forms
+from determinations.vocabulary.typed_case_numbers import all_number_forms
 
 from .cards import cards
 from .facets import facet_groups
@@ -69,7 +69,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     search_request = filterset.request_or_none()
     if search_request is None:
         return _refused(request, context)
-    numbers = case_number_forms(search_request.q)
+    numbers = all_number_forms(search_request.q)
     if numbers and (case := Case.objects.published().filter(case_number__in=numbers).first()):
         return redirect("case", case.case_number)
     try:
@@ -79,7 +79,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         return _refused(request, context)
     params = search_params(request.GET)
     if url := url_with_filters(params, search_request, result):
-        return redirect(url)
+        return _redirect_page(request, url)
     chosen = _chosen(params, search_request)
     context |= {
         "search_title": search_title(search_request, [each.short for each in chosen], result.total),
@@ -105,6 +105,13 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         "more_problems": len(result.problems[MOST_PROBLEMS:]),
     }
     return render(request, "decisions/list.html", context)
+
+
+def _redirect_page(request: HttpRequest, url: str) -> HttpResponse:
+    """Lead to an address, a page whose results alone would be exchanged as a whole."""
+    if "HX-Request" in request.headers:  # or the box keeps what was typed
+        return HttpResponse(headers={"HX-Redirect": url})
+    return redirect(url)
 
 
 def _refused(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:

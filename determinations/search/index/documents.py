@@ -8,6 +8,8 @@ from typing import Any
 
 import tantivy
 
+from determinations.vocabulary.typed_case_numbers import endings
+
 from ..facets import FACETS
 from ..language import ABOUT, TEXT_FIELDS, normalize, stems_of
 from .columns import columns_of
@@ -32,6 +34,7 @@ def document(facts: ItemFacts) -> tantivy.Document:
         "item_id": facts.item_id,
         "case_id": facts.case_id,
         "case_number": facts.case_number,
+        "case_ending": list(endings(facts.case_number)),
         ABOUT: _normalized(facts.about),
         "guideline_text": _stemmed(facts.guidelines),
         "specialty_text": _stemmed(facts.specialties),

@@ -22,7 +22,7 @@ from ..language import ABOUT, TEXT_FIELDS
 from ..request import RANGES
 from .gaps import GAPPED, TOKENIZER
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """Raised with every change below; an index of another version is rebuilt beside the old one."""
 
 RECENCY = "recency"
@@ -57,7 +57,8 @@ def _build_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("item_id", fast=True)
     builder.add_unsigned_field("case_id", indexed=True, fast=True)
-    builder.add_text_field("case_number", tokenizer_name=RAW, index_option="basic")
+    for name in ("case_number", "case_ending"):
+        builder.add_text_field(name, tokenizer_name=RAW, index_option="basic")
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name=WHITESPACE, index_option="position")
     builder.add_text_field(ABOUT, tokenizer_name=WHITESPACE, index_option="freq")  # words only

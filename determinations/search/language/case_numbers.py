@@ -7,8 +7,37 @@ from determinations.vocabulary.case_numbers import (
     case_number_beginning,
     case_number_forms,
 )
+from determinations.vocabulary.typed_case_numbers import (
+    all_number_forms,
+    last_digits,
+    loose_number_forms,
+    several_number_forms,
+)
 
 from .tree import And, InField, Node, Not, Or, Phrase, Word, map_parts, walk
+
+YEARS = range(2013, 2030)
+"""Alone they are years of decisions rather than the end of a number."""
+
+
+def case_numbers_alone(query: str) -> Node | None:
+    """Return the cases of a query that is nothing but their numbers, None for any other.
+
+    One as a file's name, several pasted, or the last digits of one, which may be a word as well.
+    """
+    if several := several_number_forms(query):
+        return Or(tuple(_case(number) for forms in several for number in forms))
+    if not case_number_forms(query) and (forms := loose_number_forms(query)):
+        return Or(tuple(map(_case, forms)))
+    digits = last_digits(query)
+    if digits and int(digits) not in YEARS:
+        start = query.index(digits)
+        return Or((_case(digits), Word(digits, place=(start, start + len(digits)))))
+    return None
+
+
+def _case(number: str) -> InField:
+    return InField("case", Word(number))
 
 
 def with_case_numbers(node: Node) -> Node:
@@ -21,7 +50,7 @@ def with_case_numbers(node: Node) -> Node:
             beginning = Word(case_number_beginning(text), prefix=True)
             return _beside([beginning] if begins_case_number(text) else [], node)
         case Word(text, fuzzy=False) | Phrase(text):
-            return _beside([Word(number) for number in case_number_forms(text)], node)
+            return _beside([Word(number) for number in all_number_forms(text)], node)
         case InField():
             return node
         case _:
@@ -49,7 +78,9 @@ def _as_case_numbers(node: Node) -> Node:
         case Word(fuzzy=True):
             return node
         case Word(text) | Phrase(text):
-            numbers = tuple(Word(number) for number in case_number_forms(text))
+            if not (isinstance(node, Word) and node.prefix) and last_digits(text):
+                return Word(text)
+            numbers = tuple(Word(number) for number in all_number_forms(text))
             if not numbers or (isinstance(node, Word) and node.prefix):
                 return Word(case_number_beginning(text), prefix=True)
             return Or(numbers) if len(numbers) > 1 else numbers[0]

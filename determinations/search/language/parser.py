@@ -23,7 +23,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from .analysis import words_of
-from .case_numbers import with_case_numbers
+from .case_numbers import case_numbers_alone, with_case_numbers
 from .fields import in_field
 from .problems import QueryProblem
 from .proximity import near_each_other, too_common, words_apart
@@ -45,6 +45,8 @@ class ParsedQuery:
 
 def parse_query(query: str) -> ParsedQuery:
     """Return a query's tree, with the cases beside words that are their numbers."""
+    if cases := case_numbers_alone(query):
+        return ParsedQuery(cases)
     return _Parser(query).parse()
 
 

@@ -138,6 +138,13 @@ class TestPage:
         assert params.dict() == {"year": "2017", "q": "norco", "outcome": "upheld"}
         assert page.context["offer"].count == search_total(client, params)
 
+    def test_the_whole_page_follows_with_its_search_box(self, client):
+        response = client.get(
+            self.url, {"q": "acupuncture overturned"}, headers={"HX-Request": "true"}
+        )
+        assert "q=" not in response.headers["HX-Redirect"].replace("typed=", "")
+        assert "outcome=overturned" in response.headers["HX-Redirect"]
+
     def test_what_was_typed_is_escaped(self, client):
         page = client.get(self.url, {"q": "norco", "typed": "<script>x</script>"})
         assert "<script>x" not in page.content.decode()
