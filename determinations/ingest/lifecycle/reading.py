@@ -21,7 +21,7 @@ from determinations.models import (
     Verb,
 )
 
-from ..filing import case_number_for, is_newer, why_it_waits
+from ..filing import case_number_for, is_newer, renumber, why_it_waits
 from ..locks import lock, lock_case
 from ..publishing import is_clean
 from ..saving import READING_FIELDS, note_reading, parse_stored, save_case
@@ -96,7 +96,7 @@ def record_reading(letter_id: int, reading: Reading) -> LetterStatus:
     parsed = parse_stored(letter) if letter.redacted_text else reading.parsed
     note_reading(letter, parsed)
     letter.set_problems([*letter.get_problems(), *problems])
-    letter.case = lock_case(case_number_for(letter, parsed))
+    letter.case = _case_for(letter, parsed)
     status = move(
         letter,
         _file(letter, letter.case, parsed),
@@ -109,6 +109,19 @@ def record_reading(letter_id: int, reading: Reading) -> LetterStatus:
         publish(letter.pk)
         return PUBLISHED
     return status
+
+
+def _case_for(letter: Letter, parsed: ParsedLetter) -> Case:
+    """Return, locked, the case that a letter just read belongs to.
+
+    One that speaks for a case stays with it, under the number that is read now; where another case
+    has that number, it stays with a problem.
+    """
+    if letter.case is not None and letter.case.letter_id == letter.pk:
+        case = lock_case(letter.case.case_number)
+        renumber(case, letter, parsed)
+        return case
+    return lock_case(case_number_for(letter, parsed))
 
 
 def _file(letter: Letter, case: Case, parsed: ParsedLetter) -> LetterStatus:
