@@ -49,6 +49,9 @@ class WithLetterState(admin.ModelAdmin):
 
     letter_lookup = "case__letter"
 
+    class Media:
+        css = {"all": ("staff/staff.css",)}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         texts = (f"{self.letter_lookup}__{name}" for name in LETTER_TEXTS)
         return super().get_queryset(request).select_related(self.letter_lookup).defer(*texts)

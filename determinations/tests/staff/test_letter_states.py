@@ -42,7 +42,9 @@ PAGES = ["letters", "letter", "erase", "batch", "cases", "case", "items", "corre
 @pytest.mark.parametrize("name", PAGES)
 def test_a_held_letter_has_its_badge(name, held, admin_client):
     page = f"/admin/determinations/{pages(held)[name]}"
-    assert BADGE in admin_client.get(page).content.decode()
+    shown = admin_client.get(page).content.decode()
+    assert BADGE in shown
+    assert "staff/staff.css" in shown
     lifecycle.clear(held.pk)
     assert BADGE not in admin_client.get(page).content.decode()
 
