@@ -15,6 +15,8 @@ PAGES = {
     "citations": "/decisions/?side=reviewer&reviewer_guideline=mtus&administrator_guideline=odg",
     "error": "/decisions/?decided_after=soon",
     "determination": "/cases/CM17-9000019/",
+    "determination of a result": "/cases/CM17-9000019/?q=knee&at=1",
+    "ticked": "/decisions/ticked/?item=CM17-9000019.1",
     "similar": "/cases/CM16-9000002/items/1/similar/",
     "values": "/decisions/values/specialty/?q=pain",
     "help": "/help/search/",
