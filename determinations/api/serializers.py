@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from determinations.letters import CASE_FACTS
 from determinations.models import Case, DisputedItem, GuidelineCitation
+from determinations.research.item_titles import title_of
 from determinations.search import Reason, Scope
 from determinations.vocabulary import GuidelineSource
 
@@ -31,6 +32,9 @@ class CitationSerializer(serializers.ModelSerializer):
 class ItemSerializer(serializers.ModelSerializer):
     """One disputed item; quantities are {text, kind, count, unit, times, period, ...}."""
 
+    title = serializers.SerializerMethodField(
+        help_text="What is in dispute in short; the letter's own heading is `description`."
+    )
     category = serializers.CharField(source="treatment.category")
     treatment = serializers.CharField(source="treatment.subcategory")
     treatment_slug = serializers.CharField(source="treatment.slug")
@@ -38,10 +42,14 @@ class ItemSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = DisputedItem
-        fields = ("position", "description", "outcome", "category", "treatment", "treatment_slug",
+        fields = ("position", "title", "description", "outcome", "category", "treatment",
+                  "treatment_slug",
                   "treatment_reason", "treatment_sure", *DisputedItem.REQUEST_PARTS, "body_parts",
                   "sides", "quantities", "retrospective", "service_dates",
                   "rationale", "citations")  # fmt: skip
+
+    def get_title(self, item: DisputedItem) -> str:
+        return title_of(item)
 
 
 class CaseSerializer(serializers.ModelSerializer):

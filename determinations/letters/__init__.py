@@ -47,19 +47,33 @@ from .phi import (
 )
 from .problems import LONGEST_LETTER
 from .reading import Reading, read
-from .treatments import drug_classes_in
+from .treatments import (
+    DRUGS,
+    Amount,
+    HeadingParts,
+    drug_classes_in,
+    find_quantities,
+    names_only_body_parts,
+    sessions_requested,
+    split_heading,
+    tablet_form,
+    tablets_requested,
+)
 
 __all__ = [
     "BY_HAND",
     "CASE_DATES",
     "CASE_FACTS",
     "CASE_TEXTS",
+    "DRUGS",
     "LONGEST_LETTER",
     "PARSER_VERSION",
     "REST",
     "SAMPLE_MARK",
     "SEVERITY_ORDER",
+    "Amount",
     "ExtractedText",
+    "HeadingParts",
     "Layout",
     "ParsedCitation",
     "ParsedItem",
@@ -77,9 +91,11 @@ __all__ = [
     "drug_classes_in",
     "extract",
     "find_again",
+    "find_quantities",
     "finding_from_json",
     "finding_json",
     "name_parts",
+    "names_only_body_parts",
     "normalize",
     "normalized",
     "occurrences",
@@ -91,6 +107,10 @@ __all__ = [
     "redact",
     "redact_passages",
     "screen",
+    "sessions_requested",
     "spans_json",
+    "split_heading",
+    "tablet_form",
+    "tablets_requested",
     "united",
 ]

@@ -11,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONArray, Left, TruncDate
 
+from determinations.letters import Amount
 from determinations.models import (
     WRITTEN_SOURCE,
     CitationKind,
@@ -19,6 +20,8 @@ from determinations.models import (
     Specialty,
 )
 from determinations.search import LONGEST_SEARCHED
+
+from .item_titles import item_title
 
 
 class Cited(NamedTuple):
@@ -45,6 +48,8 @@ class ItemSummary:
     rationale: str
     category: str
     subcategory: str
+    treatment_sure: bool
+    quantities: Sequence[Amount]
     case_number: str
     decision_date: date | None
     added: date
@@ -54,14 +59,21 @@ class ItemSummary:
     specialties: Sequence[str]
     citations: Sequence[Cited]
 
+    @property
+    def title(self) -> str:
+        return item_title(
+            self.description, self.category, self.quantities, sure=self.treatment_sure
+        )
+
 
 def summaries_in_order(item_ids: Sequence[int]) -> list[ItemSummary]:
     """Return what lists show of these items, in this order, without those not published."""
     items = DisputedItem.objects.published().filter(pk__in=item_ids)
     rows = items.values_list(
         "pk", "position", "description", "outcome", _as_searched("rationale"),
-        "treatment__category", "treatment__subcategory", "case__case_number", "case__decision_date",
-        TruncDate("case__published_at"), _as_searched("case__clinical_summary"),
+        "treatment__category", "treatment__subcategory", "treatment_sure", "quantities",
+        "case__case_number", "case__decision_date", TruncDate("case__published_at"),
+        _as_searched("case__clinical_summary"),
         "case__invented", _SPECIALTIES, _CITATIONS,
     )  # fmt: skip
     by_id = {row[0]: row for row in rows}

@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from determinations.research.citing import cite_item
 from determinations.research.items import ItemSummary, summaries_in_order
-from determinations.search import Segment, Snippet, Snippets
+from determinations.search import Snippet, Snippets
 
 from .citations import Chip, CitationLinks
+from .headings import Heading
 from .links import search_params
 
 MOST_CHIPS = 4
@@ -24,7 +25,7 @@ ANY_CASE = "CM00-0000000"
 class Card:
     item: ItemSummary
     url: str
-    heading: tuple[Segment, ...]
+    heading: Heading
     snippet: Snippet | None
     chips: tuple[Chip, ...]
     more_chips: int
@@ -59,7 +60,7 @@ def _card(item: ItemSummary, snippets: Snippets, case_url: str, links: CitationL
     return Card(
         item=item,
         url=f"{case_url.replace(ANY_CASE, item.case_number, 1)}#item-{item.position}",
-        heading=snippets.mark(item.description),
+        heading=Heading.of(item.title, item.description, snippets),
         snippet=snippets.best(item.rationale, item.clinical_summary),
         chips=chips[:MOST_CHIPS],
         more_chips=max(0, len(chips) - MOST_CHIPS),

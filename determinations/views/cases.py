@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from determinations.ingest.readers_files import readers_file
 from determinations.models import Case, CitedBy, DisputedItem, GuidelineCitation
 from determinations.research.citing import cite_case
+from determinations.research.item_titles import title_of
 from determinations.research.items import Cited
 from determinations.research.shortening import shorten_case
 from determinations.search import (
@@ -28,7 +29,9 @@ from determinations.vocabulary import GuidelineSource
 from .amounts import describe_amounts
 from .cards import Card, cards
 from .citations import CitationLinks, values_of
+from .headings import Heading
 from .reading import place_in_result, results_url, was_found
+from .titles import case_title
 
 LETTER_POLICY = (
     "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; form-action 'none'; "
@@ -62,14 +65,15 @@ class ItemOnPage:
     """A disputed item with what its page shows beside the item's own fields."""
 
     item: DisputedItem
-    heading: Marked
+    title: str
+    heading: Heading
     sides: tuple[CitationsOfSide, ...]
     paragraphs: tuple[Marked, ...]
     amounts: tuple[str, ...]
 
     @property
     def marks(self) -> int:
-        return _marks_in((self.heading, *self.paragraphs))
+        return _marks_in((self.heading.marked, *self.paragraphs))
 
 
 @require_safe
@@ -86,6 +90,7 @@ def case_detail(request: HttpRequest, case_number: str) -> HttpResponse:
         "is_shortened": is_shortened,
         "case": case,
         "items": items,
+        "case_title": case_title(case.case_number, [item.title for item in items]),
         "summary_paragraphs": summary,
         "citation": cite_case(case.case_number, case.decision_date, invented=case.invented),
         "address": request.build_absolute_uri(case.get_absolute_url()),
@@ -131,7 +136,8 @@ def similar_decisions(request: HttpRequest, case_number: str, position: int) -> 
         (f"Also about {item.treatment.subcategory}", _similar(item, within_treatment=True)),
         ("Other treatments, much the same reasons", _similar(item, within_treatment=False)),
     ]
-    return render(request, "cases/similar.html", {"item": item, "groups": groups})
+    context = {"item": item, "title": title_of(item), "groups": groups}
+    return render(request, "cases/similar.html", context)
 
 
 def _similar(item: DisputedItem, *, within_treatment: bool) -> list[Card]:
@@ -140,6 +146,7 @@ def _similar(item: DisputedItem, *, within_treatment: bool) -> list[Card]:
 
 def _item_on_page(item: DisputedItem, snippets: Snippets, links: CitationLinks) -> ItemOnPage:
     citations = list(item.citations.all())
+    title = title_of(item)
     sides = tuple(
         CitationsOfSide(
             side.label,
@@ -151,7 +158,8 @@ def _item_on_page(item: DisputedItem, snippets: Snippets, links: CitationLinks) 
     )
     return ItemOnPage(
         item=item,
-        heading=snippets.mark(item.description),
+        title=title,
+        heading=Heading.of(title, item.description, snippets),
         sides=sides,
         paragraphs=_marked_paragraphs(item.rationale, snippets),
         amounts=tuple(describe_amounts(item.quantities)),

@@ -1,4 +1,4 @@
-"""What a page of results is called: in the window, its history, and among bookmarks."""
+"""What a page is called: in the window, its history, and among bookmarks."""
 
 from __future__ import annotations
 
@@ -20,3 +20,10 @@ def search_title(request: SearchRequest, filters: Sequence[str], total: int) -> 
     if request.page > 1:
         parts.append(f"page {request.page:,}")
     return " \u00b7 ".join(parts)
+
+
+def case_title(number: str, items: Sequence[str]) -> str:
+    """Return the title of a determination: "CM16-0000000: MRI of the left knee and 2 more"."""
+    first, *others = items or ("",)
+    more = f" and {len(others)} more" if others else ""
+    return f"{number}: {first}{more}" if first else number

@@ -38,3 +38,19 @@ def find_body_parts(description: str) -> tuple[tuple[str, ...], tuple[str, ...]]
     parts = tuple(part for part, pattern in _patterns() if pattern.search(description))
     sides = tuple(side for side, pattern in _SIDES if pattern.search(description))
     return parts, sides
+
+
+_BETWEEN_PARTS = re.compile(
+    r"\b(?:for|to|of|on|in|at|the|his|her|and|or|both|left|right|bilat\w*|upper|lower|mid|spine|spinal|"
+    r"body|extremit(?:y|ies)|region|area|joints?|levels?)\b|[\s,.;/&()+-]",
+    re.IGNORECASE,
+)
+"""What stands between names of body parts and names none itself."""
+
+
+@lru_cache(maxsize=4096)
+def names_only_body_parts(text: str) -> bool:
+    """Return whether a piece of a heading says where ("for the left knee"), and nothing else."""
+    for _, pattern in _patterns():
+        text = pattern.sub(" ", text)
+    return not _BETWEEN_PARTS.sub("", text)

@@ -92,7 +92,7 @@ def _drug() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{joined})(?![\w])", _I)
 
 
-def _drugs_in(heading: str) -> Iterator[str]:
+def drugs_in(heading: str) -> Iterator[str]:
     """Yield the drugs that the heading names, as the vocabulary spells them.
 
     A heading's word that begins no drug's name is passed over without a look at them all.
@@ -108,7 +108,7 @@ def _drugs_in(heading: str) -> Iterator[str]:
 
 def drug_classes_in(heading: str) -> tuple[str, ...]:
     """Return the classes of the drugs that a heading names, each once, in order."""
-    return tuple(dict.fromkeys(_drug_classes()[name] for name in _drugs_in(heading)))
+    return tuple(dict.fromkeys(_drug_classes()[name] for name in drugs_in(heading)))
 
 
 @lru_cache(maxsize=4096)
@@ -151,7 +151,7 @@ def _drug_leads(heading: str) -> bool:
 
 
 def _by_drug(heading: str) -> Treatment | None:
-    names = list(_drugs_in(heading))
+    names = list(drugs_in(heading))
     if not names:
         return None
     classes = [_drug_classes()[name] for name in names]

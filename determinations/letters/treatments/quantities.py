@@ -49,11 +49,17 @@ _GRID = re.compile(
 )
 _VISITS = re.compile(
     rf"\b(?P<count>{NUMBER})(?:{TO}(?P<upto>{NUMBER}))?(?:\s*\(\d{{1,3}}\))?\s+"
-    rf"(?:(?!\d)[\w'-]+\s+){{0,4}}?(?P<unit>{_VISIT})\b|"
+    rf"(?:(?!\d|{_TIMES}\s)[\w'-]+\s+){{0,4}}?(?P<unit>{_VISIT})\b|"
     rf"\b(?P<unit2>{_VISIT})\s*(?:,|of)?\s*(?:{_TIMES}|#)\s*(?P<count2>{NUMBER})\b|"
     rf"\b{_TIMES}\s*(?P<count3>{NUMBER})\s+(?P<unit3>{_VISIT})\b",
     _I,
 )
+_PRODUCT = re.compile(
+    rf"\b(?P<times>{NUMBER})\s*{_TIMES}\s*(?P<visits>{NUMBER})\s+(?P<unit>{_VISIT})\s*"
+    r"\(\s*(?P<count>\d{1,3})\s*\)",
+    _I,
+)
+"""So many times so many visits, with what that comes to behind it."""
 _TOTAL = re.compile(rf"(?<!\d)(?<!\d\s)\b(?:{_TIMES})\s*(?P<count>{NUMBER})\s*$", _I)
 _HOURS = re.compile(
     rf"\b(?P<count>{NUMBER})(?:{TO}(?P<upto>{NUMBER}))?(?:\s*\(\d{{1,3}}\))?[\s-]+(?:total\s+)?hours?\b"
@@ -193,6 +199,13 @@ def _visits(match: re.Match[str], span: Span) -> Quantity | None:
     return Quantity(match[0], span, "visits", count, unit, least_count=least)
 
 
+def _product(match: re.Match[str], span: Span) -> Quantity | None:
+    times, visits, count = (amount(match[name]) for name in ("times", "visits", "count"))
+    if times is None or visits is None or times * visits != count:
+        return None
+    return Quantity(match[0], span, "visits", count, _singular(match["unit"]))
+
+
 def _hours(match: re.Match[str], span: Span) -> Quantity | None:
     count, least = amount_range(match["count"], match["upto"])
     return Quantity(match[0], span, "hours", count, "hour", least_count=least)
@@ -239,6 +252,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Span], Quantity 
     (_RENTAL, _rental),
     (_REFILLS, _refills),
     (_UNITS, _units),
+    (_PRODUCT, _product),
     (_FREQUENCY, _frequency),
     (_VISITS, _visits),
     (_GRID, _grid),

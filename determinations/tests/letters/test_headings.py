@@ -171,6 +171,7 @@ def test_a_range_keeps_both_of_its_ends(heading, count, least):
         ("Chiropractic sessions, #8", "visits", 8),
         ("Trigger point injections x 4", "units", 4),
         ("Physical therapy x 4", "visits", 4),
+        ("Physical therapy two times four visits (8) for the neck", "visits", 8),
     ],
 )
 def test_what_is_counted(heading, kind, count):
