@@ -24,7 +24,7 @@ from .index.schema import SCHEMA
 from .language import STOP_WORDS, Near, Unit
 
 MOST_APART_EXACTLY = 15
-MOST_WORK_EXACTLY = 10.0
+MOST_WORK_EXACTLY = 6.0
 """What looking at each distance may cost, in units of `cost.MOST_WORK`."""
 
 WHOLE = 20_000
