@@ -11,7 +11,7 @@ from .tree import Word
 
 SHORTEST_PREFIX = 2
 
-_NO_CONNECTOR = re.compile(r"(?:near|within|pre|onear)/\S*|/\w{1,3}|[%^=+]+", re.IGNORECASE)
+_NO_CONNECTOR = re.compile(r"(?:near|within|pre|onear)/\S*|/[a-z]|[%^=+]+", re.IGNORECASE)
 """What looks like a connector of other databases, or one without its number."""
 
 
@@ -30,8 +30,10 @@ def read_word(typed: str) -> tuple[Word | None, list[str]]:
         )
     if _NO_CONNECTOR.fullmatch(text):
         messages.append(
-            f"\u201c{text}\u201d is no connector here; there are w/5, near/5, pre/5, /s and /p."
+            f"\u201c{text}\u201d is no connector here and was passed over; there are w/5, near/5, "
+            "pre/5, /s and /p."
         )
+        return None, messages
     bare = normalize_typed_word(bare.replace("*", ""))
     if not re.search(r"\w", bare):
         if re.search(r"[^\W_]|[*~]", text):

@@ -64,6 +64,7 @@ UNDERSTOOD = {
     "failed pre/p therapy": Near(Word("failed"), Word("therapy"), 0, Unit.PARAGRAPH, True),
     "therap* w/5 fail": Near(Word("therap", prefix=True), Word("fail"), 5),
     '"red flags" w/9 "low back"': Near(Phrase("red flags"), Phrase("low back"), 9),
+    "2 /day": And((Word("2"), Word("day"))),
     "+knee +pain": And((Word("knee"), Word("pain"))),
     "a w/5 b w/3 c": And((Near(Word("a"), Word("b"), 5), Near(Word("b"), Word("c"), 3))),
     "MRI w/ contrast": And((Word("MRI"), Word("with"), Word("contrast"))),
