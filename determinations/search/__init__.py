@@ -18,11 +18,13 @@ from .nothing_found import Nearby, NothingFound
 from .old_parameters import renewed
 from .places import places_of
 from .request import (
+    AMOUNTS,
     DEEPEST,
     MOST_PER_PAGE,
     PER_PAGE,
     RANGES,
     DateRange,
+    NumberRange,
     Scope,
     SearchRequest,
     Sort,
@@ -34,6 +36,7 @@ from .suggest import suggest as suggest_completions
 from .value_labels import forget_labels, labels
 
 __all__ = [
+    "AMOUNTS",
     "DEEPEST",
     "FACETS",
     "LONGEST_QUERY",
@@ -49,6 +52,7 @@ __all__ = [
     "IndexUnavailable",
     "Nearby",
     "NothingFound",
+    "NumberRange",
     "QueryRefused",
     "Reason",
     "Scope",

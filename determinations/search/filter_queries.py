@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from tantivy import FieldType, Occur, Query
 
 from .index.schema import SCHEMA
-from .request import DateRange, SearchRequest
+from .request import DateRange, NumberRange, SearchRequest
 
 
 def filtered(text: Query | None, request: SearchRequest) -> Query:
@@ -28,6 +28,7 @@ def filter_queries(request: SearchRequest) -> list[Query]:
     """Return a query for each filter that is on; an item has to match all of them."""
     queries = [_any_facet(condition) for condition in request.conditions()]
     queries += [_date_range(name, days) for name, days in request.ranges.items() if days]
+    queries += [_amount_range(name, numbers) for name, numbers in request.amounts.items()]
     if request.retrospective is not None:
         queries.append(Query.term_query(SCHEMA, "retrospective", request.retrospective))
     return queries
@@ -50,3 +51,8 @@ def _date_range(name: str, days: DateRange) -> Query:
     lower = days.after.toordinal() if days.after else 1  # 0 stands for no date
     upper = days.before.toordinal() if days.before else None
     return Query.range_query(SCHEMA, name, FieldType.Integer, lower, upper)
+
+
+def _amount_range(name: str, numbers: NumberRange) -> Query:
+    least = max(numbers.least or 1, 1)  # 0 stands for no number
+    return Query.range_query(SCHEMA, name, FieldType.Integer, least, numbers.most)

@@ -20,15 +20,18 @@ from determinations.models import DisputedItem
 
 from .facets import FACETS, Facet, Side
 from .request import (
+    AMOUNTS,
     DEEPEST,
     MOST_PER_PAGE,
     PER_PAGE,
     RANGES,
     DateRange,
+    NumberRange,
     Scope,
     SearchRequest,
     Sort,
 )
+from .yes_no import YesNoFilter, YesNoRadios
 
 LONGEST_QUERY = 1000
 LONGEST_VALUE = 400
@@ -36,7 +39,10 @@ MOST_VALUES = 50
 MOST_VALUES_TOGETHER = 100
 """Of all facets; each facet with a value costs a count of its own."""
 
+GREATEST_AMOUNT = 9_999
+
 SIDES = ("after", "before")
+ENDS = ("min", "max")
 
 SCOPE_LABELS = {
     Scope.HEADING.value: "Heading",
@@ -70,47 +76,6 @@ class ValuesFilter(django_filters.Filter):
 
     def __init__(self, choices: Any = (), **kwargs: Any) -> None:
         super().__init__(choices=choices, **kwargs)
-
-
-YES_NO = {"": None, "true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
-"""What may stand in a URL for yes and no."""
-
-
-class YesNoRadios(forms.RadioSelect):
-    """Radio buttons for any, yes and no, whose ids end so."""
-
-    id_endings = ("any", "yes", "no")
-
-    def __init__(self, name: str, *labels: str) -> None:
-        values = ("", "true", "false")
-        super().__init__({"id": name}, choices=list(zip(values, labels, strict=True)))
-
-    def format_value(self, value: Any) -> list[str]:
-        """Return the value of the button to check, however yes or no is spelled in the URL."""
-        given = YES_NO.get(_normalized(value))
-        return ["" if given is None else str(given).lower()]
-
-    def id_for_label(self, id_: str, index: str | None = None) -> str:
-        """Return the id of a button; "" for the group, which has a legend instead of a label."""
-        return "" if index is None else f"{id_}-{self.id_endings[int(index)]}"
-
-
-class YesNoField(forms.Field):
-    """True, false or not given; what is neither is an error rather than not given."""
-
-    def to_python(self, value: Any) -> bool | None:
-        try:
-            return YES_NO[_normalized(value)]
-        except KeyError:
-            raise forms.ValidationError("Enter true or false.") from None
-
-
-def _normalized(value: Any) -> str:
-    return str(value or "").strip().casefold()
-
-
-class YesNoFilter(django_filters.Filter):
-    field_class = YesNoField
 
 
 class WholeNumberFilter(django_filters.Filter):
@@ -147,6 +112,16 @@ def _date_filter(stem: str, side: str) -> django_filters.DateFilter:
     )
 
 
+def _amount_filter(stem: str, end: str) -> WholeNumberFilter:
+    word = "at least" if end == "min" else "at most"
+    return WholeNumberFilter(
+        label=f"{AMOUNTS[stem]}, {word}",
+        min_value=1,
+        max_value=GREATEST_AMOUNT,
+        help_text="How many are in dispute; decisions whose number is not sure are left out.",
+    )
+
+
 class DecisionForm(forms.Form):
     """Checks that need more than one field, and what a page shows beside its visible fields."""
 
@@ -155,6 +130,9 @@ class DecisionForm(forms.Form):
 
     def date_fields(self) -> list[forms.BoundField]:
         return [self[f"{stem}_{side}"] for stem in RANGES for side in SIDES]
+
+    def amount_fields(self) -> list[forms.BoundField]:
+        return [self[f"{stem}_{end}"] for stem in AMOUNTS for end in ENDS]
 
     def hidden_inputs(self, names: Iterable[str]) -> SafeString:
         """Return hidden inputs that keep the values of these fields, if given and valid.
@@ -179,6 +157,10 @@ class DecisionForm(forms.Form):
             after, before = cleaned.get(f"{stem}_after"), cleaned.get(f"{stem}_before")
             if after and before and after > before:
                 self.add_error(f"{stem}_before", "This day is before the first one.")
+        for stem in AMOUNTS:
+            least, most = cleaned.get(f"{stem}_min"), cleaned.get(f"{stem}_max")
+            if least and most and least > most:
+                self.add_error(f"{stem}_max", "This is less than the number before.")
         if sum(len(cleaned.get(name) or ()) for name in FACETS) > MOST_VALUES_TOGETHER:
             self.add_error(
                 None,
@@ -236,13 +218,14 @@ class DecisionFilterSet(django_filters.FilterSet):
 
     @classmethod
     def get_filters(cls) -> dict[str, django_filters.Filter]:
-        """Return the filters in the order of the form: query, facets, days, and the declared."""
+        """Return the filters in the order of the form: query, facets, ranges, and the declared."""
         declared = super().get_filters()
         return {
             "q": declared.pop("q"),
             "in": _scope_filter(),  # a name that no class attribute can have
             **{facet.name: _facet_filter(facet) for facet in FACETS.values()},
             **{f"{stem}_{side}": _date_filter(stem, side) for stem in RANGES for side in SIDES},
+            **{f"{stem}_{end}": _amount_filter(stem, end) for stem in AMOUNTS for end in ENDS},
             **declared,
         }
 
@@ -259,10 +242,14 @@ class DecisionFilterSet(django_filters.FilterSet):
         ranges = {
             stem: DateRange(cleaned[f"{stem}_after"], cleaned[f"{stem}_before"]) for stem in RANGES
         }
+        amounts = {
+            stem: NumberRange(cleaned[f"{stem}_min"], cleaned[f"{stem}_max"]) for stem in AMOUNTS
+        }
         return SearchRequest(
             q=cleaned["q"].strip(),
             facets={name: tuple(dict.fromkeys(cleaned[name])) for name in FACETS if cleaned[name]},
             ranges={stem: days for stem, days in ranges.items() if days},
+            amounts={stem: numbers for stem, numbers in amounts.items() if numbers},
             retrospective=cleaned["retrospective"],
             side=Side(cleaned["side"]),
             expand=cleaned["expand"],

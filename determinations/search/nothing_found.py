@@ -65,7 +65,7 @@ class NothingFound:
 def look_around(request: SearchRequest, opened: Opened) -> NothingFound:
     """Count the parts of a query that finds nothing, and what nearby searches find."""
     parts = typed_parts(request.q, parse_query(request.q).root)[:MOST_PARTS]
-    plain = replace(request, facets={}, ranges={}, retrospective=None, page=1)
+    plain = replace(request, facets={}, ranges={}, amounts={}, retrospective=None, page=1)
     alone = [replace(plain, q=part) for part in parts]
     near = list(_nearby(request, plain, parts))
     wanted = [*alone, *(each.request for each in near)]
@@ -110,7 +110,7 @@ def count_of(request: SearchRequest, opened: Opened) -> int:
 
 def _nearby(request: SearchRequest, plain: SearchRequest, parts: list[str]) -> Iterator[Nearby]:
     """Yield the searches that are near one, the nearest first, not counted yet."""
-    if request.facets or request.ranges or request.retrospective is not None:
+    if request.is_filtered:
         yield Nearby(Change.NO_FILTERS, plain, 0)
     if request.scope not in (None, Scope.LETTER):
         yield Nearby(Change.WHOLE_LETTER, replace(request, scope=Scope.LETTER, page=1), 0)

@@ -19,6 +19,10 @@ RANGES: Mapping[str, str] = {
 }
 """Stem of the parameters `<stem>_after` and `<stem>_before`, both inclusive."""
 
+AMOUNTS: Mapping[str, str] = {"sessions": "Sessions", "tablets": "Tablets"}
+"""Stem of the parameters `<stem>_min` and `<stem>_max`, both inclusive: what is in dispute, as
+`letters.treatments.totals` counts it. Where that is not sure, no range includes an item."""
+
 PER_PAGE = 25
 MOST_PER_PAGE = 100
 DEEPEST = 10_000
@@ -59,12 +63,24 @@ class DateRange:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberRange:
+    """Whole numbers above zero from `least` to `most`, both included, either open."""
+
+    least: int | None = None
+    most: int | None = None
+
+    def __bool__(self) -> bool:
+        return self.least is not None or self.most is not None
+
+
+@dataclass(frozen=True, slots=True)
 class SearchRequest:
     """Query, filters, order and page. All filters hold on the same disputed item."""
 
     q: str = ""
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ranges: Mapping[str, DateRange] = field(default_factory=dict)
+    amounts: Mapping[str, NumberRange] = field(default_factory=dict)
     retrospective: bool | None = None
     side: Side = Side.EITHER
     """Whose citations are counted; citations that are chosen are counted as well."""
@@ -96,14 +112,21 @@ class SearchRequest:
         """What counts depend on: everything but the order and the page."""
         chosen = sorted((name, values) for name, values in self.facets.items() if values)
         ranges = sorted((name, days.after, days.before) for name, days in self.ranges.items())
+        amounts = sorted((name, kind.least, kind.most) for name, kind in self.amounts.items())
         switches = self.retrospective, self.side, self.expand, self.scope, self.all_but_one
-        return self.q, tuple(chosen), tuple(ranges), switches
+        return self.q, tuple(chosen), tuple(ranges), tuple(amounts), switches
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether a filter is on, beside the words."""
+        return bool(self.facets or self.ranges or self.amounts or self.retrospective is not None)
 
     @property
     def is_about_letters(self) -> bool:
         """Whether every condition holds for all items of a letter or for none of them."""
         return (
             not self.q
+            and not self.amounts
             and self.retrospective is None
             and all(FACETS[name].of_letter for name, values in self.facets.items() if values)
         )

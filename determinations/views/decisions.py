@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from determinations.models import Case
 from determinations.search import (
+    AMOUNTS,
     FACETS,
     RANGES,
     DecisionFilterSet,
@@ -36,6 +37,7 @@ MOST_PROBLEMS = 5
 FILTERS = (
     *FACETS,
     *(f"{stem}_{side}" for stem in RANGES for side in ("after", "before")),
+    *(f"{stem}_{end}" for stem in AMOUNTS for end in ("min", "max")),
     "retrospective",
 )
 """The parameters that "Clear all" clears: neither the query nor how its results are shown."""
@@ -136,6 +138,15 @@ def _chosen(params: QueryDict, search_request: SearchRequest) -> list[ChosenFilt
                 rest = filled(params, without=(f"{stem}_{side}",))
                 date, label = f"{day:%b} {day.day}, {day.year}", f"{RANGES[stem]} {word}"
                 chosen.append(ChosenFilter(f"{label}: {date}", rest, f"{label.lower()} {date}"))
+    for stem, numbers in search_request.amounts.items():
+        for end, number, word in (
+            ("min", numbers.least, "at least"),
+            ("max", numbers.most, "at most"),
+        ):
+            if number:
+                rest = filled(params, without=(f"{stem}_{end}",))
+                said = f"{word} {number:,}"
+                chosen.append(ChosenFilter(f"{AMOUNTS[stem]}: {said}", rest, f"{said} {stem}"))
     if search_request.retrospective is not None:
         rest = filled(params, without=("retrospective",))
         value = "yes" if search_request.retrospective else "no"

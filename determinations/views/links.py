@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from django.http import QueryDict
 
-from determinations.search import RANGES, SearchRequest
+from determinations.search import AMOUNTS, RANGES, SearchRequest
 
 POSITION = ("page", "find", "within", "skip", "at", "typed")
 """Where a reader is in a result or a list, or came from: no part of the search of a link."""
@@ -57,6 +57,8 @@ def for_request(params: QueryDict, asked: SearchRequest, other: SearchRequest) -
     dropped = {"q", "in", "all_but_one", *asked.facets, *other.facets}
     if not other.ranges:
         dropped |= {f"{stem}_{side}" for stem in RANGES for side in ("after", "before")}
+    if not other.amounts:
+        dropped |= {f"{stem}_{end}" for stem in AMOUNTS for end in ("min", "max")}
     if other.retrospective is None:
         dropped.add("retrospective")
     copy = filled(params, without=(*POSITION, *dropped))

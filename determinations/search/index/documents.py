@@ -12,6 +12,7 @@ from determinations.vocabulary.typed_case_numbers import endings
 
 from ..facets import FACETS
 from ..language import ABOUT, TEXT_FIELDS, normalize, stems_of
+from ..request import AMOUNTS
 from .columns import columns_of
 from .facts import ItemFacts
 from .gaps import GAPPED, with_gaps
@@ -43,6 +44,7 @@ def document(facts: ItemFacts) -> tantivy.Document:
         "injured": day_number(facts.injured),
         "received": day_number(facts.received),
         "added": day_number(facts.added),
+        **{name: facts.amounts[name] or 0 for name in AMOUNTS},
         RECENCY: recency(facts.decided),
         "retrospective": facts.retrospective,
         "first_of_letter": facts.is_first,

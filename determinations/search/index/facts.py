@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models.functions import TruncDate
+from django.utils.text import slugify
 
+from determinations.letters import DRUGS, sessions_requested, tablets_requested
 from determinations.models import (
     WRITTEN_SOURCE,
     CitationKind,
@@ -31,6 +33,8 @@ from determinations.vocabulary import (
 from ..facets import Side, of_side
 from ..places import cited_pages, places_of
 from .subjects import about
+
+DRUGS_SLUG = slugify(DRUGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class ItemFacts:
     received: date | None
     added: date | None
     """When its case was first published, by the clock of California."""
+    amounts: Mapping[str, int | None]
+    """By the names of `AMOUNTS`; None where the number is not sure."""
     retrospective: bool
     invented: bool
     is_first: bool
@@ -157,9 +163,9 @@ def facts_of(cases: CaseQuerySet, reference: ReferenceData) -> Iterator[ItemFact
     items = DisputedItem.objects.filter(case__in=cases).order_by("case_id", "position")
     before = None
     for (item_id, case_id, description, rationale, outcome, treatment_id, body_parts,
-         retrospective) in items.values_list(
+         retrospective, disputed, quantities) in items.values_list(
         "pk", "case_id", "description", "rationale", "outcome", "treatment_id", "body_parts",
-        "retrospective",
+        "retrospective", "disputed", "quantities",
     ):  # fmt: skip
         if case_id not in case_rows:  # published since: the change log tells of it
             continue
@@ -191,6 +197,12 @@ def facts_of(cases: CaseQuerySet, reference: ReferenceData) -> Iterator[ItemFact
             injured=injured,
             received=received,
             added=added,
+            amounts={
+                "sessions": sessions_requested(quantities),
+                "tablets": tablets_requested(disputed or description, quantities)
+                if category == DRUGS_SLUG
+                else None,
+            },
             retrospective=retrospective,
             invented=invented,
             is_first=case_id != before,

@@ -19,10 +19,10 @@ import tantivy
 
 from ..facets import FACETS, Facet, Stored
 from ..language import ABOUT, TEXT_FIELDS
-from ..request import RANGES
+from ..request import AMOUNTS, RANGES
 from .gaps import GAPPED, TOKENIZER
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """Raised with every change below; an index of another version is rebuilt beside the old one."""
 
 RECENCY = "recency"
@@ -72,7 +72,7 @@ def _build_schema() -> tantivy.Schema:
         for column in columns:
             if column != name:
                 builder.add_text_field(column, fast=True, tokenizer_name=RAW, index_option="basic")
-    for name in RANGES:
+    for name in (*RANGES, *AMOUNTS):
         builder.add_integer_field(name, fast=True)
     builder.add_unsigned_field(RECENCY, fast=True)
     builder.add_boolean_field("retrospective", indexed=True)

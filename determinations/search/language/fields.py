@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..facets import FACETS
-from ..request import RANGES
+from ..request import AMOUNTS, RANGES
 from .case_numbers import in_case_field
 from .tree import And, InField, Node, Word, leaves
 
@@ -19,7 +19,17 @@ while phrases and proximities find what is written."""
 
 FIELDS = (*TEXT_FIELDS, "case", "guideline", "page", "specialty")
 
-FILTERS = {*FACETS, *RANGES, "body", "category", "date", "decision", "outcome", "retrospective"}
+FILTERS = {
+    *FACETS,
+    *RANGES,
+    *AMOUNTS,
+    "body",
+    "category",
+    "date",
+    "decision",
+    "outcome",
+    "retrospective",
+}
 """What other databases have as fields and this one as filters beside the results."""
 
 _PAGE = re.compile(r"([0-9]{1,5})(?:[-\u2013]([0-9]{1,5}))?")

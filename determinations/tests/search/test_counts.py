@@ -17,7 +17,7 @@ from determinations.search.facets import FACETS, Side
 from determinations.search.index.facts import ReferenceData, facts_of
 from determinations.search.index.reader import reader
 from determinations.search.language import stems_of, words_of
-from determinations.search.request import DateRange, Scope, SearchRequest
+from determinations.search.request import AMOUNTS, DateRange, NumberRange, Scope, SearchRequest
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +41,7 @@ def every_item():
             "case_id": facts.case_id,
             "decided": facts.decided,
             "retrospective": facts.retrospective,
+            **facts.amounts,
             "texts": {
                 name: f" {' '.join(words_of(text))} "
                 for name, text in {**facts.texts, "about": facts.about}.items()
@@ -48,6 +49,13 @@ def every_item():
         }
         for facts in facts_of(Case.objects.all(), ReferenceData())
     ]
+
+
+def ranges_of(rows, name):
+    """Ranges that begin and end at numbers of the archive, or near them; either end may be open."""
+    numbers = {row[name] for row in rows if row[name]}
+    ends = st.none() | st.sampled_from(sorted({n + by for n in numbers for by in (-1, 0, 1)}))
+    return st.builds(NumberRange, ends, ends)
 
 
 @st.composite
@@ -65,9 +73,11 @@ def requests(draw, rows):
     days = st.none() | st.dates(date(2013, 1, 1), date(2025, 1, 1))
     decided = DateRange(draw(days), draw(days))
     retrospective = draw(st.none() | st.booleans())
+    amounts = {name: draw(ranges_of(rows, name)) for name in AMOUNTS if draw(st.booleans())}
     q = draw(st.sampled_from(["", "", *PHRASES, *WORDS]))
     return SearchRequest(
         q=q, facets=facets, ranges={"decided": decided} if decided else {},
+        amounts={name: numbers for name, numbers in amounts.items() if numbers},
         retrospective=retrospective, side=draw(st.sampled_from(Side)), per_page=100,
         expand=draw(st.booleans()), scope=draw(st.sampled_from(Scope)),
     )  # fmt: skip
@@ -133,6 +143,12 @@ def matches(row, search_request):
         and (not days or row["decided"] is not None)
         and (not days or not days.after or row["decided"] >= days.after)
         and (not days or not days.before or row["decided"] <= days.before)
+        and all(
+            row[name] is not None
+            and (numbers.least is None or row[name] >= numbers.least)
+            and (numbers.most is None or row[name] <= numbers.most)
+            for name, numbers in search_request.amounts.items()
+        )
         and has_words(row["texts"], search_request)
     )
 
