@@ -27,10 +27,11 @@ from .refusals import refusal
 Handler = Callable[[HttpRequest], HttpResponse]
 
 ANONYMOUS_BYTES = 64 * 1024
-"""Enough for any form of the sign-in pages."""
+"""Enough for any form of the sign-in pages, and for a long list of case numbers."""
 FORM_OVERHEAD_BYTES = 2 * 1024 * 1024
 """Boundaries, names and the other fields around the files of one upload."""
 SIGN_IN_PATHS = "/accounts/"
+FIND_VIEW = "find_cases"
 UPLOAD_VIEW = "admin:upload_letters"
 UPLOAD_PERMISSION = "determinations.add_letter"
 
@@ -47,7 +48,7 @@ class BodyLimitMiddleware:
         length = _content_length(request)
         if length == 0:
             return self.get_response(request)
-        is_upload = _is_upload(request)
+        is_upload = _view_name(request) == UPLOAD_VIEW
         try:
             limit = most_bytes(request, is_upload=is_upload)
         except UNAVAILABLE as error:
@@ -69,7 +70,8 @@ class BodyLimitMiddleware:
 def most_bytes(request: HttpRequest, *, is_upload: bool) -> int:
     """Return how long the body of this request may be; 0 where nobody may send one."""
     if not request.user.is_authenticated:
-        return ANONYMOUS_BYTES if request.path.startswith(SIGN_IN_PATHS) else 0
+        is_open = request.path.startswith(SIGN_IN_PATHS) or _view_name(request) == FIND_VIEW
+        return ANONYMOUS_BYTES if is_open else 0
     if is_upload and request.user.has_perm(UPLOAD_PERMISSION):
         return int(settings.IMR_MAX_UPLOAD_BYTES) + FORM_OVERHEAD_BYTES
     return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
@@ -122,8 +124,9 @@ def _content_length(request: HttpRequest) -> int:
         return 0
 
 
-def _is_upload(request: HttpRequest) -> bool:
+def _view_name(request: HttpRequest) -> str:
+    """Return the name of the view that a request is for; "" where there is none."""
     try:
-        return resolve(request.path_info).view_name == UPLOAD_VIEW
+        return resolve(request.path_info).view_name
     except Resolver404:
-        return False
+        return ""

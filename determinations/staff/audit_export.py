@@ -10,13 +10,13 @@ from typing import Any
 from django.db.models import QuerySet
 
 from determinations.models import AuditEntry
+from determinations.spreadsheets import cell
 
 COLUMNS = (
     "at", "user_name", "user_id", "address", "verb", "subject", "letter_id", "letter_sha256",
     "case_number", "from_state", "to_state", "reason", "details",
 )  # fmt: skip
 ROWS_A_FETCH = 2000
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class _Line:
@@ -35,10 +35,9 @@ def csv_lines(entries: QuerySet[AuditEntry]) -> Iterator[str]:
 
 
 def _cell(value: Any) -> str:
-    """Return a value as text that a spreadsheet takes for text: a formula gets an apostrophe."""
+    """Return a value as text that a spreadsheet takes for text."""
     if value is None:
         return ""
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return cell(json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value))

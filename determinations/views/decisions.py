@@ -22,7 +22,7 @@ from determinations.search import (
     renewed,
     search,
 )
-from determinations.vocabulary.typed_case_numbers import all_number_forms
+from determinations.vocabulary.typed_case_numbers import all_number_forms, several_number_forms
 
 from .cards import cards
 from .facets import facet_groups
@@ -98,6 +98,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         "facets": facet_groups(search_request, result),
         "chosen": chosen,
         "page": search_request.page_of(result.total),
+        "several_cases": len(several_number_forms(search_request.q)),
         "missing_case": numbers[0] if numbers else "",
         "hidden_inputs": filterset.form.hidden_inputs(NOT_SHOWN),
         "search_params": params,

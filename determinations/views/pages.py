@@ -86,6 +86,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         f"Disallow: {reverse('decisions')}?",
         f"Disallow: {reverse('ticked')}",
+        f"Disallow: {reverse('find_cases')}",
         "Disallow: /admin/",
         "",
     ]

@@ -53,6 +53,8 @@ class TypedNumber:
 
     written: str
     number: str | None
+    forms: tuple[str, ...] = ()
+    """All numbers that may be meant, the likeliest first."""
 
 
 def read_case_numbers(text: str) -> list[TypedNumber]:
@@ -72,8 +74,9 @@ def read_case_numbers(text: str) -> list[TypedNumber]:
 
 def _numbers_in(text: str) -> Iterator[TypedNumber]:
     for match in _NUMBER.finditer(text):
-        number = next((form for form in _forms(match) if form[0].isalpha()), None)
-        yield TypedNumber(match[0], number)
+        forms = _forms(match)
+        number = next((form for form in forms if form[0].isalpha()), None)
+        yield TypedNumber(match[0], number, forms)
 
 
 def _forms(match: re.Match[str]) -> tuple[str, ...]:

@@ -44,6 +44,8 @@ def post(client, path, length, **extra):
         (UPLOAD, 10, 403),
         ("/api/v1/decisions/", 400 * MB, 403),
         ("/accounts/login/", 65 * 1024, 413),
+        ("/cases/find/", 65 * 1024, 413),
+        ("/cases/CM16-0000000/", 10, 403),
     ],
 )
 def test_a_stranger_sends_no_body_but_to_sign_in(path, length, status):
