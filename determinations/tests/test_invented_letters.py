@@ -266,7 +266,7 @@ class TestMarks:
         page = text_of(client.get(reverse("case", args=[SAMPLE])))
         assert "Invented sample</span>" in page
         assert "<title>Invented sample CM16-9000001" in page
-        assert re.search(r"Cite</h2> <p><strong>Invented sample, no real determination", page)
+        assert re.search(r"Cite</h2> <p>Invented sample, no real determination", page)
         file = client.get(reverse("case_letter", args=[SAMPLE]))
         assert f"{SAMPLE}-invented-sample.txt" in file.headers["Content-Disposition"]
         assert SAMPLE_MARK.encode() in b"".join(file.streaming_content)
