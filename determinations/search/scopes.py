@@ -14,6 +14,10 @@ from .interpretation import InterpretedQuery
 from .language import InField, Leaf, Node, Not, parts_of
 from .request import Scope
 
+MOST_COMPARED = 50_000
+"""Decisions in which it is looked up where the words of phrases stand, to count another scope: some
+6 ms. What is more is not counted, or common phrases would take half as long again."""
+
 
 class Reason(StrEnum):
     """Why these texts and no others were searched."""
@@ -131,6 +135,8 @@ class OtherScopes:
 
 def _count_in(search: BoundSearch, scope: Scope) -> int | None:
     try:
-        return count_decisions(search.within(scope))
+        other = search.within(scope)
     except QueryRefused:
         return None
+    compared = other.meter.work * other.searcher.num_docs
+    return count_decisions(other) if compared <= MOST_COMPARED else None

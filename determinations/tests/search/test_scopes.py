@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from determinations.models import DisputedItem
-from determinations.search import bound_search
+from determinations.search import bound_search, scopes
 from determinations.search.cost import QueryRefused
 from determinations.search.engine import search
 from determinations.search.index import following as indexer
@@ -121,6 +121,15 @@ class TestWhatIsShown:
     def test_a_phrase_is_not_found_by_names(self):
         assert found("opioid medication")[1].total == 3
         assert found('"pain medication"')[1].total == 0
+
+    def test_a_phrase_that_would_be_compared_in_too_many_decisions_is_not_counted_elsewhere(
+        self, monkeypatch
+    ):
+        assert found('"red flags"')[1].scope.counts.keys() == set(Scope)
+        monkeypatch.setattr(scopes, "MOST_COMPARED", 0)
+        _, result = found('"red flags"')
+        assert (result.total, result.scope.counts) == (2, {REASONS: 2, HEADING: 0})
+        assert found("Norco")[1].scope.counts.keys() == set(Scope)
 
     def test_another_scope_that_is_too_much_work_is_not_counted(self, monkeypatch):
         within = bound_search.BoundSearch.within
