@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from determinations.models import CaseOutcome
 from determinations.search import FacetValue, Segment
+from determinations.views.citations import Chip
 from determinations.views.trees import Branch
 
 register = template.Library()
@@ -65,6 +66,20 @@ def facet_more(facet: str, more: int, key: str, query: str) -> SafeString:
     `key` distinguishes it from others of the page.
     """
     return SafeString(_more(facet, more, key, query))
+
+
+@register.simple_tag
+def chips(made: Iterable[Chip]) -> SafeString:
+    """Return what was cited as rows of a list, each with who cited it."""
+    return SafeString(
+        "".join(
+            f'<li><a class="chip" href="{escape(chip.url)}">'
+            f'<span class="chip-side" aria-hidden="true">{escape(chip.side)}</span> '
+            f'<span class="visually-hidden">{escape(chip.cites)}</span> '
+            f"{escape(chip.label)}</a></li>"
+            for chip in made
+        )
+    )
 
 
 @register.simple_tag
