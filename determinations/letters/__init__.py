@@ -34,6 +34,7 @@ from .output import (
 from .parsing import PARSER_VERSION, parse
 from .phi import (
     BY_HAND,
+    KINDS,
     REST,
     Passage,
     find_again,
@@ -66,6 +67,7 @@ __all__ = [
     "CASE_FACTS",
     "CASE_TEXTS",
     "DRUGS",
+    "KINDS",
     "LONGEST_LETTER",
     "PARSER_VERSION",
     "REST",

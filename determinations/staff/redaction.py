@@ -21,6 +21,7 @@ from determinations.ingest.dropped_findings import key_of
 from determinations.ingest.screening import CannotResolve, findings_digest
 from determinations.letters import (
     BY_HAND,
+    KINDS,
     REST,
     Passage,
     PhiFinding,
@@ -166,14 +167,15 @@ def _known(letter: Letter) -> dict[Passage, str]:
 
 
 def _flat(passage: Passage) -> Passage:
-    return passage[0], " ".join(passage[1].split())
+    """Return a passage on one line, and without NUL, which PostgreSQL takes in no value."""
+    return passage[0], " ".join(passage[1].replace("\0", " ").split())
 
 
 def _passages(data: QueryDict, name: str) -> dict[Passage, None]:
     pairs: Iterable[tuple[str, str, str]] = (
         value.partition(_SEPARATOR) for value in data.getlist(name)
     )
-    return dict.fromkeys(_flat((kind, text)) for kind, _, text in pairs if text)
+    return dict.fromkeys(_flat((kind, text)) for kind, _, text in pairs if text and kind in KINDS)
 
 
 @staff_member_required

@@ -2,6 +2,7 @@
 
 from .passages import (
     BY_HAND,
+    KINDS,
     REST,
     Passage,
     find_again,
@@ -15,6 +16,7 @@ from .screening import MOST_MARKS, name_parts, screen
 
 __all__ = [
     "BY_HAND",
+    "KINDS",
     "MOST_MARKS",
     "REST",
     "Passage",

@@ -74,6 +74,18 @@ def test_a_passage_that_is_not_in_the_letter_is_said(admin_client):
     assert "Not in the letter, as whole words: uillfeath" in page.content.decode()
 
 
+def test_odd_characters_and_kinds_of_passages_are_no_failure(admin_client):
+    letter = add_letter(TEXT)
+    page = choose(
+        admin_client, letter, "preview", lambda choice: False, further="Tall\0Quillfeather"
+    )
+    redaction = page.context["redaction"]
+    assert redaction.chosen[0] == (BY_HAND, "Tall Quillfeather")
+    forged = {"offered": "x\0:knee pain", "passage": "x\0:knee pain"}
+    page = choose(admin_client, letter, "preview", further="", **forged)
+    assert page.context["redaction"].chosen == []
+
+
 def test_a_published_letter_is_withdrawn_by_its_redaction():
     letter = add_letter(letter_text())
     lifecycle.publish(letter.pk)
