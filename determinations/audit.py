@@ -100,6 +100,11 @@ def was_erased(sha256: str) -> bool:
     return AuditEntry.objects.filter(verb=Verb.ERASE, letter_sha256=sha256).exists()
 
 
+def was_case_erased(case_number: str) -> bool:
+    """Return whether a letter of this case was erased: other letters of it wait for a person."""
+    return AuditEntry.objects.filter(verb=Verb.ERASE, case_number=case_number).exists()
+
+
 def _program() -> str:
     """Return the command that runs, as "command ingest"; "system" where there is none."""
     if len(sys.argv) > 1 and PurePath(sys.argv[0]).name == "manage.py":

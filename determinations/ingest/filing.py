@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from determinations import audit
 from determinations.letters import ParsedLetter, Problem, Severity
 from determinations.models import Case, Letter
 from determinations.vocabulary.case_numbers import placeholder
@@ -12,9 +13,14 @@ WOULD_REPLACE = "would-replace-published"
 WOULD_REPLACE_HIDDEN = "would-replace-hidden"
 NAMING_ANOTHER = (WOULD_REPLACE, WOULD_REPLACE_HIDDEN)
 """Problems whose message names the file of another letter of the case."""
+ERASED = (
+    "A letter of this case was erased for good. Look whether this is the same one in another file "
+    "before you publish it."
+)
 FILING_PROBLEMS = (
     *NAMING_ANOTHER,
     "was-hidden",
+    "was-erased",
     "other-case-number",
     "redaction-lost",
 )
@@ -45,19 +51,27 @@ def is_newer(letter: Letter, parsed: ParsedLetter, case: Case, current: Letter) 
 def why_it_waits(letter: Letter, case: Case) -> Problem | None:
     """Return why a person has to decide on a letter that would now speak for its case, if so.
 
-    Readers lose no determination, and get back none that a person hid, by a letter alone.
+    Readers lose no determination, and get back none that a person hid or erased, by a letter alone.
     """
     if letter.is_hidden:
         return Problem("was-hidden", _hidden(letter, "This letter"), Severity.REVIEW)
     current = case.letter
-    if current is None or current.pk == letter.pk:
-        return None
-    if case.is_published:
+    if current is not None and current.pk != letter.pk and case.is_published:
         return would_replace(current)
-    if current.is_hidden:
-        message = _hidden(current, f"Another letter of this case {names(current)}")
+    if hidden := _hidden_letter(case, letter):
+        message = _hidden(hidden, f"Another letter of this case {names(hidden)}")
         return Problem(WOULD_REPLACE_HIDDEN, message, Severity.REVIEW)
+    if audit.was_case_erased(case.case_number):
+        return Problem("was-erased", ERASED, Severity.REVIEW)
     return None
+
+
+def _hidden_letter(case: Case, letter: Letter) -> Letter | None:
+    """Return a letter of the case, other than this one, that a person hid; the latest first."""
+    if case.letter_id == letter.pk:
+        return None
+    hidden = case.letters.filter(hidden_at__isnull=False).exclude(pk=letter.pk)
+    return hidden.order_by("-hidden_at").first()
 
 
 def _hidden(letter: Letter, name: str) -> str:

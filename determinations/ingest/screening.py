@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
 from determinations.letters import (
     REST,
@@ -27,6 +28,7 @@ SCREEN_FIELDS = ("phi_findings", "phi_state", "redacted_text", "redacted_passage
 """The columns of a letter that are set here."""
 
 REDACTION_LOST = "redaction-lost"
+_REDACTED_ELSEWHERE = "was redacted in another letter of this case"
 
 
 class CannotResolve(Exception):
@@ -51,6 +53,28 @@ def note_screening(letter: Letter, findings: Iterable[PhiFinding]) -> list[Probl
     letter.set_phi_findings(united(letter.text, [*again, *found]))
     letter.phi_state = PhiState.HELD if lost or outside(new, again) else PhiState.REDACTED
     return [_redaction_lost(lost)] if lost else []
+
+
+def note_redacted_elsewhere(letter: Letter, others: Iterable[Letter]) -> bool:
+    """Hold a letter in whose text stands what a person redacted in others of its case.
+
+    What it has redacted itself, and what a person dropped in it, does not hold it. Return whether
+    it is held for this.
+    """
+    passages = [passage for other in others for passage in other.get_redacted_passages()]
+    found = [
+        replace(finding, reason=_REDACTED_ELSEWHERE)
+        for finding in find_again(letter.text, passages)[0]
+    ]
+    redacted, _ = find_again(letter.text, letter.get_redacted_passages())
+    found = outside(found, redacted)
+    new = undecided(letter, found)
+    letter.set_phi_findings(united(letter.text, [*letter.get_phi_findings(), *found]))
+    if new:
+        letter.phi_state = PhiState.HELD
+    elif found and letter.phi_state == PhiState.CLEAR:
+        letter.phi_state = PhiState.CLEARED
+    return bool(new)
 
 
 def outside(findings: Iterable[PhiFinding], redacted: Iterable[PhiFinding]) -> list[PhiFinding]:

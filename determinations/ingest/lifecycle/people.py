@@ -29,11 +29,13 @@ from ..saving import READING_FIELDS, note_reading, parse_stored, save_case
 from ..screening import (
     SCREEN_FIELDS,
     check_decision,
+    note_redacted_elsewhere,
     outside,
     redact_chosen,
     redact_findings,
 )
 from ..transitions import (
+    NEEDS_REVIEW,
     PUBLISHED,
     RECEIVED,
     REJECTED,
@@ -53,6 +55,8 @@ from .moves import (
 
 WITHDRAWN_TO_REDACT = "redaction"
 """Reason of a withdrawal that comes with a redaction."""
+HELD_TO_REDACT = "redaction of another letter of the case"
+"""Reason why a published letter is taken from readers that has what was redacted in another."""
 
 
 @transaction.atomic
@@ -159,7 +163,8 @@ def redact(
 
     `passages` are all that is redacted, as a person chose them; None for every finding and what was
     redacted before. Findings beside them are dropped. A published letter is withdrawn in the same
-    act. `seen` is as for `clear`.
+    act, and other letters of the case that have one of these passages are held. `seen` is as for
+    `clear`.
     """
     letter = lock(letter_id)
     check_decision(letter, seen, clears=False)
@@ -182,6 +187,22 @@ def redact(
         by=by,
         reason=reason,
     )
+    _hold_others(letter, by=by)
+
+
+def _hold_others(redacted: Letter, *, by: User | None) -> None:
+    """Hold the other letters of a locked case that have what was redacted in one of them."""
+    others = Letter.objects.filter(case=redacted.case_id).exclude(pk=redacted.pk)
+    for letter in others.select_for_update(of=["self"]).order_by("pk"):
+        if not note_redacted_elsewhere(letter, [redacted]):
+            continue
+        if letter.status != PUBLISHED:
+            letter.save(update_fields=["phi_findings", "phi_state"])
+            continue
+        hide_case(Case.objects.get(letter=letter))
+        letter.publish_when_clean = False
+        changed = ("phi_findings", "phi_state", "publish_when_clean")
+        move(letter, NEEDS_REVIEW, Verb.WITHDRAW, *changed, by=by, reason=HELD_TO_REDACT)
 
 
 @transaction.atomic

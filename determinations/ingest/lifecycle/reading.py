@@ -27,6 +27,7 @@ from ..publishing import is_clean
 from ..saving import READING_FIELDS, note_reading, parse_stored, save_case
 from ..screening import (
     SCREEN_FIELDS,
+    note_redacted_elsewhere,
     note_screening,
 )
 from ..transitions import (
@@ -97,6 +98,7 @@ def record_reading(letter_id: int, reading: Reading) -> LetterStatus:
     note_reading(letter, parsed)
     letter.set_problems([*letter.get_problems(), *problems])
     letter.case = _case_for(letter, parsed)
+    note_redacted_elsewhere(letter, letter.case.letters.exclude(pk=letter.pk))
     status = move(
         letter,
         _file(letter, letter.case, parsed),
