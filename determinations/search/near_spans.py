@@ -1,10 +1,13 @@
-"""Where a text has what a connector asks for: the words that take part, to be marked."""
+"""Where a text has a phrase, or what a connector asks for: the words that take part, to be marked.
+
+A query may have dozens of connectors and a page a hundred texts: each text is read once for all.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from determinations.sentences import paragraphs_of, sentences_of
@@ -16,9 +19,8 @@ Occurrence = tuple[int, int]
 """First word of a side and the one behind its last, by their numbers in the text."""
 
 
-def near_spans(text: str, near: Near) -> Iterator[tuple[int, int]]:
+def near_spans(read: WordsOfText, near: Near) -> Iterator[tuple[int, int]]:
     """Yield the start and end of each side that stands where the connector wants it."""
-    read = _Text(text)
     left, right = read.occurrences(near.left), read.occurrences(near.right)
     if not left or not right:
         return
@@ -26,8 +28,13 @@ def near_spans(text: str, near: Near) -> Iterator[tuple[int, int]]:
     if not pairs and near.unit is Unit.SENTENCE:  # as summaries are searched
         like_one = Near(near.left, near.right, LIKE_A_SENTENCE, ordered=near.ordered)
         pairs = set(_pairs(left, right, like_one, read.is_within(like_one)))
-    for first, behind in {side for pair in pairs for side in pair}:
-        yield read.spans[first][0], read.spans[behind - 1][1]
+    for occurrence in {side for pair in pairs for side in pair}:
+        yield read.span(occurrence)
+
+
+def phrase_spans(read: WordsOfText, phrase: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where the words of a phrase stand one behind the other."""
+    return map(read.span, read.phrase(phrase))
 
 
 def _pairs(
@@ -51,9 +58,12 @@ def _pairs(
                 yield firsts[i], second
 
 
-@dataclass(frozen=True)
-class _Text:
-    text: str
+class WordsOfText:
+    """The words of a text and where each of them stands."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._occurrences: dict[Word | Phrase, list[Occurrence]] = {}
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
@@ -64,22 +74,47 @@ class _Text:
     def words(self) -> list[str]:
         return [fold(self.text[start:end]) for start, end in self.spans]
 
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """The numbers of each word's places."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for i, word in enumerate(self.words):
+            places[word].append(i)
+        return dict(places)
+
+    @cached_property
+    def _stems(self) -> dict[tuple[str, ...], list[str]]:
+        words: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for word in self.places:
+            words[tuple(stems_of(word))].append(word)
+        return dict(words)
+
+    def span(self, occurrence: Occurrence) -> tuple[int, int]:
+        first, behind = occurrence
+        return self.spans[first][0], self.spans[behind - 1][1]
+
     def occurrences(self, side: Word | Phrase) -> list[Occurrence]:
         """Return where a side stands: a word in any form, or as its beginning says; a phrase."""
+        if side not in self._occurrences:
+            self._occurrences[side] = self._find(side)
+        return self._occurrences[side]
+
+    def _find(self, side: Word | Phrase) -> list[Occurrence]:
         sought = words_of(side.text)
-        if isinstance(side, Word) and len(sought) == 1:
-            if side.prefix:
-                found = {word for word in set(self.words) if word.startswith(sought[0])}
-            else:
-                stems = stems_of(side.text)
-                found = {word for word in set(self.words) if stems_of(word) == stems}
-            return [(i, i + 1) for i, word in enumerate(self.words) if word in found]
-        length = len(sought)
-        return [
-            (i, i + length)
-            for i in range(len(self.words) - length + 1)
-            if self.words[i : i + length] == sought
-        ]
+        if isinstance(side, Phrase) or len(sought) != 1:
+            return list(self.phrase(sought))
+        if side.prefix:
+            found = [word for word in self.places if word.startswith(sought[0])]
+        else:
+            found = self._stems.get(tuple(stems_of(side.text)), [])
+        return [(i, i + 1) for i in sorted(i for word in found for i in self.places[word])]
+
+    def phrase(self, sought: Sequence[str]) -> Iterator[Occurrence]:
+        """Yield where these words stand one behind the other, overlapping ones, too."""
+        wanted, length = list(sought), len(sought)
+        for i in self.places.get(wanted[0], ()) if wanted else ():
+            if self.words[i : i + length] == wanted:
+                yield i, i + length
 
     def is_within(self, near: Near) -> Callable[[Occurrence, Occurrence], bool]:
         """Return whether two occurrences, the earlier one first, are as near as wanted."""

@@ -29,7 +29,7 @@ from .language import (
     stems_of,
     words_of,
 )
-from .near_spans import near_spans
+from .near_spans import WordsOfText, near_spans, phrase_spans
 
 LENGTH = 280
 """Characters of a passage, about three lines of a card."""
@@ -149,8 +149,9 @@ class Snippets:
             words = self._words_one_by_one(text)
         else:
             words = self._words_by_beginning(text)
-        phrases = (span for phrase in self.terms.phrases for span in _phrase_spans(text, phrase))
-        nears = (span for near in self.terms.nears for span in near_spans(text, near))
+        read = WordsOfText(text)
+        phrases = (span for phrase in self.terms.phrases for span in phrase_spans(read, phrase))
+        nears = (span for near in self.terms.nears for span in near_spans(read, near))
         return _merged(sorted([*words, *phrases, *nears]))
 
     def _words_one_by_one(self, text: str) -> list[tuple[int, int]]:
@@ -225,15 +226,6 @@ def _is_of_a_word(character: str) -> bool:
 def _pattern(words: frozenset[str]) -> re.Pattern[str]:
     """Return a pattern of these words as they are written, each as a whole word."""
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(words)))})(?!\w)")
-
-
-def _phrase_spans(text: str, phrase: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """Yield where the words of a phrase stand one behind the other."""
-    matches = list(WORD.finditer(text))
-    words = [fold(match[0]) for match in matches]
-    for i, word in enumerate(words):
-        if word == phrase[0] and tuple(words[i : i + len(phrase)]) == phrase:
-            yield matches[i].start(), matches[i + len(phrase) - 1].end()
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
