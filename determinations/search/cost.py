@@ -34,6 +34,9 @@ MOST_CLAUSES = 2_000
 MOST_EXPANDED = 50_000
 """Terms of the index that begin like the words with a star, of all fields and words together."""
 
+MOST_CASES_BEGUN = 10
+"""Case numbers with a star: for each all numbers that begin so are walked through."""
+
 MOST_WORK = 25.0
 """Work of all phrases and proximities together. One is to compare where two words stand that are in
 every decision: 10 to 15 ms with 20,000 letters, the page and its counts together."""
@@ -85,6 +88,7 @@ class Meter:
         self.searcher = searcher
         self.clauses = 0
         self.expanded = 0
+        self.cases_begun = 0
         self.work = 0.0
         self._leaf: Leaf | None = None
 
@@ -129,6 +133,13 @@ class Meter:
         self.expanded += len(terms)
         if self.expanded > MOST_EXPANDED:
             self._refuse("Too many words begin so; type more letters before the *.")
+
+    def charge_case_prefix(self) -> None:
+        """Charge a case number's beginning, of which an archive has as many as it has letters."""
+        self.charge_terms(1)
+        self.cases_begun += 1
+        if self.cases_begun > MOST_CASES_BEGUN:
+            self._refuse(f"At most {MOST_CASES_BEGUN} case numbers of a search can have a *.")
 
     def _refuse(self, message: str) -> None:
         place = self._leaf.place if self._leaf else NOWHERE

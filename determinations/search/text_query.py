@@ -215,7 +215,7 @@ class _CaseField(Compiler):
     def _leaf(self, leaf: Leaf) -> Query:
         number = "" if isinstance(leaf, Near) else leaf.text.lower()
         if isinstance(leaf, Word) and leaf.prefix:
-            self.meter.charge_terms(1)
+            self.meter.charge_case_prefix()
             return Query.regex_query(SCHEMA, "case_number", f"{re.escape(number)}.*")
         if isinstance(leaf, Word) and leaf.fuzzy:
             return Query.fuzzy_term_query(SCHEMA, "case_number", number, TYPOS_IN_NUMBER)

@@ -101,6 +101,10 @@ class TestRefusals:
         monkeypatch.setattr(text_query, "MOST_BESIDE_CONNECTOR", 1)
         assert "begin so" in str(refused("pa* w/5 knee"))
 
+    def test_beginnings_of_case_numbers(self):
+        search(SearchRequest(q=" OR ".join(["case:CM1*"] * 10)))
+        assert "At most 10 case numbers" in str(refused(" OR ".join(["case:CM1*"] * 11)))
+
     def test_fuzzy_words(self):
         assert "20 words" in str(refused(" OR ".join(f"wordy{i}~" for i in range(21))))
 
