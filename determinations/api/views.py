@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponseBase, HttpResponsePermanentRedirect, QueryDict
 from django_filters import Filter
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.views import SpectacularAPIView
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import RetrieveAPIView
 from rest_framework.request import Request
@@ -103,6 +104,13 @@ class CaseDetail(RetrieveAPIView):
         case = self.get_object()
         context = {**self.get_serializer_context(), "shortened": shorten_case(case)}
         return Response(CaseSerializer(case, context=context).data)
+
+
+class Description(SpectacularAPIView):
+    """What the API offers; there is one version of it, whatever the parameters say."""
+
+    def _get_version_parameter(self, request: Request) -> None:
+        return None
 
 
 def _facet(facet: FacetCounts) -> list[dict[str, str | int]]:

@@ -112,3 +112,11 @@ def test_the_description_names_every_parameter(client):
         for parameter in schema["paths"]["/api/v1/decisions/"]["get"]["parameters"]
     }
     assert {"q", "in", "outcome", "mtus_page", "decided_before", "per_page"} <= named
+
+
+@pytest.mark.django_db
+def test_the_description_is_of_one_version_whatever_is_asked_for(client):
+    for version in ("%00", "%0d%0ax", '1"; filename="setup.exe'):
+        response = client.get(f"/api/v1/schema/?format=json&version={version}")
+        assert response.status_code == 200
+        assert response.headers["Content-Disposition"].endswith('filename="IMR Archive API.json"')

@@ -34,3 +34,9 @@ def test_a_letter_that_is_none_is_not_found(admin_client, path):
 def test_a_case_that_is_none_has_no_history(admin_client):
     answer = admin_client.get("/admin/determinations/case/abc/history/")
     assert answer.status_code in (302, 404)
+
+
+@pytest.mark.parametrize("query", ["x=1", "at__year=99999"])
+def test_an_export_by_odd_filters_is_refused(admin_client, query):
+    url = f"/admin/determinations/auditentry/export/?{query}"
+    assert admin_client.get(url).status_code == 400
