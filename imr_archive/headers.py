@@ -24,6 +24,8 @@ PERMISSIONS_POLICY = ", ".join(
 JSON_TYPES = ("application/json", "application/problem+json", "application/vnd.oai.openapi")
 """What programs ask for: saved with a name and never shown, whatever a browser takes it for."""
 SHOWN = 'inline; filename="imr-archive.json"'
+ASKED_AGAIN = "private, no-cache"
+"""For what nothing else is said of: no cache shows a determination that has been withdrawn."""
 STRICTEST_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
@@ -40,6 +42,7 @@ class HeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Content-Security-Policy", STRICTEST_POLICY)
         response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("Cache-Control", ASKED_AGAIN)
         if response.headers.get("Content-Type", "").startswith(JSON_TYPES):
             shown = response.headers.get("Content-Disposition", SHOWN)
             response.headers["Content-Disposition"] = shown.replace("inline", "attachment", 1)

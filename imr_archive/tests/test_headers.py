@@ -59,3 +59,9 @@ def test_under_https_cookies_are_bound_to_the_host():
     done = subprocess.run([sys.executable, "-c", program], env=environment, text=True, check=True,
                           capture_output=True, cwd=django_settings.BASE_DIR)  # fmt: skip
     assert done.stdout.split() == ["__Host-sessionid", "__Host-csrftoken", "True"]
+
+
+@pytest.mark.django_db
+def test_no_cache_keeps_pages_that_may_be_withdrawn(client):
+    for url in ("/", "/about/", "/api/v1/cases/CM17-0/", "/cases/CM17-0/letter/"):
+        assert client.get(url).headers["Cache-Control"] == "private, no-cache"
