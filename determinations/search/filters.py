@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from determinations.models import DisputedItem
 
 from .facets import FACETS, Facet, Side
+from .plain_input import DayInput, NumberInput
 from .request import (
     AMOUNTS,
     DEEPEST,
@@ -107,7 +108,7 @@ def _date_filter(stem: str, side: str) -> django_filters.DateFilter:
     word = "from" if side == "after" else "to"
     return django_filters.DateFilter(
         label=f"{RANGES[stem]} {word}",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
         help_text="Both days included; as YYYY-MM-DD.",
     )
 
@@ -118,6 +119,7 @@ def _amount_filter(stem: str, end: str) -> WholeNumberFilter:
         label=f"{AMOUNTS[stem]}, {word}",
         min_value=1,
         max_value=GREATEST_AMOUNT,
+        widget=NumberInput,
         help_text="How many are in dispute; decisions whose number is not sure are left out.",
     )
 
