@@ -14,7 +14,7 @@ from .filters import LONGEST_QUERY, DecisionFilterSet
 from .index import IndexUnavailable, index_health, items_indexed
 from .interpretation import interpret
 from .neighbours import find_neighbours
-from .nothing_found import Nearby, NothingFound
+from .nothing_found import Change, Nearby, NothingFound
 from .old_parameters import renewed
 from .places import places_of
 from .request import (
@@ -44,6 +44,7 @@ __all__ = [
     "MOST_PER_PAGE",
     "PER_PAGE",
     "RANGES",
+    "Change",
     "DateRange",
     "DecisionFilterSet",
     "Facet",

@@ -130,15 +130,18 @@ def _find(request: SearchRequest, offer: FilterOffer | None, opened: Opened) -> 
             page = threads().submit(bound.find_page)
             counts = count(bound)
         finds_nothing = counts.total == 0 and bound.is_ranked
+        useful = offer.counted(offered.result(), counts.total) if offer and offered else None
         return _Found(
             bound,
             counts,
             bound.hits_of(page.result()),
             others.beside(bound.scope, counts.total, request.scope),
             _suggestion(request, opened) if finds_nothing else None,
-            offer.counted(offered.result(), counts.total) if offer and offered else None,
+            useful,
             _all_but_one(bound, request, counts.total),
-            look_around(request, opened) if finds_nothing and bound.is_cheap else None,
+            look_around(request, opened, None if useful else offer)
+            if finds_nothing and bound.is_cheap
+            else None,
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from determinations.vocabulary import canonical_specialty, load
 
@@ -31,6 +32,9 @@ NEGATIONS = ("no", "not", "never", "without")
 
 SURE = ("outcome", "year", "specialty")
 """Facets whose words are hardly sought in texts; others are offered beside other words only."""
+
+MOST_LEFT_OUT_OF = 4
+"""Words of a query that fewer filters are made of; each more doubles what has to be counted."""
 
 Value = tuple[str, str]
 """A facet and one of its values."""
@@ -84,10 +88,34 @@ def filter_offer(request: SearchRequest) -> FilterOffer | None:
     rest = _without(request.q, found)
     if not found or (not rest and not any(word.facet in SURE for word in found)):
         return None
+    return FilterOffer(tuple(found), _filtered(request, rest, found))
+
+
+def with_fewer_filters(request: SearchRequest, offer: FilterOffer) -> Iterator[FilterOffer]:
+    """Yield a request whose words for filters find nothing together with some of them, most first.
+
+    The last one has none of them. Treatments and body parts stay words, which find more than
+    filters do; the others are left out of the query, since hardly a text has them.
+    """
+    words = [word for word in offer.words if word.facet in SURE]
+    rest = _without(request.q, words)
+    values = list(dict.fromkeys((word.facet, word.value) for word in words))
+    if not values or len(values) > MOST_LEFT_OUT_OF:
+        return
+    for number in range(len(values), -1, -1):
+        for chosen in combinations(values, number):
+            kept = tuple(word for word in words if (word.facet, word.value) in chosen)
+            fewer = FilterOffer(kept, _filtered(request, rest, kept))
+            if fewer.request != offer.request and (rest or kept):
+                yield fewer
+
+
+def _filtered(request: SearchRequest, q: str, words: Sequence[FilterWord]) -> SearchRequest:
+    """Return a request for other words, with filters added."""
     facets: dict[str, tuple[str, ...]] = dict(request.facets)
-    for word in found:
+    for word in words:
         facets[word.facet] = tuple(dict.fromkeys((*facets.get(word.facet, ()), word.value)))
-    return FilterOffer(tuple(found), replace(request, q=rest, facets=facets, page=1))
+    return replace(request, q=q, facets=facets, page=1)
 
 
 def _plain_words(root: Node | None) -> list[Word | None]:

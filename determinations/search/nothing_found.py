@@ -13,6 +13,7 @@ from enum import Enum
 from .bound_search import BoundSearch
 from .cost import QueryRefused
 from .counting import count_decisions, threads
+from .filter_words import FilterOffer, with_fewer_filters
 from .index.reader import Opened
 from .interpretation import interpret
 from .language import loosened, parse_query, typed_parts
@@ -33,6 +34,7 @@ class Change(Enum):
     WHOLE_LETTER = "anywhere in the letter"
     WORDS_APART = "the words anywhere, not together"
     LEFT_OUT = "without"
+    FEWER_FILTERS = "as filters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Nearby:
     request: SearchRequest
     count: int
     left_out: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    """What its filters are called that were words of the query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,19 @@ class NothingFound:
     nearby: tuple[Nearby, ...] = ()
 
 
-def look_around(request: SearchRequest, opened: Opened) -> NothingFound:
-    """Count the parts of a query that finds nothing, and what nearby searches find."""
+def look_around(
+    request: SearchRequest, opened: Opened, offer: FilterOffer | None = None
+) -> NothingFound:
+    """Count the parts of a query that finds nothing, and what nearby searches find.
+
+    `offer` has the query's words for filters, where they find nothing all together as filters.
+    """
     parts = typed_parts(request.q, parse_query(request.q).root)[:MOST_PARTS]
     plain = replace(request, facets={}, ranges={}, amounts={}, retrospective=None, page=1)
     alone = [replace(plain, q=part) for part in parts]
+    fewer = list(with_fewer_filters(request, offer)) if offer else []
     near = list(_nearby(request, plain, parts))
+    near += [Nearby(Change.FEWER_FILTERS, each.request, 0, filters=each.labels) for each in fewer]
     wanted = [*alone, *(each.request for each in near)]
     counts = list(threads().map(lambda each: count_of(each, opened), wanted))
     counted = [Part(*row) for row in zip(parts, alone, counts[: len(alone)], strict=True)]
@@ -76,8 +87,18 @@ def look_around(request: SearchRequest, opened: Opened) -> NothingFound:
         for each, count in zip(near, counts[len(alone) :], strict=True)
         if count
     ]
-    found = found or _without_unknown(request, counted, opened)
+    found = _with_most_filters(found) or _without_unknown(request, counted, opened)
     return NothingFound(tuple(counted), tuple(found[:MOST_NEARBY]))
+
+
+def _with_most_filters(found: Sequence[Nearby]) -> list[Nearby]:
+    """Return the searches in order, of those with words as filters those with the most first."""
+    fewer = [each for each in found if each.change is Change.FEWER_FILTERS]
+    most = max((len(each.filters) for each in fewer), default=0)
+    return [
+        *(each for each in fewer if len(each.filters) == most),
+        *(each for each in found if each.change is not Change.FEWER_FILTERS),
+    ]
 
 
 def _without_unknown(request: SearchRequest, parts: Sequence[Part], opened: Opened) -> list[Nearby]:

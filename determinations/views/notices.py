@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from determinations.search import (
     LONGEST_QUERY,
+    Change,
     Nearby,
     NothingFound,
     SearchRequest,
@@ -87,5 +88,15 @@ def _listed(labels: tuple[str, ...]) -> str:
 
 
 def _named(nearby: Nearby) -> str:
+    if nearby.change is Change.FEWER_FILTERS:
+        return _named_by_filters(nearby)
     left_out = ", ".join(f"\u201c{part}\u201d" for part in nearby.left_out)
     return f"{nearby.change.value} {left_out}".strip()
+
+
+def _named_by_filters(nearby: Nearby) -> str:
+    words = f"\u201c{nearby.request.q}\u201d" if nearby.request.q else ""
+    if not nearby.filters:
+        return f"{words} alone"
+    number = "a filter" if len(nearby.filters) == 1 else "filters"
+    return f"{words} with {_listed(nearby.filters)} as {number}".removeprefix(" with ")

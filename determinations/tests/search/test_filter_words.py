@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from determinations.models import DisputedItem, ItemOutcome
-from determinations.search import SearchRequest, search
+from determinations.search import Change, NumberRange, SearchRequest, search
 from determinations.search.filter_words import filter_offer
 from determinations.search.index import following as indexer
 from determinations.tests.archive import add_letter, item_text, letter_text
@@ -21,7 +21,7 @@ def archive(index):
         [
             ("Acupuncture x 12", "Overturned", "Family Practice", "01/31/2017"),
             ("Acupuncture x 6", "Upheld", "Pain Management", "02/10/2016"),
-            ("Norco 10/325mg #60", "Upheld", "Pain Management", "03/02/2017"),
+            ("Norco 10/325mg #47", "Upheld", "Pain Management", "03/02/2017"),
             ("Norco 10/325mg #90", "Upheld", "Physical Medicine & Rehabilitation", "03/02/2016"),
             ("Physical therapy x 8, right wrist", "Overturned", "Family Practice", "05/04/2015"),
         ]
@@ -101,6 +101,73 @@ def test_the_offer_counts_what_it_finds():
     assert result.offer.labels == ("upheld", "2017")
     assert result.offer.count == search(result.offer.request).total > 0
     assert search(SearchRequest(q="norco overturned")).offer is None
+
+
+def filters_nearby(q, **changes):
+    nothing = search(SearchRequest(q=q, **changes)).nothing_found
+    for nearby in nothing.nearby:
+        assert search(nearby.request).total == nearby.count > 0
+    return {
+        (nearby.request.q, nearby.filters)
+        for nearby in nothing.nearby
+        if nearby.change is Change.FEWER_FILTERS
+    }
+
+
+@pytest.mark.usefixtures("archive")
+class TestFiltersThatFindNothingTogether:
+    @pytest.mark.parametrize(
+        ("q", "expected"),
+        [
+            ("norco denied by family doctor in 2017", {("norco", ("upheld", "2017"))}),
+            ("norco overturned by pain doctor in 2017", {("norco", ("Pain Management", "2017"))}),
+            ("norco overturned by family doctor", {("norco", ())}),
+            ("norco for the knee, overturned", {("norco knee", ())}),
+            ("zebra overturned by pain doctor", set()),
+        ],
+    )
+    def test_as_many_as_find_something_are_offered(self, q, expected):
+        assert filters_nearby(q) == expected
+
+    def test_those_that_are_on_stay(self):
+        on = {"year": ("2017",)}
+        result = search(SearchRequest(q="norco overturned by pain doctor", facets=on))
+        [nearby, *_] = result.nothing_found.nearby
+        assert (nearby.request.q, nearby.filters) == ("norco", ("Pain Management",))
+        assert nearby.request.facets == {**on, "specialty": ("pain-management",)}
+
+    def test_a_query_of_such_words_alone_loses_some_of_them(self):
+        of_47 = {"tablets": NumberRange(47, 47)}
+        nearby = filters_nearby("overturned by pain doctor 2017", amounts=of_47)
+        assert ("", ("Pain Management", "2017")) in nearby
+        assert all(q == "" and filters for q, filters in nearby)
+
+    def test_none_are_offered_where_all_of_them_find_something(self):
+        result = search(SearchRequest(q="norco denied 2017"))
+        assert result.offer
+        changes = {nearby.change for nearby in result.nothing_found.nearby}
+        assert Change.FEWER_FILTERS not in changes
+
+    @pytest.mark.parametrize(
+        ("params", "label"),
+        [
+            (
+                {"q": "norco denied by family doctor in 2017"},
+                "“norco” with upheld and 2017 as filters",
+            ),
+            ({"q": "norco overturned 2017"}, "“norco” with 2017 as a filter"),
+            ({"q": "norco overturned by family doctor"}, "“norco” alone"),
+            (
+                {"q": "overturned by pain doctor", "tablets_min": "47", "tablets_max": "47"},
+                "Pain Management as a filter",
+            ),
+        ],
+    )
+    def test_the_page_names_them(self, client, params, label):
+        page = client.get(reverse("decisions"), params)
+        assert page.context["nearby"][0].label == label
+        for link in page.context["nearby"]:
+            assert search_total(client, link.params) == link.count > 0
 
 
 @pytest.mark.usefixtures("archive")
