@@ -41,6 +41,10 @@ class AccountAdapter(DefaultAccountAdapter):
         except OSError:
             log.exception("A notice could not be sent: %s", template_prefix)
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count failures by the account alone: allauth's key has the host that the client names."""
+        return str(credentials.get("username", "")).lower()
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         try:
             super().pre_authenticate(request, **credentials)

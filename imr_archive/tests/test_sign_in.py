@@ -78,6 +78,13 @@ def test_guessing_ends_after_five_failures_of_one_account(client, reader, caplog
     assert notes[5] == "Sign-in refused after too many failures: 'reader' from 127.0.0.1"
 
 
+def test_another_name_of_the_host_gives_no_further_guesses(client, reader):
+    data = {"login": "reader", "password": "wrong"}
+    for number in range(5):
+        client.post(LOGIN, data, headers={"Host": f"localhost:{9000 + number}"})
+    assert "Too many failed login attempts" in sign_in(client).content.decode()
+
+
 def test_guessing_ends_after_ten_failures_of_one_address(client, reader, settings):
     settings.IMR_TRUSTED_PROXIES = 1
     for number in range(10):
