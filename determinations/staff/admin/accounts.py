@@ -29,6 +29,9 @@ from determinations.staff.sign_in_again import sign_in_again
 
 Rights = dict[str, Any]
 
+RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+"""Fields of an account that only superusers change."""
+
 
 def rights_of(account: User | Group) -> Rights:
     """Return what an account or a group may do, as JSON: flags, groups, permissions."""
@@ -114,6 +117,20 @@ class RecordedUserAdmin(RecordsRights, UserAdmin):
     fieldsets = (*(UserAdmin.fieldsets or ()), ("Second factor", {"fields": ("second_factor",)}))
     readonly_fields = ("second_factor", "last_login", "date_joined")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Who is no superuser gives nobody rights, and so none to himself."""
+        fields = tuple(super().get_readonly_fields(request, obj))
+        return fields if request.user.is_superuser else (*fields, *RIGHTS)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Superusers' accounts, passwords among them, are for superusers to change."""
+        is_above = isinstance(obj, User) and obj.is_superuser and not request.user.is_superuser
+        return not is_above and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_above = isinstance(obj, User) and obj.is_superuser and not request.user.is_superuser
+        return not is_above and super().has_delete_permission(request, obj)
+
     def get_urls(self) -> list[URLPattern]:
         remove = self.admin_site.admin_view(remove_second_factor)
         return [
@@ -129,7 +146,8 @@ class RecordedUserAdmin(RecordsRights, UserAdmin):
 @method_decorator(sign_in_again, name="changeform_view")
 @method_decorator(sign_in_again, name="delete_view")
 class RecordedGroupAdmin(RecordsRights, GroupAdmin):
-    pass
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return () if request.user.is_superuser else ("permissions",)
 
 
 admin.site.register(User, RecordedUserAdmin)
