@@ -74,8 +74,10 @@ def test_an_item_that_goes_to_another_case_changes_the_outcome_of_both():
         "INSERT INTO determinations_disputeditem SELECT (jsonb_populate_record(item, "
         """'{"id": 999999, "position": 3, "outcome": ""}')).* FROM determinations_disputeditem """
         "AS item WHERE position = 1",
+        "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; "
+        "TRUNCATE determinations_disputeditem CASCADE",
     ],
-    ids=["blanked", "deleted", "added"],
+    ids=["blanked", "deleted", "added", "truncated"],
 )
 def test_no_sql_leaves_a_public_case_without_an_outcome(sql):
     add_letter(TWO)
