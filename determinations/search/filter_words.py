@@ -13,7 +13,7 @@ from itertools import combinations
 
 from determinations.vocabulary import canonical_specialty, load
 
-from .language import And, Node, Word, is_stop_word, parse_query, stems_of
+from .language import NOWHERE, And, Node, Word, is_stop_word, parse_query, stems_of
 from .request import SearchRequest
 from .value_labels import labels
 
@@ -120,11 +120,20 @@ def _filtered(request: SearchRequest, q: str, words: Sequence[FilterWord]) -> Se
 
 def _plain_words(root: Node | None) -> list[Word | None]:
     """Return the words that all have to be there, None for what is no plain word."""
-    parts: Sequence[Node] = root.parts if isinstance(root, And) else [root] if root else []
     return [
         part if isinstance(part, Word) and not (part.prefix or part.fuzzy) else None
-        for part in parts
+        for part in _parts(root)
     ]
+
+
+def _parts(root: Node | None) -> Iterator[Node]:
+    """Yield the parts that all have to be there, also the words of a field that there is not."""
+    for part in root.parts if isinstance(root, And) else [root] if root else []:
+        name = part.parts[0] if isinstance(part, And) else None
+        if isinstance(part, And) and isinstance(name, Word) and name.place == NOWHERE:
+            yield from part.parts[1:]
+        elif not (isinstance(part, Word) and part.place == NOWHERE):
+            yield part
 
 
 def _found(words: Sequence[Word | None]) -> Iterator[FilterWord]:
@@ -176,7 +185,8 @@ def _value_of(
 def _without(q: str, found: Sequence[FilterWord]) -> str:
     """Return a query without these words; "" where only little words are left."""
     for word in reversed(found):
-        q = f"{q[: word.start]} {q[word.end :]}"
+        before = re.sub(r"[A-Za-z_]+:$", "", q[: word.start])  # of outcome:upheld, as of a field
+        q = f"{before} {q[word.end :]}"
     q = re.sub(r"(?:^|(?<=[\s,;]))[\s,;]+", " ", q).strip(" ,;.")
     words = _plain_words(parse_query(q).root)
     plain = [word for word in words if word]

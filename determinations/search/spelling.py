@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import tantivy
@@ -64,9 +65,17 @@ class _Vocabulary:
         return bool(terms and self.searcher.search(query, limit=1, count=False).hits)
 
     def nearest(self, word: str) -> str | None:
-        """Return the most frequent of the words spelled most like this one that an item has."""
+        """Return the most frequent of the words spelled most like this one that an item has.
+
+        Words of clinical summaries count only where headings and rationales have none.
+        """
+        return self._nearest_in(("item", "rationale"), word) or self._nearest_in(
+            ("summary", ABOUT), word
+        )
+
+    def _nearest_in(self, fields: Sequence[str], word: str) -> str | None:
         frequencies: dict[str, int] = {}
-        for field in ("item", "rationale"):
+        for field in fields:
             for term, count in self.searcher.terms_with_prefix(
                 field, word[:1], limit=MOST_CANDIDATES
             ):

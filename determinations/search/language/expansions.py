@@ -24,6 +24,10 @@ _DOSE = re.compile(r"(\d[\d.,/]*) ?(mg|mcg|ml|gm)", re.IGNORECASE)
 _STRENGTHS = re.compile(r"\d+(?:\.\d+)?/\d{3}")
 """Two strengths of one tablet without a unit, as 10/325; no date has three digits there."""
 
+_JOINT = re.compile(r"[/+&]")
+_JOINED = re.compile(r"[^\W\d_]{2,}(?:[/+&][^\W\d_]{2,})+")
+"""Words joined by a sign, as EMG/NCV; not w/o nor PM&R, whose letters are no words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
@@ -102,12 +106,21 @@ class _Expander:
         term = " ".join(word.text for word in words)
         synonyms = (*_synonyms(term), *equal)
         headings = _table("headings").get(_key(term), ()) if self.in_headings else ()
-        if not synonyms and not headings:
-            return None
-        self.expansions.append(Expansion(term, (*synonyms, *headings)))
-        own: Node = And(words) if len(words) > 1 else words[0]
-        in_headings = [InField(HEADING, _name(name)) for name in headings]
-        return Same((own, *map(_name, synonyms), *in_headings))
+        apart = self._apart(term)
+        if synonyms or headings or apart:
+            also = (*synonyms, *headings, *(("these words apart",) if apart else ()))
+            self.expansions.append(Expansion(term, also))
+            own: Node = And(words) if len(words) > 1 else words[0]
+            in_headings = [InField(HEADING, _name(name)) for name in headings]
+            return Same((own, *map(_name, synonyms), *in_headings, *apart))
+        return None
+
+    def _apart(self, term: str) -> tuple[Node, ...]:
+        """Return the words that a sign joins, as EMG/NCV, as words that may stand apart."""
+        if not _JOINED.fullmatch(term):
+            return ()
+        # what they stand for is found as well, but too much to be told
+        return (_Expander([], self.in_headings).expand(And(tuple(map(Word, _JOINT.split(term))))),)
 
 
 def _name(name: str) -> Word | Phrase:
@@ -115,7 +128,10 @@ def _name(name: str) -> Word | Phrase:
 
 
 def _synonyms(term: str) -> tuple[str, ...]:
-    names = _table("groups").get(_key(term), ())
+    table, key = _table("groups"), _key(term)
+    if key not in table and " " in key:  # "spinal cord stimulators" is one of several words
+        key = key.removesuffix("s")
+    names = _without_longer(table.get(key, ()))
     if names and (plain := _without_dots(term)) != term:
         return plain, *names
     if dose := _DOSE.fullmatch(term):
@@ -140,19 +156,24 @@ def _table(kind: str) -> dict[str, tuple[str, ...]]:
 
 def _groups(kind: str) -> Iterator[list[str]]:
     """Yield the names of each thing: abbreviations, and drugs with their brands; or of headings."""
+    if kind == "groups":
+        generics: dict[str, list[str]] = {}
+        for brand, generic in load("drugs")["brands"].items():
+            generics.setdefault(generic, []).append(brand)
+        for generic, brands in generics.items():
+            yield [generic, *brands]
     yield from load("abbreviations")[kind]
-    if kind == "headings":
-        return
-    generics: dict[str, list[str]] = {}
-    for brand, generic in load("drugs")["brands"].items():
-        generics.setdefault(generic, []).append(brand)
-    for generic, brands in generics.items():
-        yield [generic, *brands]
 
 
 def _key(name: str) -> str:
-    """Return a name as it compares: lowercased, hyphens as spaces, "P.T" as "pt"."""
-    return lowercase_words(_without_dots(name).replace("-", " "))
+    """Return a name as it compares: lowercased, hyphens and slashes as spaces, "P.T" as "pt"."""
+    return lowercase_words(re.sub("[-/]", " ", _without_dots(name)))
+
+
+def _without_longer(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names without those that hold all words of another one, which finds them."""
+    words = {name: set(_key(name).split()) for name in names}
+    return tuple(name for name in names if not any(words[other] < words[name] for other in names))
 
 
 def _without_dots(text: str) -> str:

@@ -55,6 +55,7 @@ def offered(q, **filters):
         ("item:norco denied", "item:norco", {"outcome": {"upheld"}}),
         ('"red flags" upheld', '"red flags"', {"outcome": {"upheld"}}),
         ("MRI of the lumbar spine", "MRI", {"body_part": {"low back"}}),
+        ("outcome:denied norco year:2017", "norco", {"outcome": {"upheld"}, "year": {"2017"}}),
         ("gym for the knees", "gym", {"body_part": {"knee"}}),
         (
             "Norco denials by pain specialist 2017",

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from determinations.models import DisputedItem
 from determinations.search import DecisionFilterSet, SearchRequest, search
+from determinations.search.index import following as indexer
 from determinations.search.language import loosened, parse_query, typed_parts
+from determinations.tests.archive import add_letter, item_text, letter_text
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +91,11 @@ class TestNothingFound:
     def test_all_unknown_words_are_left_out_where_one_is_not_enough(self):
         [nearby] = found("zebra knee unicorn").nothing_found.nearby
         assert (nearby.left_out, nearby.request.q) == (("zebra", "unicorn"), "knee")
+
+    def test_words_of_clinical_summaries_are_suggested_where_others_are_not(self):
+        add_letter(letter_text("CM17-9100399", item_text()).replace("cook", "xylophonist"))
+        indexer.bring_up_to_date()
+        assert found("xylofonist").suggestion == "xylophonist"
 
     def test_a_search_that_finds_something_has_none(self):
         assert found("knee").nothing_found is None
