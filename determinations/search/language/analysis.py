@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 import tantivy
+
+from determinations.vocabulary import load
 
 WORD = re.compile(r"[^\W_]+")
 """A run of letters and digits, of any script."""
@@ -53,7 +56,14 @@ def stems_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=200_000)
 def _stem(word: str) -> str:
-    return _stemmer().analyze(word)[0]
+    return _stemmer().analyze(_singulars().get(word, word))[0]
+
+
+@cache
+def _singulars() -> Mapping[str, str]:
+    """Return abbreviations by their plurals: Snowball takes no s from MRIs, nor from gas."""
+    names = [name for group in load("abbreviations")["groups"] for name in group if name.isupper()]
+    return {f"{name}s".lower(): name.lower() for name in names if name.endswith(tuple("AEIOU"))}
 
 
 @cache

@@ -129,8 +129,8 @@ def _name(name: str) -> Word | Phrase:
 
 def _synonyms(term: str) -> tuple[str, ...]:
     table, key = _table("groups"), _key(term)
-    if key not in table and " " in key:  # "spinal cord stimulators" is one of several words
-        key = key.removesuffix("s")
+    if key not in table and (" " in key or term[:-1].isupper()):
+        key = key.removesuffix("s")  # spinal cord stimulators, MRIs; not meds, which are no MED
     names = _without_longer(table.get(key, ()))
     if names and (plain := _without_dots(term)) != term:
         return plain, *names

@@ -51,6 +51,7 @@ def test_stems():
         "therapi",
         *["inject"] * 2,
     ]
+    assert stems_of("MRIs RFAs gas") == ["mri", "rfa", "gas"]
 
 
 @given(
