@@ -38,7 +38,7 @@ lint: dev-setup ## ruff, djlint, import-linter, migrations and deployment checks
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	IMR_HTTPS=1 IMR_STAFF_MFA=require IMR_TRUSTED_PROXIES=1 SILENCED_CHECKS=determinations.W001 \
+	IMR_HTTPS=1 IMR_STAFF_MFA=require IMR_TRUSTED_PROXIES=1 EMAIL_HOST=mail.invalid SILENCED_CHECKS=determinations.W001 \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
 types: dev-setup ## mypy
