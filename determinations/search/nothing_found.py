@@ -87,7 +87,7 @@ def look_around(
         for each, count in zip(near, counts[len(alone) :], strict=True)
         if count
     ]
-    found = _with_most_filters(found) or _without_unknown(request, counted, opened)
+    found = _each_once(_with_most_filters(found)) or _without_unknown(request, counted, opened)
     return NothingFound(tuple(counted), tuple(found[:MOST_NEARBY]))
 
 
@@ -99,6 +99,11 @@ def _with_most_filters(found: Sequence[Nearby]) -> list[Nearby]:
         *(each for each in fewer if len(each.filters) == most),
         *(each for each in found if each.change is not Change.FEWER_FILTERS),
     ]
+
+
+def _each_once(found: Sequence[Nearby]) -> list[Nearby]:
+    """Return the searches without those that ask the same as an earlier one."""
+    return list({each.request.counted_by: each for each in reversed(found)}.values())[::-1]
 
 
 def _without_unknown(request: SearchRequest, parts: Sequence[Part], opened: Opened) -> list[Nearby]:

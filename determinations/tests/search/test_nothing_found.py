@@ -88,6 +88,10 @@ class TestNothingFound:
             found("stepping pallet").total,
         )
 
+    def test_the_same_search_is_offered_once(self):
+        [nearby] = found("acupuncture overturned").nothing_found.nearby
+        assert (nearby.request.q, nearby.request.facets) == ("acupuncture", {})
+
     def test_all_unknown_words_are_left_out_where_one_is_not_enough(self):
         [nearby] = found("zebra knee unicorn").nothing_found.nearby
         assert (nearby.left_out, nearby.request.q) == (("zebra", "unicorn"), "knee")
