@@ -51,7 +51,7 @@ def guidelines() -> dict[str, str]:
 
 def short_guidelines() -> dict[str, str]:
     """Return names of guidelines short enough to stand before a page, with the edition's year."""
-    return {guideline.key: _short(guideline) for guideline in _shown_guidelines()}
+    return {guideline.key: short_name(guideline) for guideline in _shown_guidelines()}
 
 
 def _shown_guidelines() -> QuerySet[Guideline]:
@@ -67,7 +67,8 @@ def _shown_guidelines() -> QuerySet[Guideline]:
     return Guideline.objects.filter(Q(title__in=canonical_titles()) | Q(pk__in=cited))
 
 
-def _short(guideline: Guideline) -> str:
+def short_name(guideline: Guideline) -> str:
+    """Return what chips call a guideline, with the year of its edition."""
     known = canonical_guideline(guideline.title, guideline.year)
     name = known.short if known else guideline.title
     return f"{name} {guideline.year}" if guideline.year else name

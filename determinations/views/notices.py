@@ -66,7 +66,7 @@ def notices(
         "offer": offer and link(_listed(offer.labels), offer.count, offer.request),
         "offered": len(offer.labels) if offer else 0,
         "typed": (typed := data.get(TYPED, "")[:LONGEST_QUERY]),
-        "words_params": _only_words(params, typed),
+        "words_params": _only_words(params, typed) if typed else None,
         "only_words": ONLY_WORDS in data,
         "all_but_one": fewer and link("", fewer.count, fewer.request),
         "parts": [link(part.typed, part.count, part.request) for part in nothing.parts],

@@ -24,7 +24,6 @@ from determinations.models import (
 from determinations.models.cases import CaseQuerySet
 from determinations.vocabulary import (
     GuidelineSource,
-    canonical_guideline,
     sources_named_in,
     sources_of_guideline,
     words_for,
@@ -32,6 +31,7 @@ from determinations.vocabulary import (
 
 from ..facets import Side, of_side
 from ..places import cited_pages, places_of
+from ..value_names import short_name
 from .subjects import about
 
 DRUGS_SLUG = slugify(DRUGS)
@@ -89,10 +89,8 @@ class _CitedGuideline:
 
     @classmethod
     def of(cls, guideline: Guideline) -> _CitedGuideline:
-        title, year = guideline.title, guideline.year
-        known = canonical_guideline(title, year)
-        short = f"{known.short if known else title} {year or ''}"
-        return cls(guideline.key, str(guideline), short, sources_of_guideline(title, year))
+        sources = sources_of_guideline(guideline.title, guideline.year)
+        return cls(guideline.key, str(guideline), short_name(guideline), sources)
 
 
 class ReferenceData:
