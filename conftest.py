@@ -35,15 +35,18 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def _no_task_left(request, django_db_blocker) -> Iterator[None]:
-    """Delete the tasks that a test committed: Django empties only tables that it manages."""
+def _nothing_committed_left(request, django_db_blocker) -> Iterator[None]:
+    """Delete the tasks and counted sign-ins that a test committed.
+
+    Django empties only the tables of its models.
+    """
     yield
     marker = request.node.get_closest_marker("django_db")
     if (marker and marker.kwargs.get("transaction")) or "live_server" in request.fixturenames:
         from django.db import connection
 
         with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+            cursor.execute("TRUNCATE procrastinate_jobs, shared_cache CASCADE")
 
 
 @pytest.fixture(autouse=True)
