@@ -31,6 +31,8 @@ BEFORE_NUMBER = frozenset((
 ))
 """Abbreviations where a number follows: "No. 4"; "the answer is no." ends a sentence."""
 
+_ABBREVIATIONS = NEVER_END | BEFORE_NUMBER
+
 STARTERS = frozenset((
     "a", "all", "although", "an", "as", "at", "based", "both", "but", "despite", "due", "for",
     "from", "furthermore", "given", "he", "her", "his", "however", "if", "in", "it", "its",
@@ -65,7 +67,15 @@ def sentences_of(text: str, start: int = 0, end: int | None = None) -> Iterator[
         yield first, end
 
 
+def _is_plain(word: str) -> bool:
+    """Return whether a word is neither an abbreviation nor an initial."""
+    return len(word) > 1 and word.isalpha() and word.casefold() not in _ABBREVIATIONS
+
+
 def _ends_sentence(text: str, first: int, stop: re.Match[str], end: int) -> bool:
+    if _is_plain(text[text.rfind(" ", first, stop.start()) + 1 : stop.start()]):
+        if text[stop.end()].isupper():
+            return True  # as most sentences end
     following = _FIRST_WORD.match(text, stop.end(), end)
     next_word = following["word"] if following else ""
     if next_word[:1].islower():

@@ -138,7 +138,8 @@ class _Gap:
 
 
 def _without_stop_words(words: list[str]) -> list[tuple[int, str]]:
-    return [(i, word) for i, word in enumerate(words) if word not in STOP_WORDS]
+    """Return the other words with the places that they have in a field with gaps."""
+    return list(enumerate(word for word in words if word not in STOP_WORDS))
 
 
 def _ends(words: Sequence[object]) -> tuple[int, ...]:

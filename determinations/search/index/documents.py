@@ -54,7 +54,7 @@ def document(facts: ItemFacts) -> tantivy.Document:
     for name in TEXT_FIELDS:
         values[name] = _normalized(facts.texts[name])
     for name, gapped in GAPPED.items():
-        values[gapped] = with_gaps(facts.texts[name])
+        values[gapped] = with_gaps(facts.texts[name], values[name])
     for name in FACETS:
         found = facts.facets[name]
         values[name] = list(found)

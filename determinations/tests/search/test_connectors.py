@@ -37,7 +37,7 @@ def searcher_of(texts: list[str]) -> tantivy.Searcher:
         fields = {
             "item_id": number,
             "rationale": normalize(text),
-            "rationale_gapped": with_gaps(text),
+            "rationale_gapped": with_gaps(text, normalize(text)),
         }
         writer.add_document(tantivy.Document.from_dict(fields, SCHEMA))
     writer.commit()
