@@ -73,9 +73,9 @@ def _is_plain(word: str) -> bool:
 
 
 def _ends_sentence(text: str, first: int, stop: re.Match[str], end: int) -> bool:
-    if _is_plain(text[text.rfind(" ", first, stop.start()) + 1 : stop.start()]):
-        if text[stop.end()].isupper():
-            return True  # as most sentences end
+    last_word = text[text.rfind(" ", first, stop.start()) + 1 : stop.start()]
+    if text[stop.end()].isupper() and _is_plain(last_word):
+        return True  # as most sentences end
     following = _FIRST_WORD.match(text, stop.end(), end)
     next_word = following["word"] if following else ""
     if next_word[:1].islower():

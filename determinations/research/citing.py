@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from django.utils.formats import date_format
 
@@ -13,8 +14,13 @@ WARNING = "Invented sample, no real determination, not to be cited: "
 
 def cite_case(case_number: str, decided: date | None, *, invented: bool) -> str:
     """Return "IMR Case No. CM16-0000001 (Jan. 31, 2017)"; samples warn of themselves."""
-    day = f" ({date_format(decided, 'N j, Y')})" if decided else ""
+    day = f" ({_written_out(decided)})" if decided else ""
     return f"{WARNING if invented else ''}IMR Case No. {case_number}{day}"
+
+
+@lru_cache(maxsize=20_000)
+def _written_out(day: date) -> str:
+    return date_format(day, "N j, Y")
 
 
 def cite_item(item: ItemSummary) -> str:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 
 from determinations.vocabulary import canonical_specialty, load
 
 from .language import NOWHERE, And, Node, Word, is_stop_word, parse_query, stems_of
 from .request import SearchRequest
-from .value_labels import labels
+from .value_labels import Labels, labels
 
 LONGEST = 5
 """Words in the longest name of a value."""
@@ -138,7 +139,7 @@ def _parts(root: Node | None) -> Iterator[Node]:
 
 def _found(words: Sequence[Word | None]) -> Iterator[FilterWord]:
     """Yield the words that name a value, the longest name first."""
-    names = _names()
+    names = _names(labels())
     i = 0
     while i < len(words):
         for length in range(min(LONGEST, len(words) - i), 0, -1):
@@ -195,9 +196,10 @@ def _without(q: str, found: Sequence[FilterWord]) -> str:
     return " ".join(q[slice(*word.place)].strip(" ,;.") for word in plain if not is_stop_word(word))
 
 
-def _names() -> Mapping[str, Value]:
-    """Return the values that can be named, by the stems of their names."""
-    known = labels().names
+@lru_cache(maxsize=1)
+def _names(labels: Labels) -> Mapping[str, Value]:
+    """Return the values that can be named, by the stems of their names; kept as long as labels."""
+    known = labels.names
     vocabulary = load("filter_words")
     names: dict[str, Value] = {}
     for facet in ("treatment", "category"):

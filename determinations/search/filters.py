@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from determinations.models import DisputedItem
 
 from .facets import FACETS, Facet, Side
-from .plain_input import DayInput, NumberInput
+from .plain_input import DayInput, NumberInput, PlainRadios
 from .request import (
     AMOUNTS,
     DEEPEST,
@@ -97,7 +97,7 @@ def _scope_filter() -> django_filters.ChoiceFilter:
         label="Find words in",
         choices=list(SCOPE_LABELS.items()),
         empty_label="Automatic",
-        widget=forms.RadioSelect({"id": "in"}),
+        widget=PlainRadios({"id": "in"}),
         help_text="heading: what the decision is about; reasons: that and the reviewer\u2019s "
         "rationale; letter: that and the clinical summary. Without it the narrowest of these that "
         "finds anything.",
@@ -175,6 +175,16 @@ class DecisionForm(forms.Form):
         return cleaned
 
 
+class _SharedFilters(dict[str, django_filters.Filter]):
+    """Filters that all requests share: none keeps anything of one.
+
+    A FilterSet copies its filters for each request, which would cost as much as its checks.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _SharedFilters:
+        return self
+
+
 class DecisionFilterSet(django_filters.FilterSet):
     """Search and filter disputed items; every filter holds on the same item."""
 
@@ -194,7 +204,7 @@ class DecisionFilterSet(django_filters.FilterSet):
         choices=Side.choices(),
         coerce=Side,
         empty_value=Side.EITHER,
-        widget=forms.RadioSelect({"id": "side"}),
+        widget=PlainRadios({"id": "side"}),
     )
     all_but_one = YesNoFilter(
         label="All but one",
@@ -222,14 +232,16 @@ class DecisionFilterSet(django_filters.FilterSet):
     def get_filters(cls) -> dict[str, django_filters.Filter]:
         """Return the filters in the order of the form: query, facets, ranges, and the declared."""
         declared = super().get_filters()
-        return {
-            "q": declared.pop("q"),
-            "in": _scope_filter(),  # a name that no class attribute can have
-            **{facet.name: _facet_filter(facet) for facet in FACETS.values()},
-            **{f"{stem}_{side}": _date_filter(stem, side) for stem in RANGES for side in SIDES},
-            **{f"{stem}_{end}": _amount_filter(stem, end) for stem in AMOUNTS for end in ENDS},
-            **declared,
-        }
+        return _SharedFilters(
+            {
+                "q": declared.pop("q"),
+                "in": _scope_filter(),  # a name that no class attribute can have
+                **{facet.name: _facet_filter(facet) for facet in FACETS.values()},
+                **{f"{stem}_{side}": _date_filter(stem, side) for stem in RANGES for side in SIDES},
+                **{f"{stem}_{end}": _amount_filter(stem, end) for stem in AMOUNTS for end in ENDS},
+                **declared,
+            }
+        )
 
     def get_form_class(self) -> type[forms.Form]:
         """Return the form of these filters: made once, as the filters are always the same."""

@@ -12,9 +12,12 @@ FRESH_SECONDS = 10
 """So long a withdrawn letter's own specialty or guideline may still be suggested."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Labels:
-    """Labels of all values, by the names that the database had at `read_at`."""
+    """Labels of all values, by the names that the database had at `read_at`.
+
+    Each reading is equal to itself alone, so that what is made of one can be kept beside it.
+    """
 
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Facet to value to name."""

@@ -7,11 +7,13 @@ from typing import Any
 import django_filters
 from django import forms
 
+from .plain_input import PlainRadios
+
 YES_NO = {"": None, "true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 """What may stand in a URL for yes and no."""
 
 
-class YesNoRadios(forms.RadioSelect):
+class YesNoRadios(PlainRadios):
     """Radio buttons for any, yes and no, whose ids end so."""
 
     id_endings = ("any", "yes", "no")

@@ -15,8 +15,9 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from determinations.models import CaseOutcome
-from determinations.search import FacetValue, Segment
+from determinations.search import FacetValue, Segment, Snippet
 from determinations.views.citations import Chip
+from determinations.views.headings import Heading
 from determinations.views.trees import Branch
 
 register = template.Library()
@@ -25,12 +26,47 @@ register = template.Library()
 @register.filter
 def marked(segments: Iterable[Segment]) -> SafeString:
     """Return segments of a text as HTML, those that a search found in <mark>."""
-    return SafeString(
-        "".join(
-            f"<mark>{escape(text)}</mark>" if is_marked else escape(text)
-            for text, is_marked in segments
-        )
+    return SafeString(_marked(segments))
+
+
+def _marked(segments: Iterable[Segment]) -> str:
+    return "".join(
+        f"<mark>{escape(text)}</mark>" if is_marked else escape(text)
+        for text, is_marked in segments
     )
+
+
+@register.simple_tag
+def written_heading(heading: Heading) -> SafeString:
+    """Return the letter's own heading, below a title that says it in other words."""
+    if not heading.written:
+        return SafeString()
+    return SafeString(
+        '<p class="written-heading"><span class="visually-hidden">In the letter:</span> '
+        f"{_marked(heading.written)}</p>"
+    )
+
+
+@register.simple_tag
+def card_snippet(snippet: Snippet | None) -> SafeString:
+    """Return a passage of a text with the words that a search found in it."""
+    if snippet is None:
+        return SafeString()
+    before, behind = "… " * snippet.starts_inside, " …" * snippet.ends_inside
+    text = f"{before}{_marked(snippet.segments)}{behind}"
+    return SafeString(f'<p class="card-snippet">{text}</p>')
+
+
+@register.simple_tag
+def invented_badge() -> SafeString:
+    """Return the badge of what is no real determination."""
+    return _INVENTED
+
+
+_INVENTED = SafeString(
+    '<span class="badge badge-invented" title="This letter says of itself that it is invented">'
+    "Invented sample</span>"
+)
 
 
 @register.filter

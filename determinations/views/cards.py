@@ -24,6 +24,7 @@ ANY_CASE = "CM00-0000000"
 @dataclass(frozen=True, slots=True)
 class Card:
     item: ItemSummary
+    title: str
     url: str
     heading: Heading
     snippet: Snippet | None
@@ -56,11 +57,12 @@ def cards(
 
 
 def _card(item: ItemSummary, snippets: Snippets, case_url: str, links: CitationLinks) -> Card:
-    chips = links.chips(item.citations)
+    chips, title = links.chips(item.citations), item.title
     return Card(
         item=item,
+        title=title,
         url=f"{case_url.replace(ANY_CASE, item.case_number, 1)}#item-{item.position}",
-        heading=Heading.of(item.title, item.description, snippets),
+        heading=Heading.of(title, item.description, snippets),
         snippet=snippets.best(item.rationale, item.clinical_summary),
         chips=chips[:MOST_CHIPS],
         more_chips=max(0, len(chips) - MOST_CHIPS),
