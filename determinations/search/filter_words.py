@@ -34,6 +34,9 @@ NEGATIONS = ("no", "not", "never", "without")
 SURE = ("outcome", "year", "specialty")
 """Facets whose words are hardly sought in texts; others are offered beside other words only."""
 
+ALONE = (*SURE, "guideline")
+"""Facets whose words are offered as filters also where a query has no others."""
+
 MOST_LEFT_OUT_OF = 4
 """Words of a query that fewer filters are made of; each more doubles what has to be counted."""
 
@@ -87,7 +90,7 @@ def filter_offer(request: SearchRequest) -> FilterOffer | None:
     if {word.value for word in found if word.facet == "outcome"} >= {"overturned", "upheld"}:
         found = [word for word in found if word.facet != "outcome"]
     rest = _without(request.q, found)
-    if not found or (not rest and not any(word.facet in SURE for word in found)):
+    if not found or (not rest and not any(word.facet in ALONE for word in found)):
         return None
     return FilterOffer(tuple(found), _filtered(request, rest, found))
 
@@ -214,8 +217,9 @@ def _names(labels: Labels) -> Mapping[str, Value]:
     for name, spellings in vocabulary["specialty"].items():
         if name in by_name:
             names.update({_key(each): ("specialty", by_name[name]) for each in spellings})
-    for value, spellings in vocabulary["outcome"].items():
-        names.update({_key(spelling): ("outcome", value) for spelling in spellings})
+    for facet in ("outcome", "guideline"):
+        for value, spellings in vocabulary[facet].items():
+            names.update({_key(spelling): (facet, value) for spelling in spellings})
     return names
 
 

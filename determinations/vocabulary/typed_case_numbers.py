@@ -128,6 +128,13 @@ def last_digits(typed: str) -> str:
     return digits if is_some and FEWEST_LAST_DIGITS <= len(digits) <= MOST_LAST_DIGITS else ""
 
 
+def several_last_digits(typed: str) -> tuple[str, ...]:
+    """Return the last digits of two or more cases; () where a text has anything else."""
+    parts = re.sub(r"\b(?:and|or)\b", " ", typed, flags=re.IGNORECASE)
+    found = tuple(last_digits(part) for part in re.split(r"[\s,;]+", parts.strip(" ,;\t\n")))
+    return found if len(found) > 1 and all(found) else ()
+
+
 def endings(number: str) -> tuple[str, ...]:
     """Return the last digits by which a case is found: of CM16-0213037 3037, 13037 and so on."""
     serial = number.rpartition("-")[2]

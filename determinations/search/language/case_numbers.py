@@ -11,6 +11,7 @@ from determinations.vocabulary.typed_case_numbers import (
     all_number_forms,
     last_digits,
     loose_number_forms,
+    several_last_digits,
     several_number_forms,
 )
 
@@ -23,12 +24,16 @@ YEARS = range(2013, 2030)
 def case_numbers_alone(query: str) -> Node | None:
     """Return the cases of a query that is nothing but their numbers, None for any other.
 
-    One as a file's name, several pasted, or the last digits of one, which may be a word as well.
+    One as a file's name, several pasted, or the last digits of one or several, which may be words
+    as well.
     """
     if several := several_number_forms(query):
         return Or(tuple(_case(number) for forms in several for number in forms))
     if not case_number_forms(query) and (forms := loose_number_forms(query)):
         return Or(tuple(map(_case, forms)))
+    several_digits = several_last_digits(query)
+    if several_digits and not any(int(digits) in YEARS for digits in several_digits):
+        return Or((*map(_case, several_digits), And(tuple(map(Word, several_digits)))))
     digits = last_digits(query)
     if digits and int(digits) not in YEARS:
         start = query.index(digits)

@@ -93,6 +93,9 @@ def cases(q):
 class TestSearch:
     CASE = "CM16-9000001"
 
+    def test_last_digits_of_several(self):
+        assert cases("00001, 000002") == {self.CASE, "CM16-9000002"}
+
     @pytest.mark.parametrize("q", ["9000001", "00001", "case:00001", "case:9000001"])
     def test_last_digits(self, q):
         found = cases(q)

@@ -50,6 +50,9 @@ def offered(q, **filters):
         ("norco 2016 2017", "norco", {"year": {"2016", "2017"}}),
         ("norco by a pain specialist", "norco", {"specialty": {"pain-management"}}),
         ("norco by pain management", "norco", {"specialty": {"pain-management"}}),
+        ("norco not approved", "norco", {"outcome": {"upheld"}}),
+        ("gym ODG", "gym", {"guideline": {"odg"}}),
+        ("ACOEM", "", {"guideline": {"acoem"}}),
         ("norco PM&R", "norco", {"specialty": {"physical-medicine-and-rehabilitation"}}),
         ("norco physiatrist", "norco", {"specialty": {"physical-medicine-and-rehabilitation"}}),
         ("item:norco denied", "item:norco", {"outcome": {"upheld"}}),
@@ -74,7 +77,7 @@ def test_what_is_recognized(q, rest, facets):
     [
         "knee",
         "pain management consultation",
-        "not overturned",
+        "never overturned",
         "norco OR overturned",
         '"overturned"',
         "overturn*",
