@@ -1,0 +1,48 @@
+"""Numbers that the letter gives its items: where one is missing, an item may be lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..model import ParsedItem, ParsedLetter, Problem, Severity
+
+_NUMBER_BEFORE = re.compile(
+    r"(?:^|[\n\f.])[ \t]*(\d{1,2})\s?[.)]\s{0,4}(?:(?:Regarding\s|The\s|MAXIMUS\s)[^;:]{0,90}"
+    r"request\s+for\s+)?$",
+    re.IGNORECASE,
+)
+_NUMBER_WITHIN = re.compile(r"(\d{1,2})\s?[.)]\s+(?=[A-Za-z(])")
+_NUMBER_REACH = 120
+
+
+def of_numbering(letter: ParsedLetter) -> Iterator[Problem]:
+    """Yield numbers that are missing between items or before the first: an item may be lost."""
+    numbered = [(item, _number_of(letter, item)) for item in letter.items]
+    if sum(number is not None for _, number in numbered) < min(2, len(numbered)):
+        return
+    before = 0
+    for item, number in numbered:
+        if number is None:
+            before = 0
+        elif number > before + 1 and (before or item.position == 1):
+            first, last = before + 1, number - 1
+            lost = f"{first} is" if first == last else f"{first} to {last} are"
+            yield Problem(
+                "gap-in-numbering",
+                f"This item has number {number}, and {lost} missing before it: it may be lost.",
+                Severity.REVIEW,
+                item.spans.get("description"),
+                item.position,
+            )
+        before = number or 0
+
+
+def _number_of(letter: ParsedLetter, item: ParsedItem) -> int | None:
+    """Return the number that the letter gives an item, in its heading or on the line before it."""
+    span = item.spans.get("description")
+    if span is None:
+        return None
+    before = letter.text[max(0, span.start - _NUMBER_REACH) : span.start]
+    match = _NUMBER_WITHIN.match(item.description) or _NUMBER_BEFORE.search(before)
+    return int(match[1]) if match else None
