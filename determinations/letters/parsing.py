@@ -21,7 +21,7 @@ from .sections import HOW_HEADING, documents_bounds, summary_bounds
 from .treatments import HeadingParts, classify, find_body_parts, find_quantities, split_heading
 from .whitespace import join_lines, one_line, places_in_one_line
 
-PARSER_VERSION = "1.3"
+PARSER_VERSION = "1.4"
 """Raised with every change that reads any letter differently; `reparse` looks for older ones."""
 
 HEADER_REACH = 4000

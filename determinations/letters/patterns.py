@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 # What re.IGNORECASE takes for these letters besides their capitals, and str.lower leaves alone.
@@ -86,8 +86,13 @@ def last_match(
     pattern: re.Pattern[str] | KeywordPattern, text: str, start: int, end: int
 ) -> re.Match[str] | None:
     """Return the last match between `start` and `end`."""
+    return last_of(pattern.finditer(text, start, end))
+
+
+def last_of(matches: Iterable[re.Match[str]]) -> re.Match[str] | None:
+    """Return the last of the matches."""
     found = None
-    for match in pattern.finditer(text, start, end):
+    for match in matches:
         found = match
     return found
 

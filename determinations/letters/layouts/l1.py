@@ -1,8 +1,7 @@
 """Layout L1 (2014 on): where each heading, outcome, guideline and rationale stands.
 
 An item is found by its outcome before "Claims Administrator guideline:", the one mark that no
-damage seen so far has taken. The hard part is where its heading begins, since the rationale of the
-item before runs up to it without any mark between them.
+damage seen so far has taken. Where its heading begins is a matter of its own (`l1_heading`).
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from ..model import Span
 from ..patterns import KeywordPattern, last_match
 from ..sections import DECISIONS_HEADING
 from ..whitespace import trimmed
+from .l1_heading import REACH, heading_span
 from .raw_item import MOST_ITEMS, RawItem, without_colon
 
 _I = re.IGNORECASE
@@ -50,20 +50,6 @@ _INTRODUCTION = KeywordPattern(
     r"\s*[:.]?",
     "decision",
 )
-
-_SENTENCE_END = re.compile(r"[.?!][\"'\u201d\u2019)\]]{0,2}\s*$")
-_RUN_ON = re.compile(r"[a-z)\]\"\u201d]{2}[.?!][\"\u201d)]?\s*(?=[A-Z0-9])")
-_PARTIAL = KeywordPattern(
-    r"portion\s+of\s+the\s+original\s+request|leaving\s+the\s+original\s+request\s+IMR\s+eligible|"
-    r"\bIMR[\s-]+eligible\b",
-    "portion",
-    "leaving",
-    "imr",
-)
-_ORIGINAL = re.compile(r"\b(?:was|were)\s+the\s+original\s+request\b", _I)
-_AUTHORIZED = re.compile(r"\bThe\s+Claims\s+Administrator\s+authorized\b", _I)
-_REACH = 2500
-"""No heading is longer than this, partly authorized ones with all their sentences included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +113,7 @@ def _outcomes(text: str) -> Iterator[_Anchor]:
 
 
 def _first_heading(text: str, before: int) -> int:
-    introduction = _INTRODUCTION.search(text, max(0, before - _REACH), before)
+    introduction = _INTRODUCTION.search(text, max(0, before - REACH), before)
     if introduction:
         return introduction.end()
     heading = last_match(DECISIONS_HEADING, text, 0, before)
@@ -144,51 +130,9 @@ def _body_start(text: str, start: int, end: int) -> int:
 
 def _heading(text: str, floor: int, end: int, is_first: bool) -> Span:
     """Return the place of the heading that ends at `end`, in a part that begins with other text."""
-    if is_first and end - floor <= _REACH:
+    if is_first and end - floor <= REACH:
         return trimmed(text, floor, end)
-    floor = max(floor, end - _REACH)
-    start = _after_last_sentence_line(text, floor, end)
-    if _PARTIAL.search(text, start, end) or _PARTIAL.search(text, floor, end):
-        original = last_match(_ORIGINAL, text, floor, end) or last_match(
-            _AUTHORIZED, text, floor, end
-        )
-        near = _PARTIAL.search(text, original.end() if original else start, end)
-        if original and near:
-            return trimmed(text, _sentence_start(text, floor, original.start()), end)
-    run_on = last_match(_RUN_ON, text, start, end)
-    if run_on:
-        start = run_on.end()
-    return trimmed(text, start, end)
-
-
-def _after_last_sentence_line(text: str, floor: int, end: int) -> int:
-    """Return the start of the last line before `end` that follows the end of a sentence.
-
-    Where there is none, it is what follows the last run-on sentence, else the last line.
-    """
-    line_start = _line_start(text, floor, end)
-    last_line = line_start
-    while line_start > floor:
-        previous_end = line_start - 1
-        while previous_end > floor and text[previous_end - 1].isspace():
-            previous_end -= 1
-        if _SENTENCE_END.search(text, max(floor, previous_end - 4), previous_end):
-            return line_start
-        line_start = _line_start(text, floor, previous_end)
-    run_on = last_match(_RUN_ON, text, floor, end)
-    return run_on.end() if run_on else last_line
-
-
-def _line_start(text: str, floor: int, at: int) -> int:
-    return max(floor, max(text.rfind("\n", floor, at), text.rfind("\f", floor, at)) + 1)
-
-
-def _sentence_start(text: str, floor: int, at: int) -> int:
-    """Return the start of the sentence that holds `at`, not before `floor`."""
-    start = floor
-    for match in re.finditer(r"[.?!][\"\u201d)]?(?:\s+|(?=[A-Z]))", text[floor:at]):
-        start = floor + match.end()
-    return start
+    return heading_span(text, floor, end)
 
 
 def _raw_item(text: str, anchor: _Anchor, heading: Span, end: int) -> RawItem:

@@ -9,6 +9,7 @@ from ..model import ParsedLetter, Problem, Severity
 from .dates import of_dates
 from .items import of_items, unknown_guidelines
 from .numbering import of_numbering
+from .rationales import of_rationales
 from .whole_letter import LONGEST_LETTER, of_letter
 
 __all__ = ["LONGEST_LETTER", "find_problems"]
@@ -38,6 +39,7 @@ def find_problems(
         *unknown_guidelines(letter),
         *of_numbering(letter),
         *of_items(letter),
+        *of_rationales(letter),
     )
 
 

@@ -5,16 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from determinations.vocabulary import CitationKind, ItemOutcome, canonical_title
+from determinations.vocabulary import CitationKind, canonical_title
 
-from ..model import ParsedItem, ParsedLetter, Problem, Severity, Span
-from ..patterns import KeywordPattern, last_match
+from ..model import ParsedItem, ParsedLetter, Problem, Severity
 
-_CONCLUSION = KeywordPattern(
-    r"\b(?P<not>not\s*|notmedically\s*)?(?:medically\s+)necessary\b|\bnotmedically\s+necessary\b",
-    "not",
-    "medically",
-)
 _MIDDLE = re.compile(r"[,;.)\]]|(?:and|or|of|with|per)\s")
 LONGEST_HEADING = 700
 """Characters; a longer one is told as several sentences, or has text of the item before."""
@@ -62,14 +56,6 @@ def of_items(letter: ParsedLetter) -> Iterator[Problem]:
                 place,
                 at,
             )
-        elif (span := _contradiction(letter, item)) is not None:
-            yield Problem(
-                "outcome-contradicted",
-                f"The heading says {item.outcome}, and the end of the rationale the opposite.",
-                Severity.REVIEW,
-                span,
-                at,
-            )
 
 
 def _start_is_lost(item: ParsedItem) -> bool:
@@ -79,35 +65,6 @@ def _start_is_lost(item: ParsedItem) -> bool:
         return True
     first_close, first_open = text.find(")"), text.find("(")
     return first_close >= 0 and (first_open < 0 or first_close < first_open)
-
-
-def _contradiction(letter: ParsedLetter, item: ParsedItem) -> Span | None:
-    """Return where the rationale's last words on medical necessity contradict the outcome."""
-    span = item.spans.get("rationale")
-    if item.outcome is None or span is None:
-        return None
-    tail = max(span.start, span.end - 400)
-    last = last_match(_CONCLUSION, letter.text, tail, span.end)
-    if last is None or letter.text[last.end() : span.end].count(".") > 1:
-        return None
-    says_upheld = bool(last["not"]) or "notmedically" in last[0].casefold()
-    is_upheld = item.outcome is ItemOutcome.UPHELD
-    if says_upheld == is_upheld or _is_guarded(letter.text, last.start()):
-        return None
-    return Span(*last.span())
-
-
-def _is_guarded(text: str, at: int) -> bool:
-    """Return whether "necessary" stands under a negation or condition further to its left."""
-    before = text[max(0, at - 160) : at].rpartition(". ")[2]
-    return bool(
-        re.search(
-            r"\b(?:not|n't|no|cannot|nor|neither|fail\w*|unable|if|whether|unless|until|lacks?|without|"
-            r"except|medical\s+necessity)\b",
-            before,
-            re.IGNORECASE,
-        )
-    )
 
 
 def unknown_guidelines(letter: ParsedLetter) -> Iterator[Problem]:
