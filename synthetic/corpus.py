@@ -1,8 +1,7 @@
 """An invented archive of any size: letter number n of a seed is always the same letter.
 
-Shares follow the published figures: items a letter, mix of treatments, rates of overturning,
-years, specialties, and what was cited how in which year (pages of the Chronic Pain guideline of
-2009 until 2015, sections of the 2016 edition after that, the chapters of ACOEM from 2018 on).
+Shares follow the published figures (`figures.toml`): letters a year, items a letter, treatments,
+rates of overturning, specialties, and what is cited how in which years.
 """
 
 from __future__ import annotations
@@ -14,11 +13,13 @@ from functools import cache
 from random import Random
 
 from determinations.letters import Layout
-from determinations.vocabulary import CitationKind, CitedBy, ItemOutcome, load
+from determinations.vocabulary import CitationKind, CitedBy, ItemOutcome
 
-from .corpus_citations import CorpusCitation, Kind, Part, citations
+from .corpus_citations import CorpusCitation, citations
+from .corpus_kinds import Part, kinds_of, parts
+from .figures import Year, groups, items_a_letter, shares, years
 from .model import Draft, DraftItem
-from .words import Template, Weighted, one_of, paragraph, vocabulary
+from .words import Weighted, one_of, paragraph, vocabulary
 
 REVIEWERS = 900
 SUMMARY, RATIONALE = (12, 14), (6, 9)
@@ -69,49 +70,18 @@ class CorpusLetter:
 
 
 @cache
-def _parts() -> Weighted[Part]:
-    return Weighted(
-        (
-            Part(
-                row["name"],
-                tuple(row["words"]),
-                row.get("sided", False),
-                tuple(row["guideline"]),
-                tuple(row["later"]),
-            ),
-            row["weight"],
-        )
-        for row in vocabulary()["part"]
-    )
-
-
-@cache
-def _kinds() -> Weighted[Kind]:
-    pairs = [
-        (
-            Kind(
-                row["type"][0],
-                row["type"][1],
-                row["overturned"],
-                tuple(Template(text) for text in row["headings"]),
-                row,
-            ),
-            row["weight"],
-        )
-        for row in vocabulary()["kind"]
-    ]
-    classes = load("drugs")["classes"]
-    for name, row in vocabulary()["drugs"].items():
-        drugs = tuple(drug.title() for drug in classes[name])
-        pairs.append(
-            (Kind("Pharmaceuticals", name, row["overturned"], (), row, drugs), row["weight"])
-        )
-    return Weighted(pairs)
-
-
-@cache
-def _shares(name: str) -> Weighted[str]:
+def _weights(name: str) -> Weighted[str]:
     return Weighted(vocabulary()[name].items())
+
+
+@cache
+def _years() -> Weighted[Year]:
+    return Weighted((year, year.letters) for year in years())
+
+
+@cache
+def _numbers_of_items(year: int) -> Weighted[int]:
+    return Weighted(items_a_letter(year).items())
 
 
 class Corpus:
@@ -120,13 +90,24 @@ class Corpus:
     def __init__(self, seed: int) -> None:
         self.seed = seed
         random = Random(f"{seed} reviewers")
-        self.reviewers = tuple(_reviewer(random) for _ in range(REVIEWERS))
+        weights = vocabulary()["specialties"]
+        of_specialty = shares(groups("specialties"), weights, years()[-1].year)
+        reviewers: list[CorpusReviewer] = []
+        places: list[tuple[range, float]] = []
+        for specialty, share in of_specialty.items():
+            first = len(reviewers)
+            count = max(1, round(REVIEWERS * share))
+            reviewers += [_reviewer(random, specialty) for _ in range(count)]
+            places.append((range(first, len(reviewers)), share))
+        self.reviewers = tuple(reviewers)
+        self._places_by_specialty = Weighted(places)
 
     def letter(self, number: int) -> CorpusLetter:
         """Return letter `number` (from 1), which its case number holds, so none is a duplicate."""
         random = Random((self.seed << 40) + number)
-        year = int(_shares("years").draw(random))
-        decided = date(year, 1, 1) + timedelta(days=int(random.random() * 365))
+        of_year = _years().draw(random)
+        year, days = of_year.year, (of_year.last - of_year.first).days + 1
+        decided = of_year.first + timedelta(days=int(random.random() * days))
         assigned = decided - timedelta(days=14 + int(random.random() * 45))
         received = assigned - timedelta(days=7 + int(random.random() * 20))
         denied = received - timedelta(days=5 + int(random.random() * 30))
@@ -134,7 +115,7 @@ class Corpus:
         injured = denied - timedelta(days=60 + int(random.expovariate(1 / 1500)))
         sex = one_of(random, ("male", "female"))
         age = 20 + int((random.random() + random.random()) * 25)
-        part = _parts().draw(random)
+        part = parts().draw(random)
         context = {
             "age": str(age),
             "sex": sex,
@@ -142,8 +123,8 @@ class Corpus:
             "part": one_of(random, part.words),
             "visit_year": str(year - 1),
         }
-        count = int(_shares("items").draw(random))
-        items = tuple(self._item(random, year, part, context) for _ in range(count))
+        count = _numbers_of_items(year).draw(random)
+        items = tuple(self._item(random, decided, part, context) for _ in range(count))
         context["heading_lower"] = items[0].heading[0].lower() + items[0].heading[1:]
         return CorpusLetter(
             case_number=f"CM{year % 100:02}-{number:07}",
@@ -156,7 +137,7 @@ class Corpus:
             expedited=random.random() < 0.01,
             age=age,
             sex=sex,
-            reviewer=int(len(self.reviewers) * random.random() ** 2),
+            reviewer=self._reviewer(random),
             summary=paragraph(
                 random,
                 "summary",
@@ -167,11 +148,16 @@ class Corpus:
             items=items,
         )
 
+    def _reviewer(self, random: Random) -> int:
+        """Return a reviewer's place; a few of each specialty decide most letters."""
+        places = self._places_by_specialty.draw(random)
+        return places[int(len(places) * random.random() ** 2)]
+
     def _item(
-        self, random: Random, year: int, usual: Part, letter: Mapping[str, str]
+        self, random: Random, decided: date, usual: Part, letter: Mapping[str, str]
     ) -> CorpusItem:
-        kind = _kinds().draw(random)
-        part = usual if random.random() < 0.8 else _parts().draw(random)
+        kind, rate = kinds_of(decided.year).draw(random)
+        part = usual if random.random() < 0.8 else parts().draw(random)
         side = one_of(random, ("Right", "Left", "Bilateral"))
         place = one_of(random, part.words)
         if part.sided:
@@ -185,7 +171,7 @@ class Corpus:
         else:
             heading = one_of(random, kind.headings).fill(random, context)
             context["treatment"] = kind.subcategory.lower()
-        is_overturned = random.random() < kind.overturned
+        is_overturned = random.random() < rate
         outcome = ItemOutcome.OVERTURNED if is_overturned else ItemOutcome.UPHELD
         context["heading"] = heading[0].lower() + heading[1:]
         rationale = paragraph(
@@ -201,8 +187,8 @@ class Corpus:
             sides=_sides(heading),
             rationale=f"{rationale} {closing}",
             citations=(
-                *citations(random, CitedBy.CLAIMS_ADMINISTRATOR, kind, part, year),
-                *citations(random, CitedBy.IMRO, kind, part, year),
+                *citations(random, CitedBy.CLAIMS_ADMINISTRATOR, kind, part, decided),
+                *citations(random, CitedBy.IMRO, kind, part, decided),
             ),
         )
 
@@ -248,13 +234,13 @@ def _layout(random: Random, year: int, items: int) -> Layout:
     return one_of(random, older)
 
 
-def _reviewer(random: Random) -> CorpusReviewer:
-    specialties = [_shares("specialties").draw(random)]
+def _reviewer(random: Random, specialty: str) -> CorpusReviewer:
+    specialties = [specialty]
     if random.random() < SECOND_SPECIALTY:
-        specialties.append(_shares("specialties").draw(random))
-    states = ["California"] if random.random() < 0.7 else [_shares("states").draw(random)]
+        specialties.append(_weights("second_specialties").draw(random))
+    states = ["California"] if random.random() < 0.7 else [_weights("states").draw(random)]
     while random.random() < SECOND_STATE:
-        states.append(_shares("states").draw(random))
+        states.append(_weights("states").draw(random))
     return CorpusReviewer(tuple(dict.fromkeys(specialties)), tuple(dict.fromkeys(states)))
 
 

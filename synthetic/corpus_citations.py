@@ -1,40 +1,19 @@
-"""What invented letters cite, by the habits of their year."""
+"""What invented letters cite, by the habits of their time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from random import Random
-from typing import Any
 
 from determinations.vocabulary import CitationKind, CitedBy
 
-from .words import Template
+from .corpus_kinds import Kind, Part
+from .figures import Cites, cites
 
 NOTHING_CITED = 0.12
 OUTSIDE_THE_MTUS = 0.34
 SECOND_CITATION = 0.18
-ACOEM_ADOPTED = 2018
-SECTIONS_FROM = 2016
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    name: str
-    words: tuple[str, ...]
-    sided: bool
-    guideline: tuple[str, int]
-    later: tuple[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    category: str
-    subcategory: str
-    overturned: float
-    headings: tuple[Template, ...]
-    data: Mapping[str, Any]
-    drugs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +42,11 @@ class CorpusCitation:
 
 
 def citations(
-    random: Random, cited_by: CitedBy, kind: Kind, part: Part, year: int
+    random: Random, cited_by: CitedBy, kind: Kind, part: Part, decided: date
 ) -> tuple[CorpusCitation, ...]:
     if cited_by is CitedBy.CLAIMS_ADMINISTRATOR and random.random() < NOTHING_CITED:
         return (CorpusCitation(cited_by, CitationKind.NONE),)
-    first = _citation(random, cited_by, kind, part, year)
+    first = _citation(random, cited_by, kind, part, decided)
     if random.random() >= SECOND_CITATION:
         return (first,)
     second = _outside(random, cited_by, kind, part)
@@ -75,42 +54,60 @@ def citations(
 
 
 def _citation(
+    random: Random, cited_by: CitedBy, kind: Kind, part: Part, decided: date
+) -> CorpusCitation:
+    """Return what the MTUS of that day says on this kind of item, or a source outside of it."""
+    era = cites(decided)
+    cited: CorpusCitation | None
+    if era is Cites.CHAPTERS:
+        cited = _chapter(random, cited_by, kind, part, decided.year)
+    elif era is Cites.SECTIONS and kind.data.get("opioid") and random.random() < 0.25:
+        section = "Opioids for Chronic Pain and Chronic Opioid Treatment"
+        cited = _mtus(cited_by, "Opioid Treatment", 2016, section)
+    else:
+        cited = _complaint(cited_by, kind, part, era)
+    if random.random() < OUTSIDE_THE_MTUS or cited is None:
+        return _outside(random, cited_by, kind, part)
+    return cited
+
+
+def _chapter(
     random: Random, cited_by: CitedBy, kind: Kind, part: Part, year: int
 ) -> CorpusCitation:
-    """Return what the year's guideline says on this kind of item, or a source outside the MTUS."""
+    """Return one of ACOEM's later guidelines in the newest edition of an earlier year."""
+    title, *editions = kind.data.get("later", part.later)
+    older = [edition for edition in editions if edition < year]
+    if not older or ("chronic" in kind.data and random.random() < 0.5):
+        title, older = "Chronic Pain Medical Treatment", [2017]
+    return _mtus(cited_by, title, max(older))
+
+
+def _complaint(cited_by: CitedBy, kind: Kind, part: Part, era: Cites) -> CorpusCitation | None:
+    """Return a place in the guidelines of 2004 to 2016, or None if they have none for the kind."""
     data = kind.data
-    title, edition, section, pages = "", 0, data.get("section", ""), ""
-    if data.get("opioid") and SECTIONS_FROM < year < ACOEM_ADOPTED and random.random() < 0.5:
-        title, edition = "Opioid Treatment", 2016
-        section = "Opioids for Chronic Pain and Chronic Opioid Treatment"
-    elif data.get("opioid") and year >= ACOEM_ADOPTED:
-        title, edition, section = "Opioids Guideline", 2017, ""
-    elif "guideline" in data and year < ACOEM_ADOPTED:
+    if "guideline" in data:
         title, edition = data["guideline"]
-    elif ("pages" in data or "chronic" in data) and year < ACOEM_ADOPTED:
-        title, edition = "Chronic Pain Medical Treatment", 2016
-        section = data.get("chronic", "")
-        if year < SECTIONS_FROM and "pages" in data:
-            edition, section, pages = 2009, "", data["pages"]
-    elif year >= ACOEM_ADOPTED:
-        title, edition = part.later
-        section = ""
-        if "chronic" in data and random.random() < 0.5:
-            title, edition = "Chronic Pain Medical Treatment", 2017
-    else:
-        title, edition = part.guideline
-    if random.random() < OUTSIDE_THE_MTUS or (not section and not pages and year < SECTIONS_FROM):
-        return _outside(random, cited_by, kind, part)
-    first, _, last = pages.partition("-")
-    return CorpusCitation(
-        cited_by=cited_by,
-        kind=CitationKind.MTUS,
-        title=title,
-        year=edition,
-        section=section,
-        first_page=int(first) if first else None,
-        last_page=int(last or first) if first else None,
-    )
+        return _mtus(cited_by, title, edition, data.get("section", ""))
+    if era is Cites.PAGES and "pages" in data:
+        first, _, last = data["pages"].partition("-")
+        return _mtus(
+            cited_by, "Chronic Pain Medical Treatment", 2009, "", int(first), int(last or first)
+        )
+    if era is Cites.SECTIONS and "chronic" in data:
+        return _mtus(cited_by, "Chronic Pain Medical Treatment", 2016, data["chronic"])
+    return _mtus(cited_by, *part.guideline, data["section"]) if "section" in data else None
+
+
+def _mtus(
+    cited_by: CitedBy,
+    title: str,
+    edition: int,
+    section: str = "",
+    first_page: int | None = None,
+    last_page: int | None = None,
+) -> CorpusCitation:
+    kind = CitationKind.MTUS
+    return CorpusCitation(cited_by, kind, title, edition, section, first_page, last_page)
 
 
 def _outside(random: Random, cited_by: CitedBy, kind: Kind, part: Part) -> CorpusCitation:

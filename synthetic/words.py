@@ -8,7 +8,7 @@ from bisect import bisect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from random import Random
 from typing import Any, Generic, TypeVar
 
@@ -45,6 +45,11 @@ class Weighted(Generic[T]):
         self.values, weights = zip(*pairs, strict=True)
         self._bounds = list(accumulate(weights))
         self._total = self._bounds[-1]
+
+    @property
+    def shares(self) -> list[float]:
+        """The share of each value."""
+        return [(upper - lower) / self._total for lower, upper in pairwise((0, *self._bounds))]
 
     def draw(self, random: Random) -> T:
         at = bisect(self._bounds, random.random() * self._total)

@@ -25,17 +25,6 @@ def test_a_letter_of_a_seed_is_always_the_same():
     assert Corpus(5).letter(77) != Corpus(6).letter(77)
 
 
-def test_shares_follow_the_published_figures():
-    items = [item for n in range(1, 3001) for item in Corpus(1).letter(n).items]
-    assert 2.0 < len(items) / 3000 < 2.35
-    overturned = sum(item.outcome == "overturned" for item in items) / len(items)
-    assert 0.07 < overturned < 0.13
-    drugs = [item for item in items if item.category == "Pharmaceuticals"]
-    opioids = [item for item in drugs if item.subcategory == "Opioids"]
-    assert 0.4 < len(drugs) / len(items) < 0.55
-    assert 0.25 < len(opioids) / len(drugs) < 0.35
-
-
 @pytest.fixture(scope="module")
 def read_back():
     """Invented letters beside what the parser reads in them."""
