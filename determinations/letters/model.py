@@ -115,9 +115,12 @@ class ParsedCitation:
     title: str = ""
     """MTUS: canonical title without year ("Low Back Complaints"); else the source as written."""
     year: int | None = None
+    """Of the guideline's edition, or said of another source."""
     sections: tuple[str, ...] = ()
     pages: tuple[int, ...] = ()
     """Every page cited, ranges spelled out, ascending."""
+    adopted: bool = False
+    """Whether the reviewer took over what the claims administrator cited; `text` says so."""
 
     def references(self) -> Iterator[tuple[str, int | None, int | None]]:
         """Yield (section, first page, last page), one for each place cited in the guideline.

@@ -78,6 +78,7 @@ def _citation(citation: ParsedCitation) -> dict[str, Any]:
         "year": citation.year,
         "sections": list(citation.sections),
         "pages": list(citation.pages),
+        "adopted": citation.adopted,
         "text": citation.text,
         "span": _span(citation.span),
     }

@@ -9,7 +9,7 @@ from datetime import date
 
 from determinations.vocabulary import CitedBy
 
-from .citations import parse_citations
+from .citations import parse_citations, statements_by_side
 from .dates import DATE, parse_date
 from .extraction import normalize
 from .header import Header, dates_from_summary, find_age, find_sex, read_credentials, read_header
@@ -86,7 +86,9 @@ def parse(text: str, *, recognized: bool = False, unseen: Sequence[str] = ()) ->
         sex=sex[0] if sex else None,
         clinical_summary=parts.paragraphs(summary),
         documents_reviewed=parts.paragraphs(documents),
-        items=tuple(_item(parts, raw, position) for position, raw in enumerate(raw_items, start=1)),
+        items=tuple(
+            _item(parts, raw, position, layout) for position, raw in enumerate(raw_items, start=1)
+        ),
         spans=spans,
         invented=says_invented(text),
     )
@@ -122,10 +124,13 @@ class _Parts:
         self._citations: dict[tuple[Span, CitedBy], tuple[ParsedCitation, ...]] = {}
         self._paragraphs: dict[Span, str] = {}
 
-    def citations(self, span: Span, cited_by: CitedBy) -> tuple[ParsedCitation, ...]:
+    def citations(
+        self, span: Span, cited_by: CitedBy, adoptable: tuple[ParsedCitation, ...]
+    ) -> tuple[ParsedCitation, ...]:
         if (span, cited_by) not in self._citations:
             cited = self.text[span.start : min(span.end, span.start + CITATIONS_REACH)]
-            self._citations[span, cited_by] = parse_citations(cited, span.start, cited_by)
+            found = parse_citations(cited, span.start, cited_by, adoptable)
+            self._citations[span, cited_by] = found
         return self._citations[span, cited_by]
 
     def paragraphs(self, span: Span) -> str:
@@ -134,23 +139,43 @@ class _Parts:
         return self._paragraphs[span]
 
 
-def _item(parts: _Parts, raw: RawItem, position: int) -> ParsedItem:
+def _sides(text: str, raw: RawItem, layout: Layout) -> list[tuple[CitedBy, Span]]:
+    """Return where each side's statements stand; only L1 has labels that tell the sides apart."""
+    labelled = [
+        (side, span)
+        for side, span in (
+            (CitedBy.CLAIMS_ADMINISTRATOR, raw.claims_administrator),
+            (CitedBy.IMRO, raw.imro),
+        )
+        if span
+    ]
+    if not labelled or layout in (Layout.L1, Layout.UNKNOWN):
+        return labelled
+    start = min(span.start for _, span in labelled)
+    end = min(max(span.end for _, span in labelled), start + CITATIONS_REACH)
+    return list(statements_by_side(text, Span(start, end)))
+
+
+def _first(statements: list[tuple[CitedBy, Span]], side: CitedBy) -> Span | None:
+    return next((span for stated_by, span in statements if stated_by is side), None)
+
+
+def _item(parts: _Parts, raw: RawItem, position: int, layout: Layout) -> ParsedItem:
     description = one_line(parts.text[raw.description.start : raw.description.end])
     heading = description[:HEADING_REACH]
     request = split_heading(heading)
     body_parts, sides = _body_parts(request.subjects(heading))
+    statements = _sides(parts.text, raw, layout)
     citations: list[ParsedCitation] = []
-    for cited_by, span in (
-        (CitedBy.CLAIMS_ADMINISTRATOR, raw.claims_administrator),
-        (CitedBy.IMRO, raw.imro),
-    ):
-        if span:
-            citations += parts.citations(span, cited_by)
+    for cited_by in CitedBy:
+        adoptable = tuple(citations) if cited_by is CitedBy.IMRO else ()
+        for side, span in statements:
+            if side is cited_by:
+                citations += parts.citations(span, side, adoptable)
     spans = {
         "description": raw.description,
         "outcome": raw.outcome_span,
-        "claims_administrator": raw.claims_administrator,
-        "imro": raw.imro,
+        **{str(side): _first(statements, side) for side in CitedBy},
         "rationale": raw.rationale,
     }
     service_dates = [

@@ -39,6 +39,11 @@ def sources_named_in(text: str) -> tuple[GuidelineSource, ...]:
     return _in_order(found or {GuidelineSource.OTHER})
 
 
+def names_other_source(text: str) -> bool:
+    """Return whether a text names one of the guidelines and rules that are of no other kind."""
+    return _patterns()[GuidelineSource.OTHER].search(text) is not None
+
+
 def _kinds_of(part: str) -> set[GuidelineSource]:
     return {source for source, pattern in _patterns().items() if pattern.search(part)}
 

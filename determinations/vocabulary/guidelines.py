@@ -15,6 +15,9 @@ _CORRECT_SPELLING = {
     "diagnositc": "diagnostic",
     "consideration": "considerations",
 }
+_SECOND_EDITION = (2004,)
+_LATER_SINCE = 2017
+"""The year in which the MTUS adopted ACOEM's own later guidelines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,16 @@ class _Entry:
     short: str
     chapter: int | None
     acoem_since: int | None
+    editions: tuple[int, ...]
+    in_acoem: tuple[str, ...]
     names: tuple[str, ...]
     sections: tuple[str, ...]
     pages: tuple[tuple[int, int, str], ...]
+
+    @property
+    def is_later(self) -> bool:
+        """Whether it is one of the guidelines that ACOEM published after those of 2004."""
+        return self.acoem_since == 0 and not set(self.editions) & set(_SECOND_EDITION)
 
 
 @cache
@@ -55,6 +65,8 @@ def _entry(row: dict[str, Any]) -> _Entry:
         row["short"],
         row.get("chapter"),
         row.get("acoem_since"),
+        tuple(row.get("editions", ())),
+        tuple(row.get("in_acoem", ())),
         (row["title"], *row.get("aliases", ())),
         tuple(row.get("sections", ())),
         tuple(pages),
@@ -88,6 +100,39 @@ def title_of_chapter(chapter: int) -> str | None:
     """Return the title of a chapter of the ACOEM guidelines that the MTUS adopted, else None."""
     entry = _by_chapter().get(chapter)
     return entry.title if entry else None
+
+
+@cache
+def _by_name_in_acoem() -> dict[str, _Entry]:
+    return {_normalize(name): entry for entry in _entries() for name in entry.in_acoem}
+
+
+def title_in_acoem(written: str) -> str | None:
+    """Return the title that a short name means beside "ACOEM" ("Low Back"), else None."""
+    entry = _by_name_in_acoem().get(_normalize_title(written))
+    return entry.title if entry else canonical_title(written)
+
+
+def is_in_mtus(title: str, year: int | None, *, of_acoem: bool) -> bool:
+    """Return whether the MTUS holds this edition, `of_acoem` saying that it is called ACOEM's.
+
+    Of the ACOEM Practice Guidelines those are chapters of the 2nd edition (2004) and the elbow's
+    of 2007; ACOEM's own later guidelines count from the year in which the MTUS took them over.
+    """
+    entry = _by_title().get(_normalize_title(title))
+    if entry is None:
+        return False
+    if entry.chapter is not None:
+        return year in (None, *_SECOND_EDITION, *entry.editions)
+    if entry.is_later or of_acoem:
+        return year is not None and year >= _LATER_SINCE
+    return True
+
+
+def has_edition(title: str, year: int) -> bool:
+    """Return whether the guideline has an edition of this year."""
+    entry = _by_title().get(_normalize_title(title))
+    return entry is not None and year in entry.editions
 
 
 def canonical_title(written: str) -> str | None:
@@ -127,8 +172,17 @@ def canonical_titles() -> tuple[str, ...]:
 @cache
 def title_pattern() -> str:
     """Return a pattern of every known title, longest first; any whitespace matches a space."""
-    names = sorted({name for entry in _entries() for name in entry.names}, key=len, reverse=True)
-    return "|".join(_flexible(name) for name in names)
+    return _pattern_of({name for entry in _entries() for name in entry.names})
+
+
+@cache
+def name_in_acoem_pattern() -> str:
+    """Return a pattern of the names that are titles only beside "ACOEM", longest first."""
+    return _pattern_of({name for entry in _entries() for name in entry.in_acoem})
+
+
+def _pattern_of(names: set[str]) -> str:
+    return "|".join(_flexible(name) for name in sorted(names, key=len, reverse=True))
 
 
 def _flexible(name: str) -> str:

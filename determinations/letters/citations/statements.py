@@ -1,16 +1,15 @@
 """Guideline citations of both sides, from the paragraph below their label.
 
-A small grammar, read from left to right: a paragraph is statements; a statement names MTUS
-guidelines, or one source outside of the MTUS, or says that nothing was cited; a guideline has a
-title, perhaps a year, sections and pages. docs/parsing.md shows the forms.
+A small grammar, read from left to right: a paragraph is statements ("Decision based on ..."); a
+statement names MTUS guidelines, or sources outside of the MTUS, or says that nothing was cited; a
+guideline has a title, perhaps a year, sections and pages. Paragraphs without such a statement are
+sentences (`references.py`). docs/parsing.md shows the forms.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from determinations.vocabulary import (
@@ -21,16 +20,13 @@ from determinations.vocabulary import (
     title_pattern,
 )
 
-from ..model import ParsedCitation, Span
-from .places import (
-    PAGES,
-    SECTION_LABEL,
-    page_numbers,
-    places,
-    split_sections,
-    unlabelled_sections,
-    without_joins,
-)
+from ..model import ParsedCitation
+from .adoption import with_adopted
+from .denials import denies_all
+from .flat import Flat, flatten
+from .places import places, without_joins
+from .references import read_prose, source_citation
+from .sources import comment_start, split_sources
 
 _I = re.IGNORECASE
 
@@ -50,47 +46,25 @@ _OUTSIDE = re.compile(
     r"outside\s+of\s+the\s+MTUS|did\s+not\s+base\s+their\s+decision\s+on\s+the\s+MTUS", _I
 )
 _MISCALLED = re.compile(r"^\s*(?:CA\s+|California\s+)?MTUS\b[\s:,-]*", _I)
-_WIDE_GAP = re.compile(r"\s\s+")
-_NON_MTUS_SOURCE = re.compile(
-    r"Official\s+Disability\s+Guidelines?(?:\s*\(ODG\))?|\bODG\b|\bAMA\s+Guides|\bMedline|\bPubMed|"
-    r"(?:peer[- ]reviewed|medical)\s+literature|Milliman|\bNational\s+Guideline",
-    _I,
-)
 _ACOEM_CHAPTER = re.compile(r"\bchapters?\s+(\d{1,2})\b[\s)]*(?:\([^)]{0,60}\))?", _I)
-_CITATION_STOP = re.compile(
-    r"(?<=[a-z)\d])\.\s+(?=[A-Z])|,?\s+(?:which\s+(?:is|are)\s+)?part\s+of\s+the\b"
-)
 
 
-@dataclass(frozen=True, slots=True)
-class _Flat:
-    """A paragraph with single spaces, and where each of its characters stands in the letter."""
+def parse_citations(
+    paragraph: str,
+    offset: int,
+    cited_by: CitedBy,
+    adoptable: Sequence[ParsedCitation] = (),
+) -> tuple[ParsedCitation, ...]:
+    """Return every citation in the paragraph that starts at `offset` of the letter's text.
 
-    text: str
-    starts: tuple[int, ...]
-    """Where pieces of this text begin that stand in the letter as they are."""
-    places: tuple[int, ...]
-    """Where those pieces begin in the letter."""
-
-    def span(self, start: int, end: int) -> Span:
-        """Return the place in the letter; an empty range stands at the last character before it."""
-        start = max(0, min(start, len(self.text) - 1))
-        end = max(start + 1, min(end, len(self.text)))
-        return Span(self._place(start), self._place(end - 1) + 1)
-
-    def _place(self, at: int) -> int:
-        piece = bisect_right(self.starts, at) - 1
-        return self.places[piece] + at - self.starts[piece]
-
-
-def parse_citations(paragraph: str, offset: int, cited_by: CitedBy) -> tuple[ParsedCitation, ...]:
-    """Return every citation in the paragraph that starts at `offset` of the letter's text."""
-    flat = _flatten(paragraph, offset)
+    `adoptable` is what the other side cited for the item, which this side may say to rely on too.
+    """
+    flat = flatten(paragraph, offset)
     if not flat.text:
         return ()
     statements = list(_STATEMENT.finditer(flat.text))
     if not statements:
-        return tuple(_free_text(flat, cited_by))
+        return tuple(_free_text(flat, cited_by, adoptable))
     found: list[ParsedCitation] = []
     lead = flat.text[: statements[0].start()]
     if _NOTHING.search(lead) and not _OUTSIDE.search(lead):
@@ -101,23 +75,8 @@ def parse_citations(paragraph: str, offset: int, cited_by: CitedBy) -> tuple[Par
     return tuple(found)
 
 
-def _flatten(paragraph: str, offset: int) -> _Flat:
-    text = " ".join(paragraph.split())
-    behind = paragraph.lstrip()
-    at = len(paragraph) - len(behind)
-    starts, places = [0], [offset + at]
-    if len(text) < len(behind.rstrip()):  # somewhere stands more whitespace than one space
-        start = 0
-        for gap in _WIDE_GAP.finditer(paragraph, at):
-            start += gap.start() - at
-            at = gap.end() - 1  # the last whitespace character stands for the space
-            starts.append(start)
-            places.append(offset + at)
-    return _Flat(text, tuple(starts), tuple(places))
-
-
 def _statement(
-    flat: _Flat, statement: re.Match[str], end: int, cited_by: CitedBy
+    flat: Flat, statement: re.Match[str], end: int, cited_by: CitedBy
 ) -> Iterator[ParsedCitation]:
     start = statement.end()
     body = flat.text[start:end]
@@ -127,12 +86,12 @@ def _statement(
             yield from _mtus(flat, start + miscalled.end(), end, cited_by)
         elif _starts_with_mtus_title(body):
             yield from _mtus(flat, start, end, cited_by)
-        elif body.strip(" ."):
-            yield _outside(flat, start, end, cited_by)
+        else:
+            yield from _outside(flat, start, end, cited_by)
     elif statement["mtus"] or _starts_with_mtus_title(body):
         yield from _mtus(flat, start, end, cited_by)
-    elif body.strip(" ."):
-        yield _outside(flat, start, end, cited_by)
+    else:
+        yield from read_prose(flat, start, end, cited_by) or _outside(flat, start, end, cited_by)
 
 
 @cache
@@ -169,7 +128,7 @@ def _starts_with_mtus_title(body: str) -> bool:
     )
 
 
-def _mtus(flat: _Flat, start: int, end: int, cited_by: CitedBy) -> Iterator[ParsedCitation]:
+def _mtus(flat: Flat, start: int, end: int, cited_by: CitedBy) -> Iterator[ParsedCitation]:
     begin = start
     for match in [*_next_title().finditer(flat.text, start + 1, end), None]:
         stop = match.start() if match else end
@@ -178,7 +137,7 @@ def _mtus(flat: _Flat, start: int, end: int, cited_by: CitedBy) -> Iterator[Pars
         begin = match.end() if match else end
 
 
-def _one_guideline(flat: _Flat, start: int, end: int, cited_by: CitedBy) -> ParsedCitation:
+def _one_guideline(flat: Flat, start: int, end: int, cited_by: CitedBy) -> ParsedCitation:
     written = without_joins(flat.text[start:end])
     begin = flat.text.find(written, start) if written else start
     title, year, rest = _title_of(written)
@@ -222,21 +181,16 @@ def _title_of(written: str) -> tuple[str, int | None, str]:
     return head.strip()[:200], None, rest
 
 
-def _outside(flat: _Flat, start: int, end: int, cited_by: CitedBy) -> ParsedCitation:
-    written = flat.text[start:end].strip(" .,;")
-    begin = flat.text.find(written, start)
-    pages = [page for match in PAGES.finditer(written) for page in page_numbers(match["list"])]
-    return ParsedCitation(
-        cited_by=cited_by,
-        kind=CitationKind.NON_MTUS,
-        text=written,
-        span=flat.span(begin, begin + len(written)),
-        title=written,
-        pages=tuple(sorted(set(pages))),
-    )
+def _outside(flat: Flat, start: int, end: int, cited_by: CitedBy) -> Iterator[ParsedCitation]:
+    for first, last in split_sources(flat.text, start, end):
+        stop = comment_start(flat.text, first, last, in_prose=False)
+        written = flat.text[first:stop].strip(" .,;")
+        if written:
+            begin = flat.text.find(written, first)
+            yield source_citation(flat, begin, begin + len(written), last, cited_by)
 
 
-def _nothing(flat: _Flat, start: int, end: int, cited_by: CitedBy) -> ParsedCitation:
+def _nothing(flat: Flat, start: int, end: int, cited_by: CitedBy) -> ParsedCitation:
     written = flat.text[start:end].strip(" .")
     return ParsedCitation(
         cited_by=cited_by,
@@ -246,54 +200,14 @@ def _nothing(flat: _Flat, start: int, end: int, cited_by: CitedBy) -> ParsedCita
     )
 
 
-def _free_text(flat: _Flat, cited_by: CitedBy) -> Iterator[ParsedCitation]:
+def _free_text(
+    flat: Flat, cited_by: CitedBy, adoptable: Sequence[ParsedCitation]
+) -> list[ParsedCitation]:
     """Read the sentences of older layouts, and paragraphs without "Decision based on"."""
-    titles = list(
-        re.finditer(
-            rf"(?:{title_pattern()})(?:\s+(?:Medical\s+)?(?:Treatment\s+)?Guidelines?)?"
-            r"(?:\s*\(?(?:19|20)\d\d\)?)?|\bChapter\s+\d{1,2}\b",
-            flat.text,
-            _I,
-        )
-    )
-    marks = sorted(
-        [*((mark, _free_guideline) for mark in titles),
-         *((mark, _outside) for mark in _NON_MTUS_SOURCE.finditer(flat.text))],
-        key=lambda mark: mark[0].start(),
-    )  # fmt: skip
-    if not marks:
-        kind = CitationKind.NONE if _NOTHING.search(flat.text) else CitationKind.OTHER
-        text = flat.text.strip(" .")
-        yield ParsedCitation(cited_by, kind, text, flat.span(0, len(text)))
-        return
-    found: list[ParsedCitation] = []
-    for i, (mark, read) in enumerate(marks):
-        end = marks[i + 1][0].start() if i + 1 < len(marks) else len(flat.text)
-        stop = _CITATION_STOP.search(flat.text, mark.end(), end)
-        if stop:
-            end = stop.start()
-        citation = read(flat, mark.start(), end, cited_by)
-        if found and found[-1].title == citation.title and not found[-1].pages:
-            found.pop()  # "Low Back Complaints (ACOEM, Chapter 12), page 303" names one place
-        if not found or found[-1] != citation:
-            found.append(citation)
-    yield from found
-
-
-def _free_guideline(flat: _Flat, start: int, end: int, cited_by: CitedBy) -> ParsedCitation:
-    written = without_joins(flat.text[start:end].strip(" .,;("))
-    title, year, rest = _title_of(written)
-    pages = [page for match in PAGES.finditer(rest) for page in page_numbers(match["list"])]
-    label = SECTION_LABEL.search(rest)
-    named = PAGES.sub(" ", rest[label.end() :]) if label else unlabelled_sections(rest)
-    sections = split_sections(named)
-    return ParsedCitation(
-        cited_by=cited_by,
-        kind=CitationKind.MTUS,
-        text=written,
-        span=flat.span(start, start + len(written)),
-        title=title,
-        year=year,
-        sections=tuple(sections),
-        pages=tuple(sorted(set(pages))),
-    )
+    own = read_prose(flat, 0, len(flat.text), cited_by)
+    found = with_adopted(flat, own, adoptable) if adoptable else own
+    if found:
+        return found
+    kind = CitationKind.NONE if denies_all(flat.text) else CitationKind.OTHER
+    text = flat.text.strip(" .")
+    return [ParsedCitation(cited_by, kind, text, flat.span(0, len(text)))]

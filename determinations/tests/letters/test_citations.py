@@ -61,7 +61,7 @@ MTUS_FORMS = {
     ],
     "The Claims Administrator based its decision on the Low Back Complaints (ACOEM Practice "
     "Guidelines, 2nd Edition (2004), Chapter 12), page 303, which is part of the MTUS.": [
-        (LB, None, (), (303,))
+        (LB, 2004, (), (303,))
     ],
     # A full title tells itself from a section, also where no year follows.
     "Decision based on MTUS Low Back Complaints and Neck and Upper Back Complaints, pages "
@@ -90,7 +90,7 @@ MTUS_FORMS = {
     "The Claims Administrator based its decision on the Chronic Pain Medical Treatment Guidelines "
     "(May 2009), Opioids, criteria for use, pages 76-78, and Low Back Complaints, Initial Care, "
     "page 299, which are part of the MTUS.": [
-        (CP, None, ("Opioids, criteria for use",), (76, 77, 78)),
+        (CP, 2009, ("Opioids, criteria for use",), (76, 77, 78)),
         (LB, None, ("Initial Care",), (299,)),
     ],
     "The Claims Administrator based its decision on the Chronic Pain Medical Treatment Guidelines, "

@@ -1,0 +1,75 @@
+"""What a statement says was *not* cited: "did not cite", "the MTUS is silent", "not applicable"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_I = re.IGNORECASE
+
+_NOT = r"(?:did|does|do|could|would|has|have|had)\s*(?:\bnot\b|n['\u2019]t\b)"
+_SOURCE = (
+    r"(?:sections?|parts?|guidelines?|chapters?|recommendations?|citations?|evidence|criteria|pages?|"
+    r"criterion|references?|sources?|basis|MTUS|ACOEM|ODG|Medical\s+Treatment\s+Utilization\s+Schedule|"
+    r"literature|authority|topic|provisions?)"
+)
+_DENIAL = re.compile(
+    rf"\b(?:{_NOT}\s+(?:\w+\s+){{0,2}}(?:cite|rely|use|reference|identify|provide|specify|name|apply|"
+    r"mention|find|base|refer|consult|discuss|state|quote|give|include|list|note|indicate)\b|"
+    r"(?:without|instead\s+of|rather\s+than|in\s+place\s+of|other\s+than|outside\s+of|in\s+lieu\s+of)\b|"
+    rf"(?:no|neither|nor|none\s+of)\s+(?:[\w-]+\s+){{0,4}}?{_SOURCE}\b|nothing\s+in\b|"
+    r"not\s+(?:\w+\s+){0,2}(?:addressed|covered|discussed|found|mentioned|listed|specified)\s+(?:in|by|"
+    r"within|under)\b|silent\s+(?:on|in|about)\b|absent\s+from\b)",
+    _I,
+)
+_CLAUSE_END = re.compile(
+    r";|[.?!]\s+(?=[A-Z])|,?\s*\b(?:but|however|instead|rather|although|therefore|so\s+the|yet)\b|"
+    r",\s*(?:and\s+)?(?:it|he|she|they|the\s+(?:\w+\s+){0,2}(?:reviewer|administrator))\b|"
+    r"(?:,\s*|\b(?:and|thus|hence|then)\s+)(?:then\s+)?(?:relied|relying|used|using|based|cited|citing|"
+    r"applied|applying|turned|went|chose|selected|found|adopted|consulted)\b",
+    _I,
+)
+_INSTEAD = re.compile(
+    r"(?:instead|in\s+place|outside|in\s+lieu)\s+of|(?:rather|other)\s+than|without", _I
+)
+_PHRASE_END = re.compile(r"[,;]|[.?!]\s")
+_BEHIND = re.compile(
+    r"[^.;]{0,60}?\b(?:(?:is|are|was|were)\s+(?:(?:found|deemed|held|considered|determined)\s+)?"
+    r"(?:to\s+be\s+)?(?:silent|in\s?applicable|irrelevant|insufficient|not\s+(?:\w+\s+)?(?:applicable|"
+    r"relevant|appropriate|sufficient|on\s+point|helpful|used|cited|specific|address\w*|adequate|apply))|"
+    r"(?:do|does|did)\s*(?:not|n['\u2019]t)\s+(?:\w+\s+)?(?:address|apply|cover|discuss|mention|contain|"
+    r"provide|include|speak|specifically|offer|list)|(?:has|have|had|contains?|makes?|offers?|gives?)\s+"
+    r"(?:no|nothing)\b|"
+    r"(?:not|in)\s?applicable\b|to\s+be\s+(?:not|in|ir|un)\s?-?\s?(?:applicable|relevant|sufficient|"
+    r"appropriate|suitable))",
+    _I,
+)
+_NOTHING = re.compile(
+    rf"\b{_NOT}\s+(?:\w+\s+){{0,2}}(?:cite|provide|reference|use|base|identify|specify|name|rely|apply|"
+    r"mention|give|state|include|list|refer|quote|indicate|find)\b|"
+    rf"\b(?:no|neither|none\s+of|without)\s+(?:[\w-]+\s+){{0,6}}?{_SOURCE}\b|"
+    r"\bnone\s+(?:was|were)?\s*(?:cited|given|provided|stated|listed)\b|^\s*none\.?\s*$|"
+    rf"\b{_SOURCE}\s+(?:is|are|was|were|remains?)\s+silent\b|\bsilent\s+(?:on|in|about)\b|"
+    rf"\b{_SOURCE}\s+(?:(?:is|was|are|were)\s+)?not\s+(?:cited|given|provided|stated|specified|applicable|"
+    r"identified|named|addressed)\b|"
+    rf"\b{_SOURCE}\s+(?:do|does|did)\s+not\s+(?:address|apply|cover|discuss|mention|contain)\b",
+    _I,
+)
+
+
+def denies_all(text: str) -> bool:
+    """Return whether a text says that nothing was cited, or that the MTUS has nothing to cite."""
+    return _NOTHING.search(text) is not None
+
+
+def denied_places(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what stands under a denial, each up to the end of its clause."""
+    for denial in _DENIAL.finditer(text):
+        ends = _PHRASE_END if _INSTEAD.fullmatch(denial[0]) else _CLAUSE_END
+        end = ends.search(text, denial.end())
+        yield denial.start(), end.start() if end else len(text)
+
+
+def is_denied_behind(text: str, end: int) -> bool:
+    """Return whether what ends here is said, right behind it, not to address or apply."""
+    return _BEHIND.match(text, end) is not None

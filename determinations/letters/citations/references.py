@@ -1,0 +1,270 @@
+"""Guidelines and sources named in sentences, as the layouts of 2013 and 2014 have them.
+
+Heads (`heads.py`) are found first; what stands between a head and the next is its sections and
+pages, up to where the sentence comments on it. A place may also stand before: "page 46 of the ...".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from determinations.vocabulary import CitationKind, CitedBy
+
+from ..model import ParsedCitation
+from .denials import denied_places, is_denied_behind
+from .flat import Flat
+from .heads import Head, assemble, end_of_name
+from .marks import PART_OF_MTUS, scan
+from .openings import OPENER, opened_parts
+from .places import PAGES, Group, groups, page_numbers
+from .sources import (
+    comment_start,
+    is_source,
+    next_source,
+    split_sources,
+    title_of_source,
+    written_source,
+)
+
+_I = re.IGNORECASE
+
+_STOP = re.compile(r"[.?!][\"\u201d')]{0,2}\s+(?=[\"\u201c(]?[A-Z\d])")
+_SHORTENED = re.compile(
+    r"(?:\b(?:pgs?|pp?|ed|ch|chap|nos?|vol|sec|al|st|dr|et|rev|approx|cal|code|regs|inc|vs|jan|feb|"
+    r"mar|apr|aug|sept?|oct|nov|dec|[a-z])|[^\s\w])$",
+    _I,
+)
+_GOES_ON = re.compile(
+    r"(?:pages?|pgs?|pp?|sections?|subsections?|chapter|topics?)\b|"
+    r"[\"\u201c(]?[A-Z][\w,&/() -]{0,80}?[,:(]?\s*(?:pages?|pgs?|pp?)\b\.?\s*(?:\(s\))?\s*\d"
+)
+_LED = re.compile(r"\b(?:of|in|from|within|under)\s+(?:the\s+)?(?:CA\s+|California\s+)?$", _I)
+_LEAD_START = re.compile(r";\s|[.:]\s|\bbut\b|,?\s+and\s+(?!\d)|^", _I)
+_CHAPTER_LED = re.compile(
+    r"(?P<name>[A-Z][\w,&/-]*(?:\s+(?:and|&|[\w,&/()-]+)){0,7}?\s+(?:chapter|section|topic)s?)\s+"
+    r"(?:of|in|from)\s+(?:the\s+)?$"
+)
+_PAGE_OR_SECTION = re.compile(r"\b(?:pages?|pgs?|pp?|sections?|topics?)\b", _I)
+_YEAR = re.compile(r"(?<![\d.-])(?:19[89]|20[0-4])\d(?![\d-])")
+_LEAD_REACH = 240
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """A head with the bounds of what is said about it."""
+
+    head: Head
+    lead: int
+    """Where the places before the head begin; the head's start where there are none."""
+    name_end: int
+    end: int
+
+
+def read_prose(
+    flat: Flat, start: int, end: int, cited_by: CitedBy, *, mtus: bool = False
+) -> list[ParsedCitation]:
+    """Return what a stretch of sentences cites; `mtus` says that it is of the MTUS."""
+    text = flat.text[:end]
+    denied = list(denied_places(text))
+    marks = [
+        mark
+        for mark in scan(text)
+        if mark.start >= start and not any(a <= mark.start < b for a, b in denied)
+    ]
+    heads = [
+        head
+        for head in assemble(text, marks)
+        if not is_denied_behind(text, end_of_name(text, head))
+    ]
+    if mtus and heads and not heads[0].odg:
+        heads[0].mtus = True
+    regions = _regions(text, start, heads)
+    found: list[ParsedCitation] = []
+    first = regions[0].lead if regions else end
+    found += _before_heads(flat, start, first, denied, cited_by, alone=not regions)
+    for region in regions:
+        found += _of_region(flat, region, cited_by)
+    return _without_repeats(found)
+
+
+def _regions(text: str, start: int, heads: list[Head]) -> list[_Region]:
+    regions: list[_Region] = []
+    floor = start
+    for i, head in enumerate(heads):
+        lead = _lead(text, floor, head)
+        name_end = end_of_name(text, head)
+        next_start = heads[i + 1].start if i + 1 < len(heads) else len(text)
+        if regions:
+            before = regions[-1]
+            regions[-1] = _Region(before.head, before.lead, before.name_end, min(before.end, lead))
+        regions.append(_Region(head, lead, name_end, _stop(text, name_end, next_start)))
+        floor = name_end
+    return regions
+
+
+def _lead(text: str, floor: int, head: Head) -> int:
+    """Return where the places that stand before a head begin: "pages 30-34 of the ..."."""
+    floor = max(floor, head.start - _LEAD_REACH)
+    if not _LED.search(text, floor, head.start):
+        return head.start
+    begin = floor
+    for boundary in _LEAD_START.finditer(text, floor, head.start):
+        begin = boundary.end()
+    for opener in OPENER.finditer(text, begin, head.start):
+        begin = opener.end()
+    return begin if _PAGE_OR_SECTION.search(text, begin, head.start) else head.start
+
+
+def _stop(text: str, start: int, limit: int) -> int:
+    """Return where the sentence ends; a sentence that only goes on with places does not end it."""
+    for stop in _STOP.finditer(text, start, limit):
+        if _SHORTENED.search(text, start, stop.start()) or _GOES_ON.match(text, stop.end(), limit):
+            continue
+        return stop.start()
+    return limit
+
+
+def _of_region(flat: Flat, region: _Region, cited_by: CitedBy) -> Iterator[ParsedCitation]:
+    text, head = flat.text, region.head
+    further = next_source(text, region.name_end, region.end)
+    end = further[0] if further else region.end
+    if head.guideline is not None and head.is_of_mtus:
+        yield from _guideline(flat, region, end, cited_by)
+    elif head.odg or head.acoem or head.guideline is not None or head.chapter is not None:
+        yield from _outside(flat, _source_start(text, region), end, cited_by, head.year)
+    if further:
+        for begin, stop in split_sources(text, further[1], region.end):
+            yield from _outside(flat, begin, stop, cited_by)
+
+
+def _guideline(
+    flat: Flat, region: _Region, end: int, cited_by: CitedBy
+) -> Iterator[ParsedCitation]:
+    text, head = flat.text, region.head
+    names_end = _names_end(text, region.name_end, end)
+    before = groups(text, region.lead, head.start, head.start) if region.lead < head.start else []
+    behind = groups(text, region.name_end, names_end, end)
+    among = sorted({page for mark in head.pages for page in page_numbers(mark.value)})
+    places = [*before, *behind]
+    if among:
+        places.insert(0, Group((), tuple(among), head.start, head.end))
+    if not any(group.pages for group in places):
+        sections = tuple(section for group in places for section in group.sections)
+        stop = max([region.name_end, *(group.end for group in places)])
+        places = [Group(sections, (), region.lead, stop)]
+    for i, group in enumerate(places):
+        start = region.lead if i == 0 else group.start
+        start, stop = written_source(text, start, max(group.end, region.name_end if i == 0 else 0))
+        yield ParsedCitation(
+            cited_by=cited_by,
+            kind=CitationKind.MTUS,
+            text=text[start:stop],
+            span=flat.span(start, stop),
+            title=head.guideline or "",
+            year=head.year,
+            sections=group.sections,
+            pages=group.pages,
+        )
+
+
+def _source_start(text: str, region: _Region) -> int:
+    """Return where a source's name begins: "the Pain chapter of the ODG" begins before "ODG"."""
+    if region.lead < region.head.start:
+        return region.lead
+    floor = max(0, region.head.start - _LEAD_REACH)
+    for opener in OPENER.finditer(text, floor, region.head.start):
+        floor = opener.end()
+    led = _CHAPTER_LED.search(text, floor, region.head.start)
+    return led.start("name") if led else region.head.start
+
+
+def _outside(
+    flat: Flat,
+    start: int,
+    end: int,
+    cited_by: CitedBy,
+    year: int | None = None,
+) -> Iterator[ParsedCitation]:
+    begin, stop = written_source(flat.text, start, _names_end(flat.text, start, end))
+    if begin < stop:
+        yield source_citation(flat, begin, stop, end, cited_by, year)
+
+
+def _names_end(text: str, start: int, end: int) -> int:
+    """Return where the names of a reference end: at a comment, or "part of the MTUS"."""
+    end = comment_start(text, start, end)
+    part = PART_OF_MTUS.search(text, start, end)
+    return part.start() if part else end
+
+
+def source_citation(
+    flat: Flat, start: int, stop: int, end: int, cited_by: CitedBy, year: int | None = None
+) -> ParsedCitation:
+    """Return a citation of the source from `start` to `stop`; pages are read up to `end`."""
+    text = flat.text
+    pages = [
+        page for match in PAGES.finditer(text, start, end) for page in page_numbers(match["list"])
+    ]
+    written = text[start:stop]
+    said = None if year else _YEAR.search(PAGES.sub(" ", written))
+    return ParsedCitation(
+        cited_by=cited_by,
+        kind=CitationKind.NON_MTUS,
+        text=written,
+        span=flat.span(start, stop),
+        title=title_of_source(written),
+        year=int(said[0]) if said else year,
+        pages=tuple(sorted(set(pages))),
+    )
+
+
+def _before_heads(
+    flat: Flat,
+    start: int,
+    end: int,
+    denied: list[tuple[int, int]],
+    cited_by: CitedBy,
+    *,
+    alone: bool,
+) -> Iterator[ParsedCitation]:
+    """Yield sources that no head names, such as journals, behind a statement's first words."""
+    text = flat.text
+    for opened, closed in opened_parts(text, start, end, alone=alone):
+        limit = min([closed, *(a for a, b in denied if b > opened)])
+        limit = comment_start(text, opened, max(opened, limit))
+        for first, last in split_sources(text, opened, limit):
+            if is_source(text[first:last]):
+                yield from _outside(flat, first, last, cited_by)
+
+
+def _without_repeats(found: list[ParsedCitation]) -> list[ParsedCitation]:
+    """Join what names one place in two ways: "Low Back Complaints, page 303 (Chapter 12)"."""
+    kept: list[ParsedCitation] = []
+    for citation in found:
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and last.kind == citation.kind == CitationKind.MTUS
+            and (last.title == citation.title)
+            and (last.year == citation.year or None in (last.year, citation.year))
+        ):
+            year = last.year or citation.year
+            if not (citation.pages or citation.sections):
+                kept[-1] = replace(last, year=year)
+                continue
+            if not (last.pages or last.sections):
+                kept[-1] = replace(citation, year=year)
+                continue
+            kept[-1] = replace(last, year=year)
+            citation = replace(citation, year=year)
+        if not any(_same(citation, other) for other in kept):
+            kept.append(citation)
+    return kept
+
+
+def _same(one: ParsedCitation, other: ParsedCitation) -> bool:
+    return (one.kind, one.title, one.year, one.sections, one.pages) == (
+        other.kind, other.title, other.year, other.sections, other.pages
+    )  # fmt: skip

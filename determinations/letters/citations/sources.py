@@ -1,0 +1,150 @@
+"""Sources outside of the MTUS: where one ends and the next begins, and what is only a comment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from determinations.vocabulary import GuidelineSource, names_other_source, sources_named_in
+
+_I = re.IGNORECASE
+
+_SEPARATOR = re.compile(
+    r"(?P<label>,?\s*\b(?:and\s+)?(?:the\s+)?other\s+(?:medical\s+)?(?:treatment\s+)?guidelines?"
+    r"(?:\s+or\s+medical\s+evidence)?\s*[:,]?\s+)|"
+    r"(?P<semicolon>;\s+(?:and\s+)?(?:the\s+|an?\s+)?)|"
+    r"(?P<join>,?\s+(?:and|as\s+well\s+as|along\s+with|together\s+with|in\s+addition\s+to|plus|&)\s+"
+    r"(?:also\s+)?(?:the\s+|an?\s+)?)|"
+    r"(?P<stop>[.?!]\s+(?=[A-Zhw(\"\u201c]))|"
+    r"(?P<comma>,\s+(?:the\s+)?)|"
+    r"(?P<space>\s+(?=https?://|www\.|Official\s+Disability\s+Guidelines))",
+    _I,
+)
+_SOURCE_START = re.compile(
+    r"Official\s+Disability\s+Guide|ODG\b|ACOEM\b|American\s+College\s+of\s+Occupational|"
+    r"Work\s+Loss\s+Data|https?://|www\.|MTUS\b|Medline\b|PubMed\b|Cochrane\b|Milliman\b|AHRQ\b|"
+    r"National\s+Guideline|UpToDate\b|MD\s?Guidelines|AMA\s+Guides|NICE\b|FDA\b|U\.?S\.?\s+Food\s+and|"
+    r"American\s+(?:Academy|Association|Society|Heart\s+Association|Pain\s+Society|Medical\s+Assoc)",
+    _I,
+)
+_URL = re.compile(r"https?://|www\.", _I)
+_BROKEN_URL = re.compile(
+    r"(?<![\w./])((?:https?://|www\.)\S++)(?<=[-/_])\s(?=[\w%~.-]*[./][\w%~/-])", _I
+)
+_COMMENT = re.compile(
+    r"[\s,;:(\u2013-]*(?:"
+    r"\b(?:which|whose|whereby|wherein|because|stating|noting|recommending|suggesting|"
+    r"indicating|saying|advising|supporting)\b|"
+    r"\bthat\s+(?:say|state|recommend|support|indicate|require|allow|limit|note|advise|suggest|the)|"
+    r"\b(?:says?|recommends?|indicates?|requires?|advises?|suggests?|supports?|notes?)\s+(?:that|the|a|no|it)\b|"
+    r"\b(?<!united\s)states?\s+(?:that|the|a|no|it)\b|"
+    r"\b(?:and|where\s+it|but)\s+(?:(?:it|they|he|she|this|these|that|both)\s+)?(?:(?:also|then)\s+)?"
+    r"(?:says?|states?|stated|noted|notes|found|recommends?|concluded|determined|denied|modified)\b)",
+    _I,
+)
+_VERB = re.compile(
+    r"[\s,;:(\u2013-]*\b(?:is|are|was|were|has|have|had|does|do|did|would|should|could|may|might|"
+    r"can|cannot|will)\b|[\s,;]*\b(?:used|cited|relied\s+upon|referenced|applied)\s+by\b|"
+    r"[\s,;]*\bas\s+(?:it|they|this|these|the|being)\b|[\s,;]*\b(?:since|for\s+its|"
+    r"in\s+(?:its|his|her|their|support|making|this)|to\s+(?:support|make|deny))\b",
+    _I,
+)
+_NO_SOURCES = {GuidelineSource.OTHER, GuidelineSource.MTUS}
+_ENDS_LONGEST = " \t.,;:-\u2013"
+_OPEN_ENDED = re.compile(r"[\s,;:.(]+(?:(?:and|or|the|of|in|from|&)[\s,;:.(]*)*$", _I)
+
+
+def comment_start(text: str, start: int, end: int, *, in_prose: bool = True) -> int:
+    """Return where what is said about a source begins, `end` where nothing is.
+
+    In prose a verb goes on with the sentence as well; elsewhere it may stand in a title.
+    """
+    found = [end]
+    if comment := _COMMENT.search(text, start, end):
+        found.append(comment.start())
+    if in_prose and (verb := _VERB.search(text, start, end)):
+        found.append(verb.start())
+    return min(found)
+
+
+def is_source(text: str) -> bool:
+    """Return whether a text names a source outside of the MTUS by words that the archive knows."""
+    return names_other_source(text) or not set(sources_named_in(text)) <= _NO_SOURCES
+
+
+def starts_source(text: str, at: int, end: int) -> bool:
+    """Return whether the name of a well-known source stands here."""
+    return _SOURCE_START.match(text, at, end) is not None
+
+
+def split_sources(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the place of each source that is named between `start` and `end`, in order."""
+    begin = start
+    for separator in _separators(text, start, end):
+        if separator.start() > begin and _divides(text, begin, separator, end):
+            yield begin, separator.start()
+            begin = separator.end()
+    if text[begin:end].strip(_ENDS_LONGEST):
+        yield begin, end
+
+
+def next_source(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return where a further source is separated off, as the separator's place, else None."""
+    for separator in _separators(text, start, end):
+        if separator.lastgroup == "stop":
+            continue
+        if separator["label"] or _begins_source(text, separator, end):
+            return separator.span()
+    return None
+
+
+def _separators(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    return _SEPARATOR.finditer(text, start, end)
+
+
+def _divides(text: str, begin: int, separator: re.Match[str], end: int) -> bool:
+    """Return whether a separator stands between two sources, not inside of one."""
+    if separator["label"]:
+        return is_source(text[begin : separator.start()])
+    strong = starts_source(text, separator.end(), end)
+    left = text[begin : separator.start()]
+    if _URL.match(text, separator.end(), end) and (separator["space"] or separator["comma"]):
+        return _URL.search(left) is not None
+    if separator["comma"] or separator["stop"] or separator["space"]:
+        return strong and is_source(left)
+    if separator["semicolon"] and strong:
+        return True
+    return is_source(left) and _begins_source(text, separator, end)
+
+
+def _begins_source(text: str, separator: re.Match[str], end: int) -> bool:
+    at = separator.end()
+    if starts_source(text, at, end):
+        return True
+    if separator["comma"] or separator["stop"] or separator["space"]:
+        return False
+    if not text[at : at + 1].isupper():
+        return False
+    following = _SEPARATOR.search(text, at, end)
+    return is_source(text[at : following.start() if following else end])
+
+
+def written_source(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the place without the punctuation and small words that a list leaves at its ends."""
+    while start < end and (text[start] in " ,;:.-\u2013" or text[start] == "("):
+        if text[start] == "(" and ")" in text[start:end]:
+            break
+        start += 1
+    trailing = _OPEN_ENDED.search(text, start, end)
+    if trailing:
+        end = trailing.start()
+    while end > start and (text[end - 1] in " ,;:.-\u2013"):
+        end -= 1
+    if text.count("(", start, end) < text.count(")", start, end) and text[end - 1] == ")":
+        end -= 1
+    return start, end
+
+
+def title_of_source(written: str) -> str:
+    """Return a source's name as written, an address that a line break cut in one piece."""
+    return _BROKEN_URL.sub(r"\1", written)
