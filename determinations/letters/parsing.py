@@ -17,7 +17,7 @@ from .invented import says_invented
 from .layouts import RawItem, detect_layout, find_items
 from .model import Layout, ParsedCitation, ParsedItem, ParsedLetter, Quantity, Span
 from .problems import find_problems
-from .sections import HOW_HEADING, documents_bounds, summary_bounds
+from .sections import HOW_HEADING, documents_bounds, summary_bounds, without_page_lines
 from .treatments import HeadingParts, classify, find_body_parts, find_quantities, split_heading
 from .whitespace import join_lines, one_line, places_in_one_line
 
@@ -46,19 +46,20 @@ def parse(text: str, *, recognized: bool = False, unseen: Sequence[str] = ()) ->
     its text; both are problems by themselves.
     """
     text = normalize(text)
-    layout = detect_layout(text)
+    words = without_page_lines(text)  # each character at its place
+    layout = detect_layout(words)
     header = read_header(text, _header_end(text, layout))
-    summary = summary_bounds(text, layout)
-    documents = documents_bounds(text)
-    credentials = read_credentials(text)
-    raw_items = find_items(text, layout)
-    parts = _Parts(text)
+    summary = summary_bounds(words, layout)
+    documents = documents_bounds(words)
+    credentials = read_credentials(words)
+    raw_items = find_items(words, layout)
+    parts = _Parts(words)
     dates, date_spans = _dates(
-        text, header, Span(summary.start, min(summary.end, summary.start + STORY_REACH))
+        words, header, Span(summary.start, min(summary.end, summary.start + STORY_REACH))
     )
     story = summary if summary.end > summary.start else Span(0, len(text))
     story = Span(story.start, min(story.end, story.start + STORY_REACH))
-    age, sex = find_age(text, story.start, story.end), find_sex(text, story.start, story.end)
+    age, sex = find_age(words, story.start, story.end), find_sex(words, story.start, story.end)
     spans = {
         **header.spans,
         **date_spans,
@@ -195,7 +196,7 @@ def _item(parts: _Parts, raw: RawItem, position: int, layout: Layout) -> ParsedI
         body_parts=body_parts,
         sides=sides,
         quantities=_quantities(parts.text, raw.description, heading, request),
-        retrospective=bool(_RETROSPECTIVE.search(heading)),
+        retrospective=raw.retrospective or bool(_RETROSPECTIVE.search(heading)),
         service_dates=tuple(service_dates),
         citations=tuple(citations),
         rationale=parts.paragraphs(raw.rationale) if raw.rationale else "",

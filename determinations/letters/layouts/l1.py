@@ -15,7 +15,7 @@ from determinations.vocabulary import ItemOutcome
 
 from ..model import Span
 from ..patterns import KeywordPattern, last_match
-from ..sections import DECISIONS_HEADING
+from ..sections import DECISIONS_HEADING, end_of_rationale
 from ..whitespace import trimmed
 from .l1_heading import REACH, heading_span
 from .raw_item import MOST_ITEMS, RawItem, without_colon
@@ -73,7 +73,12 @@ def find_items(text: str) -> list[RawItem]:
         items.append((anchor, heading))
         floor = _body_start(text, anchor.end, end)
     return [
-        _raw_item(text, anchor, heading, items[i + 1][1].start if i + 1 < len(items) else len(text))
+        _raw_item(
+            text,
+            anchor,
+            heading,
+            items[i + 1][1].start if i + 1 < len(items) else end_of_rationale(text, anchor.end),
+        )
         for i, (anchor, heading) in enumerate(items)
     ]
 

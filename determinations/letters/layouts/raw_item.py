@@ -22,6 +22,8 @@ class RawItem:
     claims_administrator: Span | None
     imro: Span | None
     rationale: Span | None
+    retrospective: bool = False
+    """Whether the words before the heading say so: "The retrospective request for ..."."""
 
 
 def without_colon(text: str, span: Span) -> Span:

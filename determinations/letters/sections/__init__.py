@@ -1,5 +1,19 @@
 """Where the sections begin and end that letters of several layouts have in common."""
 
-from .bounds import DECISIONS_HEADING, HOW_HEADING, documents_bounds, summary_bounds
+from .bounds import (
+    DECISIONS_HEADING,
+    HOW_HEADING,
+    documents_bounds,
+    end_of_rationale,
+    summary_bounds,
+)
+from .page_lines import without_page_lines
 
-__all__ = ["DECISIONS_HEADING", "HOW_HEADING", "documents_bounds", "summary_bounds"]
+__all__ = [
+    "DECISIONS_HEADING",
+    "HOW_HEADING",
+    "documents_bounds",
+    "end_of_rationale",
+    "summary_bounds",
+    "without_page_lines",
+]

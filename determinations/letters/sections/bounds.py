@@ -22,7 +22,7 @@ _LISTED_DOCUMENTS = KeywordPattern(
     r"DOCUMENTS?\s+REVIEWED(?:\s+FOR\s+DETERMINATION)?\s*:?",
     "DOCUMENT",
     flags=0,
-    before=r"[ \t]*",
+    before=r"[ \t\f]*",
 )
 _DOCUMENTS_FOR_DETERMINATION = KeywordPattern(
     r"Documents\s+Reviewed\s+for\s+Determination\s*:", "Documents", flags=0
@@ -34,7 +34,7 @@ DECISIONS_HEADING = KeywordPattern(
     "imr",
 )
 _GUIDELINE_HEADING = KeywordPattern(r"MEDICAL\s+TREATMENT\s+GUIDELINE", "MEDICAL", flags=0)
-_FIRST_REQUEST = KeywordPattern(r"1\)\s*Regarding\s+the\s+request", "1)", before=r"[ \t]*")
+_FIRST_REQUEST = KeywordPattern(r"1\)\s*Regarding\s+the\s+request", "1)", before=r"[ \t\f]*")
 _SUMMARY_OPENING = re.compile(
     r"\s*+(?::\s*+)?The\s++(?:(?:expert|physician|professional)\s*+)?reviewer\s+developed\s+the\s+"
     r"following\s+clinical\s+case\s+summary\s+based\s+on\s+a\s+review\s+of\s+the\s+case\s+file,?\s+"
@@ -83,3 +83,22 @@ def documents_bounds(text: str) -> Span:
     ends = (SUMMARY_HEADING, DECISIONS_HEADING, _GUIDELINE_HEADING, _FIRST_REQUEST)
     documents = _section(text, DOCUMENTS_HEADING, ends)
     return trimmed(text, documents.start, documents.end)
+
+
+_CLOSING = KeywordPattern(
+    r"(?:Effect\s+of\s+the\s+(?:Decision|Determination)|Disclaimer)\s*:|Sincerely\s*,|"
+    r"(?:If\s+you|You\s+may)\s+(?:wish\s+to\s+|would\s+like\s+to\s+)?(?:appeal|disagree)",
+    "effect",
+    "disclaimer",
+    "sincerely",
+    "if",
+    "you",
+    before=r"[ \t\f]*",
+)
+"""What stands behind the last item of a letter, at the beginning of a line."""
+
+
+def end_of_rationale(text: str, start: int) -> int:
+    """Return where the last rationale ends: before the letter's closing words, else at its end."""
+    closing = _CLOSING.search(text, start)
+    return closing.start() if closing else len(text)

@@ -1,0 +1,39 @@
+"""Lines that a printer puts on each page: they stand within sentences and are nobody's words."""
+
+from __future__ import annotations
+
+import re
+
+from ..patterns import KeywordPattern, occurrences
+
+_LINES = (
+    KeywordPattern(
+        r"(?:IMR\s+)?Final\s+Determination\s+Letter\s+for\s+[^\n]{0,100}",
+        "imr",
+        "final",
+        before=r"[ \t\f]*",
+    ),
+    KeywordPattern(r"Page\s+\d{1,3}(?:\s+of\s+\d{1,3})?[ \t]*$", "page", before=r"[ \t\f]*",
+                   flags=re.IGNORECASE | re.MULTILINE),
+    KeywordPattern(r"(?:CM|IMR)\s?\d\d-\d{6,7}[ \t]+\d{1,3}[ \t]*$", "CM", "IMR",
+                   before=r"[ \t\f]*", flags=re.MULTILINE),
+)  # fmt: skip
+_PAGE_NUMBER = re.compile(r"\n[ \t]*(-?[ \t]?\d{1,3}[ \t]?-?)\s*$")
+_NUMBER_REACH = 40
+
+
+def without_page_lines(text: str) -> str:
+    """Return the text with blanks in place of such lines, every other character at its place."""
+    found = [match.span() for line in _LINES for match in line.finditer(text)]
+    for page_end in occurrences(text, "\f", 0, len(text)):
+        window = max(0, page_end - _NUMBER_REACH)
+        if number := _PAGE_NUMBER.search(text[window:page_end]):
+            found.append((window + number.start(1), window + number.end(1)))
+    if not found:
+        return text
+    parts, at = [], 0
+    for start, end in sorted(found):
+        if start >= at:
+            parts += [text[at:start], " " * (end - start)]
+            at = end
+    return "".join([*parts, text[at:]])
