@@ -3,7 +3,16 @@
 from django.urls import path, register_converter
 
 from determinations.converters import CaseNumberConverter
-from determinations.views import cases, decisions, facets, find_cases, pages, suggestions, ticked
+from determinations.views import (
+    cases,
+    decisions,
+    facets,
+    find_cases,
+    pages,
+    rates,
+    suggestions,
+    ticked,
+)
 
 register_converter(CaseNumberConverter, "case_number")
 
@@ -12,6 +21,7 @@ urlpatterns = [
     path("decisions/", decisions.decision_list, name="decisions"),
     path("decisions/ticked/", ticked.ticked, name="ticked"),
     path("decisions/values/<slug:name>/", facets.facet_values, name="facet_values"),
+    path("rates/", rates.rates, name="rates"),
     path("cases/find/", find_cases.find_cases, name="find_cases"),
     path("cases/<case_number:case_number>/", cases.case_detail, name="case"),
     path("cases/<case_number:case_number>/letter/", cases.case_letter, name="case_letter"),

@@ -7,15 +7,17 @@ Pages, API, staff and commands import from here, commands that keep the index al
 from .cost import QueryRefused
 from .deadline import SearchTooSlow
 from .engine import SearchResult, explain, search
-from .facet_counts import FacetCounts, FacetValue
+from .facet_counts import FacetCounts, FacetValue, natural_sort_key
 from .facets import FACETS, Facet, Side, child_of, family, of_side
 from .filter_words import filter_offer
-from .filters import LONGEST_QUERY, DecisionFilterSet
+from .filters import LONGEST_QUERY, DecisionFilterSet, DecisionForm
 from .index import IndexUnavailable, index_health, items_indexed
 from .interpretation import interpret
 from .neighbours import find_neighbours
 from .nothing_found import Change, Nearby, NothingFound
 from .old_parameters import renewed
+from .outcome_counts import OutcomeCounts, count_outcomes
+from .outcomes import Outcomes
 from .places import places_of
 from .request import (
     AMOUNTS,
@@ -47,6 +49,7 @@ __all__ = [
     "Change",
     "DateRange",
     "DecisionFilterSet",
+    "DecisionForm",
     "Facet",
     "FacetCounts",
     "FacetValue",
@@ -54,6 +57,8 @@ __all__ = [
     "Nearby",
     "NothingFound",
     "NumberRange",
+    "OutcomeCounts",
+    "Outcomes",
     "QueryRefused",
     "Reason",
     "Scope",
@@ -67,6 +72,7 @@ __all__ = [
     "Snippets",
     "Sort",
     "child_of",
+    "count_outcomes",
     "explain",
     "family",
     "filter_offer",
@@ -77,6 +83,7 @@ __all__ = [
     "interpret",
     "items_indexed",
     "labels",
+    "natural_sort_key",
     "of_side",
     "places_of",
     "renewed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -15,9 +15,10 @@ from django.core.cache import caches
 from tantivy import Occur, Query
 
 from .bound_search import BoundSearch
-from .facets import FACETS, Stored, family
+from .facets import FACETS, family
 from .index.columns import values_in
 from .index.schema import COLUMNS, SCHEMA
+from .outcomes import Outcomes
 
 MOST_VALUES = 200_000
 """More than any column has: counts are exact, also where segments disagree on what is frequent."""
@@ -29,8 +30,8 @@ DECISIONS = {"decisions": {"value_count": {"field": "item_id"}}}
 """The aggregation that counts decisions and nothing else."""
 
 THREADS = 4
-_TOTAL = next(facet.name for facet in FACETS.values() if facet.stored is Stored.PLAIN)
-"""A column whose values add up to the total, as those of every column do."""
+OUTCOME = FACETS["outcome"].name
+"""The column of outcomes. Its values add up to the total, as those of every column do."""
 
 _PARTITION = FACETS["year"].name
 """The column by which too many values are counted in parts: each year has a share of them."""
@@ -44,6 +45,8 @@ class Counts:
     letters: int
     letters_estimated: bool
     facets: Mapping[str, Mapping[str, int]]
+    outcomes: Outcomes
+    """Of the same search whatever outcome is chosen."""
 
 
 @cache
@@ -59,7 +62,7 @@ def count(search: BoundSearch) -> Counts:
 
     The pages of one result, in any order, are counted once.
     """
-    counts: Counts = _remembered("counts", search, _count)
+    counts: Counts = remembered("counts", search, _count)
     return counts
 
 
@@ -68,11 +71,12 @@ def count_decisions(search: BoundSearch) -> int:
 
     It costs a fraction of `count`.
     """
-    total: int = _remembered("decisions", search, _count_decisions)
+    total: int = remembered("decisions", search, _count_decisions)
     return total
 
 
-def _remembered(what: str, search: BoundSearch, make: Callable[[BoundSearch], Any]) -> Any:
+def remembered(what: Hashable, search: BoundSearch, make: Callable[[BoundSearch], Any]) -> Any:
+    """Return what is made of a search, remembered as long as the index is at its version."""
     key_parts = what, search.opened.version, search.request.counted_by
     key = hashlib.sha256(repr(key_parts).encode()).hexdigest()
     found = caches["counts"].get(key)
@@ -94,15 +98,16 @@ def _count(search: BoundSearch) -> Counts:
         without_own = search.query_without(names[0])
         counted = threads().submit(aggregate, searcher, without_own, _columns(names))
         own.update(dict.fromkeys(names, counted))
-    columns = {_TOTAL, *_columns(name for name in counted_facets if name not in own)}
+    columns = {OUTCOME, *_columns(name for name in counted_facets if name not in own)}
     found = aggregate(searcher, search.query, tuple(columns))
-    total = sum(found[_TOTAL].values())
+    total = sum(found[OUTCOME].values())
     letters, is_estimate = _letters(search, total)
     facets = {
-        name: _by_value(own[name].result() if name in own else found, COLUMNS[name])
+        name: by_value(own[name].result() if name in own else found, COLUMNS[name])
         for name in counted_facets
     }
-    return Counts(total, letters, is_estimate, facets)
+    outcomes = Outcomes.of((own[OUTCOME].result() if OUTCOME in own else found)[OUTCOME])
+    return Counts(total, letters, is_estimate, facets, outcomes)
 
 
 def _columns(names: Iterable[str]) -> tuple[str, ...]:
@@ -140,13 +145,14 @@ def _year_by_year(searcher: tantivy.Searcher, query: Query, column: str) -> dict
     counts: Counter[str] = Counter()
     for year in aggregate(searcher, query, (_PARTITION,))[_PARTITION]:
         of_year = Query.term_query(SCHEMA, _PARTITION, year, "basic")
-        found = searcher.aggregate(_both(query, of_year), {column: terms_of(column)})
+        found = searcher.aggregate(both(query, of_year), {column: terms_of(column)})
         for bucket in found[column]["buckets"]:
             counts[bucket["key"]] += int(bucket["doc_count"])
     return counts
 
 
-def _by_value(found: Mapping[str, Mapping[str, int]], columns: tuple[str, ...]) -> dict[str, int]:
+def by_value(found: Mapping[str, Mapping[str, int]], columns: tuple[str, ...]) -> dict[str, int]:
+    """Return the numbers of a facet's values, given those of its columns."""
     counts: dict[str, int] = {}
     for column in columns:
         for joined, number in found[column].items():
@@ -166,19 +172,20 @@ def _letters(search: BoundSearch, total: int) -> tuple[int, bool]:
         return 0, False
     searcher, query = search.searcher, search.query
     if search.request.is_about_letters:
-        firsts = _both(query, Query.term_query(SCHEMA, "first_of_letter", True))
+        firsts = both(query, Query.term_query(SCHEMA, "first_of_letter", True))
         return int(searcher.search(firsts, limit=1).count), False  # type: ignore[attr-defined]
     if total <= MOST_ITEMS_COUNTED_EXACTLY:
         found = searcher.search(query, limit=total, count=False, order_by_field="case_id")
         return len({case_id for case_id, _ in found.hits}), False
     counted = searcher.aggregate(
-        _both(query, Query.term_query(SCHEMA, "in_sample", True)),
-        {"letters": {"cardinality": {"field": "case_id"}}, _TOTAL: terms_of(_TOTAL)},
+        both(query, Query.term_query(SCHEMA, "in_sample", True)),
+        {"letters": {"cardinality": {"field": "case_id"}}, OUTCOME: terms_of(OUTCOME)},
     )
-    items = sum(int(bucket["doc_count"]) for bucket in counted[_TOTAL]["buckets"])
+    items = sum(int(bucket["doc_count"]) for bucket in counted[OUTCOME]["buckets"])
     letters_an_item = counted["letters"]["value"] / items if items else 1.0
     return min(total, round(total * letters_an_item)), True
 
 
-def _both(query: Query, other: Query) -> Query:
+def both(query: Query, other: Query) -> Query:
+    """Return a query for what two others find."""
     return Query.boolean_query([(Occur.Must, query), (Occur.Must, other)])

@@ -18,6 +18,7 @@ from .index.reader import Opened, doubting, reader
 from .interpretation import InterpretedQuery, interpret
 from .language import Expansion, QueryProblem
 from .nothing_found import NothingFound, count_of, look_around
+from .outcomes import Outcomes
 from .request import Scope, SearchRequest
 from .scopes import OtherScopes, ScopeUsed, candidates
 from .snippets import Snippets
@@ -48,6 +49,8 @@ class SearchResult:
     letters_estimated: bool
     hits: list[Hit]
     facets: Mapping[str, FacetCounts]
+    outcomes: Outcomes
+    """How these decisions came out; those of every outcome, if one is chosen."""
     problems: tuple[QueryProblem, ...] = ()
     expansions: tuple[Expansion, ...] = ()
     suggestion: str | None = None
@@ -87,6 +90,7 @@ def search(request: SearchRequest) -> SearchResult:
             name: FacetCounts.of(FACETS[name], found, request.facets.get(name, ()))
             for name, found in counts.facets.items()
         },
+        outcomes=counts.outcomes,
         problems=interpreted.problems,
         expansions=interpreted.expansions,
         suggestion=found.suggestion,

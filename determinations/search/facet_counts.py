@@ -43,7 +43,7 @@ class FacetCounts:
 
 
 def _most_first(value: FacetValue) -> tuple[object, ...]:
-    return not value.selected, -value.count, _natural_sort_key(value.label)
+    return not value.selected, -value.count, natural_sort_key(value.label)
 
 
 def _newest_first(value: FacetValue) -> tuple[object, ...]:
@@ -57,7 +57,7 @@ _SORT_KEYS: Mapping[Order, Callable[[FacetValue], tuple[object, ...]]] = {
 }
 
 
-def _natural_sort_key(label: str) -> list[tuple[int, str]]:
+def natural_sort_key(label: str) -> list[tuple[int, str]]:
     """Return a sort key that compares numbers as numbers: page 9 comes before page 13."""
     parts = re.split(r"(\d+)", label.casefold())
     return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]

@@ -86,6 +86,11 @@ class Facet:
     label_in_tree: Callable[[str], str] | None = None
     """What a value is called under its parent's value, where that is not its label."""
 
+    @property
+    def has_several(self) -> bool:
+        """Whether one item can have several of its values."""
+        return self.stored is not Stored.PLAIN
+
     def sentence(self, value: str, label: str) -> str:
         """Return what a chosen value with this label says of the decisions found."""
         if self.cites:

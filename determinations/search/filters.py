@@ -245,7 +245,7 @@ class DecisionFilterSet(django_filters.FilterSet):
 
     def get_form_class(self) -> type[forms.Form]:
         """Return the form of these filters: made once, as the filters are always the same."""
-        return _form_class()
+        return _form_class(type(self))  # type: ignore[arg-type]  # a class is hashable
 
     def request_or_none(self) -> SearchRequest | None:
         """Return the request that the parameters make, or None where they are wrong (`errors`)."""
@@ -276,6 +276,6 @@ class DecisionFilterSet(django_filters.FilterSet):
 
 
 @cache
-def _form_class() -> type[forms.Form]:
-    fields = {name: each.field for name, each in DecisionFilterSet.base_filters.items()}
-    return type("DecisionFilterSetForm", (DecisionForm,), fields)
+def _form_class(filterset: type[DecisionFilterSet]) -> type[forms.Form]:
+    fields = {name: each.field for name, each in filterset.base_filters.items()}
+    return type(f"{filterset.__name__}Form", (filterset._meta.form,), fields)

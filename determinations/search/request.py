@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -155,6 +155,36 @@ class SearchRequest:
             for value in self.facets.get(name, ())
             if child_of(name) is None or not any(is_within(other, value) for other in narrower)
         )
+
+    def narrowing(self, name: str) -> Callable[[str], SearchRequest | None]:
+        """Return what makes, of a value of a facet, the request for what is chosen under it.
+
+        That is the value alone where nothing narrows it: it, or what it stands under, is chosen, or
+        nothing of its tree is. Otherwise it is what is chosen under it; None where nothing is.
+        """
+        tree, is_within = family(name), FACETS[family(name)[0]].is_within
+        others = {each: values for each, values in self.facets.items() if each not in tree}
+        chosen = [
+            (member, one)
+            for condition in self.conditions()
+            for member, values in condition.items()
+            for one in values
+            if member in tree
+        ]
+
+        def narrowed(value: str) -> SearchRequest | None:
+            if not chosen or any(
+                (member == name and value == one) or is_within(value, one) for member, one in chosen
+            ):
+                return replace(self, facets={**others, name: (value,)})
+            narrower = [each for each in chosen if is_within(each[1], value)]
+            facets = {
+                member: tuple(one for other, one in narrower if other == member) for member in tree
+            }
+            facets = {member: values for member, values in facets.items() if values}
+            return replace(self, facets={**others, **facets}) if facets else None
+
+        return narrowed
 
     def counted_facets(self) -> tuple[str, ...]:
         """Return the names of the facets whose values are counted.

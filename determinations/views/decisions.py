@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -16,18 +15,18 @@ from determinations.search import (
     RANGES,
     DecisionFilterSet,
     QueryRefused,
-    SearchRequest,
     items_indexed,
-    labels,
     renewed,
     search,
 )
 from determinations.vocabulary.typed_case_numbers import all_number_forms, several_number_forms
 
 from .cards import cards
+from .chosen import chosen_filters
 from .facets import facet_groups
-from .links import POSITION, filled, search_params, without_value
+from .links import POSITION, filled, search_params
 from .notices import notices, url_with_filters
+from .rate_words import rate_line
 from .scopes import scope_line
 from .titles import search_title
 
@@ -44,16 +43,6 @@ FILTERS = (
 
 NOT_SHOWN = ("expand", "per_page", "all_but_one")
 """Parameters without a field on the page: they are changed by links, or in the URL alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenFilter:
-    """A filter that is on, as a sentence, and the parameters of the same search without it."""
-
-    sentence: str
-    params_without: QueryDict
-    short: str
-    """What it is called beside other filters, where there is no room for its label."""
 
 
 @require_safe
@@ -82,7 +71,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     params = search_params(request.GET)
     if url := url_with_filters(params, search_request, result):
         return _redirect_page(request, url)
-    chosen = _chosen(params, search_request)
+    chosen = chosen_filters(params, search_request)
     context |= {
         "search_title": search_title(search_request, [each.short for each in chosen], result.total),
         "search_request": search_request,
@@ -95,6 +84,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
             first=search_request.offset + 1,
         ),
         "scope_line": scope_line(result, params),
+        "rate_line": rate_line(search_request, result),
         "facets": facet_groups(search_request, result),
         "chosen": chosen,
         "page": search_request.page_of(result.total),
@@ -121,36 +111,3 @@ def _refused(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """Say what is wrong with the parameters; the form keeps those that are not."""
     context["hidden_inputs"] = context["form"].hidden_inputs((*NOT_SHOWN, *FACETS, "side", "sort"))
     return render(request, "decisions/list.html", context, status=400)
-
-
-def _chosen(params: QueryDict, search_request: SearchRequest) -> list[ChosenFilter]:
-    """Return each filter that is on, facets first."""
-    label_of = labels().label
-    chosen = []
-    for name, values in search_request.facets.items():
-        for value in values:
-            facet, label = FACETS[name], label_of(name, value)
-            sentence = facet.sentence(value, label)
-            short = facet.short_sentence(value, label)
-            chosen.append(ChosenFilter(sentence, without_value(params, name, value), short))
-    for stem, days in search_request.ranges.items():
-        for side, day, word in (("after", days.after, "from"), ("before", days.before, "to")):
-            if day:
-                rest = filled(params, without=(f"{stem}_{side}",))
-                date, label = f"{day:%b} {day.day}, {day.year}", f"{RANGES[stem]} {word}"
-                chosen.append(ChosenFilter(f"{label}: {date}", rest, f"{label.lower()} {date}"))
-    for stem, numbers in search_request.amounts.items():
-        for end, number, word in (
-            ("min", numbers.least, "at least"),
-            ("max", numbers.most, "at most"),
-        ):
-            if number:
-                rest = filled(params, without=(f"{stem}_{end}",))
-                said = f"{word} {number:,}"
-                chosen.append(ChosenFilter(f"{AMOUNTS[stem]}: {said}", rest, f"{said} {stem}"))
-    if search_request.retrospective is not None:
-        rest = filled(params, without=("retrospective",))
-        value = "yes" if search_request.retrospective else "no"
-        short = "retrospective" if search_request.retrospective else "not retrospective"
-        chosen.append(ChosenFilter(f"Retrospective: {value}", rest, short))
-    return chosen

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from determinations.research.rates import FEW
 from determinations.search import IndexUnavailable, index_health, items_indexed
 
 EXAMPLES = (
@@ -56,7 +57,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def search_help(request: HttpRequest) -> HttpResponse:
-    return render(request, "help/search.html", {"examples": EXAMPLES})
+    return render(request, "help/search.html", {"examples": EXAMPLES, "few": FEW})
 
 
 @login_not_required
@@ -85,6 +86,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         f"Disallow: {reverse('decisions')}?",
+        f"Disallow: {reverse('rates')}?",
         f"Disallow: {reverse('ticked')}",
         f"Disallow: {reverse('find_cases')}",
         "Disallow: /admin/",
