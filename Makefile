@@ -26,7 +26,7 @@ setup: $(VENV)/requirements.stamp ## Make .venv and install the pinned requireme
 
 dev-setup: $(VENV)/requirements-dev.stamp ## The same, with what tests and linters need
 
-run: setup ## Start the archive on http://127.0.0.1:8000 (PORT), with sample letters at first
+run: setup ## Start the archive on http://127.0.0.1:8000 (PORT), with invented letters at first
 	@exec $(BIN)/python manage.py run
 
 test: dev-setup ## Run the whole test suite

@@ -67,13 +67,16 @@ class AlreadyThere(Exception):
     """Some of the case numbers to store are in the archive."""
 
 
-def load(seed: int, first: int, count: int, processes: int) -> Iterator[int]:
+def load(
+    seed: int, first: int, count: int, processes: int, source: str = "make_letters"
+) -> Iterator[int]:
     """Store and publish letters `first` to `first + count - 1`; yield how many each chunk added.
 
-    Raises `AlreadyThere` before anything is stored.
+    `source` is what the list of batches says of them. Raises `AlreadyThere` before anything is
+    stored.
     """
     _refuse_known(seed, first, count)
-    batch = open_batch(f"make_letters, seed {seed}")
+    batch = open_batch(f"{source}, seed {seed}")
     _make_reviewers(seed)
     chunks = [
         (start, min(LETTERS_A_CHUNK, first + count - start))

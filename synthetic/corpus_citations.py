@@ -112,6 +112,6 @@ def _mtus(
 
 def _outside(random: Random, cited_by: CitedBy, kind: Kind, part: Part) -> CorpusCitation:
     topic = kind.data.get("odg") or kind.data.get("chronic") or kind.subcategory
-    chapter = "Pain" if kind.drugs else part.name.title()
+    chapter = kind.data.get("chapter") or ("Pain" if kind.drugs else part.name.title())
     source = f"Official Disability Guidelines (ODG), {chapter} Chapter, {topic}"
     return CorpusCitation(cited_by, CitationKind.NON_MTUS, title=source)

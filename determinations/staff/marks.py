@@ -26,17 +26,20 @@ STATE_STYLES: dict[str, str] = {
 }
 CUT_TEXT = "The first {:,} of {:,} characters; the whole is in the original file."
 HELD = mark_safe(' <span class="state state-bad">May name a person</span>')
+INVENTED = mark_safe(' <span class="state state-quiet">Invented sample</span>')
 
 
 def state_badge(letter: Letter) -> SafeString:
     """Return a letter's state with the style of its kind (static/staff/staff.css).
 
-    One that is held for its findings says so beside it.
+    One that is held for its findings, or is invented, says so beside it.
     """
     style = STATE_STYLES[letter.status]
     held = HELD if letter.phi_state == PhiState.HELD else ""
     state = letter.get_status_display()
-    return format_html('<span class="state state-{}">{}</span>{}', style, state, held)
+    invented = INVENTED if letter.invented else ""
+    badge = '<span class="state state-{}">{}</span>{}{}'
+    return format_html(badge, style, state, held, invented)
 
 
 def hidden_note(letter: Letter) -> str:

@@ -27,6 +27,7 @@ from determinations.tests.archive import (
     publish_samples,
     sample_readings,
 )
+from synthetic import demonstration
 from synthetic.bulk_load import load
 
 pytestmark = pytest.mark.django_db
@@ -290,7 +291,7 @@ class TestMarks:
 def test_the_home_page_of_samples_counts_as_ever(client, samples, index):
     shown = DisputedItem.objects.published().count()
     assert shown == DisputedItem.objects.filter(case__published_at__isnull=False).count()
-    assert f"Search {shown} decisions" in text_of(client.get("/"))
+    assert f"Search {shown} invented decisions" in text_of(client.get("/"))
 
 
 def test_publishing_the_samples_is_shown_by_a_follower(client):
@@ -350,7 +351,8 @@ class TestRemoval:
         monkeypatch.setattr(run, "call_command", lambda *args, **options: None)
         monkeypatch.setattr(run.connections, "close_all", lambda: None)
         monkeypatch.setattr(command, "start_database", lambda path: None)
-        monkeypatch.setattr(command, "ingest_samples", lambda: taken.append(True))
+        monkeypatch.setattr(command, "ingest_samples", lambda: taken.append("samples"))
+        monkeypatch.setattr(demonstration, "load_demonstration", lambda: taken.append("more"))
         monkeypatch.setattr(command, "serve", lambda port: 0)
         monkeypatch.setenv("DATABASE_URL", "postgresql:///somewhere")
         with pytest.raises(SystemExit):

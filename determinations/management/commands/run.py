@@ -23,6 +23,7 @@ from django.db import connections
 from determinations.models import Letter
 from imr_archive import embedded, supervision
 from imr_archive.processes import die_with_parent, holder_of
+from synthetic import demonstration
 
 WATCH_SECONDS = 2.0
 """How often the embedded database's keeper is looked after."""
@@ -49,8 +50,9 @@ def watch_over(data_directory: Path, ended: threading.Event) -> None:
 
 class Command(BaseCommand):
     help = (
-        "Start the database (unless DATABASE_URL names one), migrate, ingest the sample letters "
-        "on the first start, build the search index, and serve with background workers."
+        "Start the database (unless DATABASE_URL names one), migrate, take sample letters and "
+        "invented letters of all years in on the first start, build the search index, and serve "
+        "with background workers."
     )
     requires_system_checks = ()
 
@@ -67,8 +69,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
         with self.step("Collecting static files"):
             call_command("collectstatic", verbosity=0, interactive=False)
-        if settings.IMR_SAMPLES != "hide" and not Letter.objects.exists():
-            self.ingest_samples()
+        self.fill_empty_archive()
         with self.step("Preparing the search index"):
             call_command("reindex", if_needed=True, verbosity=0)
         connections.close_all()
@@ -99,6 +100,14 @@ class Command(BaseCommand):
         started = time.monotonic()
         yield
         self.stdout.write(f"done ({time.monotonic() - started:.1f} s)")
+
+    def fill_empty_archive(self) -> None:
+        """Take the samples and the letters of the demonstration in, unless any letter is there."""
+        if settings.IMR_SAMPLES == "hide" or Letter.objects.exists():
+            return
+        self.ingest_samples()
+        with self.step(f"Inventing {demonstration.LETTERS:,} letters"):
+            demonstration.load_demonstration()
 
     def ingest_samples(self) -> None:
         samples = sorted(map(str, (settings.BASE_DIR / "samples").rglob("*.pdf")))

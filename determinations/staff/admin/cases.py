@@ -37,7 +37,9 @@ class CaseAdmin(CorrectingAdmin):
     list_display = (
         "case_number", "letter_state", "decision_date", "outcome", "reviewer", "published_at",
     )  # fmt: skip
-    list_filter = ("outcome", "priority", ("published_at", admin.EmptyFieldListFilter))
+    list_filter = (
+        "outcome", "priority", ("published_at", admin.EmptyFieldListFilter), "invented",
+    )  # fmt: skip
     search_fields = ("case_number__startswith",)
     search_help_text = "Beginning of a case number, as CM16-02"
     list_select_related = ("reviewer",)
@@ -78,7 +80,13 @@ class DisputedItemAdmin(CorrectingAdmin):
     list_display = (
         "description", "case", "letter_state", "outcome", "treatment", "treatment_sure",
     )  # fmt: skip
-    list_filter = ("outcome", "treatment_sure", "retrospective", "treatment__category")
+    list_filter = (
+        "outcome",
+        "treatment_sure",
+        "retrospective",
+        "treatment__category",
+        "case__invented",
+    )
     search_fields = ("case__case_number__startswith",)
     search_help_text = "Beginning of a case number, as CM16-02"
     list_select_related = ("case", "treatment")

@@ -59,7 +59,7 @@ class LetterAdmin(ReadOnlyAdmin):
     """Letters with their state and problems; files are uploaded here and published from here."""
 
     list_display = ("file_name", "state", "problem_list", "case", "layout", "received_at")
-    list_filter = ("status", "phi_state", LayoutFilter, "text_method")
+    list_filter = ("status", "phi_state", LayoutFilter, "text_method", "invented")
     search_fields = ("file_name", "case__case_number", "sha256")  # how: see get_search_results
     search_help_text = (
         "Beginning of a case number or of a file\u2019s SHA-256, or part of its name."
