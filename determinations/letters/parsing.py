@@ -18,10 +18,17 @@ from .layouts import RawItem, detect_layout, find_items
 from .model import Layout, ParsedCitation, ParsedItem, ParsedLetter, Quantity, Span
 from .problems import find_problems
 from .sections import HOW_HEADING, documents_bounds, summary_bounds, without_page_lines
-from .treatments import HeadingParts, classify, find_body_parts, find_quantities, split_heading
+from .treatments import (
+    HeadingParts,
+    classify,
+    find_body_parts,
+    find_quantities,
+    split_heading,
+    weighed,
+)
 from .whitespace import join_lines, one_line, places_in_one_line
 
-PARSER_VERSION = "1.4"
+PARSER_VERSION = "1.5"
 """Raised with every change that reads any letter differently; `reparse` looks for older ones."""
 
 HEADER_REACH = 4000
@@ -189,7 +196,7 @@ def _item(parts: _Parts, raw: RawItem, position: int, layout: Layout) -> ParsedI
         position=position,
         description=description,
         outcome=raw.outcome,
-        treatment=classify(heading),
+        treatment=weighed(classify(heading), citations),
         requested=request.requested,
         authorized=request.authorized,
         disputed=request.disputed,

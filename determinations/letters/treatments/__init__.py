@@ -2,6 +2,7 @@
 
 from .body_parts import find_body_parts, names_only_body_parts
 from .classifier import DRUGS, classify, drug_classes_in
+from .evidence import weighed
 from .partial_authorization import HeadingParts, split_heading
 from .quantities import find_quantities
 from .totals import Amount, sessions_requested, tablet_form, tablets_requested
@@ -19,4 +20,5 @@ __all__ = [
     "split_heading",
     "tablet_form",
     "tablets_requested",
+    "weighed",
 ]

@@ -1,40 +1,49 @@
-"""Treatment types by rules over words: transparent, in order, with the reason kept.
+"""Treatment types by the head of a heading's phrase: transparent, with the reason kept.
 
-To add a treatment type: a rule in vocabulary/treatments.toml, or a class in vocabulary/drugs.toml;
-headings of it in tests/letters/test_taxonomy.py; docs/parsing.md lists the steps.
+To add a treatment type: a rule in vocabulary/treatments.toml, its words in treatment_words.toml, or
+a class in drugs.toml; headings of it in tests/letters/test_taxonomy.py; docs/parsing.md lists the
+steps.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from determinations.vocabulary import any_of, load
-from determinations.vocabulary.normalize import lowercase_words
+from determinations.vocabulary import load
 
 from ..model import Treatment
-from ..patterns import lowercase
+from .fragments import has_lost_its_start, mended
+from .lexicon import Found, drug_classes_in, drugs_in, lexicon
+from .medication import DRUGS, drugs_beside, injected, is_medication, read_medication
 from .partial_authorization import split_heading
+from .phrase import Phrase, read_phrase
 
-_I = re.IGNORECASE
-DRUGS = "Pharmaceuticals"
+__all__ = ["DRUGS", "UNKNOWN", "classify", "drug_classes_in", "drugs_in"]
+
 UNKNOWN = Treatment(
     "Other", "Other", "No word of the heading tells what kind of treatment it is.", False
 )
 
-_WORD = re.compile(r"\w+")
-_ORAL_FORM = re.compile(r"\b(?:tab(?:let)?s?|cap(?:sule)?s?|oral|by\s+mouth|PO|ER|XR|DR|mg)\b", _I)
-_DOSE_FORM = re.compile(
+_HOURS_OR_SESSIONS = re.compile(r"\W*\d{2,3}\s+hours?\s+or\s+\d{1,3}\s+sessions", re.IGNORECASE)
+_DOSE = re.compile(
     r"(?:^|[\s/])\d+(?:\.\d+)?\s?(?:mg|mcg|ml)\b|#\s?\d+\s*$|\b(?:tablets?|capsules?|refills?)\b",
-    _I,
+    re.IGNORECASE,
 )
-_PURPOSE = re.compile(r"\s*,?\s+(?:for|after|following|prior\s+to|before|post)\b", _I)
-_LEAD = re.compile(
-    r"\W{0,3}(?:(?:retro(?:spective)?|requests?|for|prescriptions?|of|refills?|post-?op(?:erative)?|"
-    r"medications?|continued|use|the|an?|oral|generic|brand|\d{1,3})\W{1,3}){0,8}",
-    _I,
+_MEDICATION = Treatment(
+    DRUGS,
+    "Other Pharmaceuticals",
+    "A dose and a count, with a drug name that the vocabulary does not know.",
+    False,
+)
+_LONGEST_REASON = 60
+"""Characters of a heading that are said to have decided."""
+_PROGRAM = Treatment(
+    "Programs",
+    "Functional Restoration",
+    "Hours or sessions are how a program is counted; the heading lost its start.",
+    False,
 )
 
 
@@ -43,122 +52,144 @@ class _Rule:
     category: str
     subcategory: str
     why: str
-    patterns: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
-    drugs: bool
-    leads: bool
+    needs: tuple[int, ...]
+    unless: int
+    over: bool
     sure: bool
 
 
 @cache
 def _rules() -> tuple[_Rule, ...]:
+    mask = lexicon().mask
     return tuple(
         _Rule(
             category=row["type"][0],
             subcategory=row["type"][1],
             why=row["why"],
-            patterns=_compiled(row.get("patterns", [])),
-            unless=_compiled(row.get("unless", [])),
-            drugs=row.get("drugs", False),
-            leads=row.get("leads", False),
+            needs=tuple(mask(tags.split()) for tags in row["when"]),
+            unless=mask(row.get("unless", ())),
+            over=row.get("over", False),
             sure=row.get("sure", True),
         )
         for row in load("treatments")["rule"]
     )
 
 
-def _compiled(patterns: list[str | list[str]]) -> re.Pattern[str] | None:
-    return re.compile(any_of(patterns), _I) if patterns else None
+@cache
+def _injections() -> int:
+    return lexicon().mask(("injection", "infusion"))
 
 
 @cache
-def _drug_classes() -> dict[str, str]:
-    return {
-        name: subcategory
-        for subcategory, names in load("drugs")["classes"].items()
-        for name in names
-    }
-
-
-@cache
-def _first_words_of_drugs() -> frozenset[str]:
-    return frozenset(_WORD.findall(name)[0] for name in _drug_classes())
-
-
-@cache
-def _drug() -> re.Pattern[str]:
-    names = sorted(_drug_classes(), key=len, reverse=True)
-    joined = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names)
-    return re.compile(rf"(?<![\w-])(?:{joined})(?![\w])", _I)
-
-
-def drugs_in(heading: str) -> Iterator[str]:
-    """Yield the drugs that the heading names, as the vocabulary spells them.
-
-    A heading's word that begins no drug's name is passed over without a look at them all.
-    """
-    text, at = lowercase(heading), 0
-    for word in _WORD.finditer(text):
-        if word.start() >= at and word[0] in _first_words_of_drugs():
-            match = _drug().match(heading, word.start())
-            if match:
-                yield lowercase_words(match[0])
-                at = match.end()
-
-
-def drug_classes_in(heading: str) -> tuple[str, ...]:
-    """Return the classes of the drugs that a heading names, each once, in order."""
-    return tuple(dict.fromkeys(_drug_classes()[name] for name in drugs_in(heading)))
+def _beside_drugs() -> int:
+    """Return the tags of nouns that tell how a drug is given."""
+    return lexicon().mask(
+        ("injection", "infusion", "injectable", "supply", "orthosis", "drug_form")
+    )
 
 
 @lru_cache(maxsize=4096)
 def classify(description: str) -> Treatment:
     """Return the treatment type of a heading, decided by the disputed part where it names one.
 
-    `sure` is False where nothing decided, or where only the shape of a dose did.
+    `sure` is False where nothing decided, or where something speaks against what did.
     """
     subjects = split_heading(description).subjects(description)
-    found = [treatment for subject in subjects if (treatment := _by_rules(subject))]
-    if found:
-        return next((treatment for treatment in found if treatment.sure), found[0])
-    if any(_DOSE_FORM.search(subject) for subject in subjects):
-        reason = "A dose and a count, with a drug name that the vocabulary does not know."
-        return Treatment(DRUGS, "Other Pharmaceuticals", reason, sure=False)
-    return UNKNOWN
+    found = [treatment for subject in subjects if (treatment := _read(subject))]
+    sure = next((treatment for treatment in found if treatment.sure), None)
+    if sure is None and _HOURS_OR_SESSIONS.match(description):
+        return _PROGRAM
+    if not found and any(_DOSE.search(subject) for subject in subjects):
+        return _MEDICATION
+    return sure or (found[0] if found else UNKNOWN)
 
 
-def _by_rules(heading: str) -> Treatment | None:
-    for rule in _rules():
-        if rule.unless and rule.unless.search(heading):
-            continue
-        if rule.drugs:
-            if (not rule.leads or _drug_leads(heading)) and (found := _by_drug(heading)):
+def _read(text: str) -> Treatment | None:
+    phrase = read_phrase(text)
+    found = _by_head(phrase)
+    is_odd = phrase.has_unknown or phrase.may_be_damaged or has_lost_its_start(phrase)
+    if found is None or not found.sure or is_odd:
+        anew = _by_head(read_phrase(mend)) if (mend := mended(phrase)) else None
+        if anew and (found is None or _type(anew) != _type(found)):
+            return replace(anew, sure=False)
+    if found is None:
+        return _by_attachment(phrase)
+    if found.sure and (phrase.has_unknown or _is_contradicted(phrase, found)):
+        return replace(found, sure=False)
+    return found
+
+
+def _type(found: Treatment) -> tuple[str, str]:
+    return found.category, found.subcategory
+
+
+def _by_head(phrase: Phrase) -> Treatment | None:
+    if phrase.head is not None:
+        if phrase.head.entry.head & _injections() and drugs_beside(phrase):
+            if found := injected(phrase):
                 return found
-        elif rule.patterns and (match := rule.patterns.search(heading)):
-            reason = f"\u201c{match[0].strip()}\u201d {rule.why}."
-            return Treatment(rule.category, rule.subcategory, reason, rule.sure)
+        elif is_medication(phrase):
+            return read_medication(phrase) or _by_rules(phrase, _laboratory_head(phrase))
+    return _by_rules(phrase, phrase.head)
+
+
+def _laboratory_head(phrase: Phrase) -> Found | None:
+    """Return the noun that makes a drug's name one of a laboratory test ("Testosterone, serum")."""
+    tests = lexicon().bit("lab")
+    return next((found for found in phrase.beside if found.entry.head & tests), None)
+
+
+def _by_rules(phrase: Phrase, head: Found | None) -> Treatment | None:
+    tags, of_head = phrase.tags, head.entry.head if head else 0
+    for rule in _rules():
+        if rule.unless & tags:
+            continue
+        for needed in rule.needs:
+            if needed & tags == needed and (rule.over or needed & of_head):
+                reason = f"\u201c{_words(phrase, head, needed)}\u201d {rule.why}."
+                return Treatment(rule.category, rule.subcategory, reason, rule.sure)
     return None
 
 
-def _drug_leads(heading: str) -> bool:
-    """Return whether the heading begins with a drug and a dose, or says what the drug is for."""
-    drug = _drug().search(heading)
-    return (
-        drug is not None
-        and _LEAD.fullmatch(heading, 0, drug.start()) is not None
-        and bool(_DOSE_FORM.search(heading) or _PURPOSE.match(heading, drug.end()))
-    )
+def _words(phrase: Phrase, head: Found | None, needed: int) -> str:
+    """Return the words of the heading that decided, from the first to the last of them."""
+    deciding = [head] if head else []
+    missing = needed & ~(head.entry.tags if head else 0)
+    for found in phrase.found:
+        if missing & found.entry.tags:
+            deciding.append(found)
+            missing &= ~found.entry.tags
+    deciding.sort()
+    start = phrase.words[deciding[0].first].start
+    text = phrase.text[start : phrase.words[deciding[-1].behind - 1].end]
+    if len(text) <= _LONGEST_REASON:
+        return text
+    return " \u2026 ".join(map(phrase.words_at, deciding))
 
 
-def _by_drug(heading: str) -> Treatment | None:
-    names = list(drugs_in(heading))
-    if not names:
-        return None
-    classes = [_drug_classes()[name] for name in names]
-    subcategory = classes[0]
-    if subcategory == "Misc Analgesics":  # hydrocodone/APAP is an opioid, whichever comes first
-        subcategory = next((name for name in classes if name != subcategory), subcategory)
-    if "Topical Analgesics" in classes and len(set(classes)) > 1 and not _ORAL_FORM.search(heading):
-        subcategory = "Topical Compounds"
-    name = names[classes.index(subcategory)] if subcategory in classes else names[0]
-    return Treatment(DRUGS, subcategory, f"\u201c{name}\u201d is one of the {subcategory}.")
+def _is_contradicted(phrase: Phrase, found: Treatment) -> bool:
+    """Return whether a second head of the heading asks for something of another category."""
+    for other in phrase.others:
+        if found.category == DRUGS:
+            if other.entry.drug or not other.entry.head & _beside_drugs():
+                said = None if other.entry.drug else _by_rules(phrase, other)
+            else:
+                continue
+        else:
+            said = _by_rules(phrase, other)
+        is_drug = bool(other.entry.drug)
+        if (said is not None and said.category != found.category) or (
+            is_drug and found.category not in (DRUGS, "Injections", "Surgery")
+        ):
+            return True
+    return False
+
+
+def _by_attachment(phrase: Phrase) -> Treatment | None:
+    """Return what a heading's attachments name, where its head says nothing: never sure."""
+    for found in phrase.found:
+        if found.entry.head:
+            alone = replace(phrase, head=found, beside=(found,), tags=phrase.tags | phrase.attached)
+            if said := _by_head(alone):
+                return replace(said, sure=False)
+    return None

@@ -288,10 +288,10 @@ def test_the_treatment_type(heading, kind):
     [
         ("160 hours or 20 sessions of the program", ("Programs", "Functional Restoration")),
         ("Zolmavir 20mg #30", (DRUGS, "Other Pharmaceuticals")),
-        ("Reimbursement of copies", ("Other", "Other")),
+        ("Reimbursement of expenses", ("Other", "Other")),
         ("Unspecified treatment", ("Other", "Other")),
         ("Program for injured drivers", ("Programs", "Other Programs")),
-        ("Sphenopalatine block", (SHOTS, "Other Injections")),
+        ("Retrocrural block", (SHOTS, "Other Injections")),
         ("Injection", (SHOTS, "Other Injections")),
         ("Therapy 2 x 4", (CARE, "Physical & Occupational Therapy")),
     ],
