@@ -7,7 +7,7 @@ from functools import cache
 
 from ..model import Treatment
 from .lexicon import Found, drug_classes, lexicon
-from .phrase import Phrase
+from .phrase import Phrase, is_known
 
 DRUGS = "Pharmaceuticals"
 _COMPOUND, _ANALGESIC, _OTHER = "Topical Compounds", "Topical Analgesics", "Other Pharmaceuticals"
@@ -83,7 +83,7 @@ def read_medication(phrase: Phrase) -> Treatment | None:
     drugs = drugs_beside(phrase)
     if tags & bits["lab"] and not _DOSED.search(phrase.text):
         return None
-    if drugs and tags & (bits["injection"] | bits["infusion"]):
+    if drugs and tags & (bits["injection"] | bits["infusion"] | bits["injectable"]):
         return injected(phrase)
     percents = len(_PERCENT.findall(phrase.text))
     is_rubbed_on = bool(tags & bits["topical_form"])
@@ -184,10 +184,14 @@ def _taken(phrase: Phrase, drugs: list[Found]) -> Treatment:
 
 
 def _is_joined(phrase: Phrase, first: Found, second: Found) -> bool:
-    """Return whether two drugs are one medication: "hydrocodone/APAP", "Norco (hydrocodone)"."""
-    if first.behind != second.first:
+    """Return whether two drugs are one medication: "hydrocodone/APAP", "Norco (hydrocodone)".
+
+    A salt may stand between them: "hydrocodone bitartrate/acetaminophen".
+    """
+    between = second.first - first.behind
+    if between > 1 or (between and not is_known(phrase.words[first.behind].text)):
         return False
-    return phrase.words[second.first].gap.strip() in ("/", "-", "(", "", "\\")
+    return phrase.words[second.first].gap in (("/", "-") if between else ("/", "-", "(", "", "\\"))
 
 
 def _of(name: str, subcategory: str) -> Treatment:

@@ -11,7 +11,7 @@ from functools import cache
 
 from determinations.vocabulary import load
 
-from .lexicon import Found, Word, breaks, lexicon, words_of
+from .lexicon import Found, Word, breaks, lexicon, singular, words_of
 
 _DOSES = frozenset(("mg", "mcg", "ml", "gm", "gram", "g", "meq", "iu", "mcgs"))
 _SHORT_WORD, _LONG_WORD = 3, 5
@@ -22,7 +22,7 @@ _AND = frozenset(("and", "or", "plus", "then"))
 @cache
 def _known_words() -> frozenset[str]:
     grammar = load("treatment_words")["grammar"]
-    return frozenset(word for words in grammar.values() for word in words)
+    return frozenset(singular(word) for words in grammar.values() for word in words)
 
 
 def is_known(word: str) -> bool:
@@ -74,7 +74,7 @@ class _Grammar:
 @cache
 def _grammar() -> _Grammar:
     data, known = load("treatment_words"), lexicon()
-    words = {name: frozenset(words) for name, words in data["grammar"].items()}
+    words = {name: frozenset(map(singular, words)) for name, words in data["grammar"].items()}
     return _Grammar(
         attachments=words["attachments"],
         prepositions=words["prepositions"],
