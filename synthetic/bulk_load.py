@@ -58,7 +58,7 @@ _CASE = ("id", "case_number", "number_known", "letter_id", "reviewer_id", "date_
          "published_at", "invented")  # fmt: skip
 _ITEM = ("id", "case_id", "position", "description", "requested", "authorized", "disputed",
          "outcome", "treatment_id", "treatment_reason", "treatment_sure", "body_parts", "sides",
-         "quantities", "retrospective", "service_dates", "rationale", "spans")  # fmt: skip
+         "quantities", "total", "retrospective", "service_dates", "rationale", "spans")  # fmt: skip
 _CITATION = ("id", "item_id", "position", "cited_by", "kind", "guideline_id", "source", "section",
              "first_page", "last_page", "text", "start", "end")  # fmt: skip
 

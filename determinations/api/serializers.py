@@ -30,7 +30,10 @@ class CitationSerializer(serializers.ModelSerializer):
 
 
 class ItemSerializer(serializers.ModelSerializer):
-    """One disputed item; quantities are {text, kind, count, unit, times, period, ...}."""
+    """One disputed item; quantities are {text, kind, count, unit, times, period, ...}.
+
+    `total` is what they come to, where that is sure: {sessions, hours, tablets, days}.
+    """
 
     title = serializers.SerializerMethodField(
         help_text="What is in dispute in short; the letter's own heading is `description`."
@@ -45,7 +48,7 @@ class ItemSerializer(serializers.ModelSerializer):
         fields = ("position", "title", "description", "outcome", "category", "treatment",
                   "treatment_slug",
                   "treatment_reason", "treatment_sure", *DisputedItem.REQUEST_PARTS, "body_parts",
-                  "sides", "quantities", "retrospective", "service_dates",
+                  "sides", "quantities", "total", "retrospective", "service_dates",
                   "rationale", "citations")  # fmt: skip
 
     def get_title(self, item: DisputedItem) -> str:

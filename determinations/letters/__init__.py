@@ -26,6 +26,7 @@ from .output import (
     as_json,
     finding_from_json,
     finding_json,
+    item_total,
     problem_from_json,
     problem_json,
     quantity_json,
@@ -59,6 +60,7 @@ from .treatments import (
     split_heading,
     tablet_form,
     tablets_requested,
+    total_requested,
 )
 
 __all__ = [
@@ -96,6 +98,7 @@ __all__ = [
     "find_quantities",
     "finding_from_json",
     "finding_json",
+    "item_total",
     "name_parts",
     "names_only_body_parts",
     "normalize",
@@ -114,5 +117,6 @@ __all__ = [
     "split_heading",
     "tablet_form",
     "tablets_requested",
+    "total_requested",
     "united",
 ]

@@ -84,10 +84,16 @@ class Quantity:
     text: str
     span: Span
     kind: str
-    """visits, hours, units, dose, refills, rental or unknown ("unknown quantity")."""
+    """visits: sessions, visits, consultations, classes, days of a program. hours. units: anything
+    else that is counted, days' supply and days in hospital too. dose: strength. package: what a
+    tube or bottle holds. refills: 0 where the heading says none. rental: rental, trial or use of a
+    device. unknown: the heading says that the amount is unknown."""
     count: Decimal | None = None
+    """All in all: "4 hours a day for 5 days" is 20. None where that is not said, and of a dose of
+    several ingredients."""
     unit: str = ""
-    """Singular: session, visit, hour, tablet, unit, day, mg, …"""
+    """Singular: session, visit, class, hour, tablet, capsule, patch, unit, day, g, mg, ... The
+    bare number of a drug that is taken by mouth counts tablets."""
     times: int | None = None
     """How often in each `period`."""
     period: str = ""
@@ -101,6 +107,8 @@ class Quantity:
     "2-3 times a week for 4-6 weeks" is at most 18 sessions, and at least 8."""
     least_times: int | None = None
     least_duration: int | None = None
+    again: tuple[str, ...] = ()
+    """The words of other places where the heading says the same amount, or the rest of it."""
 
 
 @dataclass(frozen=True, slots=True)

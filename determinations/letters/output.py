@@ -22,6 +22,7 @@ from .model import (
     Severity,
     Span,
 )
+from .treatments import Total, total_requested
 
 
 def as_json(letter: ParsedLetter, source: str) -> dict[str, Any]:
@@ -60,6 +61,7 @@ def _item(item: ParsedItem) -> dict[str, Any]:
         "authorized": item.authorized,
         "disputed": item.disputed,
         "quantities": [quantity_json(quantity) for quantity in item.quantities],
+        "total": item_total(item),
         "claims_admin": _citations(item, CitedBy.CLAIMS_ADMINISTRATOR),
         "imro": _citations(item, CitedBy.IMRO),
         "rationale": item.rationale,
@@ -84,6 +86,12 @@ def _citation(citation: ParsedCitation) -> dict[str, Any]:
     }
 
 
+def item_total(item: ParsedItem) -> Total:
+    """Return what an item's quantities come to, as far as that is sure, by `total_requested`."""
+    quantities = map(quantity_json, item.quantities)
+    return total_requested(item.disputed or item.description, quantities)
+
+
 def quantity_json(quantity: Quantity) -> dict[str, Any]:
     """Return a quantity as plain values, as the database stores it too."""
     return {
@@ -98,6 +106,7 @@ def quantity_json(quantity: Quantity) -> dict[str, Any]:
         "least_count": float(quantity.least_count) if quantity.least_count is not None else None,
         "least_times": quantity.least_times,
         "least_duration": quantity.least_duration,
+        "again": list(quantity.again),
     }
 
 

@@ -28,7 +28,7 @@ from .treatments import (
 )
 from .whitespace import join_lines, one_line, places_in_one_line
 
-PARSER_VERSION = "1.5"
+PARSER_VERSION = "1.6"
 """Raised with every change that reads any letter differently; `reparse` looks for older ones."""
 
 HEADER_REACH = 4000
@@ -234,5 +234,5 @@ def _quantities(
             quantity,
             span=Span(places[quantity.span.start], places[quantity.span.end - 1] + 1),
         )
-        for quantity in find_quantities(subject, start)
+        for quantity in find_quantities(subject, start, request.requested)
     )

@@ -196,7 +196,13 @@ class DisputedItem(models.Model):
         default=list,
         blank=True,
         help_text="List of {text, kind, count, unit, times, period, duration, duration_unit, "
-        "least_count, least_times, least_duration}; the least_ ones where a range was asked for.",
+        "least_count, least_times, least_duration, again}; the least_ ones where a range was asked "
+        "for, again where the heading says the amount twice.",
+    )
+    total = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="What quantities come to, where it is sure: {sessions, hours, tablets, days}.",
     )
     retrospective = models.BooleanField(default=False)
     service_dates = ArrayField(models.DateField(), default=list, blank=True)
@@ -210,7 +216,8 @@ class DisputedItem(models.Model):
     """Fields that a person may correct."""
     REQUEST_PARTS = ("requested", "authorized", "disputed")
     """What was requested, what was granted of it, and what was left in dispute."""
-    COMPARED = (*CORRECTABLE, *REQUEST_PARTS, "treatment_sure", "sides", "service_dates")
+    COMPARED = (*CORRECTABLE, *REQUEST_PARTS, "treatment_sure", "sides", "service_dates",
+                "total")  # fmt: skip
     """Fields by which two readings of a letter are compared, besides quantities and citations."""
 
     objects = DisputedItemQuerySet.as_manager()

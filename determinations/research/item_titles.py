@@ -8,7 +8,7 @@ can't be turned round with certainty, it is the title, cut at a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 
@@ -25,6 +25,8 @@ from determinations.letters import (
     tablets_requested,
 )
 from determinations.models import DisputedItem
+
+from .placed_amounts import Placed, placed_in
 
 EVALUATIONS = "Evaluation & Management"
 """Amounts of visits to a physician are as often those of the treatment that comes with them."""
@@ -103,21 +105,12 @@ def title_of(item: DisputedItem) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
-    """An amount with its place in a request."""
-
-    amount: Amount
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Request:
     """What is in dispute, without what stands before it ("Retrospective request for")."""
 
     text: str
     is_retrospective: bool
-    amounts: tuple[_Placed, ...]
+    amounts: tuple[Placed, ...]
 
     @classmethod
     def of(cls, written: str, amounts: Iterable[Amount]) -> _Request:
@@ -127,9 +120,14 @@ class _Request:
         if not text:
             return cls(written, False, ())
         is_retrospective = bool(preamble and preamble["retrospective"])
-        return cls(text, is_retrospective, tuple(_placed(text, amounts)))
+        return cls(text, is_retrospective, placed_in(text, amounts))
 
-    def of_kind(self, kind: str) -> list[_Placed]:
+    @property
+    def amounts_once(self) -> list[Amount]:
+        """Its amounts, those said twice once."""
+        return list({id(placed.amount): placed.amount for placed in self.amounts}.values())
+
+    def of_kind(self, kind: str) -> list[Placed]:
         return [placed for placed in self.amounts if placed.amount["kind"] == kind]
 
     def said(self, treatment: str, amount: str = "") -> str:
@@ -139,21 +137,11 @@ class _Request:
         return f"{title} (retrospective)" if self.is_retrospective else title
 
 
-def _placed(text: str, amounts: Iterable[Amount]) -> Iterator[_Placed]:
-    """Yield amounts where they stand in a text; none that a correction has taken away."""
-    at = 0
-    for amount in amounts:
-        start = text.find(amount["text"], at)
-        if start >= 0:
-            at = start + len(amount["text"])
-            yield _Placed(amount, start, at)
-
-
 def _of_sessions(request: _Request, parts: HeadingParts) -> str | None:
     """Return the title of what is asked for by sessions, None where that can't be turned round."""
     visits = request.of_kind("visits")
-    count = sessions_requested(placed.amount for placed in visits)
-    if count is None:
+    count = sessions_requested(request.text, request.amounts_once)
+    if count is None or any(placed.amount["count"] != count for placed in visits):
         return None
     treatment = _without(request.text, visits, count)
     if treatment is not None and (not treatment or _REST.fullmatch(treatment)):
@@ -163,7 +151,7 @@ def _of_sessions(request: _Request, parts: HeadingParts) -> str | None:
     return request.said(treatment, _sessions(visits, count, parts))
 
 
-def _sessions(visits: Sequence[_Placed], count: int, parts: HeadingParts) -> str:
+def _sessions(visits: Sequence[Placed], count: int, parts: HeadingParts) -> str:
     """Return "12 sessions", "8 to 12 visits", or "2 more sessions (6 of 8 authorized)"."""
     amounts = [placed.amount for placed in visits]
     unit = next((amount["unit"] for amount in amounts if amount["unit"] != "session"), "session")
@@ -171,8 +159,8 @@ def _sessions(visits: Sequence[_Placed], count: int, parts: HeadingParts) -> str
     number = f"{least:g} to {count}" if least else f"{count}"
     units = unit if count == 1 and not least else f"{unit}s"
     done = _authorized(
-        sessions_requested(_amounts_in(parts.requested)),
-        sessions_requested(_amounts_in(parts.authorized)),
+        sessions_requested(parts.requested, _amounts_in(parts.requested)),
+        sessions_requested(parts.authorized, _amounts_in(parts.authorized, parts.requested)),
         left=count,
     )
     if done:
@@ -185,12 +173,12 @@ def _treatment_requested(requested: str) -> str | None:
     """Return the treatment of the whole request, of which a part is in dispute."""
     request = _Request.of(requested, _amounts_in(requested))
     visits = request.of_kind("visits")
-    count = sessions_requested(placed.amount for placed in visits)
+    count = sessions_requested(requested, request.amounts_once)
     return None if count is None else _without(request.text, visits, count)
 
 
-def _amounts_in(text: str) -> list[Amount]:
-    return [quantity_json(quantity) for quantity in find_quantities(text, 0)] if text else []
+def _amounts_in(text: str, of: str = "") -> list[Amount]:
+    return [quantity_json(quantity) for quantity in find_quantities(text, 0, of)] if text else []
 
 
 def _authorized(requested: int | None, authorized: int | None, *, left: int) -> str:
@@ -200,13 +188,13 @@ def _authorized(requested: int | None, authorized: int | None, *, left: int) -> 
     return f"({authorized} of {requested} authorized)"
 
 
-def _without(text: str, visits: Sequence[_Placed], count: int) -> str | None:
+def _without(text: str, visits: Sequence[Placed], count: int) -> str | None:
     """Return a request without its amounts: the treatment, then where; None where it is torn."""
     pieces, at = [], 0
     for placed in visits:
         if placed.start < at:  # it said what the one before comes to
             continue
-        pieces += [text[at : placed.start], _inside(placed.amount)]
+        pieces += [text[at : placed.start], _inside(placed.text)]
         at = placed.end
         if (said := _COUNTED.match(text, at)) is not None:
             if int(said[1]) != count:
@@ -238,9 +226,9 @@ def _joined(pieces: Sequence[str]) -> list[str]:
     return [first, *others]
 
 
-def _inside(amount: Amount) -> str:
-    """Return the treatment that stands inside of an amount."""
-    inner = _INNER.fullmatch(amount["text"])
+def _inside(amount: str) -> str:
+    """Return the treatment that stands inside of an amount's words."""
+    inner = _INNER.fullmatch(amount)
     return inner["inner"] if inner and not _QUALIFIER.fullmatch(inner["inner"]) else ""
 
 
@@ -251,8 +239,7 @@ def _qualifier(amount: Amount) -> str:
 
 def _of_drug(request: _Request, parts: HeadingParts) -> str | None:
     """Return the title of a drug with its number, None where something else stands there."""
-    supplies = [placed for placed in request.of_kind("units")
-                if placed.amount["text"].startswith("#")]  # fmt: skip
+    supplies = [placed for placed in request.amounts if placed.text.startswith("#")]
     if len(supplies) != 1:
         return None
     (supply,) = supplies
@@ -265,10 +252,15 @@ def _of_drug(request: _Request, parts: HeadingParts) -> str | None:
     return request.said(drug, f"{amount}, {refills.lower()}" if refills else amount)
 
 
+_LEFT_OPEN = ("unit", "tablet", "capsule")
+"""Units of a bare number, which is taken for tablets where a drug is taken by mouth."""
+
+
 def _supplied(request: str, supply: Amount, parts: HeadingParts) -> str:
     """Return a number of tablets, grams or boxes; "#60" where the letter leaves open of what."""
     count = supply["count"]
-    unit = supply["unit"] if supply["unit"] != "unit" else tablet_form(request)
+    unit = tablet_form(request) if supply["unit"] in _LEFT_OPEN else supply["unit"]
+    unit = "gram" if unit == "g" else unit
     tablets = tablets_requested(request, [supply])
     done = tablets and _authorized(
         tablets_requested(parts.requested, _amounts_in(parts.requested)),

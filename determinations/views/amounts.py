@@ -8,6 +8,8 @@ from typing import Any
 Amount = Mapping[str, Any]
 """As `DisputedItem.quantities` keeps it: text, kind, count, unit, times, period, duration, ..."""
 
+_NO_PLURAL = ("mg", "ml", "mcg", "g", "lb", "%")
+
 
 def describe_amounts(amounts: Iterable[Amount]) -> list[str]:
     """Return each amount once, such as "8 sessions (2 a week for 4 weeks)", "100 mg"."""
@@ -48,4 +50,6 @@ def _number(amount: Amount, name: str) -> str:
 
 
 def _plural(unit: str, count: float) -> str:
-    return unit if count == 1 or unit in ("mg", "ml", "mcg", "%") else f"{unit}s"
+    if count == 1 or unit in _NO_PLURAL:
+        return unit
+    return f"{unit}es" if unit.endswith(("x", "ch", "ss")) else f"{unit}s"

@@ -5,12 +5,20 @@ from .classifier import DRUGS, classify, drug_classes_in
 from .evidence import weighed
 from .partial_authorization import HeadingParts, split_heading
 from .quantities import find_quantities
-from .totals import Amount, sessions_requested, tablet_form, tablets_requested
+from .totals import (
+    Amount,
+    Total,
+    sessions_requested,
+    tablet_form,
+    tablets_requested,
+    total_requested,
+)
 
 __all__ = [
     "DRUGS",
     "Amount",
     "HeadingParts",
+    "Total",
     "classify",
     "drug_classes_in",
     "find_body_parts",
@@ -20,5 +28,6 @@ __all__ = [
     "split_heading",
     "tablet_form",
     "tablets_requested",
+    "total_requested",
     "weighed",
 ]

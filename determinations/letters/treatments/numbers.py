@@ -1,4 +1,4 @@
-"""Numbers written in digits or words, and ranges of them."""
+"""Numbers written in words, and numbers that several of them make up."""
 
 from __future__ import annotations
 
@@ -10,37 +10,34 @@ _UNDER_TWENTY = (
     "nineteen",
 )  # fmt: skip
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_WORDS = {
-    **{word: number for number, word in enumerate(_UNDER_TWENTY)},
-    **{word: 10 * number for number, word in enumerate(_TENS, start=2)},
-    "once": 1,
-    "twice": 2,
-    "thrice": 3,
+_HUNDRED = 100
+
+NUMBER_WORDS = {
+    **{word: Decimal(number) for number, word in enumerate(_UNDER_TWENTY)},
+    **{word: Decimal(10 * number) for number, word in enumerate(_TENS, start=2)},
+    "dozen": Decimal(12),
+    "fourty": Decimal(40),
+    "ninty": Decimal(90),
+    "hundred": Decimal(_HUNDRED),
 }
-_COMPOUND = rf"(?:{'|'.join(_TENS)})[\s-](?:{'|'.join(_UNDER_TWENTY[1:10])})"
-_SPELLED = "|".join(sorted(_WORDS, key=len, reverse=True))
-
-NUMBER = rf"(?:\d{{1,4}}(?:\.\d{{1,3}})?|{_COMPOUND}|{_SPELLED})"
-TO = r"\s?(?:-|\u2013|to|or)\s?"
 
 
-def amount(written: str | None) -> Decimal | None:
-    """Return a number written in digits or words; "1.5" stays one and a half."""
-    number = (written or "").casefold()
-    if number in _WORDS:
-        return Decimal(_WORDS[number])
-    ten, _, one = number.replace(" ", "-").partition("-")
-    if ten in _TENS and one in _WORDS:
-        return Decimal(_WORDS[ten] + _WORDS[one])
-    try:
-        return Decimal(number)
-    except ArithmeticError:
+def joined_words(first: Decimal, second: Decimal) -> Decimal | None:
+    """Return the number that two numbers in words make up behind each other; None if none.
+
+    "Twenty four" is 24, "two hundred" 200, "hundred twenty" 120.
+    """
+    if second == _HUNDRED and first < _HUNDRED:
+        return first * second
+    if 20 <= first < _HUNDRED and first % 10 == 0 and 0 < second < 10:
+        return first + second
+    if first >= _HUNDRED and first % _HUNDRED == 0 and second < _HUNDRED:
+        return first + second
+    return None
+
+
+def fraction(above: Decimal, below: Decimal) -> Decimal | None:
+    """Return a half, a third or a quarter, None for any other two numbers with a stroke between."""
+    if below not in (2, 3, 4) or not 0 < above < below:
         return None
-
-
-def amount_range(low: str | None, high: str | None) -> tuple[Decimal | None, Decimal | None]:
-    """Return the most, and the least where a range is named: "12-18" is (18, 12)."""
-    first, last = amount(low), amount(high)
-    if first is None or last is None or last <= first:
-        return first, None
-    return last, first
+    return (above / below).quantize(Decimal("0.01")).normalize()

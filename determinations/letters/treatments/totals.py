@@ -1,70 +1,85 @@
-"""How many sessions or tablets a request comes to: the one place that decides which number counts.
+"""What a request comes to in sessions, hours, days or tablets: the one place that decides it.
 
 Amounts are those of what is in dispute, as `DisputedItem.quantities` keeps them. Where a heading
-tells what was requested and what was authorized of it, they are of the part that was left.
+tells what was requested and what was authorized of it, they are of the part that was left. Amounts
+of what comes with a request ("arthroscopy with 12 therapy visits") are not the request's.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
+from itertools import islice, pairwise
 from typing import Any
 
 from determinations.vocabulary import load
 
-from .classifier import drugs_in
+from .lexicon import drugs_in
+from .request_kinds import RequestKinds
 
 Amount = Mapping[str, Any]
 """As `quantity_json` gives it: text, kind, count, unit, times, period, duration, ..."""
 
+Total = dict[str, int | float]
+"""Of "sessions", "hours", "days" and "tablets" those that the request comes to."""
+
 _I = re.IGNORECASE
-_NO_TABLETS = re.compile(
-    r"%|\b(?:patch(?:es)?|creams?|gels?|ointments?|lotions?|solutions?|suspensions?|syrups?|liquid|"
-    r"elixirs?|drops?|sprays?|inhalers?|nebuliz\w+|injections?|injectables?|vials?|syringes?|pens?|"
-    r"kits?|compound\w*|topicals?|transdermal|suppositor\w+|lozenges?|films?|ml)\b",
-    _I,
-)
-"""What a drug is sold as where a bare number after "#" counts no tablets."""
-_FORMS = ("tablet", "capsule")
+_FORMS = ("tablet", "capsule", "pill")
 _WRITTEN_FORMS = (
     ("tablet", re.compile(r"\btab(?:let)?s?\b", _I)),
     ("capsule", re.compile(r"\bcap(?:sule)?s?\b", _I)),
 )
 _OTHER_RELEASE = re.compile(r"\b(?:ER|XR|SR|CR|DR|EC|LA|XL)\b|extended|delayed", _I)
 """Of some drugs that are sold as tablets these are capsules."""
-_PRESCRIBED = re.compile(r"#|QTY", _I)
-"""What the number of a prescription begins with, if it names no form."""
-MOST_AT_A_TIME = 4
-"""Tablets of a dose ("take 1-2 tablets every 6 hours"), which are no prescription's number."""
+_ATTACHED = re.compile(r"\b(?:with|w|and|plus|including)\b|&", _I)
+_CLAUSE_ENDS = re.compile(r"[,;]")
+_THEN = re.compile(r"\b(?:then|followed\s+by)\b", _I)
+_SURGERY = re.compile(
+    r"\b\w+(?:ectomy|plasty|otomy|scopy|desis)\b|\bsurgery|\bfusion|\brepair|\breplacement|\breconstruction|\brelease",
+    _I,
+)
+_REASON = re.compile(r"\b(?:for|after|following|status|s/p|post\S*|due|prior|before)\b", _I)
+_NAME = re.compile(r"[^\W\d_][^\d#(,;]*")
+_JOINING = re.compile(r"^(?:[\s,;.)]|and\b|with\b|plus\b|&)+", _I)
+_MOST_AMOUNTS = 30
+"""Amounts of a heading that are looked at; real ones have a few."""
+_DAYS = {"day": 1, "week": 7}
 
 
-def sessions_requested(amounts: Iterable[Amount]) -> int | None:
+def total_requested(request: str, amounts: Iterable[Amount]) -> Total:
+    """Return what a request comes to, as statistics may add it up; nothing that is not sure.
+
+    `request` is the text that the amounts stand in. A range has no total, nor have months, patches,
+    tubes and tests. Refills are not counted in: "#60 with 2 refills" is 60. Days' supply gives way
+    to tablets.
+    """
+    placed = _Placed.all_of(request, amounts)
+    found = {
+        "sessions": _sessions(request, placed, exact=True),
+        "hours": _hours(request, placed),
+        "tablets": _tablets(request, placed),
+    }
+    if found["tablets"] is None:
+        found["days"] = _days(request, placed)
+    return {name: _plain(count) for name, count in found.items() if count}
+
+
+def sessions_requested(request: str, amounts: Iterable[Amount]) -> int | None:
     """Return how many sessions, visits or treatments are in dispute; None where that is not sure.
 
-    A count that is written, or times a week for so many weeks; of a range the greater end. None
-    where no amount tells, or two tell different numbers, or the numbers of two treatments.
+    Of a range the greater end, as that is what was requested. None where no amount tells, or two
+    tell different numbers, or the numbers of two treatments.
     """
-    visits = [amount for amount in amounts if amount["kind"] == "visits" and amount["count"]]
-    written = sum(not amount["times"] for amount in visits)
-    if written > 1 or len(visits) - written > 1:
-        return None
-    return _agreed(amount["count"] for amount in visits)
+    count = _sessions(request, _Placed.all_of(request, amounts), exact=False)
+    return int(count) if count and count == int(count) else None
 
 
 def tablets_requested(request: str, amounts: Iterable[Amount]) -> int | None:
-    """Return how many tablets or capsules of a drug are in dispute; None where that is not sure.
-
-    `request` is the text that the amounts stand in, of a drug. Refills are not counted in: "#60
-    with 2 refills" is 60. Patches, creams and liquids have no tablets, nor has a dose.
-    """
-    may_be_tablets = _NO_TABLETS.search(request) is None
-    counts = [
-        amount["count"]
-        for amount in amounts
-        if amount["kind"] == "units" and _counts_tablets(amount, may_be_tablets)
-    ]
-    return _agreed(counts) if len(counts) == 1 else None
+    """Return how many tablets or capsules of a drug are in dispute; None where that is not sure."""
+    count = _tablets(request, _Placed.all_of(request, amounts))
+    return int(count) if count and count == int(count) else None
 
 
 def tablet_form(request: str) -> str:
@@ -75,26 +90,151 @@ def tablet_form(request: str) -> str:
     for form, written in _WRITTEN_FORMS:
         if written.search(request):
             return form
-    if _NO_TABLETS.search(request) or _OTHER_RELEASE.search(request):
+    if not RequestKinds(request).may_be_tablets or _OTHER_RELEASE.search(request):
         return ""
-    return "tablet" if any(name in _tablets() for name in drugs_in(request)) else ""
+    return "tablet" if any(name in _tablet_names() for name in drugs_in(request)) else ""
 
 
 @cache
-def _tablets() -> frozenset[str]:
+def _tablet_names() -> frozenset[str]:
     return frozenset(load("drugs")["tablets"])
 
 
-def _counts_tablets(amount: Amount, may_be_tablets: bool) -> bool:
-    if _PRESCRIBED.match(amount["text"]):
-        return amount["unit"] in _FORMS or (amount["unit"] == "unit" and may_be_tablets)
-    return amount["unit"] in _FORMS and amount["count"] > MOST_AT_A_TIME
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An amount and where its words stand in the request; -1 where a correction took them away."""
+
+    amount: Amount
+    start: int
+    end: int
+
+    @classmethod
+    def all_of(cls, request: str, amounts: Iterable[Amount]) -> list[_Placed]:
+        placed, at = [], 0
+        for amount in islice(amounts, _MOST_AMOUNTS):
+            start = request.find(amount["text"], at)
+            end = start + len(amount["text"]) if start >= 0 else at
+            placed.append(cls(amount, start, end))
+            at = max(at, end)
+        return placed
+
+    def is_of_kind(self, *kinds: str) -> bool:
+        return self.amount["kind"] in kinds and self.amount["count"] is not None
+
+    @property
+    def is_range(self) -> bool:
+        return self.amount["least_count"] is not None
 
 
-def _agreed(counts: Iterable[float | None]) -> int | None:
-    """Return the one whole number above zero that all of these are, None where there is none."""
-    known = {count for count in counts if count is not None}
-    if len(known) != 1:
+def _heads(request: str, placed: Iterable[_Placed]) -> Iterator[tuple[_Placed, str]]:
+    """Yield amounts with the head that they come with ("knee brace" of "knee brace and 6 visits").
+
+    The head is empty where the amount is the request's own.
+    """
+    for one in placed:
+        before = request[: max(0, one.start)]
+        first = _ATTACHED.search(before)
+        if first is None or not any(
+            not _CLAUSE_ENDS.search(before, joint.end()) for joint in _ATTACHED.finditer(before)
+        ):
+            yield one, ""
+        else:
+            yield one, before[: first.start()]
+
+
+def _sessions(request: str, placed: list[_Placed], *, exact: bool) -> float | None:
+    own = []
+    for one, head in _heads(request, placed):
+        if not one.is_of_kind("visits") or one.amount["unit"] == "day":
+            continue
+        asks = RequestKinds(head)
+        if _has_letters(head) and not (asks.is_attended or asks.is_counted):
+            continue
+        surgery = _SURGERY.search(request, 0, max(0, one.start))
+        if (
+            surgery
+            and not _REASON.search(request, 0, surgery.start())
+            and not (RequestKinds(request[: surgery.start()]).is_attended)
+        ):
+            continue
+        own.append(one)
+    if not own or (exact and any(one.is_range for one in own)):
         return None
-    count = known.pop()
-    return int(count) if count >= 1 and count == int(count) else None
+    if any(one.amount["kind"] == "visits" and one.amount["count"] is None for one in placed) and (
+        len(own) > 1
+    ):
+        return None
+    if len(own) == 1:
+        return float(own[0].amount["count"])
+    between = [request[first.end : second.start] for first, second in pairwise(own)]
+    if all(_THEN.search(text) for text in between):
+        return float(sum(one.amount["count"] for one in own))
+    return None
+
+
+def _has_letters(text: str) -> bool:
+    return any(character.isalpha() for character in text)
+
+
+def _hours(request: str, placed: list[_Placed]) -> float | None:
+    counts = [
+        one.amount["count"]
+        for one, head in _heads(request, placed)
+        if one.is_of_kind("hours") and not one.is_range and not (head and _is_other(head))
+        and (one.amount["times"] is None or one.amount["duration"] is not None)
+    ]  # fmt: skip
+    return counts[0] if len(counts) == 1 else None
+
+
+def _is_other(head: str) -> bool:
+    asks = RequestKinds(head)
+    return not (asks.is_attended or asks.is_home or asks.is_program)
+
+
+def _days(request: str, placed: list[_Placed]) -> float | None:
+    """Return days of a rental, a supply, a stay or a program."""
+    counts = []
+    for one, head in _heads(request, placed):
+        unit = one.amount["unit"]
+        if one.is_range or not one.is_of_kind("rental", "units", "visits") or unit not in _DAYS:
+            continue
+        if one.is_of_kind("visits") and unit != "day":
+            continue
+        asks = RequestKinds(head or request)
+        if unit == "week" and one.is_of_kind("units") and not asks.is_drug:
+            continue
+        if head and not (asks.is_device or asks.is_drug or asks.is_hospital or asks.is_program):
+            continue
+        counts.append(one.amount["count"] * _DAYS[unit])
+    return counts[0] if len(counts) == 1 else None
+
+
+def _tablets(request: str, placed: list[_Placed]) -> float | None:
+    """Return tablets of one drug; of several strengths of it together."""
+    counts: list[float] = []
+    names: set[str] = set()
+    at = 0
+    for one, head in _heads(request, placed):
+        if one.amount["kind"] != "units" or one.amount["unit"] not in _FORMS:
+            continue
+        if one.is_range or one.amount["count"] is None:
+            return None
+        if head and _has_letters(head) and not RequestKinds(head).is_drug and not _names_drug(head):
+            continue
+        part = request[at : max(at, one.start)]
+        name = _NAME.match(_JOINING.sub("", part))
+        if name is None and counts and not re.search(r"\d", part):
+            return None  # "#60 x 2"
+        if name is not None:
+            names.add(" ".join(name[0].casefold().split()))
+        counts.append(one.amount["count"])
+        at = max(at, one.end)
+    return sum(counts) if counts and (len(counts) == 1 or len(names) == 1) else None
+
+
+def _names_drug(text: str) -> bool:
+    return next(iter(drugs_in(text)), None) is not None
+
+
+def _plain(count: float) -> int | float:
+    return int(count) if count == int(count) else count

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models.functions import TruncDate
-from django.utils.text import slugify
 
-from determinations.letters import DRUGS, sessions_requested, tablets_requested
+from determinations.letters import sessions_requested, tablets_requested
 from determinations.models import (
     WRITTEN_SOURCE,
     CitationKind,
@@ -33,8 +32,6 @@ from ..facets import Side, of_side
 from ..places import cited_pages, places_of
 from ..value_names import short_name
 from .subjects import about
-
-DRUGS_SLUG = slugify(DRUGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +193,8 @@ def facts_of(cases: CaseQuerySet, reference: ReferenceData) -> Iterator[ItemFact
             received=received,
             added=added,
             amounts={
-                "sessions": sessions_requested(quantities),
-                "tablets": tablets_requested(disputed or description, quantities)
-                if category == DRUGS_SLUG
-                else None,
+                "sessions": sessions_requested(disputed or description, quantities),
+                "tablets": tablets_requested(disputed or description, quantities),
             },
             retrospective=retrospective,
             invented=invented,

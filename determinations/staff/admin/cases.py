@@ -91,8 +91,15 @@ class DisputedItemAdmin(CorrectingAdmin):
     search_help_text = "Beginning of a case number, as CM16-02"
     list_select_related = ("case", "treatment")
     show_full_result_count = False
-    fields = (*DisputedItem.CORRECTABLE, "case", "position", "treatment_reason", "quantities")
-    readonly_fields = ("case", "position", "treatment_reason", "quantities")
+    fields = (
+        *DisputedItem.CORRECTABLE,
+        "case",
+        "position",
+        "treatment_reason",
+        "quantities",
+        "total",
+    )
+    readonly_fields = ("case", "position", "treatment_reason", "quantities", "total")
     inlines = (CitationInline,)
 
 

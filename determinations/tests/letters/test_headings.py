@@ -134,8 +134,8 @@ def test_sizes_are_no_sessions(heading):
         ("Electrical stimulation 1 times 8", 8, 1, "week", 8),
         ("Physical exam 2 times 8", 16, 2, "week", 8),
         ("PT 2x/week x 4", 8, 2, "week", 4),
-        ("Therapy 2 times a week, 12 visits", None, 2, "week", None),
-        ("Therapy 2 times a week x 6 visits", None, 2, "week", None),
+        ("Therapy 2 times a week, 12 visits", 12, 2, "week", None),
+        ("Therapy 2 times a week x 6 visits", 6, 2, "week", None),
         ("Work hardening 5 days a week for 2 weeks", 10, 5, "week", 2),
         ("Chiropractic 3 visits per week for 4 weeks", 12, 3, "week", 4),
         ("Follow-up once a month for 6 months", 6, 1, "month", 6),
@@ -183,7 +183,7 @@ def test_how_often_a_drug_is_taken_is_no_number_of_visits():
     kinds = {
         quantity.kind for quantity in find_quantities("Norco 10 mg twice daily for 30 days", 0)
     }
-    assert kinds == {"dose"}
+    assert kinds == {"dose", "units"}
 
 
 @pytest.mark.parametrize(

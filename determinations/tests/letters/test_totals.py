@@ -37,7 +37,7 @@ def amounts(heading):
     ],
 )
 def test_sessions(heading, sessions):
-    assert sessions_requested(amounts(heading)) == sessions
+    assert sessions_requested(heading, amounts(heading)) == sessions
 
 
 @pytest.mark.parametrize(

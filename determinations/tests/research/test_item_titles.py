@@ -35,6 +35,8 @@ def partly_authorized(requested, authorized, disputed):
         ("6 additional visits of massage therapy", "Massage therapy, 6 additional visits"),
         ("Acupuncture of the hand 2-3 times a week for 4 weeks",
          "Acupuncture of the hand, 8 to 12 sessions"),
+        ("Acupuncture twice weekly for the left hand for 6 weeks",
+         "Acupuncture for the left hand, 12 sessions"),
         ("Massage two times five visits (10) for both knees", "Massage for both knees, 10 visits"),
     ],
 )  # fmt: skip
@@ -50,7 +52,7 @@ def test_sessions_are_counted_together_and_stand_last(heading, title):
         ("Gabapentin 300mg #90 with 2 refills", "Gabapentin 300 mg, #90, 2 refills"),
         ("Gabapentin 300mg capsules #90", "Gabapentin 300 mg capsules, 90 capsules"),
         ("Voltaren gel 1%, apply as needed, #100 grams", "Voltaren gel 1%, 100 grams"),
-        ("Lidoderm patch 5% #30", "Lidoderm patch 5%, #30"),
+        ("Lidoderm patch 5% #30", "Lidoderm patch 5%, 30 patches"),
     ],
 )
 def test_a_drug_has_its_dose_and_number(heading, title):

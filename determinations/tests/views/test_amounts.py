@@ -17,7 +17,8 @@ from determinations.views.amounts import describe_amounts
         ("Physical therapy 2-3 times a week for 4-6 weeks",
          ["8 to 18 sessions (2 to 3 a week for 4 to 6 weeks)"]),
         ("TENS unit, 30 day rental", ["30-day rental"]),
-        ("Norco 10/325mg #60 with 2 refills", ["10/325mg", "60 units", "2 refills"]),
+        ("Norco 10/325mg #60 with 2 refills", ["10/325mg", "60 tablets", "2 refills"]),
+        ("Voltaren gel 1%, 100 gm, 2 boxes", ["1 %", "100 g", "2 boxes"]),
         ("MRI of the knee", []),
     ],
 )  # fmt: skip

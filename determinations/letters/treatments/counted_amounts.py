@@ -1,0 +1,151 @@
+"""Counts: "#60", "QTY: 2", "x 3", "30 patches", and durations that stand alone."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from .amounts_read import AmountsRead
+from .courses import NO_UNIT, number, read_range
+from .request_kinds import names_therapy
+
+_COUNT = re.compile(
+    r"(?P<sign>#|Q[:.,oT#R]{0,3}#?|n\.?(?=N)|GW?o?|ro(?!ND))"
+    + number("signed")
+    + r"(?:W{0,3}(?P<signed_unit>U))?(?![SKDHM])|"
+    r"T"
+    + number("piece")
+    + r"(?:[W+]{0,2}(?P<piece_unit>U)|[aP/]{1,2}D|"
+    + NO_UNIT
+    + ")|"
+    + number("form")
+    + r"(?P<within>[WcR+]{0,5})(?P<form_unit>U)|"
+    + number("counted")
+    + r"Q(?!:)"
+)
+_LONE = re.compile(
+    r"(?:(?P<form>U)|[,(])(?P<count>N)(?=[),.]|&[^N]|$)|S(?P<last>N)$|(?<=[Wc+])(?P<therapy>N)$"
+)
+_TIME = re.compile(r"(?P<before>[fT,(aoW+GjPRN/&]?)" + number("count") + r"(?:\+W?|W)?(?P<unit>D)")
+_LEADING = re.compile(r"(?:^|(?<=[,:(&.]))" + number("count") + r"(?P<thing>[W+]{1,4})")
+_CONTAINERS, _MOST_CONTAINERS = ("pack", "kit", "box", "bottle"), 6
+"""A greater number of a drug that comes in a pack counts its tablets ("dose pack #21")."""
+_LEAST_BARE, _MOST_LONE, _MOST_SESSIONS = 10, 2000, 60
+_CODEINE = re.compile(r"\b(?:tylenol|codeine|T|no\.?)\s*#?\s?$", re.IGNORECASE)
+_TEETH = re.compile(r"\b(?:tooth|teeth)\b[^A-Za-z]*(?:and[^A-Za-z]*)*#?$", re.IGNORECASE)
+_RETURN = re.compile(r"follow|re-?(?:check|eval|visit|assess)|return", re.IGNORECASE)
+
+
+def read_counts(read: AmountsRead) -> None:
+    """Read counts with a sign or a noun."""
+    for match in read.matches(_COUNT):
+        name = next(name for name in ("signed", "piece", "form", "counted") if match[name])
+        count = read_range(read.words, match, name) or (Decimal(0), None)
+        at = match.start(name)
+        before = read.text_before(at)
+        if name == "signed" and (
+            _TEETH.search(before)
+            or (count[0] <= 4 and match["sign"][0] in "#n" and _CODEINE.search(before))
+        ):
+            read.take(match.start(), match.end())
+            continue
+        noun = match.start(f"{name}_unit") if name in ("signed", "piece", "form") else -1
+        if name == "form" and not _is_counted(read, match, count[0], noun):
+            continue
+        kind, unit = _what(
+            read, match.start(), count[0], read.words.unit(noun) if noun >= 0 else ""
+        )
+        read.add(match.start(), match.end(), kind, count, unit)
+
+
+def _is_counted(read: AmountsRead, match: re.Match[str], count: Decimal, noun: int) -> bool:
+    """Return whether a number counts a noun: "2 boxes", not "Vascutherm 4 unit rental"."""
+    if match.start() > 0 and read.kinds[match.start() - 1] in "TN/":
+        return False
+    written = read.words.text[read.words.start(noun) : read.words.end(noun + 1)].casefold()
+    is_plural = written.endswith("s") or written in ("feet", "pair", "pr")
+    if read.words.unit(noun) == "unit" or match["within"]:
+        return (is_plural or count == 1) and read.kinds[noun + 1 : noun + 2] != "r"
+    return True
+
+
+def _what(read: AmountsRead, at: int, count: Decimal, form: str) -> tuple[str, str]:
+    """Return the kind and unit of a count."""
+    if form and form != "unit":
+        return "units", form
+    asks = read.asked_before(at)
+    if asks.is_therapy and not (asks.is_test and not asks.is_attended):
+        return "visits", read.nearest_visit(at) or asks.visit
+    nearest = read.nearest_form(at)
+    if nearest and not (nearest in _CONTAINERS and count > _MOST_CONTAINERS and read.asks.is_drug):
+        return "units", nearest
+    if asks.is_consultation and not asks.is_test and not asks.is_drug:
+        return "visits", read.nearest_visit(at) or "visit"
+    if read.asks.is_by_mouth:
+        return "units", "tablet"
+    return "units", form or "unit"
+
+
+def read_lone_numbers(read: AmountsRead) -> None:
+    """Read numbers without a sign: "caps, 30", "diapers, 120", "3 leg wraps" at the start."""
+    for match in read.matches(_LEADING):
+        _read_leading(read, match)
+    for match in read.matches(_LONE):
+        _read_lone(read, match)
+
+
+def _read_leading(read: AmountsRead, match: re.Match[str]) -> None:
+    """Read how many of a thing are asked for, where its name is in the plural."""
+    count = read_range(read.words, match, "count") or (Decimal(0), None)
+    begin, end = match.span("thing")
+    things = read.words.text[read.words.start(begin) : read.words.end(end)].casefold()
+    is_plural = any(thing.endswith("s") and len(thing) > 3 for thing in things.split())
+    if read.asks.is_attended and names_therapy(things):
+        read.add(match.start(), begin, "visits", count, read.asks.visit)
+    elif (count[0] == 1 and not match.start()) or (1 < count[0] < _LEAST_BARE and is_plural):
+        read.add(match.start(), begin, "units", count, "unit")
+
+
+def _read_lone(read: AmountsRead, match: re.Match[str]) -> None:
+    name = next(name for name in ("count", "last", "therapy") if match[name])
+    count = read.words.value(match.start(name))
+    before = read.kinds[max(0, match.start() - 1) : match.start()]
+    if count != int(count) or not 0 < count <= _MOST_LONE:
+        return
+    if name == "last" and (count < _LEAST_BARE or not read.asks.is_by_mouth):
+        return
+    if name == "therapy" and not (read.asks.is_attended and count <= _MOST_SESSIONS):
+        return
+    if name == "count" and before and before in "cN":
+        return
+    form = read.words.unit(match.start("form")) if match["form"] else ""
+    kind, unit = _what(read, match.start(name), count, form)
+    read.add(match.start(name), match.end(), kind, count, unit)
+
+
+def read_durations(read: AmountsRead) -> None:
+    """Read durations that no other amount has: of a rental, a supply, a stay, a program."""
+    for match in read.matches(_TIME):
+        at = match.start("count")
+        before, behind = match["before"], read.kinds[match.end() : match.end() + 1]
+        following = read.words.text[read.words.end(match.end()) :].lstrip(" -")
+        if before in ("j", "P", "/") or (behind == "j" and before not in ("f", "T")):
+            continue
+        if _RETURN.match(following) or behind in ("P", "/"):
+            continue
+        if read.kinds[max(0, at - 3) : at].find("j") >= 0 and before not in ("f", "T"):
+            continue
+        count = read_range(read.words, match, "count") or (Decimal(0), None)
+        unit = read.words.unit(match.start("unit"))
+        asks = read.asks
+        start = match.start() if before in ("f", "T") else at
+        if before == "f" and read.joins_last_visits(count, unit, start, match.end()):
+            continue
+        if asks.is_program and unit == "day":
+            read.add(start, match.end(), "visits", count, unit)
+        elif asks.is_drug or asks.is_hospital:
+            read.add(start, match.end(), "units", count, unit)
+        elif asks.is_device and not asks.is_attended:
+            read.add(start, match.end(), "rental", count, unit, long=count, long_unit=unit)
+        else:
+            read.add(start, match.end(), "units", count, unit)
