@@ -77,14 +77,15 @@ def load(
     """
     _refuse_known(seed, first, count)
     batch = open_batch(f"{source}, seed {seed}")
-    _make_reviewers(seed)
+    _shared_keys.cache_clear()  # the rows of an earlier load may be gone
+    with transaction.atomic():
+        _shared_keys(seed)  # stores the reviewers before processes could store the same at once
     chunks = [
         (start, min(LETTERS_A_CHUNK, first + count - start))
         for start in range(first, first + count, LETTERS_A_CHUNK)
     ]
     work = partial(_load_chunk, seed, batch.pk)
     if processes == 1:
-        _shared_keys.cache_clear()  # the rows of an earlier load may be gone
         yield from map(work, chunks)
         return
     with process_pool(processes) as pool:
@@ -106,13 +107,6 @@ def _refuse_known(seed: int, first: int, count: int) -> None:
                 f"Case numbers of letters {first:,} to {first + count - 1:,} of seed {seed} are in "
                 "the archive, some or all; choose another --first."
             )
-
-
-def _make_reviewers(seed: int) -> None:
-    """Store the reviewers once, before processes could store the same at the same time."""
-    with transaction.atomic():
-        for reviewer in Corpus(seed).reviewers:
-            reviewer_with(reviewer.specialties, reviewer.states)
 
 
 @dataclass
