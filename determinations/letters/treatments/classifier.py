@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import islice
 
 from determinations.vocabulary import load
 
@@ -37,6 +38,8 @@ _MEDICATION = Treatment(
     "A dose and a count, with a drug name that the vocabulary does not know.",
     False,
 )
+_MOST_HEADS = 20
+"""Heads of a heading that are looked at; a heading has a few."""
 _LONGEST_REASON = 60
 """Characters of a heading that are said to have decided."""
 _PROGRAM = Treatment(
@@ -81,6 +84,11 @@ def _injections() -> int:
 
 
 @cache
+def _associated() -> int:
+    return lexicon().bit("associated")
+
+
+@cache
 def _beside_drugs() -> int:
     """Return the tags of nouns that tell how a drug is given."""
     return lexicon().mask(
@@ -107,14 +115,15 @@ def classify(description: str) -> Treatment:
 def _read(text: str) -> Treatment | None:
     phrase = read_phrase(text)
     found = _by_head(phrase)
-    is_odd = phrase.has_unknown or phrase.may_be_damaged or has_lost_its_start(phrase)
+    has_lost_start = has_lost_its_start(phrase)
+    is_odd = phrase.has_unknown or phrase.may_be_damaged or has_lost_start
     if found is None or not found.sure or is_odd:
         anew = _by_head(read_phrase(mend)) if (mend := mended(phrase)) else None
         if anew and (found is None or _type(anew) != _type(found)):
             return replace(anew, sure=False)
     if found is None:
         return _by_attachment(phrase)
-    if found.sure and (phrase.has_unknown or _is_contradicted(phrase, found)):
+    if found.sure and (phrase.has_unknown or has_lost_start or _is_contradicted(phrase, found)):
         return replace(found, sure=False)
     return found
 
@@ -124,7 +133,7 @@ def _type(found: Treatment) -> tuple[str, str]:
 
 
 def _by_head(phrase: Phrase) -> Treatment | None:
-    if phrase.head is not None:
+    if phrase.head is not None and not phrase.tags & _associated():
         if phrase.head.entry.head & _injections() and drugs_beside(phrase):
             if found := injected(phrase):
                 return found
@@ -169,7 +178,7 @@ def _words(phrase: Phrase, head: Found | None, needed: int) -> str:
 
 def _is_contradicted(phrase: Phrase, found: Treatment) -> bool:
     """Return whether a second head of the heading asks for something of another category."""
-    for other in phrase.others:
+    for other in phrase.others[:_MOST_HEADS]:
         if found.category == DRUGS:
             if other.entry.drug or not other.entry.head & _beside_drugs():
                 said = None if other.entry.drug else _by_rules(phrase, other)
@@ -187,9 +196,9 @@ def _is_contradicted(phrase: Phrase, found: Treatment) -> bool:
 
 def _by_attachment(phrase: Phrase) -> Treatment | None:
     """Return what a heading's attachments name, where its head says nothing: never sure."""
-    for found in phrase.found:
-        if found.entry.head:
-            alone = replace(phrase, head=found, beside=(found,), tags=phrase.tags | phrase.attached)
-            if said := _by_head(alone):
-                return replace(said, sure=False)
+    heads = (found for found in phrase.found if found.entry.head)
+    for found in islice(heads, _MOST_HEADS):
+        alone = replace(phrase, head=found, beside=(found,), tags=phrase.tags | phrase.attached)
+        if said := _by_head(alone):
+            return replace(said, sure=False)
     return None

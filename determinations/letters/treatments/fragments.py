@@ -10,10 +10,11 @@ from functools import cache, lru_cache
 from itertools import islice
 
 from .lexicon import drug_classes, lexicon
-from .phrase import Phrase, is_known
+from .phrase import Phrase, attachments, is_known
 
 _SHORTEST_TYPO = 6
 _SHORTEST_PART = 4
+_JOINING = frozenset(("of", "for", "to", "with", "and", "in", "on", "at", "by", "under"))
 _MOST_WORDS = 12
 """Unknown words of a heading that are tried; a heading has some."""
 
@@ -26,8 +27,10 @@ def mended(phrase: Phrase) -> str | None:
         word = phrase.words[place]
         if place in mends:
             continue
-        if place + 1 in unknown and (whole := _known(word.text + phrase.words[place + 1].text)):
+        if whole := _joined(phrase, place):
             mends[place], mends[place + 1] = whole, ""
+        elif place and place - 1 not in mends and (whole := _joined(phrase, place - 1)):
+            mends[place - 1], mends[place] = whole, ""
         elif mend := (_begun(phrase, place) or _spelled(word.text) or _parted(word.text)):
             mends[place] = mend
     if not mends:
@@ -60,20 +63,22 @@ def has_lost_its_start(phrase: Phrase) -> bool:
     return (
         first is not None
         and phrase.text[first.start].islower()
-        and len(first.text) >= _SHORTEST_PART
+        and len(first.text) > 1
         and not (phrase.found and phrase.found[0].first == 0)
         and not is_known(first.text)
     )
 
 
 def _begun(phrase: Phrase, place: int) -> str | None:
-    if place or not has_lost_its_start(phrase):
-        return None
     ending = phrase.words[0].text
+    if place or len(ending) < _SHORTEST_PART or not has_lost_its_start(phrase):
+        return None
     whole = {word for word in _vocabulary() if word.endswith(ending)}
     heads = lexicon().names()
     kinds = {_kind(word) for word in whole if word in heads}
-    return min(whole & heads.keys()) if len(kinds) == 1 else None
+    if len(kinds) == 1:
+        return min(whole & heads.keys())
+    return min(whole) if len(whole) == 1 else None
 
 
 def _kind(word: str) -> object:
@@ -81,8 +86,14 @@ def _kind(word: str) -> object:
     return drug_classes()[entry.drug] if entry.drug else entry.head
 
 
-def _known(word: str) -> str | None:
-    return word if word in _vocabulary() else None
+def _joined(phrase: Phrase, place: int) -> str | None:
+    """Return the word of the vocabulary that a word and the next make, as if torn apart."""
+    if place + 1 >= len(phrase.words) or phrase.words[place + 1].gap:
+        return None
+    first, second = phrase.words[place].text, phrase.words[place + 1].text
+    if not second.isalpha() or len(first) + len(second) < _SHORTEST_TYPO:
+        return None
+    return first + second if first + second in _vocabulary() else None
 
 
 @lru_cache(maxsize=4096)
@@ -100,8 +111,12 @@ def _spelled(word: str) -> str | None:
 @lru_cache(maxsize=4096)
 def _parted(word: str) -> str | None:
     """Return two words of the vocabulary that were run together."""
-    for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+    for at in range(_SHORTEST_PART, len(word) - 1):
         first, second = word[:at], word[at:]
+        if first in _vocabulary() and second in _JOINING:
+            return f"{first} {second}"
+        if len(word) - at < _SHORTEST_PART:
+            continue
         if first in _vocabulary() and (second in _vocabulary() or second[:-1] in _vocabulary()):
             return f"{first} {second}"
     return None
@@ -114,7 +129,8 @@ def _shortened(word: str) -> Iterator[str]:
 
 @cache
 def _vocabulary() -> frozenset[str]:
-    return frozenset(word for word in lexicon().words() if len(word) >= _SHORTEST_PART)
+    known = (*lexicon().words(), *attachments())
+    return frozenset(word for word in known if len(word) >= _SHORTEST_PART)
 
 
 @cache

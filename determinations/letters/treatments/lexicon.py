@@ -18,6 +18,8 @@ from ..patterns import lowercase
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _SHORTEST_BEGINNING = 4
 """Letters before the `*` of a phrase."""
+_ENDING = 11
+"""Letters that the `*` stands for, at most one less: no second word that has run into the first."""
 _ENDINGS = range(4, 8)
 """Letters of the word endings that tell what a word is."""
 _NO_PLURALS = frozenset(("tens",))
@@ -141,7 +143,7 @@ class Lexicon:
                 text = words[place].text
                 if node.beginnings:
                     for beginning, begun in node.beginnings.get(text[:_SHORTEST_BEGINNING], ()):
-                        if text.startswith(beginning):
+                        if text.startswith(beginning) and len(text) < len(beginning) + _ENDING:
                             behind, entry = place + 1, begun
                             break
                 node = node.words.get(text)

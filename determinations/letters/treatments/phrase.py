@@ -11,7 +11,7 @@ from functools import cache
 
 from determinations.vocabulary import load
 
-from .lexicon import Found, Word, breaks, lexicon, singular, words_of
+from .lexicon import Entry, Found, Word, breaks, lexicon, singular, words_of
 
 _DOSES = frozenset(("mg", "mcg", "ml", "gm", "gram", "g", "meq", "iu", "mcgs"))
 _SHORT_WORD, _LONG_WORD = 3, 5
@@ -50,7 +50,7 @@ class Phrase:
     has_unknown: bool = False
     """Whether a noun that no phrase knows stands behind the head in its noun phrase."""
     may_be_damaged: bool = False
-    """Whether a long word before the head is one that no phrase knows."""
+    """Whether there is a long word that nothing knows, and that is not attached."""
 
     def words_at(self, found: Found) -> str:
         """Return the words of a phrase as the heading has them."""
@@ -67,8 +67,11 @@ class _Grammar:
     weak: int
     with_people: int
     says_what: int
+    leads: int
+    beside_places: int
     drug: int
     postop: int
+    preop: int
 
 
 @cache
@@ -83,10 +86,18 @@ def _grammar() -> _Grammar:
         plain=words["plain"],
         weak=known.mask(("weak_equipment", "drug_form", "program", "compound")),
         with_people=known.mask(("visit", "follow_up", "doctor", "surgeon")),
+        leads=known.bit("weak_equipment"),
+        beside_places=known.mask(("drug", "imaging", "ultrasound", "adjunct")),
         says_what=known.mask(("program", "compound")),
         drug=known.bit("drug"),
-        postop=known.mask(("postop", "preop")),
+        postop=known.bit("postop"),
+        preop=known.bit("preop"),
     )
+
+
+def attachments() -> frozenset[str]:
+    """Return the words that begin what is attached."""
+    return _grammar().attachments
 
 
 def read_phrase(text: str) -> Phrase:
@@ -113,6 +124,8 @@ class _Reader:
         self.is_further = False  # a further noun phrase has begun
         self.is_toward = False  # what follows "to" is where, not what
         self.has_unknown_noun = False
+        self.places = 0  # of the part that is attached
+        self.has_attached_noun = False
         self.is_counted = False  # behind a number, no noun is unknown
 
     def read(self) -> None:
@@ -124,23 +137,46 @@ class _Reader:
                 self._plain_word(place)
             self._gap(found.first)
             entry, at = found.entry, found.behind
-            phrase.tags |= entry.place
             if self.depth or self.is_attached:
-                phrase.attached |= entry.tags
+                self._attached(entry)
                 continue
-            if entry.beside & grammar.postop and self._is_drug(self.strong):
+            if self._begins_when(entry.beside):
                 self.is_attached = True
                 continue
             beside.append(found)
-            phrase.tags |= entry.tags
+            if self.strong is not None or not entry.head & grammar.leads:
+                phrase.tags |= entry.tags
             if entry.head:
                 self._noun(found)
         for place in range(at, len(words)):
             self._plain_word(place)
+        self._end_attached()
         phrase.head = self.strong or self.weak
+        if self.strong is None and self.weak is not None:
+            phrase.tags |= self.weak.entry.tags
         if self.last is not None:
             self.others.append(self.last)
         phrase.others, phrase.beside = tuple(self.others), tuple(beside)
+
+    def _attached(self, entry: Entry) -> None:
+        """Read what is attached: its places count where no noun of their own stands by them."""
+        self.phrase.attached |= entry.tags
+        self.places |= entry.place
+        if entry.head & ~self.grammar.beside_places:
+            self.has_attached_noun = True
+
+    def _end_attached(self) -> None:
+        if not self.has_attached_noun:
+            self.phrase.tags |= self.places
+        self.places, self.has_attached_noun = 0, False
+
+    def _begins_when(self, beside: int) -> bool:
+        """Return whether "post-op" behind the head says when, so that no head follows."""
+        if self.strong is None:
+            return False
+        return bool(beside & self.grammar.postop) or (
+            bool(beside & self.grammar.preop) and self._is_drug(self.strong)
+        )
 
     def _is_drug(self, found: Found | None) -> bool:
         return found is not None and bool(found.entry.head & self.grammar.drug)
@@ -162,6 +198,8 @@ class _Reader:
         word = self.phrase.words[place]
         if not word.gap:
             return
+        if (self.is_attached or self.depth) and breaks(word):
+            self._end_attached()
         for mark in word.gap:
             if mark in "([":
                 self.depth += 1
@@ -192,6 +230,8 @@ class _Reader:
             return
         words, grammar = self.phrase.words, self.grammar
         text = words[place].text
+        if len(text) > _LONG_WORD and not is_known(text) and text.isalpha():
+            self.phrase.may_be_damaged = True
         if self.strong is None:
             self._before_head(text)
             return
@@ -224,7 +264,6 @@ class _Reader:
             self.is_attached = bool(says_what) or self.has_unknown_noun
         elif text not in self.grammar.prepositions and text.isalpha() and not is_known(text):
             self.has_unknown_noun = self.has_unknown_noun or len(text) > _SHORT_WORD
-            self.phrase.may_be_damaged = self.phrase.may_be_damaged or len(text) > _LONG_WORD
 
     def _is_unknown(self, text: str) -> bool:
         return (
