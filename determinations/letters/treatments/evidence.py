@@ -13,6 +13,8 @@ from .classifier import DRUGS, classify
 
 _OTHER_DRUGS = "Other Pharmaceuticals"
 _SIDES = (CitedBy.CLAIMS_ADMINISTRATOR, CitedBy.IMRO)
+_CITED_WITH_OTHERS = ("Diagnostic Testing", "Evaluation & Management", "Surgery")
+"""Categories for which sides cite what they are done for: drug tests under "Opioids"."""
 _MOST_SECTIONS = 20
 """Sections of one side that are looked at; a side cites one or two."""
 
@@ -27,8 +29,10 @@ def weighed(found: Treatment, citations: Iterable[ParsedCitation]) -> Treatment:
         sides = _topics(citations)
         if not found.sure:
             return _of_class(found, sides)
-        if all(sides) and all(
-            topic.category != found.category for topics in sides for topic in topics
+        if (
+            found.category not in _CITED_WITH_OTHERS
+            and all(sides)
+            and all(topic.category != found.category for topics in sides for topic in topics)
         ):
             cited = next(iter(sides[0]))
             reason = f"{found.reason} Both sides cite guidelines on {cited.subcategory}."
