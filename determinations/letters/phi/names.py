@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
-from determinations.vocabulary import load
+from .lexicon import drugs, words
 
 NAMED_KINDS = ("name", "physician")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
@@ -17,48 +16,16 @@ _INITIALS_BEHIND = re.compile(r",\s[A-Z]\.(?:[ \t]?[A-Z]\.){0,2}(?!\w)")
 _MOST_INITIALS_TAKE = 12
 """Characters of up to three initials."""
 _LEAST_LETTERS = 2
+_UNKNOWNS = "xyz"
+"""Dr. X is nobody."""
 _WORDS_BEFORE_A_BREAK = 2
 """A name of so many words is whole where its line ends; a single one goes on in the next."""
 
 
-@cache
-def words(kind: str) -> frozenset[str]:
-    """Return the words of a list in names.toml."""
-    return frozenset(load("names")[kind])
-
-
-@cache
-def drugs() -> frozenset[str]:
-    """Return every word of a drug's name that could be taken for a person's."""
-    names = (name for drugs in load("drugs")["classes"].values() for name in drugs)
-    return frozenset(word for name in names for word in name.split() if len(word) > 3)
-
-
-@cache
-def terms() -> frozenset[str]:
-    """Return every word of the field's own names: guidelines, specialties, treatments."""
-    vocabularies = [
-        load(name) for name in ("guidelines", "specialties", "subjects", "abbreviations")
-    ]
-    text = " ".join(_strings(vocabularies)).casefold()
-    return frozenset(
-        word for word in re.findall(r"[a-z]{3,}", text) if word not in words("ordinary")
-    )
-
-
-def _strings(data: object) -> Iterator[str]:
-    """Yield every string of nested lists and tables."""
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, dict):
-        data = list(data.values())
-    if isinstance(data, list):
-        for part in data:
-            yield from _strings(part)
-
-
-def name_end(text: str, start: int, end: int) -> int:
+def name_end(text: str, start: int, end: int, *, is_titled: bool = False) -> int:
     """Return where the name ends that begins at `start`; `start` if none begins there.
+
+    Behind a title a word of the letters may be a name ("Miss Day").
 
     It ends before the first word that is no name, before a heading in capitals, and at the end of
     a line once there are two words.
@@ -67,7 +34,7 @@ def name_end(text: str, start: int, end: int) -> int:
     for word in re.finditer(r"\S+", text[start:end]):
         bare = word[0].strip(".,;:()")
         place = start + word.start()
-        if not bare or is_no_name(bare):
+        if not bare or not _may_be_of_a_name(bare, word[0], count, is_titled):
             break
         if count >= _WORDS_BEFORE_A_BREAK and "\n" in text[at:place]:
             break
@@ -78,13 +45,29 @@ def name_end(text: str, start: int, end: int) -> int:
         at, count = start + word.end(), count + 1
     if possessive := _POSSESSIVE.search(text, start, at):
         at = possessive.start()
-    return start if is_eponym(text, start, at) else at
+    names_no_person = is_thing if is_titled else is_eponym
+    return start if names_no_person(text, start, at) else at
+
+
+def _may_be_of_a_name(bare: str, written: str, count: int, is_titled: bool) -> bool:
+    """Whether a word may stand in a name, as the one behind `count` others of it."""
+    word = _POSSESSIVE.sub("", bare.casefold())
+    if len(bare) == 1:
+        return written == f"{bare}." or (word not in words("not_names") and word not in _UNKNOWNS)
+    if is_no_name(bare):
+        return is_titled and not count and word in words("titled_names")
+    return bool(count) or word not in words("organizations") or is_ordinary(word)
 
 
 def is_no_name(word: str) -> bool:
     """Whether a word is one of the letters' own, or a drug."""
     word = _POSSESSIVE.sub("", word.casefold())
     return word in words("not_names") or word in drugs() or is_mask(word)
+
+
+def has_firm_word(name: str) -> bool:
+    """Whether one of the words is of firms' names alone ("Packing", "Storage")."""
+    return not words("firms").isdisjoint(name.casefold().split())
 
 
 def is_mask(word: str) -> bool:
@@ -95,10 +78,23 @@ def is_mask(word: str) -> bool:
 def is_eponym(text: str, start: int, end: int) -> bool:
     """Whether the word there is a test's, a disease's or an operation's name, not a person's."""
     word = _POSSESSIVE.sub("", text[start:end].casefold())
-    if word not in words("eponyms"):
+    is_pure = word in words("eponyms")
+    if not is_pure and word not in words("namesakes"):
         return False
     behind = _BEHIND.match(text, end)
-    return behind is not None and behind[1].casefold() in words("eponym_nouns")
+    if behind is None:
+        return False
+    noun = behind[1].casefold()
+    return noun in words("eponym_nouns") or (is_pure and noun in words("eponym_verbs"))
+
+
+def is_thing(text: str, start: int, end: int) -> bool:
+    """Whether the word behind a title names a thing all the same ("Dr. Comfort shoes")."""
+    behind = _BEHIND.match(text, end)
+    if behind is None or behind[1].casefold() not in words("eponym_nouns"):
+        return False
+    word = _POSSESSIVE.sub("", text[start:end].casefold())
+    return word in words("brands") or word in words("eponyms")
 
 
 def parts_of(name: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Names that only their place gives away: behind "the interpreter", before "told the nurse".
+"""Names that only their place or the names themselves give away, behind no label and no title.
 
 Runs of words with a capital that are no words of the field are collected first, and what stands
 beside each is looked at then, since a letter without names has few of them.
@@ -7,163 +7,173 @@ beside each is looked at then, since a letter without names has few of them.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
-from determinations.vocabulary import load, whole
+from .cues import Cue, CueGroup, cues
+from .lexicon import Kind, kind_of, known_words, words
+from .names import has_firm_word, is_eponym, is_mask
 
-from .names import drugs, is_eponym, is_mask, terms, words
-
-_BETWEEN = r"(?:[ \t]+|[ \t]*\n[ \t]*)"
 _SEPARATORS = " \t\n,:;.(\u2013\u2014-"
 _MOST_WORDS = 4
+_PLACES = frozenset(("san", "santa", "los", "las", "fort", "mount", "port", "rancho", "st."))
+"""What the names of places begin with; the words behind are none of a person."""
 _BEFORE = 60
 """Characters before a name that a cue looks at."""
 _LAST_WORD = 30
 """Characters in which the last word before a name is looked for."""
-_ORGANIZATION = re.compile(r"(?:['\u2019]s)?[\s,&-]+(?:(?:of|and|&|for)\s+)?([A-Za-z]+)")
+_ORGANIZATION = re.compile(
+    r"(?:(?<=[JS]r)\.|(?<=\s[A-Z])\.|['\u2019]s)?[\s,&-]+(?:(?:of|and|&|for)\s+)?"
+    r"([A-Za-z]+)((?:[ \t]+[A-Z][\w.'\u2019-]*){0,2})"
+)
+_WRITTEN_BY = re.compile(
+    r"(?i:\b(?:stud(?:y|ies)|article|textbook|authors?|editors?|published|journal|guidelines?)\b)"
+)
+_PUBLISHED = re.compile(
+    r"\bet[ \t]+al\b|\b(?:19|20)\d\d;|\d\(\d{1,3}\)|\d:\d{1,4}[-\u2013]\d|\bJournal\b|\bCochrane\b"
+    r"|\bJ[ \t]|\bed(?:ition|s?\.)|\bpp?\.[ \t]?\d|\bPress\b|\bISBN\b|\bdoi\b|\bPMID\b|\btextbook\b"
+    r"|\(\d{4}\)|\band[ \t]+(?:colleagues|co-?workers)\b"
+)
+_BEFORE_A_PUBLICATION, _TO_A_PUBLICATION = 50, 110
 
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """What beside a run of words makes it a name."""
-
-    reason: str
-    before: re.Pattern[str] | None
-    after: re.Pattern[str] | None
-    least_words: int
-    needs_given_name: bool
-    may_be_listed: bool
-    """Whether the given name may stand behind a comma."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Cues:
-    behind: dict[str, tuple[Cue, ...]]
-    """By the last word before the name, in lowercase."""
-    anywhere: tuple[Cue, ...]
-    word: re.Pattern[str]
-    gap: re.Pattern[str]
-    listed: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Words with a capital in a row, none of which the field knows: (start, end) of each."""
-
-    places: tuple[tuple[int, int], ...]
+Place = tuple[int, int]
 
 
 def names_by_place(page: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, reason) of every name that its place gives away."""
-    cues = _cues()
-    for run in _runs(page, cues):
-        start, end = run.places[0][0], run.places[-1][1]
-        tail = page[max(0, start - _LAST_WORD) : start].rstrip(_SEPARATORS)
-        last_word = tail[max(tail.rfind(" "), tail.rfind("\n")) + 1 :].lower().strip("\"'([")
-        for cue in (*cues.behind.get(last_word, ()), *cues.anywhere):
-            first = _first_word(cue, page, run, end)
-            if first is None:
-                continue
-            if _is_no_person(page, run, end):
-                break
-            if cue.may_be_listed and (listed := cues.listed.match(page, end)):
-                end = listed.end()
-            yield first, end, cue.reason
-            break
+    known = cues()
+    for run in _runs(page):
+        found = _found(page, run, known.by_place)
+        if found:
+            yield found
+            continue
+        for part in _without_english(page, run):
+            if found := _found(page, part, known.by_names):
+                yield found
 
 
-def _first_word(cue: Cue, page: str, run: _Run, end: int) -> int | None:
-    """Return where the name begins that the cue makes of a run, None if it makes none."""
-    places = run.places
-    if cue.needs_given_name:
-        given = words("given_names")
-        while places and page[slice(*places[0])].lower() not in given:
-            places = places[1:]
-    if len(places) < cue.least_words:
-        return None
+def _last_word(page: str, places: list[Place]) -> str:
+    """Return the last word before the first place, in lowercase."""
     start = places[0][0]
-    if cue.before and not cue.before.search(page[max(0, start - _BEFORE) : start]):
-        return None
-    if cue.after and not cue.after.match(page, end):
-        return None
-    return start
+    tail = page[max(0, start - _LAST_WORD) : start].rstrip(_SEPARATORS)
+    return tail[max(tail.rfind(" "), tail.rfind("\n")) + 1 :].lower().strip("\"'([")
 
 
-def _is_no_person(page: str, run: _Run, end: int) -> bool:
-    """Whether a run is an organization's name, a test's or a disease's."""
-    behind = _ORGANIZATION.match(page, end)
-    if behind is not None and behind[1].lower() in words("organizations"):
+def _found(page: str, places: list[Place], group: CueGroup) -> tuple[int, int, str] | None:
+    """Return the name that one of the cues makes of words in a row, None if none does."""
+    start, end = places[0][0], places[-1][1]
+    for cue in group.tried(_last_word(page, places), len(places)):
+        if len(places) < cue.least_words:
+            continue
+        if not cue.evidence and len(places) == 1 and kind_of(page[start:end]) == "english":
+            continue
+        if cue.before and not cue.before.search(page[max(0, start - _BEFORE) : start]):
+            continue
+        if cue.after and not cue.after.match(page, end):
+            continue
+        if not _is_proven(cue, page, places):
+            continue
+        if has_firm_word(page[start:end]) or _is_no_person(page, places):
+            return None
+        if cue.evidence and _is_author(page, start, end):
+            return None
+        if cue.listed and (listed := cue.listed.match(page, end)):
+            end = listed.end()
+        return start, end, cue.reason
+    return None
+
+
+def _is_proven(cue: Cue, page: str, places: list[Place]) -> bool:
+    """Whether the words are names as surely as the cue asks for."""
+    if not cue.evidence:
         return True
-    return is_eponym(page, *run.places[-1]) or is_eponym(page, *run.places[0])
+    kinds = [kind_of(page[slice(*place)]) for place in places]
+    if cue.evidence == "full name":
+        return _is_full_name(kinds, [page[slice(*place)] for place in places])
+    if cue.evidence == "family first":
+        return _is_family_first(cue, page, places)
+    if cue.evidence == "name":
+        return "given" in kinds or "family" in kinds
+    return any(kind not in ("initial", "ordinary family") for kind in kinds)
 
 
-def _runs(page: str, cues: _Cues) -> Iterator[_Run]:
-    known = _known_words()
-    places: list[tuple[int, int]] = []
-    for match in cues.word.finditer(page):
+def _is_family_first(cue: Cue, page: str, places: list[Place]) -> bool:
+    """Whether a comma and a given name follow; two eponyms in a row name tests."""
+    behind = cue.listed and cue.listed.match(page, places[-1][1])
+    if not behind:
+        return False
+    given = behind[0].split()[1]
+    eponyms = words("eponyms")
+    is_test = given.lower() in eponyms and page[slice(*places[-1])].lower() in eponyms
+    return kind_of(given) == "given" and not is_test
+
+
+def _is_full_name(kinds: list[Kind], written: list[str]) -> bool:
+    """Whether words are a given name or initials, then a family name, or the other way about."""
+    names = [kind for kind in kinds if kind != "initial"]
+    if kinds[0] == "initial":
+        if not names or not written[0].endswith("."):
+            return False
+        has_two = len(kinds) > 2 and kinds[1] == "initial" and kinds[2] != "initial"
+        return has_two or "family" in names or "given" in names
+    if kinds[0] == "given":
+        return len(names) > 1
+    return kinds[0] == "family" and "given" in names
+
+
+def _is_no_person(page: str, places: list[Place]) -> bool:
+    """Whether words are an organization's name, a test's or a disease's."""
+    end = places[-1][1]
+    behind = _ORGANIZATION.match(page, end)
+    if behind is not None:
+        following = [behind[1], *(behind[2].split() if page[end] != "," else ())]
+        if not words("organizations").isdisjoint(word.lower() for word in following):
+            return True
+    return is_eponym(page, *places[-1]) or is_eponym(page, *places[0])
+
+
+def _is_author(page: str, start: int, end: int) -> bool:
+    """Whether a name stands in a reference to something published."""
+    before = page[max(0, start - _BEFORE_A_PUBLICATION) : start]
+    return bool(_PUBLISHED.search(page, end, end + _TO_A_PUBLICATION) or _WRITTEN_BY.search(before))
+
+
+def _without_english(page: str, run: list[Place]) -> Iterator[list[Place]]:
+    """Yield the parts of a run between its English words."""
+    part: list[Place] = []
+    for place in run:
+        word = page[slice(*place)]
+        is_abbreviation = len(word) <= 2 and word.isupper() and word.isalpha() and len(word) > 1
+        if is_abbreviation or kind_of(word) == "english":
+            if part:
+                yield part
+            part = []
+        else:
+            part.append(place)
+    if part:
+        yield part
+
+
+def _runs(page: str) -> Iterator[list[Place]]:
+    """Yield words with a capital in a row, none of which the field knows: (start, end) of each."""
+    pattern, known, no_names = cues(), known_words(), words("not_names")
+    run: list[Place] = []
+    for match in pattern.word.finditer(page):
         place = match.span()
         word = match[0].lower()
         is_known = word in known or word.removesuffix("'s") in known or is_mask(word)
+        if is_known and len(word) == 1 and page[place[1] : place[1] + 1] == ".":
+            is_known = word not in no_names
         goes_on = (
-            places
-            and len(places) < _MOST_WORDS
+            run
+            and len(run) < _MOST_WORDS
             and not is_known
-            and cues.gap.fullmatch(page, places[-1][1], place[0])
+            and pattern.gap.fullmatch(page, run[-1][1], place[0])
         )
-        if places and not goes_on:
-            yield _Run(tuple(places))
-            places = []
+        if run and not goes_on:
+            if page[slice(*run[0])].lower() not in _PLACES:
+                yield run
+            run = []
         if not is_known:
-            places.append(place)
-    if places:
-        yield _Run(tuple(places))
-
-
-@cache
-def _known_words() -> frozenset[str]:
-    return words("not_names") | words("organizations") | drugs() | terms()
-
-
-@cache
-def _cues() -> _Cues:
-    """Return the cues of vocabulary/phi_names.toml, made ready to be tried."""
-    data = load("phi_names")
-    name, particles = whole(data["name"]), data["particles"]
-    behind: dict[str, list[Cue]] = defaultdict(list)
-    anywhere = []
-    for row in data["cue"]:
-        cue = Cue(
-            row["reason"],
-            _pattern(row.get("before"), data, ending=r"\Z"),
-            _pattern(row.get("after"), data),
-            row.get("least_words", 1),
-            row.get("given", False),
-            row.get("listed", False),
-        )
-        last_words = [word for entry in row.get("behind", []) for word in data.get(entry, [entry])]
-        for word in last_words:
-            behind[word].append(cue)
-        if not last_words:
-            anywhere.append(cue)
-    return _Cues(
-        {word: tuple(found) for word, found in behind.items()},
-        tuple(anywhere),
-        re.compile(rf"(?<![\w&'\u2019-]){name}"),
-        re.compile(rf"{_BETWEEN}{particles}"),
-        re.compile(rf",[ \t]+{name}(?:[ \t]+{name}){{0,2}}"),
-    )
-
-
-def _pattern(
-    pattern: str | list[str] | None, data: dict[str, Any], ending: str = ""
-) -> re.Pattern[str] | None:
-    if pattern is None:
-        return None
-    made = whole(pattern).replace("{does}", whole(data["does"]))
-    for name in ("professions", "relations"):
-        made = made.replace(f"{{{name}}}", "|".join(map(re.escape, data[name])))
-    return re.compile(f"(?:{made}){ending}")
+            run.append(place)
+    if run:
+        yield run

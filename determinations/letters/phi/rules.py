@@ -6,17 +6,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
+from typing import Literal
 
 from determinations.letters.patterns import KeywordPattern, lowercase
 from determinations.vocabulary import load, whole
 
 from .birth_dates import DATE
+from .patterns import BETWEEN, name_pattern
 
 _FURTHER_NAMES = 3
 """Words of a name behind its first; a line may end between them."""
 _MARKS = ".,:;()#'\u2019/-\u2013"
+_NUMBER = re.compile(
+    r"[\dX*#](?:(?<=\d)|(?<=[X*#])[X*#][-X*# ]{0,20}\d)"
+    r"(?:[-/. ]{0,3}\d|[-/]?[A-Zl]{1,4}(?=[-/ ]?\d)|[-/][A-Z]{1,3}\b){1,60}"
+)
+_NO_LABELED_NUMBER = re.compile(
+    r"(?:0?[1-9]|1[0-2])([-/.])(?:0?[1-9]|[12]\d|3[01])\1\d{2,4}|(?:19|20)\d\d(?:-(?:19|20)\d\d)?"
+)
+"""Dates, years and ranges of years."""
+_LEAST_DIGITS = 4
+_CASE_NUMBER = re.compile(r"(?:CM|IMR ?)\d\d-\d{6,7}")
+_BEFORE_A_NUMBER, _BEHIND_A_NUMBER = 90, 30
 _LONG_NUMBER = re.compile(r"\d(?:[ ()./\u2013+-]{0,3}\d){8,60}")
-_BETWEEN = r"(?:[ \t]+|[ \t]*\n[ \t]*)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +44,9 @@ class Rule:
     reason: str
     least_digits: int
     least_words: int
-    in_long_numbers: bool
-    """Whether it is tried only where many digits stand together."""
+    is_title: bool
+    near: Literal["", "numbers", "long numbers"]
+    """Around which numbers alone it is tried."""
 
     def matches(self, page: str) -> Iterator[re.Match[str]]:
         """Yield every match in a page, which begins with a line break."""
@@ -40,15 +54,13 @@ class Rule:
             return iter(())
         if self.words and self.words.isdisjoint(page_words(page)):
             return iter(())
-        if self.in_long_numbers:
-            return self._in_long_numbers(page)
+        if self.near:
+            places = numbers(page) if self.near == "numbers" else long_numbers(page)
+            found = (self.pattern.finditer(page, start, end) for start, end in places)
+            return chain.from_iterable(found)
         if self.sign and not self.sign.search(page):
             return iter(())
         return self.pattern.finditer(page)
-
-    def _in_long_numbers(self, page: str) -> Iterator[re.Match[str]]:
-        for start, end in long_numbers(page):
-            yield from self.pattern.finditer(page, start, end)
 
 
 @lru_cache(maxsize=1)
@@ -68,15 +80,42 @@ def long_numbers(page: str) -> tuple[tuple[int, int], ...]:
     )
 
 
+@lru_cache(maxsize=1)
+def numbers(page: str) -> tuple[tuple[int, int], ...]:
+    """Return where numbers that are no date, year or case number stand, with room for a label.
+
+    Two that are near each other share a place.
+    """
+    places: list[tuple[int, int]] = []
+    for match in _NUMBER.finditer(page):
+        if sum(map(str.isdigit, match[0])) < _LEAST_DIGITS or _is_ordinary_number(page, match):
+            continue
+        start, end = max(0, match.start() - _BEFORE_A_NUMBER), match.end() + _BEHIND_A_NUMBER
+        if places and start <= places[-1][1]:
+            places[-1] = places[-1][0], end
+        else:
+            places.append((start, end))
+    return tuple(places)
+
+
+def _is_ordinary_number(page: str, match: re.Match[str]) -> bool:
+    """Whether a number is a date, a year or the case's own."""
+    before = page[max(0, match.start() - 4) : match.start()]
+    return bool(
+        _NO_LABELED_NUMBER.fullmatch(match[0])
+        or _CASE_NUMBER.fullmatch(before[before.rfind("\n") + 1 :].lstrip(" :") + match[0])
+    )
+
+
 @cache
 def rules() -> tuple[Rule, ...]:
     """Return every rule, in the order of the files."""
     numbers, people = load("phi"), load("phi_names")
     data = numbers | people | {"rule": [*numbers["rule"], *people["rule"]]}
-    name, particles = whole(data["name"]), data["particles"]
-    full_name = rf"{particles}{name}(?:{_BETWEEN}{particles}{name}){{0,{_FURTHER_NAMES}}}"
+    name, particles = name_pattern(), data["particles"]
+    full_name = rf"{particles}{name}(?:{BETWEEN}{particles}{name}){{0,{_FURTHER_NAMES}}}"
     birth_date = f"(?:{DATE}|{whole(data['other_dates'])})"
-    listed = rf"{particles}{name}(?:[ \t]+{name})?,[ \t]+{name}(?:[ \t]+{name}){{0,2}}"
+    listed = rf"{particles}{name}(?:[ \t]+{particles}{name})?,[ \t]+{name}(?:[ \t]+{name}){{0,2}}"
     parts = {
         "{listed_name}": f"(?:{listed}|{full_name})",
         "{full_name}": full_name,
@@ -107,7 +146,8 @@ def rules() -> tuple[Rule, ...]:
                 rule["reason"],
                 rule.get("least_digits", 0),
                 rule.get("least_words", 0),
-                rule.get("long_numbers", False),
+                rule.get("title", False),
+                rule.get("near", ""),
             )
         )
     return tuple(made)

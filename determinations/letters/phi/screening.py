@@ -11,7 +11,9 @@ import re
 
 from determinations.letters.model import PhiFinding, Span
 
-from .names import NAMED_KINDS, is_no_name, name_end, parts_of
+from .lexicon import is_english
+from .names import NAMED_KINDS, has_firm_word, is_no_name, name_end, parts_of
+from .page import Page
 from .passages import REST, Passage, occurrences, united
 from .people import names_by_place
 from .rules import Rule, rules
@@ -99,30 +101,38 @@ def _cut_short(read_to: int, found: list[PhiFinding]) -> int:
 
 def _candidates(text: str) -> tuple[list[PhiFinding], int]:
     """Return what the rules find, and how far they have read the text."""
-    page = f"\n{text}"  # so that the first line begins as the others do
+    page = Page(text)
     found, read_to = [], len(text)
     for rule in rules():
-        for number, match in enumerate(rule.matches(page)):
+        for number, match in enumerate(rule.matches(page.text)):
             start, end = match.span("mark")
             if number == MOST_MARKS:
-                read_to = min(read_to, start - 1)
+                read_to = min(read_to, page.span(start, start + 1)[0])
                 break
-            end = _mark_end(rule, page, start, end)
+            end = _mark_end(rule, page.text, start, end)
             if end > start:
-                span = Span(start - 1, end - 1)
-                found.append(PhiFinding(rule.kind, span, page[start:end], rule.reason))
-    for number, (start, end, reason) in enumerate(names_by_place(page)):
+                found.append(_finding(page, rule.kind, start, end, rule.reason))
+    for number, (start, end, reason) in enumerate(names_by_place(page.text)):
         if number == MOST_MARKS:
-            read_to = min(read_to, start - 1)
+            read_to = min(read_to, page.span(start, start + 1)[0])
             break
-        found.append(PhiFinding("name", Span(start - 1, end - 1), page[start:end], reason))
+        found.append(_finding(page, "name", start, end, reason))
     return found, read_to
+
+
+def _finding(page: Page, kind: str, start: int, end: int, reason: str) -> PhiFinding:
+    start, end = page.span(start, end)
+    return PhiFinding(kind, Span(start, end), page.original[start:end], reason)
 
 
 def _mark_end(rule: Rule, page: str, start: int, end: int) -> int:
     """Return where a rule's mark ends, `start` where it is none."""
     if rule.kind in NAMED_KINDS:
-        end = name_end(page, start, end)
+        end = name_end(page, start, end, is_titled=rule.is_title)
+        if not rule.is_title and (
+            has_firm_word(page[start:end]) or is_english(page[start:end].lower())
+        ):
+            return start
     mark = page[start:end]
     if rule.least_digits and sum(map(str.isdigit, mark)) < rule.least_digits:
         return start

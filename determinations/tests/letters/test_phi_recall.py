@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -38,21 +39,42 @@ def test_sentences_written_with_the_rules():
     assert [text for text in sentences["clean"] if screen(text)] == []
 
 
-@pytest.mark.parametrize(
-    ("half", "marks", "least_found", "most_alarms"),
-    [(0, 174, 127, 4), (1, 163, 159, 0)],
-    ids=["sentences that the rules have not seen", "sentences that the rules were mended on"],
-)
-def test_sentences_written_without_the_rules(half, marks, least_found, most_alarms):
-    """The figures of docs/parsing.md: better rules raise them, none may lower them."""
-    wanted, found, alarms = 0, 0, 0
-    for sentence in load("phi_independent")["sentence"][half::2]:
+def found_of(sentences):
+    """Return marks and found marks by kind, and the harmless sentences that raise an alarm."""
+    wanted, found, alarms = Counter(), Counter(), []
+    for sentence in sentences:
         text, spans = sentence["text"], [finding.span for finding in screen(sentence["text"])]
-        alarms += bool(spans) and not sentence["marks"]
+        if spans and not sentence["marks"]:
+            alarms.append(text)
         for mark in sentence["marks"]:
             start = text.index(mark)
-            wanted += 1
-            found += is_covered(text, start, start + len(mark), spans)
-    assert wanted == marks
-    assert found >= least_found
-    assert alarms <= most_alarms
+            end, kind = start + len(mark), sentence["kind"].replace(" ", "-")
+            wanted[kind] += 1
+            is_touched = any(span.start < end and start < span.end for span in spans)
+            is_found = is_covered(text, start, end, spans)
+            found[kind] += is_found or (kind == "address" and is_touched)
+    for kind, number in wanted.items():
+        print(f"{kind}: {found[kind]} of {number}")
+    return wanted, found, alarms
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "marks", "least_found", "most_alarms"),
+    [
+        ("phi_independent", slice(0, None, 2), 174, 172, 1),
+        ("phi_independent", slice(1, None, 2), 163, 162, 1),
+        ("phi_further", slice(None), 158, 158, 0),
+    ],
+    ids=["first hand, second half", "first hand, first half", "second hand"],
+)
+def test_sentences_written_without_the_rules(name, part, marks, least_found, most_alarms):
+    """The figures of docs/parsing.md: better rules raise them, none may lower them.
+
+    The alarms are claim numbers that are masked but for four digits, which the first hand, unlike
+    the second, took for no marks.
+    """
+    wanted, found, alarms = found_of(load(name)["sentence"][part])
+    assert wanted.total() == marks
+    assert found.total() >= least_found
+    assert len(alarms) <= most_alarms, alarms
+    assert min(found[kind] / number for kind, number in wanted.items()) >= 0.9
