@@ -16,7 +16,7 @@ from determinations.vocabulary import ItemOutcome
 from .model import Span
 from .patterns import lowercase
 
-_I = re.IGNORECASE
+# All patterns are of text in lowercase: ignoring case takes twice the time.
 
 _VERDICT = re.compile(
     r"(?:medical[\s-]+necessity(?!\s+(?:decision|determination|review))|"
@@ -46,7 +46,7 @@ _VERB_BEFORE = re.compile(
 _VERB_REACH = 90
 _AUTHORIZED_BY = re.compile(r"authorized\s+by\s+the\s+claims\s+administrator")
 _NOT_YET = re.compile(
-    r"(?:\bnot|n['\u2019]t|\bcannot|\bneither|\bno\s+longer|\bnon)(?:[\s-]+\w+){0,7}[\s-]*$", _I
+    r"(?:\bnot|n['\u2019]t|\bcannot|\bneither|\bno\s+longer|\bnon)(?:[\s-]+\w+){0,7}[\s-]*$"
 )
 _END = re.compile(r"[.?!][\"'\u201d\u2019)\]]{0,3}(?=\s|[A-Z\"\u201c]|$)")
 
@@ -56,7 +56,10 @@ def verdicts(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
     "Medical necessity" needs none: no heading speaks of it.
     """
-    text = lowercase(text)
+    return _verdicts(lowercase(text), start, end)
+
+
+def _verdicts(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     for match in _VERDICT.finditer(text, start, end):
         at = match.start()
         if match[0].startswith("medical") or (
@@ -70,7 +73,9 @@ def verdicts(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 def is_clear(text: str, verdict: re.Match[str]) -> bool:
     """Return whether a verdict can be of nothing but a request: strong, or a weak one denied."""
     before = max(0, verdict.start() - _VERB_REACH)
-    return bool(_STRONG.match(verdict[0]) or _NOT_YET.search(text, before, verdict.start()))
+    return bool(
+        _STRONG.match(verdict[0]) or _NOT_YET.search(lowercase(text), before, verdict.start())
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,32 +88,27 @@ class Conclusion:
     """None where conditions, or verdicts of both kinds, leave it open."""
 
 
-_CONDITION = re.compile(
-    r"\b(?:if|unless|until|whether|once|provided\s+that|except|partially)\b", _I
-)
-_MODAL = re.compile(r"\b(?:would|might|may|could|should)\b", _I)
+_CONDITION = re.compile(r"\b(?:if|unless|until|whether|once|provided\s+that|except|partially)\b")
+_MODAL = re.compile(r"\b(?:would|might|may|could|should)\b")
 _MODAL_REACH = 60
 _NEGATION = re.compile(
     r"\b(?:no|nor|neither|none|never|not|cannot|fails?|failed|failing|unable|without|lacks?|"
-    r"lacking|absence|insufficient(?:ly)?|hardly|questionable|unclear|doubtful)\b|n['\u2019]t\b",
-    _I,
+    r"lacking|absence|insufficient(?:ly)?|hardly|questionable|unclear|doubtful)\b|n['\u2019]t\b"
 )
 _DENIED = re.compile(
     r"\b(?:denial|non-?\s?certification|modification|adverse\s+determination|"
-    r"(?:utilization\s+review|UR|administrator)(?:['\u2019]s)?\s+(?:decision|determination|denial))",
-    _I,
+    r"(?:utilization\s+review|ur|administrator)(?:['\u2019]s)?\s+(?:decision|determination|denial))"
 )
 """What stands upheld where the treatment is not necessary: a verdict on it is the other way."""
-_REQUEST = re.compile(r"\brequest", _I)
+_REQUEST = re.compile(r"\brequest")
 _SUBORDINATE = re.compile(
     r"\s*(?:as|since|because|although|though|while|whereas|given|even\s+though|despite|due\s+to)\b"
-    r"[^,]{1,300},",
-    _I,
+    r"[^,]{1,300},"
 )
 """A clause before the main one, whose verdicts and negations are on something else."""
 _LONGEST_READ = 5000
 _LAST_SENTENCES = 6
-_REACH = 1500
+_REACH = 800
 """A conclusion stands in the last sentences, and they are not longer than this."""
 
 
@@ -125,10 +125,11 @@ def last_conclusion(text: str, rationale: Span) -> Conclusion | None:
     starts = [start, *ends]
     stops = [*ends, rationale.end]
     pieces = list(zip(starts, stops, strict=True))[::-1]
+    text = lowercase(text)
     for first, stop in islice(pieces, _LAST_SENTENCES):
         if clause := _SUBORDINATE.match(text, first, stop):
             first = clause.end()
-        found = list(verdicts(text, first, stop))
+        found = list(_verdicts(text, first, stop))
         if found and (conclusion := _conclusion(text, first, stop, found)):
             return conclusion
     return None

@@ -12,10 +12,10 @@ from determinations.vocabulary import CitedBy
 from .citations import parse_citations, statements_by_side
 from .dates import DATE, parse_date
 from .extraction import normalize
-from .header import Header, dates_from_summary, find_age, find_sex, read_credentials, read_header
+from .header import Header, find_age, find_sex, read_credentials, read_header, stated_dates
 from .invented import says_invented
 from .layouts import RawItem, detect_layout, find_items
-from .model import Layout, ParsedCitation, ParsedItem, ParsedLetter, Quantity, Span
+from .model import CASE_DATES, Layout, ParsedCitation, ParsedItem, ParsedLetter, Quantity, Span
 from .problems import find_problems
 from .sections import HOW_HEADING, documents_bounds, summary_bounds, without_page_lines
 from .treatments import (
@@ -61,9 +61,7 @@ def parse(text: str, *, recognized: bool = False, unseen: Sequence[str] = ()) ->
     credentials = read_credentials(words)
     raw_items = find_items(words, layout)
     parts = _Parts(words)
-    dates, date_spans = _dates(
-        words, header, Span(summary.start, min(summary.end, summary.start + STORY_REACH))
-    )
+    dates, date_spans = _dates(words, header, _places_of_dates(words, documents, raw_items))
     story = summary if summary.end > summary.start else Span(0, len(text))
     story = Span(story.start, min(story.end, story.start + STORY_REACH))
     age, sex = find_age(words, story.start, story.end), find_sex(words, story.start, story.end)
@@ -112,16 +110,28 @@ def _header_end(text: str, layout: Layout) -> int:
     return min(len(text), HEADER_REACH)
 
 
+def _places_of_dates(text: str, documents: Span, items: list[RawItem]) -> list[Span]:
+    """Return what comes before the items' own parts, without the documents and their dates."""
+    parts = [
+        span for item in items for span in (item.claims_administrator, item.imro, item.rationale)
+    ]
+    end = min(STORY_REACH, len(text), *(span.start for span in parts if span))
+    if documents.start == documents.end:
+        return [Span(0, end)]
+    return [Span(0, min(documents.start, end)), Span(min(documents.end, end), end)]
+
+
 def _dates(
-    text: str, header: Header, summary: Span
+    text: str, header: Header, places: list[Span]
 ) -> tuple[Mapping[str, date], Mapping[str, Span]]:
-    """Return the header's dates; where the header is lost, those that the summary states."""
-    if not header.is_lost:
-        return header.dates, {}
-    found = dates_from_summary(text, summary.start, summary.end)
-    return {name: value for name, (value, _) in found.items()}, {
-        name: span for name, (_, span) in found.items()
-    }
+    """Return the header's dates, and for those that it lacks what the letter's sentences state."""
+    dates, spans = dict(header.dates), {}
+    for name in CASE_DATES:
+        if name not in dates and name not in header.unreadable:
+            stated = next(stated_dates(text, name, places), None)
+            if stated:
+                dates[name], spans[name] = stated
+    return dates, spans
 
 
 class _Parts:

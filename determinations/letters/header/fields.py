@@ -1,4 +1,4 @@
-"""The block at a letter's head: case number, dates, priority; and what the summary says instead."""
+"""The block at a letter's head: case number, dates, priority."""
 
 from __future__ import annotations
 
@@ -25,43 +25,55 @@ _LABELLED_NUMBER = KeywordPattern(
     "maximus",
     "case",
 )
-_GAP = r"[\s:.]{0,12}"
+_GAP = r"[\s:.]{0,60}"
 
+_UR = r"(?:UR|Utilization\s+Review)"
 _DATE_LABELS = {
-    "date_assigned": (r"Date\s+Assigned", "date"),
-    "date_of_injury": (r"Date\s+of\s+Injury", "date"),
-    "decision_date": (r"(?<!UR\s)Decision\s+Date|\bDated(?=\s*:)", "decision", "dated"),
-    "ur_denial_date": (r"UR\s+Denial\s+Date|Date\s+of\s+UR\s+Decision", "ur", "date"),
-    "application_received": (r"(?:IMR\s+)?Application\s+Received", "imr", "application"),
+    "date_assigned": (
+        (r"Date\s+Assigned", "date"),
+        (
+            r"(?:Case\s+)?(?:Date\s+Case\s+Assigned|Assigned\s+Date|Assignment\s+Date|"
+            r"Date\s+of\s+Assignment)|Case\s+Assigned(?=\s*:)",
+            *("date", "case", "assign"),
+        ),
+    ),
+    "date_of_injury": (
+        (r"Date\s+of\s+Injury", "date"),
+        (r"Date\s+of\s+Loss|Injury\s+Date|\bDOI(?=\s*:)", "date", "injury", "doi"),
+    ),
+    "decision_date": (
+        (r"(?<!UR\s)Decision\s+Date|\bDated(?=\s*:)", "decision", "dated"),
+        (
+            r"(?<!UR\s)(?<!Review\s)Determination\s+Date|"
+            r"Date\s+of\s+(?:IMR\s+|Final\s+)?(?:Decision|Determination)",
+            *("determination", "date"),
+        ),
+    ),
+    "ur_denial_date": (
+        (r"UR\s+Denial\s+Date|Date\s+of\s+UR\s+Decision", "ur", "date"),
+        (
+            rf"{_UR}\s+(?:Denial|Decision|Determination)\s+Date|"
+            rf"Date\s+of\s+{_UR}\s+(?:Denial|Decision|Determination)|Denial\s+Date",
+            *("ur", "utilization", "date", "denial"),
+        ),
+    ),
+    "application_received": (
+        (r"(?:IMR\s+)?Application\s+Received", "imr", "application"),
+        (
+            r"(?:IMR\s+)?Application\s+(?:was\s+)?Received(?:\s+(?:on|Date))|"
+            r"Date\s+(?:IMR\s+)?Application\s+(?:was\s+)?Received|"
+            r"Date\s+of\s+Receipt(?:\s+of\s+(?:IMR\s+)?Application)?|Received\s+Date",
+            *("date", "imr", "application", "received"),
+        ),
+    ),
 }
+"""Labels of each date: the usual ones, then those of letters that have none of these."""
 _LABELLED_DATES = {
-    name: KeywordPattern(rf"(?:{label}){_GAP}({DATE})", *words)
-    for name, (label, *words) in _DATE_LABELS.items()
+    name: tuple(KeywordPattern(rf"(?:{label}){_GAP}({DATE})", *words) for label, *words in labels)
+    for name, labels in _DATE_LABELS.items()
 }
 _PRIORITY = KeywordPattern(r"Priority\s*+(?::\s*+)?(Standard|Expedited)", "priority")
 
-_INJURY_IN_SUMMARY = (
-    re.compile(
-        rf"(?:date\s+of\s+(?:the\s+)?(?:industrial\s+|occupational\s+|work\s+)?injury|\bDOI\b)"
-        rf"(?:\s+(?:of|on|is|was|being|dated))?[\s,:(]{{0,4}}({DATE})",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"\b(?:injur(?:y|ies|ed)|accident|incident|claim|strain)\b[^.\n]{{0,60}}?"
-        rf"\b(?:on|of|dated|from)\s+({DATE})",
-        re.IGNORECASE,
-    ),
-)
-_DENIAL_IN_SUMMARY = (
-    re.compile(
-        rf"(?:utilization\s+review|\bUR\b)[^.]{{0,80}}?(?:dated|letter,?|on|of|determination,?)"
-        rf"\s+({DATE})",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"\bon\s+({DATE}),?\s+(?:a\s+|the\s+)?(?:utilization\s+review|UR\b)", re.IGNORECASE
-    ),
-)
 _OCR = str.maketrans("OlI", "011")
 
 
@@ -86,8 +98,9 @@ def read_header(text: str, end: int) -> Header:
     spans: dict[str, Span] = {}
     dates: dict[str, date] = {}
     unreadable: dict[str, Span] = {}
-    for name, pattern in _LABELLED_DATES.items():
-        if match := pattern.search(text, 0, end):
+    for name, patterns in _LABELLED_DATES.items():
+        found = (match for pattern in patterns if (match := pattern.search(text, 0, end)))
+        if match := next(found, None):
             value = parse_date(match[1])
             if value is None:
                 unreadable[name] = Span(*match.span(1))
@@ -113,17 +126,3 @@ def _case_number(text: str, end: int) -> tuple[str | None, Span | None]:
     letters = prefix[0] if prefix else ""
     digits = written[len(letters) :].lstrip("-").replace("L", "1").translate(_OCR)
     return letters + digits, Span(*match.span(1))
-
-
-def dates_from_summary(text: str, start: int, end: int) -> dict[str, tuple[date, Span]]:
-    """Return the dates of injury and utilization review that the summary states, with places."""
-    found: dict[str, tuple[date, Span]] = {}
-    sources = (("date_of_injury", _INJURY_IN_SUMMARY), ("ur_denial_date", _DENIAL_IN_SUMMARY))
-    for name, patterns in sources:
-        for pattern in patterns:
-            match = pattern.search(text, start, end)
-            value = parse_date(match[1]) if match else None
-            if match and value:
-                found[name] = value, Span(*match.span(1))
-                break
-    return found

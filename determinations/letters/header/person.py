@@ -15,6 +15,26 @@ _NUMBERED_AGE = re.compile(
     r"(?<=\d\d)(?<!\d\d\d)\s?(?i:yo|y/o)\b)"
 )
 _LABELLED_AGE = KeywordPattern(r"\bage(?:d)?\s*+(?:(?:of|is|:)\s*+)?(?P<years>\d{1,3})\b", "age")
+_UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = (
+    *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_NUMBERS = {word: number for number, word in enumerate(_UNITS, 1)}
+_NUMBERS |= {word: number for number, word in enumerate(_TEENS, 10)}
+_NUMBERS |= {word: 10 * number for number, word in enumerate(_TENS, 2)}
+_IN_WORDS = (
+    rf"(?P<years>(?:{'|'.join(_TENS)})(?:[\s-]{{1,3}}(?:{'|'.join(_UNITS)}))?|{'|'.join(_TEENS)})"
+)
+_WRITTEN_AGES = (
+    KeywordPattern(
+        rf"{_IN_WORDS}\b\s{{0,2}}[-\s]{{0,2}}years?\b[-\s]{{0,3}}(?:old|of\s+age)\b",
+        *_TENS,
+        *_TEENS,
+    ),
+    KeywordPattern(rf"age(?:d)?\s+(?:(?:of|is)\s+)?{_IN_WORDS}\b(?!\s*years?\s+ago)", "age"),
+)
 _MALE = r"male|man|gentleman|boy|M"
 _FEMALE = r"female|woman|lady|girl|F"
 _SEX_AFTER_AGE = re.compile(
@@ -36,13 +56,31 @@ OLDEST = 120
 def find_age(text: str, start: int, end: int) -> tuple[int, Span] | None:
     """Return the first age in years that the summary gives, with its place."""
     for match in _ages(text, start, end):
-        age = int(match["years"])
+        age = _years(match["years"])
         if 10 <= age <= OLDEST:
             return age, Span(*match.span("years"))
     return None
 
 
+def _years(written: str) -> int:
+    """Return the number that digits or words say: "forty-six" is 46."""
+    if written.isdigit():
+        return int(written)
+    return sum(_NUMBERS[word] for word in re.findall(r"[a-z]+", written.lower()))
+
+
 def _ages(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield ages in digits, else those in words."""
+    found = False
+    for match in _numbered_ages(text, start, end):
+        found = True
+        yield match
+    if not found:
+        written = (pattern.finditer(text, start, end) for pattern in _WRITTEN_AGES)
+        yield from heapq.merge(*written, key=lambda match: match.start())
+
+
+def _numbered_ages(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     numbered = _NUMBERED_AGE.finditer(text, start, end)
     labelled = _LABELLED_AGE.finditer(text, start, end)
     at = start

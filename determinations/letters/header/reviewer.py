@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,15 +14,19 @@ from ..patterns import KeywordPattern, lowercase, occurrences
 from ..whitespace import one_line
 
 _SENTENCE = re.compile(
-    r"(?:Reviewer|reviewer)\s+(?:qualifications?\s*:\s*)?"
-    r"(?:who\s+(?:made\s+the\s+decision\s+)?)?(?:is\s+)?(?:a\s+)?"
-    r"(?:(?:is|has)\s+)?(?:Board[\s-]+Certified\s+(?:in|as\s+an?)|(?:a\s+)?licensed\s+Doctor\s+of|"
-    r"licensed\s+in|(?:a\s+)?Doctor\s+of)\s++(?P<certified>[^.]{2,300}?)"
-    r"(?:(?<!\s)\s*+(?:,\s*+)?(?:and\s+)?has\s+a\s+[Ss]ub-?\s?specialty\s+(?:certification\s+)?in\s++"
-    r"(?P<sub>[^.]{2,300}?))?"
-    r"(?<!\s)(?:\s*+,(?:\s*+and)?|\s++and)\s+(?:is\s+)?licensed\s+to\s+practice\s+"
-    r"(?:medicine\s+)?in\s++(?:the\s+states?\s+of\s+)?(?P<states>[^.]{2,300}?)"
-    r"(?=\.|(?<!\s)\s++(?:He/she|He|She)\b)",
+    r"(?:Reviewer|Physician|Doctor|who\s+made\s+the\s+decision)\s+(?:qualifications?\s*:\s*)?"
+    r"(?:who\s+(?:made\s+(?:the|this)\s+decision\s+)?)?(?:(?:is|was|has|holds)\s+)?(?:also\s+)?"
+    r"(?:an?\s+)?(?:(?:physician|doctor|specialist)\s+(?:who\s+is\s+)?)?"
+    r"(?:(?:Board[\s-]+)?Certified\s+(?:in|as\s+an?|by\s+the\s+American\s+Board\s+of)|"
+    r"(?:a\s+)?licensed\s+Doctor\s+of|licensed\s+in|(?:a\s+)?Doctor\s+of|an?)\s++"
+    r"(?P<certified>[^.]{2,300}?)"
+    r"(?:(?<!\s)\s*+(?:,\s*+)?(?:and\s+)?(?:has|with)\s+a\s+[Ss]ub-?\s?specialty\s+"
+    r"(?:certification\s+)?in\s++(?P<sub>[^.]{2,300}?))?"
+    r"(?<!\s)(?:\s*+,(?:\s*+and)?|\s++and)\s+(?:is\s+)?(?:licensed\s+(?:to\s+practice\s+)?|"
+    r"holds\s+(?:an?\s+)?(?:active\s+)?licenses?\s+(?:to\s+practice\s+)?)"
+    r"(?:medicine\s+|chiropractic\s+|psychology\s+)?in\s++"
+    r"(?:the\s+states?\s+of\s+)?(?P<states>[^.]{2,300}?)"
+    r"(?=\.|(?<!\s)\s++(?:He/she|He|She)\b|,?\s+(?:and\s+)?(?:has|have)\s)",
     re.IGNORECASE,
 )
 _MENTIONS = 500
@@ -87,8 +92,7 @@ def _value(text: str, start: int) -> tuple[str, int]:
 
 
 def _from_sentence(text: str) -> Credentials | None:
-    mentions = islice(occurrences(lowercase(text), "reviewer", 0, len(text)), _MENTIONS)
-    match = next((match for at in mentions if (match := _SENTENCE.match(text, at))), None)
+    match = next((match for at in _mentions(text) if (match := _SENTENCE.match(text, at))), None)
     if match is None:
         return None
     named = [one_line(match["certified"]), one_line(match["sub"] or "")]
@@ -99,6 +103,12 @@ def _from_sentence(text: str) -> Credentials | None:
         one_line(match[0]),
         Span(*match.span()),
     )
+
+
+def _mentions(text: str) -> Iterator[int]:
+    """Yield where the text may speak of the reviewer, the plainest word first."""
+    for words in ("reviewer", "who made the decision"):
+        yield from islice(occurrences(lowercase(text), words, 0, len(text)), _MENTIONS)
 
 
 def split_states(written: str) -> list[str]:

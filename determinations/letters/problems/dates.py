@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from ..header import Header
-from ..model import ParsedLetter, Problem, Severity
+from ..header import Header, stated_dates
+from ..model import Layout, ParsedLetter, Problem, Severity, Span
 
 _DATE_NAMES = {
     "date_assigned": "date of assignment",
@@ -15,6 +16,9 @@ _DATE_NAMES = {
     "application_received": "date on which the application was received",
 }
 _NEEDED_DATES = ("decision_date",)
+_COMPARED = ("date_of_injury", "ur_denial_date")
+_COMPARED_IN_PROSE = (*_COMPARED, "application_received", "date_assigned")
+"""The summaries of 2013 tell of the application too."""
 
 
 def of_dates(letter: ParsedLetter, header: Header) -> Iterator[Problem]:
@@ -35,6 +39,7 @@ def of_dates(letter: ParsedLetter, header: Header) -> Iterator[Problem]:
             span,
         )
     yield from _order_of_dates(letter)
+    yield from _disagreements(letter, header)
 
 
 def _order_of_dates(letter: ParsedLetter) -> Iterator[Problem]:
@@ -54,3 +59,52 @@ def _order_of_dates(letter: ParsedLetter) -> Iterator[Problem]:
                 Severity.REVIEW,
                 letter.spans.get(earlier),
             )
+
+
+def _disagreements(letter: ParsedLetter, header: Header) -> Iterator[Problem]:
+    """Yield header dates that the summary states only otherwise; the header's count.
+
+    Most summaries have the date somewhere in its usual forms, and are looked through no further.
+    """
+    summary = letter.spans.get("clinical_summary")
+    if summary is None:
+        return
+    for name in _COMPARED if letter.layout is Layout.L1 else _COMPARED_IN_PROSE:
+        written = header.dates.get(name)
+        if written is None or any(
+            letter.text.find(spelling, summary.start, summary.end) >= 0
+            for spelling in _spellings(written)
+        ):
+            continue
+        other = _stated_otherwise(letter, name, written, summary)
+        if other:
+            value, span = other
+            yield Problem(
+                "dates-disagree",
+                f"The {_DATE_NAMES[name]} is {written:%m/%d/%Y} at the head of the letter, and "
+                f"{value:%m/%d/%Y} in its text.",
+                Severity.NOTE,
+                span,
+            )
+
+
+def _stated_otherwise(
+    letter: ParsedLetter, name: str, written: date, place: Span
+) -> tuple[date, Span] | None:
+    """Return the first date that is stated instead, None where one statement agrees."""
+    other = None
+    for value, span in stated_dates(letter.text, name, [place]):
+        if value == written:
+            return None
+        other = other or (value, span)
+    return other
+
+
+def _spellings(day: date) -> Iterator[str]:
+    """Yield how most letters begin a date: 1/5/, 01-05-, "January 5,"."""
+    for month in {f"{day.month}", f"{day.month:02}"}:
+        for number in {f"{day.day}", f"{day.day:02}"}:
+            yield f"{month}/{number}/"
+            yield f"{month}-{number}-"
+    yield f"{day:%B} {day.day},"
+    yield f"{day:%B} {day.day}th"

@@ -86,13 +86,10 @@ def documents_bounds(text: str) -> Span:
 
 
 _CLOSING = KeywordPattern(
-    r"(?:Effect\s+of\s+the\s+(?:Decision|Determination)|Disclaimer)\s*:|Sincerely\s*,|"
-    r"(?:If\s+you|You\s+may)\s+(?:wish\s+to\s+|would\s+like\s+to\s+)?(?:appeal|disagree)",
-    "effect",
+    r"(?:Effect\s+of\s+the\s+(?:Decision|Determination)|Disclaimer)\s*:|Sincerely\s*,",
+    "effect of",
     "disclaimer",
     "sincerely",
-    "if",
-    "you",
     before=r"[ \t\f]*",
 )
 """What stands behind the last item of a letter, at the beginning of a line."""

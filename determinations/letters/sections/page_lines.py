@@ -8,16 +8,20 @@ from ..patterns import KeywordPattern, occurrences
 
 _LINES = (
     KeywordPattern(
-        r"(?:IMR\s+)?Final\s+Determination\s+Letter\s+for\s+[^\n]{0,100}",
-        "imr",
-        "final",
-        before=r"[ \t\f]*",
+        r"Final\s+Determination\s+Letter\s+for\s+[^\n]{0,100}",
+        "final determination letter",
+        before=r"[ \t\f]*(?:IMR )?",
     ),
-    KeywordPattern(r"Page\s+\d{1,3}(?:\s+of\s+\d{1,3})?[ \t]*$", "page", before=r"[ \t\f]*",
-                   flags=re.IGNORECASE | re.MULTILINE),
-    KeywordPattern(r"(?:CM|IMR)\s?\d\d-\d{6,7}[ \t]+\d{1,3}[ \t]*$", "CM", "IMR",
-                   before=r"[ \t\f]*", flags=re.MULTILINE),
-)  # fmt: skip
+    KeywordPattern(
+        r"Page\s+\d{1,3}(?:\s+of\s+\d{1,3})?[ \t]*$",
+        "page",
+        before=r"[ \t\f]*",
+        flags=re.IGNORECASE | re.MULTILINE,
+    ),
+    KeywordPattern(
+        r"CM\d\d-\d{6,7}[ \t]+\d{1,3}[ \t]*$", "CM", before=r"[ \t\f]*", flags=re.MULTILINE
+    ),
+)
 _PAGE_NUMBER = re.compile(r"\n[ \t]*(-?[ \t]?\d{1,3}[ \t]?-?)\s*$")
 _NUMBER_REACH = 40
 

@@ -1,0 +1,149 @@
+"""Dates that sentences state: what is left where header lines are lost, or beside them.
+
+Only what is said counts: an application that is "signed" or "dated" on a day was not received then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from ..dates import DATE, parse_date
+from ..model import Span
+from ..patterns import KeywordPattern
+
+_WITHIN = r"(?:(?!\.\s|;)[\s\S])"
+"""A character of the same sentence."""
+_ON = r"(?:\s+the)?\s+"
+_THE_DATE = rf"(?P<date>{DATE})"
+_APPLICATION = r"application|request\s+for\s+(?:an?\s+)?(?:IMR|independent\s+medical\s+review)"
+_DENIED = (
+    r"(?:denied|declined|refused|modified|non-?\s?certified|not\s+certif(?:y|ied)|turned\s+down)"
+)
+_REVIEW = r"(?:utilization\s+review(?!\s+schedule)|\bUR\b)"
+
+_STATED: Mapping[str, tuple[KeywordPattern, ...]] = {
+    "date_of_injury": (
+        KeywordPattern(
+            r"(?:dates?\s+of\s+(?:the\s+)?(?:industrial\s+|occupational\s+|work\s+)?(?:injury|loss|"
+            r"accident)|DOI\b)(?:\s+(?:of|on|is|was|being|dated|as))?[\s,:(]{0,4}(?:the\s+)?"
+            rf"{_THE_DATE}",
+            "date",
+            "doi",
+        ),
+        KeywordPattern(
+            r"(?:injur(?:y|ies|ed(?!\s+(?:worker|employee|patient)))|accident|incident|strain|"
+            r"claim|hurt|who\s+(?:fell|slipped|tripped|was\s+(?:struck|hit)))\b"
+            rf"(?:(?!\.\s|;|\b(?:seen|examin|evaluat|visit|report|surg|operat|underwent|MRI|treat|"
+            rf"therapy|{_DENIED}|request|review|\bUR\b|present|since|until|return|administrator))[\s\S]){{0,80}}?"
+            rf"(?:\b(?:on|of|dated|from)(?:\s+the)?)?\s+{_THE_DATE}",
+            *("injur", "accident", "incident", "strain", "claim", "hurt", "who"),
+        ),
+    ),
+    "ur_denial_date": (
+        KeywordPattern(
+            rf"{_REVIEW}(?:\s+\(UR\))?(?:\s+report,?)?(?:\s+with)?(?:\s+an?\s+decision\s+date\s+of)?"
+            rf"\s+\(?{_THE_DATE}",
+            "utilization",
+            "ur",
+        ),
+        KeywordPattern(
+            rf"{_REVIEW}{_WITHIN}{{0,80}}?(?:dated|letter,?|\bon|determination,?|(?:letter|decision|"
+            rf"determination|denial|review|modification|report)\s+of){_ON}{_THE_DATE}",
+            "utilization",
+            "ur",
+        ),
+        KeywordPattern(
+            rf"on{_ON}{_THE_DATE},?\s+(?:a\s+|the\s+)?(?:{_REVIEW}|claims\s+administrator"
+            rf"{_WITHIN}{{0,40}}?{_DENIED})",
+            "on ",
+            "on\n",
+        ),
+        KeywordPattern(
+            rf"{_DENIED}{_WITHIN}{{0,60}}?\bby\s+(?:the\s+)?(?:claims\s+administrator|{_REVIEW})"
+            rf"{_WITHIN}{{0,40}}?\bon{_ON}{_THE_DATE}",
+            *("denied", "declined", "refused", "modified", "non", "not", "turned"),
+        ),
+        KeywordPattern(
+            rf"claims\s+administrator{_WITHIN}{{0,60}}?{_DENIED}{_WITHIN}{{0,80}}?\bon{_ON}"
+            rf"{_THE_DATE}",
+            "claims",
+        ),
+        KeywordPattern(
+            r"(?:prior|previous(?:ly)?|original(?:ly)?|request(?:s|ed\s+\w{1,20})?\s+(?:was|were))\s+"
+            rf"(?:utilization\s+)?(?:determination|review(?:ed)?|decision|denial|{_DENIED})\s+"
+            rf"(?:was\s+)?(?:made\s+)?(?:on|dated){_ON}{_THE_DATE}",
+            *("prior", "previous", "original", "request"),
+        ),
+        KeywordPattern(
+            r"denial(?:\s+letter)?\s+(?:(?:that|which)\s+)?(?:was\s+)?(?:issued|made|sent|dated)"
+            rf"(?:\s+on)?{_ON}{_THE_DATE}",
+            "denial",
+        ),
+    ),
+    "application_received": (
+        KeywordPattern(
+            rf"(?:{_APPLICATION}){_WITHIN}{{0,140}}?(?<!not\s)\breceived\b"
+            rf"(?:\s+by\s+[^.;]{{1,60}}?)?(?:\s+on)?{_ON}{_THE_DATE}",
+            "application",
+            "request",
+        ),
+        KeywordPattern(
+            rf"(?:received|receipt\s+of)\s+(?:the|an|this|your)\s+(?:\w+\s+)?(?:{_APPLICATION})"
+            rf"(?:(?!\.\s|;|signed|dated)[\s\S]){{0,80}}?\b(?:on|was){_ON}{_THE_DATE}",
+            "recei",
+        ),
+        KeywordPattern(
+            rf"on{_ON}{_THE_DATE},?\s+(?:MAXIMUS(?:\s+Federal\s+Services)?(?:,?\s+Inc\.)?\s+received"
+            rf"|(?:the|an)\s+(?:\w+\s+)?(?:{_APPLICATION}){_WITHIN}{{0,60}}?\bwas\s+received)",
+            "on ",
+            "on\n",
+        ),
+    ),
+    "date_assigned": (
+        KeywordPattern(
+            rf"(?:case|file|matter|review|dispute|application|IMR)\b{_WITHIN}{{0,60}}?\bassigned\b"
+            rf"{_WITHIN}{{0,120}}?\bon{_ON}{_THE_DATE}",
+            *("case", "file", "matter", "review", "dispute", "application", "imr"),
+        ),
+        KeywordPattern(
+            rf"on{_ON}{_THE_DATE},?\s+(?:the|this)\s+(?:\w+\s+)?(?:case|file|matter|review|dispute|"
+            rf"application|IMR)\b{_WITHIN}{{0,40}}?\bassigned\b",
+            "on ",
+            "on\n",
+        ),
+        KeywordPattern(
+            rf"assign(?:ed|ment){_WITHIN}{{0,60}}?reviewer{_WITHIN}{{0,40}}?\bon{_ON}{_THE_DATE}",
+            "assign",
+        ),
+    ),
+    "decision_date": (
+        KeywordPattern(
+            r"(?:final\s+determination|IMR\s+(?:decision|determination)|this\s+(?:decision|"
+            r"determination|letter|notice)|the\s+(?:decision|determination)\s+of\s+(?:MAXIMUS|the\s+"
+            rf"(?:expert\s+|physician\s+)?reviewer))(?:(?!\.\s|;|{_REVIEW})[\s\S]){{0,60}}?\b(?:made|"
+            rf"issued|dated|mailed|rendered|given|reached)(?:\s+on)?{_ON}{_THE_DATE}",
+            *("final", "imr", "this", "the"),
+        ),
+        KeywordPattern(
+            r"(?:case|matter|dispute|review)\s+was\s+(?:decided|completed|closed)\s+on"
+            rf"{_ON}{_THE_DATE}",
+            *("case", "matter", "dispute", "review"),
+        ),
+    ),
+}
+_MOST_STATED = 20
+"""A summary states a date once or twice."""
+
+
+def stated_dates(text: str, name: str, places: Sequence[Span]) -> Iterator[tuple[date, Span]]:
+    """Yield what sentences in these places state as the named date, the surest wording first."""
+    seen = 0
+    for pattern in _STATED[name]:
+        for place in places:
+            for match in pattern.finditer(text, place.start, place.end):
+                seen += 1
+                if seen > _MOST_STATED:
+                    return
+                if value := parse_date(match["date"]):
+                    yield value, Span(*match.span("date"))
