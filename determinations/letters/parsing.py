@@ -92,9 +92,7 @@ def parse(text: str, *, recognized: bool = False, unseen: Sequence[str] = ()) ->
         sex=sex[0] if sex else None,
         clinical_summary=parts.paragraphs(summary),
         documents_reviewed=parts.paragraphs(documents),
-        items=tuple(
-            _item(parts, raw, position, layout) for position, raw in enumerate(raw_items, start=1)
-        ),
+        items=tuple(_item(parts, raw, position) for position, raw in enumerate(raw_items, start=1)),
         spans=spans,
         invented=says_invented(text),
     )
@@ -113,7 +111,9 @@ def _header_end(text: str, layout: Layout) -> int:
 def _places_of_dates(text: str, documents: Span, items: list[RawItem]) -> list[Span]:
     """Return what comes before the items' own parts, without the documents and their dates."""
     parts = [
-        span for item in items for span in (item.claims_administrator, item.imro, item.rationale)
+        span
+        for item in items
+        for span in (item.claims_administrator, item.imro, item.cited, item.rationale)
     ]
     end = min(STORY_REACH, len(text), *(span.start for span in parts if span))
     if documents.start == documents.end:
@@ -157,9 +157,12 @@ class _Parts:
         return self._paragraphs[span]
 
 
-def _sides(text: str, raw: RawItem, layout: Layout) -> list[tuple[CitedBy, Span]]:
+def _sides(text: str, raw: RawItem) -> list[tuple[CitedBy, Span]]:
     """Return where each side's statements stand; only L1 has labels that tell the sides apart."""
-    labelled = [
+    if raw.cited:
+        end = min(raw.cited.end, raw.cited.start + CITATIONS_REACH)
+        return list(statements_by_side(text, Span(raw.cited.start, end)))
+    return [
         (side, span)
         for side, span in (
             (CitedBy.CLAIMS_ADMINISTRATOR, raw.claims_administrator),
@@ -167,23 +170,18 @@ def _sides(text: str, raw: RawItem, layout: Layout) -> list[tuple[CitedBy, Span]
         )
         if span
     ]
-    if not labelled or layout in (Layout.L1, Layout.UNKNOWN):
-        return labelled
-    start = min(span.start for _, span in labelled)
-    end = min(max(span.end for _, span in labelled), start + CITATIONS_REACH)
-    return list(statements_by_side(text, Span(start, end)))
 
 
 def _first(statements: list[tuple[CitedBy, Span]], side: CitedBy) -> Span | None:
     return next((span for stated_by, span in statements if stated_by is side), None)
 
 
-def _item(parts: _Parts, raw: RawItem, position: int, layout: Layout) -> ParsedItem:
+def _item(parts: _Parts, raw: RawItem, position: int) -> ParsedItem:
     description = one_line(parts.text[raw.description.start : raw.description.end])
     heading = description[:HEADING_REACH]
     request = split_heading(heading)
     body_parts, sides = _body_parts(request.subjects(heading))
-    statements = _sides(parts.text, raw, layout)
+    statements = _sides(parts.text, raw)
     citations: list[ParsedCitation] = []
     for cited_by in CitedBy:
         adoptable = tuple(citations) if cited_by is CitedBy.IMRO else ()

@@ -102,8 +102,8 @@ _STATED: Mapping[str, tuple[KeywordPattern, ...]] = {
     ),
     "date_assigned": (
         KeywordPattern(
-            rf"(?:case|file|matter|review|dispute|application|IMR)\b{_WITHIN}{{0,60}}?\bassigned\b"
-            rf"{_WITHIN}{{0,120}}?\bon{_ON}{_THE_DATE}",
+            rf"(?:case|file|matter|review|dispute|application|IMR)(?:\s+\w{{1,20}}){{0,8}}?"
+            rf"\s+(?:was|were|been)\s+(?:re)?assigned\b{_WITHIN}{{0,120}}?\bon{_ON}{_THE_DATE}",
             *("case", "file", "matter", "review", "dispute", "application", "imr"),
         ),
         KeywordPattern(

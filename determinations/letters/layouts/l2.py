@@ -18,7 +18,6 @@ from .requests import (
     is_retrospective,
     without_marks,
 )
-from .sides import split_sides
 
 _I = re.IGNORECASE
 
@@ -33,6 +32,7 @@ _LINE = r"(?:^|(?<=[\n\f])|(?<=[.?!][ \n]))[ \t]*+"
 _INTRODUCED = re.compile(rf"{_LINE}(?:{NUMBER})?(?P<introduction>{INTRODUCTION})", _I)
 _NUMBERED = re.compile(rf"(?:^|(?<=[\n\f]))[ \t]*+{NUMBER}(?=\S)")
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*+")
+_MARKS_BEHIND = re.compile(r"[\s.,;:]++")
 _FOLLOWED = re.compile(
     r"\s*+(?:[.,;:]\s*+)?(?=(?:The\s+)?(?:Claims?\s+Administrator|MTUS|(?:Physician|Expert|Medical|"
     r"Professional)\s+Reviewer|Utilization\s+Review|UR\s)|(?:Neither|Both)\s+the\s)",
@@ -112,15 +112,16 @@ def _sentence(text: str, floor: int, verdict: re.Match[str]) -> _Sentence | None
 
 
 def _item(text: str, sentence: _Sentence, end: int) -> RawItem:
-    body = sentence.verdict.end()
+    marks = _MARKS_BEHIND.match(text, sentence.verdict.end(), end)
+    body = marks.end() if marks else sentence.verdict.end()
     rationale = _RATIONALE.search(text, body, end)
-    administrator, imro = split_sides(text, body, rationale.start() if rationale else end)
     return RawItem(
         description=sentence.treatment,
         outcome=outcome_of(sentence.verdict),
         outcome_span=Span(*sentence.verdict.span()),
-        claims_administrator=administrator,
-        imro=imro,
+        claims_administrator=None,
+        imro=None,
+        cited=part_span(text, body, rationale.start() if rationale else end),
         rationale=part_span(text, rationale and rationale.end(), end),
         retrospective=sentence.retrospective,
     )

@@ -12,7 +12,6 @@ from ..whitespace import part_span, trimmed
 from .necessity import NECESSARY, outcome_of
 from .raw_item import MOST_ITEMS, RawItem
 from .requests import INTRODUCTION, is_retrospective, without_marks
-from .sides import split_sides
 
 _I = re.IGNORECASE
 
@@ -80,8 +79,9 @@ def find_items(text: str) -> list[RawItem]:
                 description=without_marks(text, start, verdict.start() if verdict else issue.end),
                 outcome=outcome_of(rationale) if rationale and is_sure else None,
                 outcome_span=Span(*rationale.span()) if rationale else None,
-                claims_administrator=part.claims_administrator,
-                imro=part.imro,
+                claims_administrator=None,
+                imro=None,
+                cited=part.cited,
                 rationale=part.rationale,
                 retrospective=is_retrospective(introduction),
             )
@@ -93,8 +93,7 @@ def find_items(text: str) -> list[RawItem]:
 class _Parts:
     """What an issue, or all of them, have below their headings."""
 
-    claims_administrator: Span | None
-    imro: Span | None
+    cited: Span | None
     rationale: Span | None
 
 
@@ -105,10 +104,12 @@ def _of_issue(found: list[re.Match[str]], position: int, issues: int) -> re.Matc
 
 
 def _read(text: str, cited: re.Match[str] | None, rationale: re.Match[str] | None) -> _Parts:
-    sides = split_sides(text, cited.end(), _next(text, cited.end())) if cited else (None, None)
-    return _Parts(
-        *sides, rationale and part_span(text, rationale.end(), _next(text, rationale.end()))
-    )
+    return _Parts(_below(text, cited), _below(text, rationale))
+
+
+def _below(text: str, heading: re.Match[str] | None) -> Span | None:
+    """Return what stands between a heading and the next one."""
+    return heading and part_span(text, heading.end(), _next(text, heading.end()))
 
 
 def _entries(text: str, span: Span) -> list[Span]:

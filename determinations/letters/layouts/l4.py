@@ -17,7 +17,6 @@ from ..whitespace import part_span
 from .necessity import NECESSARY, outcome_of
 from .raw_item import MOST_ITEMS, RawItem
 from .requests import INTRODUCTION, LONGEST_REQUEST, is_retrospective, without_marks
-from .sides import split_sides
 
 _I = re.IGNORECASE
 
@@ -187,11 +186,13 @@ def _item(
     if block is None:
         assert decision is not None  # noqa: S101  # an item comes from either of the two
         place = decision.treatment
-        return RawItem(place, outcome, outcome_span, None, None, None, decision.retrospective)
+        return RawItem(
+            place, outcome, outcome_span, None, None, None, retrospective=decision.retrospective
+        )
     end = ends[block.start]
     section = _SECTION.search(text, block.end, end)
     rationale = _RATIONALE.search(text, block.end, end)
-    administrator, imro = split_sides(
+    cited = part_span(
         text, section.end() if section else block.end, rationale.start() if rationale else end
     )
     reasons = part_span(text, rationale and rationale.end(), end)
@@ -201,8 +202,9 @@ def _item(
         block.treatment,
         outcome,
         outcome_span,
-        administrator,
-        imro,
-        reasons,
-        block.retrospective or bool(decision and decision.retrospective),
+        claims_administrator=None,
+        imro=None,
+        rationale=reasons,
+        cited=cited,
+        retrospective=block.retrospective or bool(decision and decision.retrospective),
     )

@@ -22,6 +22,8 @@ class RawItem:
     claims_administrator: Span | None
     imro: Span | None
     rationale: Span | None
+    cited: Span | None = None
+    """What both sides cite, where no labels part them; `citations.statements_by_side` does."""
     retrospective: bool = False
     """Whether the words before the heading say so: "The retrospective request for ..."."""
 

@@ -8,7 +8,7 @@ from ..header import Header
 from ..model import ParsedLetter, Problem, Severity
 from .dates import of_dates
 from .items import of_items, unknown_guidelines
-from .numbering import of_numbering
+from .numbering import lost_items, of_numbering
 from .rationales import of_rationales
 from .whole_letter import LONGEST_LETTER, of_letter
 
@@ -38,6 +38,7 @@ def find_problems(
         *of_dates(letter, header),
         *unknown_guidelines(letter),
         *of_numbering(letter),
+        *lost_items(letter),
         *of_items(letter),
         *of_rationales(letter),
     )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
-from ..model import ParsedItem, ParsedLetter, Problem, Severity
+from ..layouts import INTRODUCTION, MOST_ITEMS
+from ..model import Layout, ParsedItem, ParsedLetter, Problem, Severity, Span
+from ..patterns import lowercase
 
 _NUMBER_BEFORE = re.compile(
     r"(?:^|[\n\f.])[ \t]*(\d{1,2})\s?[.)]\s{0,4}(?:(?:Regarding\s|The\s|MAXIMUS\s)[^;:]{0,90}"
@@ -14,6 +17,12 @@ _NUMBER_BEFORE = re.compile(
 )
 _NUMBER_WITHIN = re.compile(r"(\d{1,2})\s?[.)]\s+(?=[A-Za-z(])")
 _NUMBER_REACH = 120
+_REQUEST = re.compile(
+    r"^[ \t\f]*+\d{1,2}\s?[.)]\s*+(?:MAXIMUS\b[^\n]{0,40}\s+has\s+determined\s+)?" + INTRODUCTION,
+    re.IGNORECASE | re.MULTILINE,
+)
+_TELLING = 20
+"""Letters and digits of a heading that are enough to know it again."""
 
 
 def of_numbering(letter: ParsedLetter) -> Iterator[Problem]:
@@ -36,6 +45,35 @@ def of_numbering(letter: ParsedLetter) -> Iterator[Problem]:
                 item.position,
             )
         before = number or 0
+
+
+def lost_items(letter: ParsedLetter) -> Iterator[Problem]:
+    """Yield requests and rationales that no item was made of."""
+    if letter.layout is Layout.L1:
+        labels = lowercase(letter.text).count("decision rationale:")
+        if labels > len(letter.items):
+            yield Problem(
+                "lost-item",
+                f"The letter has {labels} rationales, and {len(letter.items)} items were found.",
+                Severity.REVIEW,
+            )
+    if letter.layout not in (Layout.L2, Layout.L4) or not letter.items:
+        return
+    begin = letter.items[0].spans["description"].start if letter.layout is Layout.L2 else 0
+    known = tuple({_letters(item.description)[:_TELLING] for item in letter.items})
+    for match in islice(_REQUEST.finditer(letter.text, begin), 3 * MOST_ITEMS):
+        behind = _letters(letter.text[match.end() : match.end() + _NUMBER_REACH])
+        if not behind.startswith(known):
+            yield Problem(
+                "lost-item",
+                "The letter numbers this request, and no item was found in it.",
+                Severity.REVIEW,
+                Span(match.start() + len(match[0]) - len(match[0].lstrip()), match.end()),
+            )
+
+
+def _letters(text: str) -> str:
+    return "".join(re.findall(r"[^\W_]+", text)).casefold()
 
 
 def _number_of(letter: ParsedLetter, item: ParsedItem) -> int | None:

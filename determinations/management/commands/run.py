@@ -110,7 +110,8 @@ class Command(BaseCommand):
             demonstration.load_demonstration()
 
     def ingest_samples(self) -> None:
-        samples = sorted(map(str, (settings.BASE_DIR / "samples").rglob("*.pdf")))
+        folder = settings.BASE_DIR / "samples"
+        samples = sorted(map(str, [*folder.rglob("*.pdf"), *(folder / "older").glob("*.txt")]))
         if not samples:
             return
         with self.step(f"Reading {len(samples)} sample letters"):
