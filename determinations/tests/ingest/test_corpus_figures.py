@@ -12,6 +12,7 @@ from math import sqrt
 
 import pytest
 
+from determinations.research.published_rates import published_series
 from determinations.vocabulary import CitationKind
 from synthetic.corpus import Corpus
 from synthetic.corpus_kinds import kinds_of
@@ -56,6 +57,15 @@ def test_a_figure_between_known_years_lies_on_the_line_between_them():
     assert [drugs.at(year) for year in (2013, 2017, 2018, 2019, 2021, 2023, 2025)] == (
         pytest.approx([0.46, 0.46, 0.415, 0.37, 0.34, 0.31, 0.31])
     )
+
+
+def test_the_figures_are_those_that_readers_see_beside_the_archives_own():
+    known = {year.year: year.letters for year in years()}
+    for series in published_series():
+        for year, published in series.years.items():
+            rate = published.overturned_percent / 100
+            assert trend("overturned").at(year) == pytest.approx(rate)
+            assert known[year] == published.letters
 
 
 @pytest.mark.parametrize("year", years(), ids=lambda year: str(year.year))
