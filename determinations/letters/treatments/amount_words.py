@@ -240,7 +240,12 @@ def _join_number(done: list[Token], text: str) -> None:
 
 
 def _join_said_again(done: list[Token]) -> None:
-    """Join "eight (8)", and "60 tablets (sixty)" with its number."""
+    """Join "eight (8)", "two to three (2-3)", and "60 tablets (sixty)" with its number."""
+    again = done[-8:]
+    if "".join([token[0] for token in again]) == "NRN(NRN)":
+        if (again[0][3], again[2][3]) == (again[4][3], again[6][3]):
+            del done[-5:]
+        return
     opening, number = done[-3], done[-2]
     if opening[0] != "(" or number[0] != "N":
         return

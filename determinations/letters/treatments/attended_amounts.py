@@ -15,6 +15,7 @@ from .courses import (
     as_range,
     course_at,
     duration_at,
+    duration_before,
     number,
     read_range,
 )
@@ -94,6 +95,9 @@ def _read_rate(read: AmountsRead, start: int, rate: re.Match[str], hours: Range)
         duration = duration_at(read.words, end)
         if duration is not None and read.is_free(end, duration[2]):
             course = replace(course, end=duration[2], long=duration[0], unit=duration[1])
+        elif (earlier := duration_before(read.words, start)) and read.is_free(earlier.start, start):
+            start = earlier.start
+            course = replace(course, start=start, long=earlier.long, unit=earlier.unit)
     _add_hours(read, start, course, hours)
 
 
@@ -120,7 +124,10 @@ def read_courses(read: AmountsRead) -> None:
             read.add(match.start(), match.end(), "visits", count, unit)
     at, after = 0, 0
     while at < len(read.kinds):
-        course = course_at(read.words, at, after) if read.is_free(at, at + 1) else None
+        if read.kinds[at] not in "NLPa" or not read.is_free(at, at + 1):
+            at += 1
+            continue
+        course = course_at(read.words, at, after)
         if course is None or not (
             read.is_free(course.start, course.end) and read.is_free(*(course.further or (0, 0)))
         ):
@@ -137,16 +144,17 @@ def _read_course(read: AmountsRead, course: Course) -> None:
         return
     if course.long is None and course.times == ONCE and "N" not in said:
         return  # "weekly" alone
-    if course.long is None and course.period == "year" and asks.is_test and course.times:
+    is_visit = asks.is_attended or asks.is_consultation or "V" in read.kinds
+    is_far_apart = course.period in ("month", "year") and not is_visit
+    if course.long is None and course.times and is_far_apart:
         read.add(course.start, course.end, "units", course.times, "unit")
         return
-    is_visit = asks.is_attended or asks.is_consultation or "V" in read.kinds
     is_direction = course.period == "day" and not (is_visit or asks.is_home)
     if is_direction or (course.times is None and course.long is None):
         read.take(course.start, course.end)
         return
     kind, unit = "visits", _unit(read, course)
-    if (asks.is_test or course.period in ("month", "year")) and not is_visit:
+    if is_far_apart or (asks.is_test and not is_visit):
         kind, unit = "units", "unit"
     read.add(course.start, course.end, kind, course.count, unit, times=course.times,
              period=course.period if course.times else "", long=course.long,

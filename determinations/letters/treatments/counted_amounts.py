@@ -100,6 +100,8 @@ def _read_leading(read: AmountsRead, match: re.Match[str]) -> None:
     begin, end = match.span("thing")
     things = read.words.text[read.words.start(begin) : read.words.end(end)].casefold()
     is_plural = any(thing.endswith("s") and len(thing) > 3 for thing in things.split())
+    if things.startswith("prescription"):
+        return
     if read.asks.is_attended and names_therapy(things):
         read.add(match.start(), begin, "visits", count, read.asks.visit)
     elif (count[0] == 1 and not match.start()) or (1 < count[0] < _LEAST_BARE and is_plural):

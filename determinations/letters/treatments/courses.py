@@ -167,17 +167,26 @@ def _with_duration(words: AmountWords, course: Course, after: int) -> Course:
         long, unit, end = read_range(words, bare, "long"), course.period, bare.end()
     else:
         end = course.end
-        first = max(after, start - _MOST_TOKENS_BEFORE)
-        before = _DURATION_BEFORE.search(kinds[first:start])
-        if before and kinds[first + before.start() - 1 : first + before.start()] not in ("j", "P"):
-            unit = words.unit(first + before.start("unit"))
-            long = read_range(words, before, "long", first)
-            further = (start, end)
-            start, end = first + before.start(), first + before.end("unit")
+        if before := duration_before(words, start, after):
+            long, unit, further = before.long, before.unit, (start, end)
+            start, end = before.start, before.end
     return Course(
         start, end, course.times, course.period, long, unit,
         noun if end > course.end else course.noun, course.by_days, course.every, further,
     )  # fmt: skip
+
+
+def duration_before(words: AmountWords, start: int, after: int = 0) -> Course | None:
+    """Return the duration that ends before a token, but for some little words, as a course."""
+    first = max(after, start - _MOST_TOKENS_BEFORE)
+    match = _DURATION_BEFORE.search(words.kinds[first:start])
+    if match is None:
+        return None
+    begin = first + match.start()
+    if words.kinds[max(0, begin - 1) : begin] in ("j", "P"):
+        return None
+    long, unit = read_range(words, match, "long", first), words.unit(first + match.start("unit"))
+    return Course(begin, first + match.end("unit"), None, "", long, unit)
 
 
 def _duration(words: AmountWords, match: re.Match[str]) -> tuple[Range | None, str]:

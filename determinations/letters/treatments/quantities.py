@@ -25,19 +25,19 @@ _ANY = re.compile(
 """Every heading with an amount has one of these."""
 
 _READERS = (
-    read_unknown,
-    read_strengths,
-    read_refills,
-    read_rentals_and_supplies,
-    read_directions,
-    read_hours,
-    read_courses,
-    read_visits,
-    read_counts,
-    read_durations,
-    read_lone_numbers,
+    (read_unknown, "?Qdn"),
+    (read_strengths, "SKU"),
+    (read_refills, "E"),
+    (read_rentals_and_supplies, "D"),
+    (read_directions, "LPaT/sU"),
+    (read_hours, "HM"),
+    (read_courses, "TLPa/"),
+    (read_visits, "V"),
+    (read_counts, "#QTGUnr"),
+    (read_durations, "D"),
+    (read_lone_numbers, "N"),
 )
-"""In this order, as what one has read is no other's."""
+"""In this order, as what one has read is no other's; each with kinds of which it needs one."""
 
 
 def find_quantities(description: str, offset: int, of: str = "") -> tuple[Quantity, ...]:
@@ -53,6 +53,8 @@ def find_quantities(description: str, offset: int, of: str = "") -> tuple[Quanti
     if _ANY.search(description) is None:
         return ()
     read = AmountsRead(description, offset, of)
-    for reader in _READERS:
-        reader(read)
+    kinds = set(read.kinds)
+    for reader, needed in _READERS:
+        if not kinds.isdisjoint(needed):
+            reader(read)
     return tuple(each_once(description, offset, read.found))

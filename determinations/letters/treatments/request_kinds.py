@@ -105,7 +105,7 @@ class RequestKinds:
 
     @cached_property
     def is_drug(self) -> bool:
-        return self._has_milligrams or bool(self._drug_classes)
+        return self.has_milligrams or bool(self._drug_classes)
 
     @cached_property
     def may_be_tablets(self) -> bool:
@@ -118,11 +118,11 @@ class RequestKinds:
         if not (self.is_drug and self.may_be_tablets):
             return False
         classes = self._drug_classes
-        others = _OTHER_WAYS if self._has_milligrams else (*_OTHER_WAYS, *_OFTEN_INHALED)
+        others = _OTHER_WAYS if self.has_milligrams else (*_OTHER_WAYS, *_OFTEN_INHALED)
         return not classes or not all(name.startswith(others) for name in classes)
 
     @cached_property
-    def _has_milligrams(self) -> bool:
+    def has_milligrams(self) -> bool:
         return _MILLIGRAMS.search(self.heading) is not None
 
     @cached_property

@@ -57,7 +57,7 @@ def read_strengths(read: AmountsRead) -> None:
     """Read strengths, a chain of them as one; with them, what an injection has."""
     for match in read.matches(_STRENGTH):
         read.add(match.start(), match.end(), "dose", *_single_strength(read, match))
-    if read.asks.has_strength_in_units:
+    if "U" in read.kinds and read.asks.has_strength_in_units:
         for match in read.matches(_UNITS):
             if read.words.unit(match.start("unit")) == "unit":
                 read.add(
@@ -126,7 +126,9 @@ def read_rentals_and_supplies(read: AmountsRead) -> None:
 def read_directions(read: AmountsRead) -> None:
     """Read how a drug is taken: no amount, unless tablets follow from it and from how long."""
     asks = read.asks
-    if not asks.is_drug or asks.is_home or (asks.is_attended and "V" in read.kinds):
+    if asks.is_home or (asks.is_attended and ("V" in read.kinds or not asks.has_milligrams)):
+        return
+    if (asks.is_injected and not asks.has_milligrams) or not asks.is_drug:
         return
     for match in read.matches(_EVERY_HOURS):
         hours = read_range(read.words, match, "hours") or (Decimal(0), None)

@@ -139,6 +139,12 @@ def test_a_number_stands_before_or_behind_what_it_counts(heading, amounts):
         ("One hundred and five massage sessions", ["visits 105 session"]),
         ("EIGHT (8) MASSAGE SESSIONS", ["visits 8 session"]),
         ("Office visits x 4", ["visits 4 visit"]),
+        (
+            "Massage two to three (2-3) times per week for four (4) weeks",
+            ["visits 8-12 session, 3 a week, 4 week"],
+        ),
+        ("Hyalgan injections once a week for 5 weeks", ["units 5 unit, 1 a week, 5 week"]),
+        ("Drug screen 4 times a year", ["units 4 unit"]),
     ],
 )
 def test_courses_of_sessions(heading, amounts):
@@ -153,6 +159,8 @@ def test_courses_of_sessions(heading, amounts):
         ("Restoration program 5 days/week, 6 hours/day x 2 weeks",
          ["hours 60 hour, 5 a week, 2 week"]),
         ("Home care 12 hours per day for 14 days", ["hours 168 hour, 1 a day, 14 day"]),
+        ("Restoration program two weeks, 5 days per week, 6 hours per day",
+         ["hours 60 hour, 5 a week, 2 week"]),
         ("24 hour home care for 2 weeks", ["hours 336 hour, 1 a day, 2 week"]),
         ("Home care 20 hours a week x 4 weeks", ["hours 80 hour, 4 week"]),
         ("Home care 4 hours a day", ["hours 4 hour, 1 a day"]),
@@ -209,6 +217,7 @@ def test_directions_are_amounts_only_where_nothing_else_tells(heading, amounts):
         ("Flexeril two month supply", ["units 2 month"]),
         ("Cold therapy unit, three day use", ["rental 3 day"]),
         ("Cold therapy unit for one week", ["rental 1 week"]),
+        ("Cryotherapy unit x 7 days", ["rental 7 day"]),
         ("TENS unit rental, 30 days", ["rental 30 day"]),
         ("1-2 day inpatient stay", ["units 1-2 day"]),
         ("Gym membership for 6 months", ["units 6 month"]),
