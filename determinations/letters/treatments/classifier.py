@@ -144,7 +144,7 @@ def _by_head(phrase: Phrase) -> Treatment | None:
 
 def _laboratory_head(phrase: Phrase) -> Found | None:
     """Return the noun that makes a drug's name one of a laboratory test ("Testosterone, serum")."""
-    tests = lexicon().bit("lab")
+    tests = lexicon().mask(("lab", "weak_test"))
     return next((found for found in phrase.beside if found.entry.head & tests), None)
 
 

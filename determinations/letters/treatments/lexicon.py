@@ -22,7 +22,7 @@ _ENDING = 11
 """Letters that the `*` stands for, at most one less: no second word that has run into the first."""
 _ENDINGS = range(4, 8)
 """Letters of the word endings that tell what a word is."""
-_NO_PLURALS = frozenset(("tens",))
+_NO_PLURALS = frozenset(("tens", "lens"))
 LEVEL = frozenset("clts")
 """Letters that a digit makes a level of the spine: C5, L4, T8, S1."""
 
@@ -231,7 +231,7 @@ def singular(word: str) -> str:
         return word
     if word.endswith("ies"):
         return word[:-3] + "y"
-    if word.endswith(("ches", "shes", "sses", "xes")):
+    if word.endswith(("ches", "shes", "sses", "xes", "nses")):
         return word[:-2]
     return word[:-1]
 

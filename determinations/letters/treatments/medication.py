@@ -56,7 +56,7 @@ def _bits() -> dict[str, int]:
         name: bit(name)
         for name in (
             "drug", "topical_form", "patch", "compound", "drug_form", "injection", "infusion",
-            "lab", "steroid", "anesthetic", "injectable",
+            "lab", "weak_test", "steroid", "anesthetic", "injectable",
         )
     }  # fmt: skip
 
@@ -81,7 +81,7 @@ def read_medication(phrase: Phrase) -> Treatment | None:
     """Return the class of a phrase whose head is a drug or a form, None if it is no medication."""
     bits, tags = _bits(), phrase.tags
     drugs = drugs_beside(phrase)
-    if tags & bits["lab"] and not _DOSED.search(phrase.text):
+    if tags & (bits["lab"] | bits["weak_test"]) and not _DOSED.search(phrase.text):
         return None
     if drugs and tags & (bits["injection"] | bits["infusion"] | bits["injectable"]):
         return injected(phrase)

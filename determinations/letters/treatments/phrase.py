@@ -68,6 +68,7 @@ class _Grammar:
     with_people: int
     says_what: int
     leads: int
+    side: int
     beside_places: int
     drug: int
     postop: int
@@ -84,9 +85,10 @@ def _grammar() -> _Grammar:
         verbs_after_to=words["verbs_after_to"],
         nouns_after_in=words["nouns_after_in"],
         plain=words["plain"],
-        weak=known.mask(("weak_equipment", "drug_form", "program", "compound")),
+        weak=known.mask(("weak_equipment", "weak_test", "drug_form", "program", "compound")),
         with_people=known.mask(("visit", "follow_up", "doctor", "surgeon")),
         leads=known.bit("weak_equipment"),
+        side=known.bit("side"),
         beside_places=known.mask(("drug", "imaging", "ultrasound", "adjunct")),
         says_what=known.mask(("program", "compound")),
         drug=known.bit("drug"),
@@ -148,6 +150,8 @@ class _Reader:
                 phrase.tags |= entry.tags
             if entry.head:
                 self._noun(found)
+            elif entry.place & grammar.side and self.strong and not self._is_drug(self.strong):
+                self.is_closed = True
         for place in range(at, len(words)):
             self._plain_word(place)
         self._end_attached()
@@ -200,6 +204,8 @@ class _Reader:
             return
         if (self.is_attached or self.depth) and breaks(word):
             self._end_attached()
+        if word.gap == "/" and self.strong is not None and not self._is_drug(self.strong):
+            self.is_closed = True
         for mark in word.gap:
             if mark in "([":
                 self.depth += 1

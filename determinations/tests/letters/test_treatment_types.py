@@ -59,6 +59,10 @@ def test_the_labelled_headings_are_read_right():
         ("Testosterone 1% gel", "Anabolic Steroids & Hormones"),
         ("Amitriptyline cream", "Topical Compounds"),
         ("Laser therapy device for home use", "DME"),
+        ("Chiropractor, 6 visits", "Chiropractic"),
+        ("Chiropractor evaluation", "Medical Specialties"),
+        ("Post-op PT left ankle fusion", "Physical & Occupational Therapy"),
+        ("Testosterone testing", "Lab & Pathology"),
         ("Purchase of laser therapy sessions", "Other Therapies"),
         ("Bunionectomy under lumbar block", "Non-arthroscopic Surgery"),
         ("Steroid injection with Kenalog, right knee", "Joint Injections"),
@@ -74,10 +78,10 @@ def test_the_head_decides_and_what_is_attached_does_not(heading, subcategory):
     "heading",
     [
         "MRI and a walker",  # two heads of different categories
-        "Helmet with a walker",  # only what is attached is known
+        "Zithers with a walker",  # only what is attached is known
         "Flexeril 10mg #60 and Prilosec 20mg #60",  # two classes
         "Zolmavir 20mg #30",  # no drug that anybody knows
-        "Acupuncture helmet",  # an unknown noun behind the head
+        "Acupuncture zither",  # an unknown noun behind the head
         "Epidurel steroid injection",  # misspelled
     ],
 )
