@@ -38,6 +38,8 @@ _MEDICATION = Treatment(
     "A dose and a count, with a drug name that the vocabulary does not know.",
     False,
 )
+_MAY_NAME_DRUGS = (DRUGS, "Injections", "Surgery")
+"""Categories that a drug named beside the head does not speak against."""
 _MOST_HEADS = 20
 """Heads of a heading that are looked at; a heading has a few."""
 _LONGEST_REASON = 60
@@ -81,6 +83,11 @@ def _rules() -> tuple[_Rule, ...]:
 @cache
 def _injections() -> int:
     return lexicon().mask(("injection", "infusion"))
+
+
+@cache
+def _tests() -> int:
+    return lexicon().mask(("lab", "weak_test"))
 
 
 @cache
@@ -144,8 +151,7 @@ def _by_head(phrase: Phrase) -> Treatment | None:
 
 def _laboratory_head(phrase: Phrase) -> Found | None:
     """Return the noun that makes a drug's name one of a laboratory test ("Testosterone, serum")."""
-    tests = lexicon().mask(("lab", "weak_test"))
-    return next((found for found in phrase.beside if found.entry.head & tests), None)
+    return next((found for found in phrase.beside if found.entry.head & _tests()), None)
 
 
 def _by_rules(phrase: Phrase, head: Found | None) -> Treatment | None:
@@ -179,17 +185,12 @@ def _words(phrase: Phrase, head: Found | None, needed: int) -> str:
 def _is_contradicted(phrase: Phrase, found: Treatment) -> bool:
     """Return whether a second head of the heading asks for something of another category."""
     for other in phrase.others[:_MOST_HEADS]:
-        if found.category == DRUGS:
-            if other.entry.drug or not other.entry.head & _beside_drugs():
-                said = None if other.entry.drug else _by_rules(phrase, other)
-            else:
-                continue
-        else:
-            said = _by_rules(phrase, other)
-        is_drug = bool(other.entry.drug)
-        if (said is not None and said.category != found.category) or (
-            is_drug and found.category not in (DRUGS, "Injections", "Surgery")
-        ):
+        if found.category == DRUGS and other.entry.head & _beside_drugs():
+            continue
+        if other.entry.drug:
+            if found.category not in _MAY_NAME_DRUGS:
+                return True
+        elif (said := _by_rules(phrase, other)) and said.category != found.category:
             return True
     return False
 

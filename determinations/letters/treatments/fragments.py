@@ -14,6 +14,8 @@ from .phrase import Phrase, attachments, is_known
 
 _SHORTEST_TYPO = 6
 _SHORTEST_PART = 4
+_LONGEST_WORD = 40
+"""Letters of what may be one word, or two that ran together."""
 _JOINING = frozenset(("of", "for", "to", "with", "and", "in", "on", "at", "by", "under"))
 _MOST_WORDS = 12
 """Unknown words of a heading that are tried; a heading has some."""
@@ -99,7 +101,7 @@ def _joined(phrase: Phrase, place: int) -> str | None:
 @lru_cache(maxsize=4096)
 def _spelled(word: str) -> str | None:
     """Return the word of the vocabulary that one letter makes of this word."""
-    if len(word) < _SHORTEST_TYPO or word in _vocabulary():
+    if not _SHORTEST_TYPO <= len(word) <= _LONGEST_WORD or word in _vocabulary():
         return None
     index = _by_shortened()
     for key in (word, *_shortened(word)):
@@ -111,6 +113,8 @@ def _spelled(word: str) -> str | None:
 @lru_cache(maxsize=4096)
 def _parted(word: str) -> str | None:
     """Return two words of the vocabulary that were run together."""
+    if len(word) > _LONGEST_WORD:
+        return None
     for at in range(_SHORTEST_PART, len(word) - 1):
         first, second = word[:at], word[at:]
         if first in _vocabulary() and second in _JOINING:
