@@ -21,7 +21,7 @@ from determinations.vocabulary import (
 
 from ..model import ParsedCitation
 from .flat import Flat
-from .places import PAGES, Group, groups
+from .places import Group, groups
 
 _I = re.IGNORECASE
 
@@ -54,7 +54,9 @@ _POINTS_BACK = re.compile(
     rf"adopts|accepted|accepts|cited|cites|(?:agree[ds]?|concur(?:s|red)?)\s+with|kept\s+to|based\s+"
     rf"(?:[\w/]+\s+){{0,3}}(?:up)?on)\s+(?:{_SAME}|{_THESE})|"
     rf"\b(?:found|finds|deem(?:s|ed)|consider(?:s|ed)|held|holds|judge[sd]|agree[sd]\s+that)\s+"
-    rf"(?:{_SAME}|{_THESE}|them|it|those|these|both|this|that)\b"
+    rf"(?:{_SAME}|{_THESE}|the\s+{_NOUN}|them|it|those|these|both|this|that)\b|"
+    rf"\b(?:of|in|from)\s+{_SAME}|"
+    r"\b(?:agree[ds]?|concur(?:s|red)?)\s*(?:\.?\s*$|with\s+(?:this|that|it|them)\b)"
     rf"|(?:^|\s){_SAME}\s+(?:was|were|is|are)\s+(?:also\s+)?(?:used|cited|applied|relied|found)\b",
     _I,
 )
@@ -70,6 +72,7 @@ _FINDS = re.compile(
     r"was|were|is|are|remain(?:s|ed)?)\b",
     _I,
 )
+_FOUND = re.compile(r"\b(?:found|finds|deem(?:s|ed)|consider(?:s|ed)|held|judge[sd])\b", _I)
 _GOOD = re.compile(
     r"\b(?:relevant|appropriate|applicable|sufficient|adequate|pertinent|suitable|correct|proper|"
     r"on\s+point|to\s+the\s+point|controlling|persuasive|valid|germane|apt|fitting|apply|applies|"
@@ -89,7 +92,7 @@ _NO_DENIAL = re.compile(
     _I,
 )
 _CLAUSE = re.compile(
-    r"[;.?!]\s+|,?\s*\b(?:but|however|whereas|although|though|while|yet)\b|"
+    r"[;?!]\s+|(?<!\bp)(?<!\bp[gp])(?<!\bpgs)(?<!\bed)\.\s+(?=[A-Z])|,?\s*\b(?:but|however|whereas|although|though|while|yet)\b|"
     r",?\s+and,?\s+(?=(?:(?:therefore|thus|instead|also|then|in\s+addition|additionally|further|"
     r"he|she|it|they|he\s*/\s*she|likewise|rather|the\s+(?:\w+\s+){0,2}reviewer),?\s+)*(?:relie[sd]|"
     r"relied|based|used|cited|added|applied|found|turned|went|took|did|does|declined|adopted|"
@@ -134,22 +137,33 @@ def with_adopted(
     for clause in _clauses(flat.text):
         place = flat.span(clause.start, clause.end)
         points_back = all(citation.span.start >= place.start for citation in own)
-        if adopts(clause.text, points_back=points_back) and not clause.is_denied_next:
+        names = any(
+            citation.span.within(place) and not citation.pages and not citation.sections
+            for citation in own
+        )
+        if clause.is_denied_next:
+            continue
+        if adopts(clause.text, points_back=points_back, names=names):
             found = _adopt(flat, clause, found, named)
     return found
 
 
-def adopts(clause: str, *, points_back: bool) -> bool:
+def adopts(clause: str, *, points_back: bool, names: bool = False) -> bool:
     """Return whether a clause points to what the other side cited, and approves of it.
 
-    `points_back` says whether "the same guideline" or "these" can mean the other side's.
+    `points_back` says whether "the same guideline" or "these" can mean the other side's, `names`
+    that the clause names a guideline without its places: "found the ACOEM guidelines relevant".
     """
     positive = _NO_DENIAL.sub(" agreed ", clause)
     if _DENIES.search(positive):
         return False
     points = _POINTS.search(positive)
     if points is None:
+        if names and _FOUND.search(positive) and _GOOD.search(positive):
+            return True
         back = _POINTS_BACK.search(positive) if points_back else None
+        if back is not None and back[0][:2].lower() in ("of", "in", "fr"):
+            return _USES.search(positive) is not None
         return back is not None and (
             _FINDS.match(positive, back.start()) is None or _GOOD.search(positive) is not None
         )
@@ -182,16 +196,14 @@ def _adopt(
     within = [citation for citation in found if citation.span.within(place)]
     chosen = _meant(clause.text, within, named)
     bare = [one for one in within if not one.pages and not one.sections and _is_bare(one, chosen)]
+    restated = [
+        one for one in within if one not in bare and one.title in {other.title for other in named}
+    ]
+    if restated:
+        return [replace(one, adopted=True) if one in restated else one for one in found]
     kept = [one for one in found if one not in bare]
-    detailed = [one for one in within if one not in bare]
-    if detailed:
-        titles = {citation.title for citation in named}
-        return [
-            replace(one, adopted=True) if one in detailed and one.title in titles else one
-            for one in kept
-        ]
     start, end = _trimmed(flat.text, clause.start, clause.end)
-    own_places = [] if within else _own_places(flat.text, start, end)
+    own_places = _own_places(flat, start, end, [one for one in within if one not in bare])
     position = sum(citation.span.start < place.start for citation in kept)
     adopted = [
         replace(
@@ -242,12 +254,17 @@ def _is_bare(citation: ParsedCitation, chosen: list[ParsedCitation]) -> bool:
     )
 
 
-def _own_places(text: str, start: int, end: int) -> list[Group]:
+def _own_places(flat: Flat, start: int, end: int, within: list[ParsedCitation]) -> list[Group]:
     """Return the pages that the clause has of its own: "the same chapter, pages 301-302"."""
+    text = flat.text
     points = _POINTS.search(text, start, end) or _POINTS_BACK.search(text, start, end)
-    if points is None or PAGES.search(text, points.end(), end) is None:
+    if points is None:
         return []
-    return [group for group in groups(text, points.end(), end, end) if group.pages]
+    for citation in within:
+        at = text.find(citation.text, points.end(), end)
+        end = at if at >= 0 else end
+    behind = [group for group in groups(text, points.end(), end, end) if group.pages]
+    return behind or [group for group in groups(text, start, start, points.end()) if group.pages]
 
 
 def _with_places(chosen: list[ParsedCitation], own_places: list[Group]) -> Iterator[ParsedCitation]:

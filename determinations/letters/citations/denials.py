@@ -32,7 +32,7 @@ _CLAUSE_END = re.compile(
 _INSTEAD = re.compile(
     r"(?:instead|in\s+place|outside|in\s+lieu)\s+of|(?:rather|other)\s+than|without", _I
 )
-_PHRASE_END = re.compile(r"[,;]|[.?!]\s")
+_PHRASE_END = re.compile(r"[,;:]|[.?!]\s")
 _BEHIND = re.compile(
     r"[^.;]{0,60}?\b(?:(?:is|are|was|were)\s+(?:(?:found|deemed|held|considered|determined)\s+)?"
     r"(?:to\s+be\s+)?(?:silent|in\s?applicable|irrelevant|insufficient|not\s+(?:\w+\s+)?(?:applicable|"

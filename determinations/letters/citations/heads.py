@@ -141,6 +141,8 @@ class Head:
         title = title_in_acoem(mark.value)
         if self.odg:
             return not (mark.strong and "uideline" in mark.value) and not _is_full(mark)
+        if self.title is not None:  # a name said again may be that of a section
+            return self.title == title and (mark.strong or self.chapter is not None)
         if self.guideline is not None:
             return self.guideline == title
         if self.acoem and _is_full(mark):
@@ -191,7 +193,7 @@ def assemble(text: str, marks: Sequence[Mark]) -> list[Head]:
             for head in heads[unsaid:]:
                 head.part = not mark.value
             unsaid, current = len(heads), None
-        elif mark.kind is MarkKind.OUTSIDE:
+        elif mark.kind in (MarkKind.OUTSIDE, MarkKind.URL):
             current = None
         elif (
             current is not None

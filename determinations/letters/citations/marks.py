@@ -14,7 +14,7 @@ from functools import cache
 from determinations.vocabulary import name_in_acoem_pattern, title_pattern
 
 from ..patterns import lowercase
-from .places import PAGES
+from .pages import PAGES
 
 
 class MarkKind(Enum):
@@ -24,6 +24,8 @@ class MarkKind(Enum):
     """ "part of the MTUS", or "not part of the MTUS"."""
     OUTSIDE = auto()
     """ "outside of the MTUS", "Non-MTUS"."""
+    URL = auto()
+    """An address, whose words are no marks."""
     ODG = auto()
     ACOEM = auto()
     MTUS = auto()
@@ -81,6 +83,7 @@ def _marks() -> re.Pattern[str]:
     number = rf"\d{{1,2}}(?!\d)|(?:{'|'.join(_WORDS)}|{'|'.join(_ROMAN)})\b"
     return re.compile(
         r"(?<![a-z0-9])(?:"
+        r"(?P<url>(?:https?://|www\.)\S+)|"
         rf"(?P<part>{_PART})|"
         rf"(?P<outside>outside\s+(?:of\s+)?(?:the\s+)?{_SCHEDULE_FULL}(?:\s+guidelines?)?|"
         r"non\s?-?\s?mtus(?:\s+citations?)?)|"

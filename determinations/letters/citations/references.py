@@ -18,7 +18,8 @@ from .flat import Flat
 from .heads import Head, assemble, end_of_name
 from .marks import PART_OF_MTUS, scan
 from .openings import OPENER, opened_parts
-from .places import PAGES, Group, groups, page_numbers
+from .pages import PAGES, page_numbers
+from .places import Group, groups
 from .sources import (
     comment_start,
     is_source,
@@ -41,12 +42,19 @@ _GOES_ON = re.compile(
     r"[\"\u201c(]?[A-Z][\w,&/() -]{0,80}?[,:(]?\s*(?:pages?|pgs?|pp?)\b\.?\s*(?:\(s\))?\s*\d"
 )
 _LED = re.compile(r"\b(?:of|in|from|within|under)\s+(?:the\s+)?(?:CA\s+|California\s+)?$", _I)
-_LEAD_START = re.compile(r";\s|[.:]\s|\bbut\b|,?\s+and\s+(?!\d)|^", _I)
+_LEAD_START = re.compile(
+    r"(?<!\bp)(?<!\bp[gp])(?<!\bpgs)[;.:]\s|\bbut\b|,?\s+and\s+(?![\d\"\u201c])", _I
+)
 _CHAPTER_LED = re.compile(
     r"(?P<name>[A-Z][\w,&/-]*(?:\s+(?:and|&|[\w,&/()-]+)){0,7}?\s+(?:chapter|section|topic)s?)\s+"
     r"(?:of|in|from)\s+(?:the\s+)?$"
 )
-_PAGE_OR_SECTION = re.compile(r"\b(?:pages?|pgs?|pp?|sections?|topics?)\b", _I)
+_PAGE_OR_SECTION = re.compile(r"\b(?:pages?|pgs?|pp?|sections?|topics?)\b|[\"\u201c]", _I)
+_LIKE_A_TITLE = re.compile(
+    r"(?!The\s)[A-Z][\w'\u2019-]*\.?,?\s+(?:[\w'\u2019&-]+[.,:]?\s+){0,24}?\(?"
+    r"(?:(?:19|20)\d\d\b|\d{1,2}(?:st|nd|rd|th)\s+ed|pages?\s+\d|vol)"
+)
+"""Of a source of no known kind: it begins with a capital and has a year, edition or page."""
 _YEAR = re.compile(r"(?<![\d.-])(?:19[89]|20[0-4])\d(?![\d-])")
 _LEAD_REACH = 240
 
@@ -109,12 +117,13 @@ def _lead(text: str, floor: int, head: Head) -> int:
     floor = max(floor, head.start - _LEAD_REACH)
     if not _LED.search(text, floor, head.start):
         return head.start
-    begin = floor
-    for boundary in _LEAD_START.finditer(text, floor, head.start):
-        begin = boundary.end()
-    for opener in OPENER.finditer(text, begin, head.start):
-        begin = opener.end()
-    return begin if _PAGE_OR_SECTION.search(text, begin, head.start) else head.start
+    for opener in OPENER.finditer(text, floor, head.start):
+        floor = opener.end()
+    boundaries = [match.end() for match in _LEAD_START.finditer(text, floor, head.start)]
+    for begin in (*reversed(boundaries), floor):
+        if _PAGE_OR_SECTION.search(text, begin, head.start):
+            return begin
+    return head.start
 
 
 def _stop(text: str, start: int, limit: int) -> int:
@@ -147,6 +156,9 @@ def _guideline(
     before = groups(text, region.lead, head.start, head.start) if region.lead < head.start else []
     behind = groups(text, region.name_end, names_end, end)
     among = sorted({page for mark in head.pages for page in page_numbers(mark.value)})
+    if len(before) == 1 and behind and not before[0].pages and not behind[0].sections:
+        joined = Group(before[0].sections, behind[0].pages, before[0].start, behind[0].end)
+        before, behind = [], [joined, *behind[1:]]
     places = [*before, *behind]
     if among:
         places.insert(0, Group((), tuple(among), head.start, head.end))
@@ -235,7 +247,7 @@ def _before_heads(
         limit = min([closed, *(a for a, b in denied if b > opened)])
         limit = comment_start(text, opened, max(opened, limit))
         for first, last in split_sources(text, opened, limit):
-            if is_source(text[first:last]):
+            if is_source(text[first:last]) or _LIKE_A_TITLE.match(text, first, last):
                 yield from _outside(flat, first, last, cited_by)
 
 

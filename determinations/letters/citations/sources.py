@@ -44,14 +44,18 @@ _COMMENT = re.compile(
 )
 _VERB = re.compile(
     r"[\s,;:(\u2013-]*\b(?:is|are|was|were|has|have|had|does|do|did|would|should|could|may|might|"
-    r"can|cannot|will)\b|[\s,;]*\b(?:used|cited|relied\s+upon|referenced|applied)\s+by\b|"
+    r"can|cannot|will|relevant|applicable|appropriate|sufficient|persuasive)\b|[\s,;]*\b(?:used|cited|relied\s+upon|referenced|applied)\s+by\b|"
     r"[\s,;]*\bas\s+(?:it|they|this|these|the|being)\b|[\s,;]*\b(?:since|for\s+its|"
     r"in\s+(?:its|his|her|their|support|making|this)|to\s+(?:support|make|deny))\b",
     _I,
 )
 _NO_SOURCES = {GuidelineSource.OTHER, GuidelineSource.MTUS}
 _ENDS_LONGEST = " \t.,;:-\u2013"
-_OPEN_ENDED = re.compile(r"[\s,;:.(]+(?:(?:and|or|the|of|in|from|&)[\s,;:.(]*)*$", _I)
+_OPEN_ENDED = re.compile(
+    r"[\s,;:.(]+(?:(?:and|or|the|of|in|(?:up)?on|from|&|also|as\s+well|too)[\s,;:.(]*)*$", _I
+)
+_COMPLETE = re.compile(r"\b(?:19|20)\d\d\b|\d[.)]*$")
+_UNDER_WAY = re.compile(r"\bet\.?\s+al\.?$", _I)
 
 
 def comment_start(text: str, start: int, end: int, *, in_prose: bool = True) -> int:
@@ -111,10 +115,12 @@ def _divides(text: str, begin: int, separator: re.Match[str], end: int) -> bool:
     if _URL.match(text, separator.end(), end) and (separator["space"] or separator["comma"]):
         return _URL.search(left) is not None
     if separator["comma"] or separator["stop"] or separator["space"]:
-        return strong and is_source(left)
+        return strong and is_source(left) and _UNDER_WAY.search(left) is None
     if separator["semicolon"] and strong:
         return True
-    return is_source(left) and _begins_source(text, separator, end)
+    return (is_source(left) or _COMPLETE.search(left) is not None) and _begins_source(
+        text, separator, end
+    )
 
 
 def _begins_source(text: str, separator: re.Match[str], end: int) -> bool:

@@ -24,8 +24,9 @@ from ..model import ParsedCitation
 from .adoption import with_adopted
 from .denials import denies_all
 from .flat import Flat, flatten
-from .places import places, without_joins
+from .places import places
 from .references import read_prose, source_citation
+from .sections import without_joins
 from .sources import comment_start, split_sources
 
 _I = re.IGNORECASE

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from determinations.letters import ParsedCitation, Span
 from determinations.letters.citations import parse_citations
-from determinations.letters.citations.places import split_sections
+from determinations.letters.citations.sections import split_sections
 from determinations.vocabulary import CitedBy
 
 CP, LB = "Chronic Pain Medical Treatment", "Low Back Complaints"
