@@ -50,7 +50,7 @@ _THESE = (
     rf"the\s+cited)\s+(?:\w+\s+){{0,2}}?{_NOUN}\b)"
 )
 _POINTS_BACK = re.compile(
-    rf"\b(?:rel(?:ied|ies)\s+(?:\w+\s+){{0,2}}?(?:up)?on|used|uses|applied|applies|followed|adopted|"
+    rf"\b(?:(?:rel(?:ied|ies)|rest(?:s|ed))\s+(?:\w+\s+){{0,2}}?(?:up)?on|used|uses|applied|applies|followed|adopted|"
     rf"adopts|accepted|accepts|cited|cites|(?:agree[ds]?|concur(?:s|red)?)\s+with|kept\s+to|based\s+"
     rf"(?:[\w/]+\s+){{0,3}}(?:up)?on)\s+(?:{_SAME}|{_THESE})|"
     rf"\b(?:found|finds|deem(?:s|ed)|consider(?:s|ed)|held|holds|judge[sd]|agree[sd]\s+that)\s+"
@@ -62,7 +62,7 @@ _POINTS_BACK = re.compile(
 )
 """The same guideline, or "these": the other side's, where no guideline of their own precedes."""
 _USES = re.compile(
-    r"\b(?:rel(?:ied|ies|ying)\b|use[sd]?\b|appl(?:ied|ies)\b|follow(?:s|ed)\b|based\b|bases\b|"
+    r"\b(?:rel(?:ied|ies|ying)\b|rest(?:s|ed)\b|use[sd]?\b|appl(?:ied|ies)\b|follow(?:s|ed)\b|based\b|bases\b|"
     r"adopt(?:s|ed)?\b|accept(?:s|ed)?\b|cite[sd]?\b|agree[sd]?\b|concur(?:s|red)?\b|endorse[sd]?\b|"
     r"shar(?:es|ed)\b|turned\s+to\b|went\s+by\b|kept\s+to\b)",
     _I,

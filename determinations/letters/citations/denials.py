@@ -19,7 +19,7 @@ _DENIAL = re.compile(
     r"(?:without|instead\s+of|rather\s+than|in\s+place\s+of|other\s+than|outside\s+of|in\s+lieu\s+of)\b|"
     rf"(?:no|neither|nor|none\s+of)\s+(?:[\w-]+\s+){{0,4}}?{_SOURCE}\b|nothing\s+in\b|"
     r"not\s+(?:\w+\s+){0,2}(?:addressed|covered|discussed|found|mentioned|listed|specified)\s+(?:in|by|"
-    r"within|under)\b|silent\s+(?:on|in|about)\b|absent\s+from\b)",
+    r"within|under)\b|not\s+(?:up)?on\b|silent\s+(?:on|in|about)\b|\bnot\s+(?:up)?on\b|absent\s+from\b)",
     _I,
 )
 _CLAUSE_END = re.compile(
@@ -32,7 +32,9 @@ _CLAUSE_END = re.compile(
 _INSTEAD = re.compile(
     r"(?:instead|in\s+place|outside|in\s+lieu)\s+of|(?:rather|other)\s+than|without", _I
 )
-_PHRASE_END = re.compile(r"[,;:]|[.?!]\s")
+_PHRASE_END = re.compile(
+    r"[,;:]|[.?!]\s|\band\s+(?:relied|used|based|cited|applied|found|turned|chose|adopted)\b", _I
+)
 _BEHIND = re.compile(
     r"[^.;]{0,60}?\b(?:(?:is|are|was|were)\s+(?:(?:found|deemed|held|considered|determined)\s+)?"
     r"(?:to\s+be\s+)?(?:silent|in\s?applicable|irrelevant|insufficient|not\s+(?:\w+\s+)?(?:applicable|"
@@ -48,7 +50,7 @@ _NOTHING = re.compile(
     rf"\b{_NOT}\s+(?:\w+\s+){{0,2}}(?:cite|provide|reference|use|base|identify|specify|name|rely|apply|"
     r"mention|give|state|include|list|refer|quote|indicate|find)\b|"
     rf"\b(?:no|neither|none\s+of|without)\s+(?:[\w-]+\s+){{0,6}}?{_SOURCE}\b|"
-    r"\bnone\s+(?:was|were)?\s*(?:cited|given|provided|stated|listed)\b|^\s*none\.?\s*$|"
+    r"\bnone\s+(?:was|were)?\s*(?:cited|given|provided|stated|listed)\b|(?:^|:)\s*none\.?\s*$|"
     rf"\b{_SOURCE}\s+(?:is|are|was|were|remains?)\s+silent\b|\bsilent\s+(?:on|in|about)\b|"
     rf"\b{_SOURCE}\s+(?:(?:is|was|are|were)\s+)?not\s+(?:cited|given|provided|stated|specified|applicable|"
     r"identified|named|addressed)\b|"

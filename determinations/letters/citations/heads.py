@@ -56,6 +56,7 @@ class Head:
     strong: bool = False
     """Whether a title stands for itself, without other marks."""
     is_full_title: bool = False
+    begins_with_acoem: bool = False
     pages: list[Mark] = field(default_factory=list)
     """Pages that stand among the marks."""
     part: bool | None = None
@@ -94,7 +95,7 @@ class Head:
     @classmethod
     def of(cls, mark: Mark) -> Head:
         """Return a head of this mark alone."""
-        head = cls(mark.start, mark.end)
+        head = cls(mark.start, mark.end, begins_with_acoem=mark.kind is MarkKind.ACOEM)
         head._add(mark)
         return head
 
@@ -214,7 +215,7 @@ def _with_what_they_share(heads: list[Head]) -> list[Head]:
     kept: list[Head] = []
     for head in heads:
         before = kept[-1] if kept else None
-        if before is not None and before.acoem and not head.acoem and _is_chapter(head):
+        if before is not None and not head.acoem and _goes_on(before, head):
             head.acoem = True
             head.edition = head.edition or before.edition
             head.year = head.year or (before.year if before.edition or before.year else None)
@@ -225,10 +226,13 @@ def _with_what_they_share(heads: list[Head]) -> list[Head]:
     return kept
 
 
-def _is_chapter(head: Head) -> bool:
-    if head.odg or head.is_full_title:
+def _goes_on(before: Head, head: Head) -> bool:
+    """Return whether a head is a further chapter of ACOEM's guidelines, named once for all."""
+    if head.odg or head.is_full_title or not before.acoem:
         return False
-    return head.chapter is not None or (head.strong and head.title is not None)
+    if head.chapter is not None:
+        return True
+    return before.begins_with_acoem and head.strong and head.title is not None
 
 
 def end_of_name(text: str, head: Head) -> int:

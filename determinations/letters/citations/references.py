@@ -51,11 +51,12 @@ _CHAPTER_LED = re.compile(
 )
 _PAGE_OR_SECTION = re.compile(r"\b(?:pages?|pgs?|pp?|sections?|topics?)\b|[\"\u201c]", _I)
 _LIKE_A_TITLE = re.compile(
-    r"(?!The\s)[A-Z][\w'\u2019-]*\.?,?\s+(?:[\w'\u2019&-]+[.,:]?\s+){0,24}?\(?"
+    r"(?!The\s|MTUS|Medical\s+Treatment\s+Util)[A-Z][\w'\u2019-]*\.?,?\s+(?:[\w'\u2019&-]+[.,:]?\s+){0,24}?\(?"
     r"(?:(?:19|20)\d\d\b|\d{1,2}(?:st|nd|rd|th)\s+ed|pages?\s+\d|vol)"
 )
 """Of a source of no known kind: it begins with a capital and has a year, edition or page."""
 _YEAR = re.compile(r"(?<![\d.-])(?:19[89]|20[0-4])\d(?![\d-])")
+_LABEL = re.compile(r"[\s,;:()-]*(?:sub)?sections?\b", _I)
 _LEAD_REACH = 240
 
 
@@ -88,7 +89,7 @@ def read_prose(
     ]
     if mtus and heads and not heads[0].odg:
         heads[0].mtus = True
-    regions = _regions(text, start, heads)
+    regions = _regions(text, start, heads, [begin for begin, _ in denied])
     found: list[ParsedCitation] = []
     first = regions[0].lead if regions else end
     found += _before_heads(flat, start, first, denied, cited_by, alone=not regions)
@@ -97,7 +98,7 @@ def read_prose(
     return _without_repeats(found)
 
 
-def _regions(text: str, start: int, heads: list[Head]) -> list[_Region]:
+def _regions(text: str, start: int, heads: list[Head], denials: list[int]) -> list[_Region]:
     regions: list[_Region] = []
     floor = start
     for i, head in enumerate(heads):
@@ -107,6 +108,7 @@ def _regions(text: str, start: int, heads: list[Head]) -> list[_Region]:
         if regions:
             before = regions[-1]
             regions[-1] = _Region(before.head, before.lead, before.name_end, min(before.end, lead))
+        next_start = min([next_start, *(denial for denial in denials if denial >= name_end)])
         regions.append(_Region(head, lead, name_end, _stop(text, name_end, next_start)))
         floor = name_end
     return regions
@@ -152,9 +154,8 @@ def _guideline(
     flat: Flat, region: _Region, end: int, cited_by: CitedBy
 ) -> Iterator[ParsedCitation]:
     text, head = flat.text, region.head
-    names_end = _names_end(text, region.name_end, end)
     before = groups(text, region.lead, head.start, head.start) if region.lead < head.start else []
-    behind = groups(text, region.name_end, names_end, end)
+    behind = _places_behind(text, region.name_end, end)
     among = sorted({page for mark in head.pages for page in page_numbers(mark.value)})
     if len(before) == 1 and behind and not before[0].pages and not behind[0].sections:
         joined = Group(before[0].sections, behind[0].pages, before[0].start, behind[0].end)
@@ -179,6 +180,17 @@ def _guideline(
             sections=group.sections,
             pages=group.pages,
         )
+
+
+def _places_behind(text: str, start: int, end: int) -> list[Group]:
+    """Return the places behind a guideline's name, also beyond "part of the MTUS"."""
+    part = PART_OF_MTUS.search(text, start, end)
+    if part is None:
+        return groups(text, start, comment_start(text, start, end), end)
+    near = groups(text, start, comment_start(text, start, part.start()), part.start())
+    far = groups(text, part.end(), comment_start(text, part.end(), end), end)
+    is_labelled = _LABEL.match(text, part.end(), end) is not None
+    return near + [group for group in far if group.pages or is_labelled]
 
 
 def _source_start(text: str, region: _Region) -> int:

@@ -39,14 +39,15 @@ _COMMENT = re.compile(
     r"\b(?:says?|recommends?|indicates?|requires?|advises?|suggests?|supports?|notes?)\s+(?:that|the|a|no|it)\b|"
     r"\b(?<!united\s)states?\s+(?:that|the|a|no|it)\b|"
     r"\b(?:and|where\s+it|but)\s+(?:(?:it|they|he|she|this|these|that|both)\s+)?(?:(?:also|then)\s+)?"
-    r"(?:says?|states?|stated|noted|notes|found|recommends?|concluded|determined|denied|modified)\b)",
+    r"(?:says?|states?|stated|noted|notes|found|recommends?|concluded|determined|denied|modified|"
+    r"added|adds|relied|used|based|cited|applied|turned)\b)",
     _I,
 )
 _VERB = re.compile(
-    r"[\s,;:(\u2013-]*\b(?:is|are|was|were|has|have|had|does|do|did|would|should|could|may|might|"
-    r"can|cannot|will|relevant|applicable|appropriate|sufficient|persuasive)\b|[\s,;]*\b(?:used|cited|relied\s+upon|referenced|applied)\s+by\b|"
+    r"[\s,;:(\u2013-]*\b(?:(?-i:is|are|was|were|has|have|had|does|do|did|would|should|could|may|might|"
+    r"can|cannot|will)|relevant|applicable|appropriate|sufficient|persuasive)\b|[\s,;]*\b(?:used|cited|relied\s+upon|referenced|applied)\s+by\b|"
     r"[\s,;]*\bas\s+(?:it|they|this|these|the|being)\b|[\s,;]*\b(?:since|for\s+its|"
-    r"in\s+(?:its|his|her|their|support|making|this)|to\s+(?:support|make|deny))\b",
+    r"rather\s+than|instead|in\s+(?:place|lieu)\s+of|in\s+(?:its|his|her|their|support|making|this)|to\s+(?:support|make|deny))\b",
     _I,
 )
 _NO_SOURCES = {GuidelineSource.OTHER, GuidelineSource.MTUS}
