@@ -66,10 +66,14 @@ def denies_all(text: str) -> bool:
 
 def denied_places(text: str) -> Iterator[tuple[int, int]]:
     """Yield what stands under a denial, each up to the end of its clause."""
+    covered = 0
     for denial in _DENIAL.finditer(text):
+        if denial.start() < covered:
+            continue
         ends = _PHRASE_END if _INSTEAD.fullmatch(denial[0]) else _CLAUSE_END
         end = ends.search(text, denial.end())
-        yield denial.start(), end.start() if end else len(text)
+        covered = end.start() if end else len(text)
+        yield denial.start(), covered
 
 
 def is_denied_behind(text: str, end: int) -> bool:

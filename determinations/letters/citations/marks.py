@@ -72,7 +72,7 @@ _PART = (
     rf"\s+(?:the\s+)?(?:current\s+)?{_SCHEDULE_FULL}"
 )
 PART_OF_MTUS = re.compile(
-    rf"[\s,;(]*(?:\ban?\s+(?:[\w-]+\s+){{0,4}}guidelines?\s+(?:that\s+|which\s+)?)?\b{_PART}",
+    rf"(?:\ban?\s+(?:[\w-]+\s+){{0,4}}guidelines?\s+(?:that\s+|which\s+)?)?\b{_PART}",
     re.IGNORECASE,
 )
 

@@ -37,6 +37,7 @@ _SHORTENED = re.compile(
     r"mar|apr|aug|sept?|oct|nov|dec|[a-z])|[^\s\w])$",
     _I,
 )
+_LONGEST_SHORTENED = 8
 _GOES_ON = re.compile(
     r"(?:pages?|pgs?|pp?|sections?|subsections?|chapter|topics?)\b|"
     r"[\"\u201c(]?[A-Z][\w,&/() -]{0,80}?[,:(]?\s*(?:pages?|pgs?|pp?)\b\.?\s*(?:\(s\))?\s*\d"
@@ -131,7 +132,8 @@ def _lead(text: str, floor: int, head: Head) -> int:
 def _stop(text: str, start: int, limit: int) -> int:
     """Return where the sentence ends; a sentence that only goes on with places does not end it."""
     for stop in _STOP.finditer(text, start, limit):
-        if _SHORTENED.search(text, start, stop.start()) or _GOES_ON.match(text, stop.end(), limit):
+        before = max(start, stop.start() - _LONGEST_SHORTENED)
+        if _SHORTENED.search(text, before, stop.start()) or _GOES_ON.match(text, stop.end(), limit):
             continue
         return stop.start()
     return limit

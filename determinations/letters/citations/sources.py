@@ -32,7 +32,7 @@ _BROKEN_URL = re.compile(
     r"(?<![\w./])((?:https?://|www\.)\S++)(?<=[-/_])\s(?=[\w%~.-]*[./][\w%~/-])", _I
 )
 _COMMENT = re.compile(
-    r"[\s,;:(\u2013-]*(?:"
+    r"(?:"
     r"\b(?:which|whose|whereby|wherein|because|stating|noting|recommending|suggesting|"
     r"indicating|saying|advising|supporting)\b|"
     r"\bthat\s+(?:say|state|recommend|support|indicate|require|allow|limit|note|advise|suggest|the)|"
@@ -44,17 +44,18 @@ _COMMENT = re.compile(
     _I,
 )
 _VERB = re.compile(
-    r"[\s,;:(\u2013-]*\b(?:(?-i:is|are|was|were|has|have|had|does|do|did|would|should|could|may|might|"
-    r"can|cannot|will)|relevant|applicable|appropriate|sufficient|persuasive)\b|[\s,;]*\b(?:used|cited|relied\s+upon|referenced|applied)\s+by\b|"
-    r"[\s,;]*\bas\s+(?:it|they|this|these|the|being)\b|[\s,;]*\b(?:since|for\s+its|"
-    r"rather\s+than|instead|in\s+(?:place|lieu)\s+of|in\s+(?:its|his|her|their|support|making|this)|to\s+(?:support|make|deny))\b",
+    r"\b(?-i:is|are|was|were|has|have|had|does|do|did|would|should|could|may|might|can|cannot|will)\b|"
+    r"\b(?:relevant|applicable|appropriate|sufficient|persuasive|since|rather\s+than|instead|for\s+its)\b|"
+    r"\b(?:used|cited|relied\s+upon|referenced|applied)\s+by\b|"
+    r"\bas\s+(?:it|they|this|these|the|being)\b|\bto\s+(?:support|make|deny)\b|"
+    r"\bin\s+(?:(?:place|lieu)\s+of|its|his|her|their|support|making|this)\b",
     _I,
 )
+_LEFT_REACH = 300
 _NO_SOURCES = {GuidelineSource.OTHER, GuidelineSource.MTUS}
 _ENDS_LONGEST = " \t.,;:-\u2013"
-_OPEN_ENDED = re.compile(
-    r"[\s,;:.(]+(?:(?:and|or|the|of|in|(?:up)?on|from|&|also|as\s+well|too)[\s,;:.(]*)*$", _I
-)
+_LAST_WORD = re.compile(r"(?<!\w)(?:and|or|the|of|in|(?:up)?on|from|&|also|as\s+well|too)$", _I)
+_LONGEST_LAST_WORD = 12
 _COMPLETE = re.compile(r"\b(?:19|20)\d\d\b|\d[.)]*$")
 _UNDER_WAY = re.compile(r"\bet\.?\s+al\.?$", _I)
 
@@ -109,19 +110,17 @@ def _separators(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
 def _divides(text: str, begin: int, separator: re.Match[str], end: int) -> bool:
     """Return whether a separator stands between two sources, not inside of one."""
-    if separator["label"]:
-        return is_source(text[begin : separator.start()])
     strong = starts_source(text, separator.end(), end)
-    left = text[begin : separator.start()]
+    if not (separator["label"] or strong or _begins_source(text, separator, end)):
+        return False
+    left = text[max(begin, separator.start() - _LEFT_REACH) : separator.start()]
     if _URL.match(text, separator.end(), end) and (separator["space"] or separator["comma"]):
         return _URL.search(left) is not None
     if separator["comma"] or separator["stop"] or separator["space"]:
-        return strong and is_source(left) and _UNDER_WAY.search(left) is None
+        return is_source(left) and _UNDER_WAY.search(left) is None
     if separator["semicolon"] and strong:
         return True
-    return (is_source(left) or _COMPLETE.search(left) is not None) and _begins_source(
-        text, separator, end
-    )
+    return is_source(left) or (not separator["label"] and _COMPLETE.search(left) is not None)
 
 
 def _begins_source(text: str, separator: re.Match[str], end: int) -> bool:
@@ -138,15 +137,16 @@ def _begins_source(text: str, separator: re.Match[str], end: int) -> bool:
 
 def written_source(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the place without the punctuation and small words that a list leaves at its ends."""
-    while start < end and (text[start] in " ,;:.-\u2013" or text[start] == "("):
-        if text[start] == "(" and ")" in text[start:end]:
-            break
+    closes = text.find(")", start, end)
+    while start < end and (text[start] in " ,;:.-\u2013" or (text[start] == "(" and closes < 0)):
         start += 1
-    trailing = _OPEN_ENDED.search(text, start, end)
-    if trailing:
-        end = trailing.start()
-    while end > start and (text[end - 1] in " ,;:.-\u2013"):
-        end -= 1
+    while True:
+        while end > start and text[end - 1] in " ,;:.(-\u2013":
+            end -= 1
+        last = _LAST_WORD.search(text, max(start, end - _LONGEST_LAST_WORD), end)
+        if last is None:
+            break
+        end = last.start()
     if text.count("(", start, end) < text.count(")", start, end) and text[end - 1] == ")":
         end -= 1
     return start, end

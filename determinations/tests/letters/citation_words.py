@@ -35,12 +35,12 @@ def _in_words(citation: ParsedCitation) -> str:
 
 def cited_by_sides(text: str) -> tuple[list[str], list[str]]:
     """Return what a paragraph says that the administrator and the reviewer cited."""
-    whole = list(statements_by_side(text, Span(0, len(text))))
+    stretches = list(statements_by_side(text, Span(0, len(text))))
     administrator: list[ParsedCitation] = []
     reviewer: list[ParsedCitation] = []
     for side, found in ((CitedBy.CLAIMS_ADMINISTRATOR, administrator), (CitedBy.IMRO, reviewer)):
         adoptable = administrator if side is CitedBy.IMRO else ()
-        for stated_by, span in whole:
+        for stated_by, span in stretches:
             if stated_by is side:
                 stretch = text[span.start : span.end]
                 found += parse_citations(stretch, span.start, side, adoptable)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from determinations.letters.citations import parse_citations
@@ -129,6 +130,7 @@ def _kind(cited):
     return cited[1][0].startswith("Chronic")
 
 
+@settings(deadline=None)
 @given(
     opener=st.sampled_from(OPENERS),
     cited=st.lists(citations(), min_size=1, max_size=2, unique_by=_kind),
@@ -139,3 +141,30 @@ def test_composed_statements_are_read_back(opener, cited, join, end):
     statement = f"{opener} {join.join(written for written, _ in cited)}{end}."
     found = in_words(parse_citations(statement, 0, CitedBy.IMRO))
     assert found == [line for _, lines in cited for line in lines], statement
+
+
+PIECES = (
+    "(", "; ", " , ", "A. ", " and", " and the", "of the ", "www.a-", "http://a- ", '"', "A; ",
+    "did not ", "no ", "the same ", "agreed with the Claims Administrator ", "page 1, ", "1-2, ",
+    "Chapter 12 ", "ACOEM ", "ODG, ", "Chronic Pain Medical Treatment Guidelines, ", "2009 ",
+    "not part of the MTUS ", "relied on ", "and the Expert Reviewer ", "and other guidelines ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_time_grows_with_a_paragraph_and_not_with_its_square(piece):
+    adoptable = parse_citations("Based on Knee Complaints.", 0, CitedBy.CLAIMS_ADMINISTRATOR)
+    ratios = []
+    for _ in range(6):  # a busy machine may spoil a measurement
+        small, large = (_seconds(piece, length, adoptable) for length in (2_500, 10_000))
+        ratios.append(large / max(small, 0.002))
+        if ratios[-1] < 10:
+            return
+    pytest.fail(f"four times the text took {min(ratios):.1f} times as long")
+
+
+def _seconds(piece, length, adoptable):
+    text = f"The Expert Reviewer found {piece * (length // len(piece))}"
+    begun = time.process_time()
+    parse_citations(text, 0, CitedBy.IMRO, adoptable)
+    return time.process_time() - begun
