@@ -114,15 +114,15 @@ def rate_table(request: RatesRequest) -> RateTable:
     """Return the rates of a search. Raises what `count_outcomes` raises."""
     by, across = request.by, request.across
     names = tuple(dict.fromkeys((by, across or by, YEAR)))
-    (found,) = count_outcomes([request.search], names)
+    (found,) = count_outcomes([request.search], names, (by, across) if across else None)
     search = replace(request.search, scope=found.scope)
     rows = sorted(_lines(search, by, found.values[by]), key=_sort_key(by, request.order))
     page: Page[Line] = Paginator(rows, search.per_page).get_page(search.page)
     columns = _lines(search, across, found.values[across]) if across else []
     columns.sort(key=_most_decided)
     shown = sorted(columns[:MOST_COLUMNS], key=_column_key(across)) if across else []
-    if shown:
-        page.object_list = _with_cells(list(page), shown, by)
+    if across:
+        page.object_list = _with_cells(list(page), by, shown, across, found.cells)
     return RateTable(
         whole=Rate.of(found.whole),
         page=page,
@@ -154,19 +154,35 @@ def _is_whole(request: SearchRequest, facet: str, value: str) -> bool:
     return chosen == {facet: (value,)}
 
 
-def _with_cells(rows: Sequence[Line], columns: Sequence[Line], by: str) -> list[Line]:
-    """Return the rows with a cell for each column."""
-    found = count_outcomes([column.request for column in columns], (by,))
+def _with_cells(
+    rows: Sequence[Line],
+    by: str,
+    columns: Sequence[Line],
+    across: str,
+    cells: Mapping[tuple[str, str], Outcomes] | None,
+) -> list[Line]:
+    """Return the rows with a cell for each column.
+
+    `cells` has the outcomes by the values of row and column, as far as these were counted; they are
+    those of a whole value in a whole value.
+    """
+    columns_are_whole = all(_is_whole(each.request, across, each.value) for each in columns)
+    if cells is None or not columns_are_whole:
+        found = count_outcomes([column.request for column in columns], (by,))
+        cells = {
+            (value, column.value): outcomes
+            for column, counted in zip(columns, found, strict=True)
+            for value, outcomes in counted.values[by].items()
+        }
     narrowed = [column.request.narrowing(by) for column in columns]
     table = []
     for row in rows:
         requests = [asked for each in narrowed if (asked := each(row.value))]
         if _is_whole(row.request, by, row.value):
-            counted = [each.values[by].get(row.value, Outcomes()) for each in found]
+            counted = [cells.get((row.value, column.value), Outcomes()) for column in columns]
         else:
             counted = [each.whole for each in count_outcomes(requests)]
-        cells = map(Cell, map(Rate.of, counted), requests)
-        table.append(replace(row, cells=tuple(cells)))
+        table.append(replace(row, cells=tuple(map(Cell, map(Rate.of, counted), requests))))
     return table
 
 

@@ -103,7 +103,7 @@ def _count(search: BoundSearch) -> Counts:
     total = sum(found[OUTCOME].values())
     letters, is_estimate = _letters(search, total)
     facets = {
-        name: by_value(own[name].result() if name in own else found, COLUMNS[name])
+        name: _by_value(own[name].result() if name in own else found, COLUMNS[name])
         for name in counted_facets
     }
     outcomes = Outcomes.of((own[OUTCOME].result() if OUTCOME in own else found)[OUTCOME])
@@ -130,7 +130,7 @@ def aggregate(
     try:
         found = searcher.aggregate(query, {column: terms_of(column) for column in columns})
     except ValueError as error:
-        if "bucket limit" not in str(error):
+        if not is_bucket_limit(error):
             raise
         if len(columns) > 1:
             return {column: aggregate(searcher, query, (column,))[column] for column in columns}
@@ -139,6 +139,11 @@ def aggregate(
         column: {bucket["key"]: int(bucket["doc_count"]) for bucket in found[column]["buckets"]}
         for column in columns
     }
+
+
+def is_bucket_limit(error: ValueError) -> bool:
+    """Return whether tantivy gave up on too many values in one answer."""
+    return "bucket limit" in str(error)
 
 
 def _year_by_year(searcher: tantivy.Searcher, query: Query, column: str) -> dict[str, int]:
@@ -151,8 +156,7 @@ def _year_by_year(searcher: tantivy.Searcher, query: Query, column: str) -> dict
     return counts
 
 
-def by_value(found: Mapping[str, Mapping[str, int]], columns: tuple[str, ...]) -> dict[str, int]:
-    """Return the numbers of a facet's values, given those of its columns."""
+def _by_value(found: Mapping[str, Mapping[str, int]], columns: tuple[str, ...]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for column in columns:
         for joined, number in found[column].items():

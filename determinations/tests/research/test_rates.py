@@ -6,11 +6,14 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from django.core.cache import caches
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from determinations.research.rates import DIMENSIONS, Rate, RatesRequest, rate_table
-from determinations.search import family, search
+from determinations.research import rates
+from determinations.research.rates import DIMENSIONS, Rate, RatesRequest, RowOrder, rate_table
+from determinations.search import SearchRequest, family, search
+from determinations.search.index.reader import reader
 from determinations.tests.search.test_counts import every_item, matches, requests
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index")]
@@ -70,3 +73,112 @@ def test_every_rate_equals_brute_force(data):
     assert sum(line.rate.decided for line in table.years) == sum(
         bool(item["year"]) for item in of_all
     )
+
+
+class Narrow:
+    """A searcher that gives up on more values than a few, as tantivy does on 65,000."""
+
+    def __init__(self, searcher, limit=65_000):
+        self.searcher, self.limit, self.passes = searcher, limit, 0
+
+    def aggregate(self, query, aggregations):
+        self.passes += 1
+        found = self.searcher.aggregate(query, aggregations)
+        if buckets_in(found) > self.limit:
+            raise ValueError("Aborting aggregation because bucket limit was exceeded.")
+        return found
+
+    def __getattr__(self, name):
+        return getattr(self.searcher, name)
+
+
+def buckets_in(found):
+    if isinstance(found, list):
+        return sum(1 + buckets_in(bucket) for bucket in found)
+    if isinstance(found, dict):
+        return sum(buckets_in(each) for each in found.values())
+    return 0
+
+
+@pytest.fixture
+def narrow(monkeypatch):
+    """Return a function that makes searchers give up on more values than so many."""
+
+    def make(limit=65_000):
+        opened = reader.opened()
+        searcher = Narrow(opened.searcher, limit)
+        narrow = replace(opened, searcher=searcher)
+        monkeypatch.setattr(reader, "opened", lambda: narrow)
+        caches["counts"].clear()
+        return searcher
+
+    yield make
+    caches["counts"].clear()
+
+
+@pytest.mark.parametrize("limit", [250, 60])
+def test_more_values_than_fit_one_answer_are_counted_in_several(narrow, limit):
+    asked = RatesRequest(SearchRequest(per_page=100), "mtus_page", "specialty")
+    whole = rate_table(asked)
+    searcher = narrow(limit)
+    counted = rate_table(asked)
+    assert searcher.passes > 2
+    assert list(counted.page) == list(whole.page)
+    assert counted.columns == whole.columns
+    assert (counted.whole, counted.years) == (whole.whole, whole.years)
+
+
+def test_a_search_is_evaluated_once(narrow):
+    searcher = narrow()
+    rate_table(RatesRequest(SearchRequest(q='"physical therapy"'), "specialty", "mtus_page"))
+    assert searcher.passes == 1
+
+
+def test_columns_are_those_with_the_most_decisions(monkeypatch):
+    monkeypatch.setattr(rates, "MOST_COLUMNS", 3)
+    table = rate_table(RatesRequest(SearchRequest(), "year", "treatment"))
+    every = rate_table(RatesRequest(SearchRequest(per_page=100), "treatment"))
+    assert [line.value for line in table.columns] == [line.value for line in every.page][:3]
+    assert table.columns_left_out == every.page.paginator.count - 3
+    years = rate_table(RatesRequest(SearchRequest(), "treatment", "year")).columns
+    assert [line.value for line in years] == sorted(line.value for line in years)
+
+
+class TestNarrowing:
+    """The request for what is chosen under a value of a filter."""
+
+    def narrowed(self, chosen, name, value):
+        narrowed = SearchRequest(facets={"state": ("Utah",), **chosen}).narrowing(name)(value)
+        if narrowed is None:
+            return None
+        assert narrowed.facets["state"] == ("Utah",)
+        return {name: values for name, values in narrowed.facets.items() if name != "state"}
+
+    def test_a_value_alone_where_nothing_of_its_tree_is_chosen(self):
+        assert self.narrowed({}, "specialty", "neurology") == {"specialty": ("neurology",)}
+
+    def test_a_value_that_is_chosen_stands_for_itself_and_others_for_none(self):
+        chosen = {"specialty": ("neurology", "psychiatry")}
+        assert self.narrowed(chosen, "specialty", "neurology") == {"specialty": ("neurology",)}
+        assert self.narrowed(chosen, "specialty", "surgery") is None
+
+    def test_a_value_under_a_chosen_one_stands_for_itself(self):
+        chosen = {"category": ("surgery",)}
+        spine = "surgery-spine-surgery"
+        assert self.narrowed(chosen, "treatment", spine) == {"treatment": (spine,)}
+        assert self.narrowed(chosen, "treatment", "therapy-massage") is None
+
+    def test_a_value_over_chosen_ones_stands_for_these(self):
+        pages = ("low-back-2004:304", "knee-2004:343")
+        chosen = {"guideline": ("low-back-2004", "odg"), "mtus_page": pages}
+        assert self.narrowed(chosen, "guideline", "low-back-2004") == {"mtus_page": pages[:1]}
+        assert self.narrowed(chosen, "guideline", "mtus") == {"mtus_page": pages}
+        assert self.narrowed(chosen, "guideline", "odg") == {"guideline": ("odg",)}
+        assert self.narrowed(chosen, "guideline", "acoem") is None
+
+
+def test_small_numbers_come_last_in_order_of_rate():
+    asked = RatesRequest(SearchRequest(per_page=100), "guideline", order=RowOrder.RATE)
+    small = [line.rate.is_small for line in rate_table(asked).page]
+    assert {*small} == {True, False}
+    assert small == sorted(small)
