@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import views
+from . import rates, views
 
 urlpatterns = [
     path("decisions/", views.DecisionList.as_view(), name="api_decisions"),
+    path("rates/", rates.Rates.as_view(), name="api_rates"),
     path("cases/<case_number:case_number>/", views.CaseDetail.as_view(), name="api_case"),
     path("schema/", views.Description.as_view(), name="api_schema"),
 ]

@@ -39,11 +39,11 @@ def _description(filter_: Filter) -> str:
     return f"{filter_.label}. {help_text}" if help_text else str(filter_.label)
 
 
-def parameters() -> list[OpenApiParameter]:
-    """Return every parameter of the FilterSet, for the API's description."""
+def parameters(filterset: type[DecisionFilterSet] = DecisionFilterSet) -> list[OpenApiParameter]:
+    """Return every parameter of a FilterSet, for the API's description."""
     return [
         OpenApiParameter(name, str, description=_description(filter_), many=name in FACETS)
-        for name, filter_ in DecisionFilterSet.base_filters.items()
+        for name, filter_ in filterset.base_filters.items()
     ]
 
 
@@ -73,8 +73,8 @@ class DecisionList(APIView):
                 "letters": result.letters,
                 "letters_estimated": result.letters_estimated,
                 "scope": result.scope and ScopeSerializer(result.scope).data,
-                "next": _page_url(request, page.number + 1) if page.has_next() else None,
-                "previous": _page_url(request, min(search_request.page - 1, page.number))
+                "next": page_url(request, page.number + 1) if page.has_next() else None,
+                "previous": page_url(request, min(search_request.page - 1, page.number))
                 if search_request.page > 1
                 else None,
                 "problems": [
@@ -119,7 +119,8 @@ def _facet(facet: FacetCounts) -> list[dict[str, str | int]]:
     ]
 
 
-def _page_url(request: Request, page: int) -> str:
+def page_url(request: Request, page: int) -> str:
+    """Return the address of another page of the same answer."""
     data: QueryDict = request.query_params.copy()
     data["page"] = str(page)
     return request.build_absolute_uri(f"{request.path}?{data.urlencode()}")

@@ -1,0 +1,107 @@
+"""How often the decisions of a search were overturned, as JSON."""
+
+from __future__ import annotations
+
+from django.http import HttpResponseBase, HttpResponsePermanentRedirect
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from determinations.research.published_rates import published_series
+from determinations.research.rate_filters import RatesFilterSet
+from determinations.research.rates import RatesRequest, RateTable, rate_table
+from determinations.search import QueryRefused, renewed
+
+from .rate_serializers import (
+    PublishedSeriesSerializer,
+    RateLineSerializer,
+    RateRowSerializer,
+    RateSerializer,
+    RatesSerializer,
+)
+from .views import page_url, parameters
+
+_RATE = {
+    "overturned": 1,
+    "decided": 31,
+    "undecided": 0,
+    "rate": 1 / 31,
+    "interval": [0.0057, 0.1619],
+    "is_small": False,
+}
+EXAMPLES = [
+    OpenApiExample(
+        "By specialty",
+        description="/api/v1/rates/?q=knee&by=specialty",
+        response_only=True,
+        value={
+            "whole": _RATE,
+            "by": "specialty",
+            "across": None,
+            "count": 1,
+            "next": None,
+            "previous": None,
+            "columns": [],
+            "columns_left_out": 0,
+            "rows": [
+                {
+                    "value": "family-practice",
+                    "label": "Family Practice",
+                    "rate": _RATE,
+                    "chosen": {"specialty": ["family-practice"]},
+                    "cells": [],
+                }
+            ],
+            "years": [
+                {"value": "2017", "label": "2017", "rate": _RATE, "chosen": {"year": ["2017"]}}
+            ],
+            "published": [
+                {
+                    "name": "State, as published by DWC",
+                    "source": "California Division of Workers' Compensation (DWC)",
+                    "counts": "all disputed items decided in the state",
+                    "years": [{"year": 2017, "letters": 172145, "overturned_percent": 8.3}],
+                }
+            ],
+        },
+    )
+]
+
+
+class Rates(APIView):
+    """Rates of any search; the parameters are those of the page /rates/."""
+
+    @extend_schema(
+        parameters=parameters(RatesFilterSet), responses=RatesSerializer, examples=EXAMPLES
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        if (params := renewed(request.query_params)) is not None:
+            return HttpResponsePermanentRedirect(f"{request.path}?{params.urlencode()}")
+        filterset = RatesFilterSet(request.query_params)
+        asked = filterset.rates_request_or_none()
+        if asked is None:
+            raise ValidationError(filterset.form.errors)
+        try:
+            table = rate_table(asked)
+        except QueryRefused as refused:
+            raise ValidationError({"q": [str(refused)]}) from refused
+        return Response(_body(request, asked, table))
+
+
+def _body(request: Request, asked: RatesRequest, table: RateTable) -> dict[str, object]:
+    page = table.page
+    return {
+        "whole": RateSerializer(table.whole).data,
+        "by": asked.by,
+        "across": asked.across,
+        "count": page.paginator.count,
+        "next": page_url(request, page.next_page_number()) if page.has_next() else None,
+        "previous": page_url(request, page.previous_page_number()) if page.has_previous() else None,
+        "columns": RateLineSerializer(table.columns, many=True).data,
+        "columns_left_out": table.columns_left_out,
+        "rows": RateRowSerializer(list(page), many=True).data,
+        "years": RateLineSerializer(table.years, many=True).data,
+        "published": PublishedSeriesSerializer(published_series(), many=True).data,
+    }
