@@ -41,7 +41,14 @@ class ItemSerializer(serializers.ModelSerializer):
     category = serializers.CharField(source="treatment.category")
     treatment = serializers.CharField(source="treatment.subcategory")
     treatment_slug = serializers.CharField(source="treatment.slug")
-    citations = CitationSerializer(many=True)
+    citations = CitationSerializer(
+        many=True,
+        source="stated_citations",
+        help_text="What both sides say that their decisions are based on.",
+    )
+    rationale_citations = CitationSerializer(
+        many=True, help_text="What the rationale names; in no side's citations."
+    )
 
     class Meta:
         model = DisputedItem
@@ -49,7 +56,7 @@ class ItemSerializer(serializers.ModelSerializer):
                   "treatment_slug",
                   "treatment_reason", "treatment_sure", *DisputedItem.REQUEST_PARTS, "body_parts",
                   "sides", "quantities", "total", "retrospective", "service_dates",
-                  "rationale", "citations")  # fmt: skip
+                  "rationale", "citations", "rationale_citations")  # fmt: skip
 
     def get_title(self, item: DisputedItem) -> str:
         return title_of(item)

@@ -64,6 +64,7 @@ def _item(item: ParsedItem) -> dict[str, Any]:
         "total": item_total(item),
         "claims_admin": _citations(item, CitedBy.CLAIMS_ADMINISTRATOR),
         "imro": _citations(item, CitedBy.IMRO),
+        "rationale_citations": _citations(item, CitedBy.RATIONALE),
         "rationale": item.rationale,
         "spans": spans_json(item.spans),
     }

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from determinations.vocabulary import CitedBy
+from determinations.vocabulary import SIDES, CitedBy
 
-from .citations import parse_citations, statements_by_side
+from .citations import parse_citations, parse_rationale, statements_by_side
 from .dates import DATE, parse_date
 from .extraction import normalize
 from .header import Header, find_age, find_sex, read_credentials, read_header, stated_dates
@@ -140,6 +140,7 @@ class _Parts:
     def __init__(self, text: str) -> None:
         self.text = text
         self._citations: dict[tuple[Span, CitedBy], tuple[ParsedCitation, ...]] = {}
+        self._named: dict[tuple[Span, tuple[ParsedCitation, ...]], tuple[ParsedCitation, ...]] = {}
         self._paragraphs: dict[Span, str] = {}
 
     def citations(
@@ -150,6 +151,13 @@ class _Parts:
             found = parse_citations(cited, span.start, cited_by, adoptable)
             self._citations[span, cited_by] = found
         return self._citations[span, cited_by]
+
+    def named_in_rationale(
+        self, span: Span, cited: tuple[ParsedCitation, ...]
+    ) -> tuple[ParsedCitation, ...]:
+        if (span, cited) not in self._named:
+            self._named[span, cited] = parse_rationale(self.text, span, cited)
+        return self._named[span, cited]
 
     def paragraphs(self, span: Span) -> str:
         if span not in self._paragraphs:
@@ -183,15 +191,17 @@ def _item(parts: _Parts, raw: RawItem, position: int) -> ParsedItem:
     body_parts, sides = _body_parts(request.subjects(heading))
     statements = _sides(parts.text, raw)
     citations: list[ParsedCitation] = []
-    for cited_by in CitedBy:
+    for cited_by in SIDES:
         adoptable = tuple(citations) if cited_by is CitedBy.IMRO else ()
         for side, span in statements:
             if side is cited_by:
                 citations += parts.citations(span, side, adoptable)
+    if raw.rationale:
+        citations += parts.named_in_rationale(raw.rationale, tuple(citations))
     spans = {
         "description": raw.description,
         "outcome": raw.outcome_span,
-        **{str(side): _first(statements, side) for side in CitedBy},
+        **{str(side): _first(statements, side) for side in SIDES},
         "rationale": raw.rationale,
     }
     service_dates = [

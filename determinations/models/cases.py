@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from determinations.letters import CASE_FACTS, CASE_TEXTS
-from determinations.vocabulary import ItemOutcome
+from determinations.vocabulary import SIDES, CitedBy, ItemOutcome
 from determinations.vocabulary.case_numbers import PLACEHOLDER_PREFIX
 
 from .guidelines import GuidelineCitation
@@ -237,3 +237,15 @@ class DisputedItem(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.case.get_absolute_url()}#item-{self.position}"
+
+    @property
+    def stated_citations(self) -> list[GuidelineCitation]:
+        """What both sides say that their decisions are based on."""
+        return [citation for citation in self.citations.all() if citation.cited_by in SIDES]
+
+    @property
+    def rationale_citations(self) -> list[GuidelineCitation]:
+        """What the rationale names, which is no side's statement."""
+        return [
+            citation for citation in self.citations.all() if citation.cited_by == CitedBy.RATIONALE
+        ]

@@ -42,7 +42,7 @@ WRITTEN_SOURCE = Case(
 
 
 class GuidelineCitation(models.Model):
-    """One place that one side cited for one disputed item."""
+    """One place that one side cited for one disputed item, or that the rationale names."""
 
     item = models.ForeignKey(
         "determinations.DisputedItem", on_delete=models.CASCADE, related_name="citations"
@@ -72,6 +72,10 @@ class GuidelineCitation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=list(CitationKind)), name="citation_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(cited_by=CitedBy.RATIONALE, kind=CitationKind.NONE),
+                name="citation_in_rationale_names_source",
             ),
             models.CheckConstraint(
                 condition=Q(kind=CitationKind.MTUS, guideline__isnull=False)

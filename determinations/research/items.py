@@ -20,6 +20,7 @@ from determinations.models import (
     Specialty,
 )
 from determinations.search import LONGEST_SEARCHED
+from determinations.vocabulary import SIDES
 
 from .item_titles import item_title
 
@@ -96,9 +97,11 @@ _SPECIALTIES = ArraySubquery(
 )
 
 _CITATIONS = ArraySubquery(
-    GuidelineCitation.objects.filter(item=OuterRef("pk")).exclude(kind=CitationKind.NONE)
+    GuidelineCitation.objects.filter(item=OuterRef("pk"), cited_by__in=SIDES)
+    .exclude(kind=CitationKind.NONE)
     .values_list(JSONArray(
         "cited_by", "guideline__key", WRITTEN_SOURCE, "section", "first_page", "last_page"
     ))
 )  # fmt: skip
-"""Each with the fields of `Cited`, in the order of the letter; without "no evidence was cited"."""
+"""What the sides cited, each with the fields of `Cited`, in the order of the letter; without "no
+evidence was cited"."""

@@ -20,16 +20,27 @@ from .places import is_cited_within, is_treatment_within
 
 
 class Side(LabelledValue):
-    """Whose citations are meant; the values stand in URLs."""
+    """Whose citations are meant; the values stand in URLs.
+
+    What the rationale names is no side's statement, so it is not among those of either side.
+    """
 
     EITHER = "", "Either side"
     ADMINISTRATOR = "administrator", "Claims administrator"
     REVIEWER = "reviewer", "Reviewer"
+    RATIONALE = "rationale", "Rationale"
 
     @classmethod
     def of(cls, cited_by: str) -> Side:
         """Return the side that the record calls so."""
-        return cls.REVIEWER if cited_by == CitedBy.IMRO else cls.ADMINISTRATOR
+        return _SIDES[CitedBy(cited_by)]
+
+
+_SIDES = {
+    CitedBy.CLAIMS_ADMINISTRATOR: Side.ADMINISTRATOR,
+    CitedBy.IMRO: Side.REVIEWER,
+    CitedBy.RATIONALE: Side.RATIONALE,
+}
 
 
 class Stored(Enum):
@@ -110,10 +121,13 @@ class Facet:
 
 def _cited(side: Side, guideline: str, place: str, cites: str, columns: int) -> Iterator[Facet]:
     """Yield the tree of what a side cited: a guideline or kind of source, and places under it."""
-    by = f" by the {side.label.lower()}" if side else ""
+    how = {
+        Side.EITHER: "",
+        Side.RATIONALE: " named in the rationale",
+    }.get(side, f" cited by the {side.label.lower()}")
     yield Facet(
         name=guideline,
-        label=f"Guideline cited{by}",
+        label=f"Guideline{how or ' cited'}",
         tree_label="Guidelines cited",
         is_open=True,
         side=side,
@@ -126,7 +140,7 @@ def _cited(side: Side, guideline: str, place: str, cites: str, columns: int) -> 
     )
     yield Facet(
         name=place,
-        label=f"MTUS page or section{f' cited{by}' if by else ''}",
+        label=f"MTUS page or section{how}",
         stored=Stored.PLACES,
         columns=columns,
         parent=guideline,
@@ -180,6 +194,7 @@ _ROWS = (
         columns=2,
     ),
     *_cited(Side.REVIEWER, "reviewer_guideline", "reviewer_page", "Reviewer cited", columns=2),
+    *_cited(Side.RATIONALE, "rationale_guideline", "rationale_page", "Rationale names", columns=2),
     Facet(name="body_part", label="Body part", value_label=value_names.capitalized),
     Facet(
         name="year",

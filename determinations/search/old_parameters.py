@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from django.http import QueryDict
 
-from determinations.models import CitedBy
-from determinations.vocabulary import GuidelineSource
+from determinations.vocabulary import SIDES, GuidelineSource
 
 from .facets import Side, of_side
 
@@ -23,7 +22,7 @@ def renewed(data: QueryDict) -> QueryDict | None:
     if "cited_by" not in data:
         return None
     params = data.copy()
-    cited_by = {value for value in params.pop("cited_by") if value in set(CitedBy)}
+    cited_by = {value for value in params.pop("cited_by") if value in SIDES}
     if not cited_by:
         return params
     side = Side.of(cited_by.pop()) if len(cited_by) == 1 else Side.EITHER

@@ -110,12 +110,17 @@ def chips(made: Iterable[Chip]) -> SafeString:
     return SafeString(
         "".join(
             f'<li><a class="chip" href="{escape(chip.url)}">'
-            f'<span class="chip-side" aria-hidden="true">{escape(chip.side)}</span> '
+            f"{_chip_side(chip.side)}"
             f'<span class="visually-hidden">{escape(chip.cites)}</span> '
             f"{escape(chip.label)}</a></li>"
             for chip in made
         )
     )
+
+
+@cache
+def _chip_side(side: str) -> str:
+    return f'<span class="chip-side" aria-hidden="true">{escape(side)}</span> ' if side else ""
 
 
 @register.simple_tag

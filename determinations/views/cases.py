@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from determinations.ingest.readers_files import readers_file
-from determinations.models import Case, CitedBy, DisputedItem, GuidelineCitation
+from determinations.models import Case, DisputedItem, GuidelineCitation
 from determinations.research.citing import cite_case
 from determinations.research.item_titles import title_of
 from determinations.research.items import Cited
@@ -24,11 +24,11 @@ from determinations.search import (
     find_similar,
     interpret,
 )
-from determinations.vocabulary import GuidelineSource
+from determinations.vocabulary import SIDES, CitationKind, GuidelineSource
 
 from .amounts import describe_amounts
 from .cards import Card, cards
-from .citations import CitationLinks, values_of
+from .citations import Chip, CitationLinks, values_of
 from .headings import Heading
 from .reading import place_in_result, results_url, was_found
 from .titles import case_title
@@ -68,6 +68,8 @@ class ItemOnPage:
     title: str
     heading: Heading
     sides: tuple[CitationsOfSide, ...]
+    named: tuple[Chip, ...]
+    """What the rationale names."""
     paragraphs: tuple[Marked, ...]
     amounts: tuple[str, ...]
 
@@ -145,7 +147,7 @@ def _similar(item: DisputedItem, *, within_treatment: bool) -> list[Card]:
 
 
 def _item_on_page(item: DisputedItem, snippets: Snippets, links: CitationLinks) -> ItemOnPage:
-    citations = list(item.citations.all())
+    citations = item.stated_citations
     title = title_of(item)
     sides = tuple(
         CitationsOfSide(
@@ -154,13 +156,14 @@ def _item_on_page(item: DisputedItem, snippets: Snippets, links: CitationLinks) 
                 _cited_place(citation, links) for citation in citations if citation.cited_by == side
             ),
         )
-        for side in CitedBy
+        for side in SIDES
     )
     return ItemOnPage(
         item=item,
         title=title,
         heading=Heading.of(title, item.description, snippets),
         sides=sides,
+        named=_named_in_rationale(item, links),
         paragraphs=_marked_paragraphs(item.rationale, snippets),
         amounts=tuple(describe_amounts(item.quantities)),
     )
@@ -180,20 +183,33 @@ def _marked_paragraphs(text: str, snippets: Snippets) -> tuple[Marked, ...]:
     return tuple(snippets.mark(paragraph) for paragraph in text.split("\n\n"))
 
 
+def _named_in_rationale(item: DisputedItem, links: CitationLinks) -> tuple[Chip, ...]:
+    """Return a chip for each place or source that the rationale names, each once."""
+    chips: dict[Chip, None] = {}
+    for citation in item.rationale_citations:
+        is_other = citation.kind == CitationKind.OTHER
+        written = citation.text if is_other else str(citation)
+        chips.update(dict.fromkeys(links.named(_cited(citation), written)))
+    return tuple(chips)
+
+
 def _cited_place(citation: GuidelineCitation, links: CitationLinks) -> CitedPlace:
-    cited = Cited(
-        cited_by=citation.cited_by,
-        guideline=citation.guideline.key if citation.guideline else None,
-        source=citation.written_source,
-        section=citation.section,
-        first_page=citation.first_page,
-        last_page=citation.last_page,
-    )
-    values = values_of(cited)
+    values = values_of(_cited(citation))
     sides = (Side.of(citation.cited_by),)
     sources = () if citation.guideline else values
     return CitedPlace(
         citation,
         links.url(values[0], sides),
         tuple((GuidelineSource(value).said, links.url(value, sides)) for value in sources),
+    )
+
+
+def _cited(citation: GuidelineCitation) -> Cited:
+    return Cited(
+        cited_by=citation.cited_by,
+        guideline=citation.guideline.key if citation.guideline else None,
+        source=citation.written_source,
+        section=citation.section,
+        first_page=citation.first_page,
+        last_page=citation.last_page,
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -15,7 +15,12 @@ from determinations.vocabulary import GuidelineSource, sources_named_in
 
 from .links import POSITION, filled
 
-SHORT_SIDES = {Side.ADMINISTRATOR: "UR", Side.REVIEWER: "Reviewer", Side.EITHER: "Both"}
+SHORT_SIDES = {
+    Side.ADMINISTRATOR: "UR",
+    Side.REVIEWER: "Reviewer",
+    Side.EITHER: "Both",
+    Side.RATIONALE: "",
+}
 """What a chip calls whose citation it is; `Side.EITHER` stands for the two together here."""
 
 
@@ -24,6 +29,7 @@ class Chip:
     """A place or source with who cited it; leads to the decisions in which they cited the same."""
 
     side: str
+    """ "" where all chips of a list are of the rationale."""
     cites: str
     """The side for those who hear the page: "Reviewer cited"."""
     label: str
@@ -46,6 +52,18 @@ class CitationLinks:
             for value in values_of(cited):
                 cited_by.setdefault(value, {})[Side.of(cited.cited_by)] = None
         return tuple(self._chip(value, tuple(sides)) for value, sides in cited_by.items())
+
+    def named(self, cited: Cited, written: str) -> Iterator[Chip]:
+        """Yield a chip for a citation in the rationale, called as it is `written`.
+
+        What is written of several sources outside the MTUS is a chip for each of them.
+        """
+        values = values_of(cited)
+        if cited.guideline:
+            values = values[:1]
+        for value in values:
+            chip = self._chip(value, (Side.RATIONALE,))
+            yield replace(chip, label=written) if len(values) == 1 else chip
 
     def _chip(self, value: str, sides: tuple[Side, ...]) -> Chip:
         """Return a chip of this page; a place that many items cite is labelled once."""

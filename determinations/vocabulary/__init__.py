@@ -4,7 +4,7 @@ This is the ground floor: it imports nothing of ours, and every layer may import
 `case_numbers` and `normalize` beside it.
 """
 
-from .choices import CitationKind, CitedBy, ItemOutcome, LabelledValue
+from .choices import SIDES, CitationKind, CitedBy, ItemOutcome, LabelledValue
 from .guideline_sources import (
     GuidelineSource,
     names_other_source,
@@ -18,12 +18,16 @@ from .guidelines import (
     canonical_section,
     canonical_title,
     canonical_titles,
+    guideline_names,
     has_edition,
     is_in_mtus,
     is_known_section,
     name_in_acoem_pattern,
+    short_title_pattern,
+    sole_edition,
     title_in_acoem,
     title_of_chapter,
+    title_of_short,
     title_pattern,
     topic_for,
 )
@@ -31,6 +35,7 @@ from .loader import any_of, load, whole
 from .specialties import canonical_specialty, split_specialties, title_case
 
 __all__ = [
+    "SIDES",
     "CitationKind",
     "CitedBy",
     "GuidelineEdition",
@@ -43,18 +48,22 @@ __all__ = [
     "canonical_specialty",
     "canonical_title",
     "canonical_titles",
+    "guideline_names",
     "has_edition",
     "is_in_mtus",
     "is_known_section",
     "load",
     "name_in_acoem_pattern",
     "names_other_source",
+    "short_title_pattern",
+    "sole_edition",
     "sources_named_in",
     "sources_of_guideline",
     "split_specialties",
     "title_case",
     "title_in_acoem",
     "title_of_chapter",
+    "title_of_short",
     "title_pattern",
     "topic_for",
     "whole",

@@ -38,10 +38,19 @@ class ItemOutcome(LabelledValue):
 
 
 class CitedBy(LabelledValue):
-    """The side whose decision a guideline was cited for."""
+    """Where a guideline was cited: in what a side says that its decision is based on, or elsewhere.
+
+    What a rationale names is neither side's statement, though the reviewer writes it: rationales
+    also tell what the other side relied on, and what other reviewers would.
+    """
 
     CLAIMS_ADMINISTRATOR = "claims_administrator", "Claims administrator"
     IMRO = "imro", "IMR reviewer"
+    RATIONALE = "rationale", "Named in the rationale"
+
+
+SIDES = (CitedBy.CLAIMS_ADMINISTRATOR, CitedBy.IMRO)
+"""Those that say what their decision is based on."""
 
 
 class CitationKind(LabelledValue):

@@ -48,6 +48,7 @@ def _kinds_of(part: str) -> set[GuidelineSource]:
     return {source for source, pattern in _patterns().items() if pattern.search(part)}
 
 
+@lru_cache(maxsize=2_000)
 def sources_of_guideline(title: str, year: int | None) -> tuple[GuidelineSource, ...]:
     """Return the kinds of sources that a guideline cited as one of the MTUS is of.
 

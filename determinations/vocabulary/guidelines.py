@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from .loader import load
@@ -18,6 +19,8 @@ _CORRECT_SPELLING = {
 _SECOND_EDITION = (2004,)
 _LATER_SINCE = 2017
 """The year in which the MTUS adopted ACOEM's own later guidelines."""
+NEVER = "(?!)"
+"""A pattern that matches nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,39 @@ def has_edition(title: str, year: int) -> bool:
     return entry is not None and year in entry.editions
 
 
+@cache
+def _by_short() -> dict[str, _Entry]:
+    """Return guidelines that the MTUS had before it took those of ACOEM, by their short names."""
+    return {_normalize(entry.short): entry for entry in _entries() if entry.acoem_since != 0}
+
+
+def title_of_short(written: str) -> str | None:
+    """Return the canonical title for a short name such as "Low Back", None if it is unknown."""
+    known = _by_short()
+    name = re.sub(r"^lower\b", "low", _normalize(written))
+    entry = known.get(name) or known.get(f"{name}s")
+    return entry.title if entry else None
+
+
+@cache
+def short_title_pattern(head: str = "") -> str:
+    """Return a pattern of the short names that `title_of_short` knows, longest first.
+
+    With `head`, of those that begin so.
+    """
+    names = [*(entry.short for entry in _by_short().values()), "Lower Back"]
+    return (
+        "|".join(re.sub(r"s$", "s?", _flexible(name)) for name in _beginning(names, head)) or NEVER
+    )
+
+
+def sole_edition(title: str) -> int | None:
+    """Return the year of a guideline's edition, None where it has several or is unknown."""
+    entry = _by_title().get(_normalize_title(title))
+    return entry.editions[0] if entry and len(entry.editions) == 1 else None
+
+
+@lru_cache(maxsize=2_000)
 def canonical_title(written: str) -> str | None:
     """Return the canonical title for one as written, without its year, or None if it is unknown."""
     entry = _by_title().get(_normalize_title(written))
@@ -170,19 +206,35 @@ def canonical_titles() -> tuple[str, ...]:
 
 
 @cache
-def title_pattern() -> str:
-    """Return a pattern of every known title, longest first; any whitespace matches a space."""
-    return _pattern_of({name for entry in _entries() for name in entry.names})
+def guideline_names() -> frozenset[str]:
+    """Return all that guidelines are called: titles, aliases and short names."""
+    shorts = ("Lower Back", *(entry.short for entry in _by_short().values()))
+    return frozenset((*shorts, *(name for entry in _entries() for name in entry.names)))
+
+
+@cache
+def title_pattern(head: str = "") -> str:
+    """Return a pattern of every known title, longest first; any whitespace matches a space.
+
+    With `head`, of those that begin so.
+    """
+    names = {name for entry in _entries() for name in entry.names}
+    return "|".join(_flexible(name) for name in _beginning(names, head)) or NEVER
+
+
+def _beginning(names: Iterable[str], head: str) -> list[str]:
+    """Return the names that begin with `head` in any case, longest first."""
+    beginning = (name for name in names if name.casefold().startswith(head))
+    return sorted(beginning, key=len, reverse=True)
 
 
 @cache
 def name_in_acoem_pattern() -> str:
     """Return a pattern of the names that are titles only beside "ACOEM", longest first."""
-    return _pattern_of({name for entry in _entries() for name in entry.in_acoem})
-
-
-def _pattern_of(names: set[str]) -> str:
-    return "|".join(_flexible(name) for name in sorted(names, key=len, reverse=True))
+    return "|".join(
+        _flexible(name)
+        for name in _beginning((name for entry in _entries() for name in entry.in_acoem), "")
+    )
 
 
 def _flexible(name: str) -> str:

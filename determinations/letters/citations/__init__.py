@@ -1,6 +1,7 @@
-"""The guidelines that each side cited for an item."""
+"""The guidelines that each side cited for an item, and those that its rationale names."""
 
+from .rationale import parse_rationale
 from .sides import statements_by_side
 from .statements import parse_citations
 
-__all__ = ["parse_citations", "statements_by_side"]
+__all__ = ["parse_citations", "parse_rationale", "statements_by_side"]

@@ -244,9 +244,12 @@ class _Citations:
             else:
                 sources = named = sources_named_in(source)
                 texts = (f"{source} {section}",)
-            words.update(dict.fromkeys(text.strip() for text in (*texts, words_for(sources))))
-            pages.update(cited_pages(first, last))
-            for side in (Side.EITHER, Side.of(cited_by)):
+            sides: tuple[Side, ...] = (Side.of(cited_by),)
+            if Side.RATIONALE not in sides:  # its own words are searched as such
+                words.update(dict.fromkeys(text.strip() for text in (*texts, words_for(sources))))
+                pages.update(cited_pages(first, last))
+                sides = (Side.EITHER, *sides)
+            for side in sides:
                 in_guidelines, in_places = of_side(side)
                 found[in_guidelines].update(dict.fromkeys(named))
                 found[in_places].update(dict.fromkeys(places))

@@ -75,6 +75,7 @@ def test_citations_are_counted_of_the_side_that_is_asked_for(client):
     assert cited("") == {"guideline", "mtus_page"}
     assert cited("side=reviewer") == {"reviewer_guideline", "reviewer_page"}
     assert cited("administrator_guideline=odg") >= {"guideline", "administrator_page"}
+    assert cited("side=rationale") == {"rationale_guideline", "rationale_page"}
     assert client.get("/api/v1/decisions/?side=nobody").status_code == 400
 
 
@@ -88,6 +89,19 @@ def test_citations_say_what_kinds_of_sources_they_name(client):
             for source in citation["sources"]
         ]
         assert "acoem" in sources
+
+
+def test_what_the_rationale_names_is_in_a_list_of_its_own(client):
+    page = client.get("/api/v1/decisions/?rationale_page=low-back-2004:303").json()
+    (item,) = page["results"]
+    (named,) = item["rationale_citations"]
+    assert (named["cited_by"], named["first_page"]) == ("rationale", 303)
+    assert named["text"] == "ACOEM Chapter 12, page 303"
+    assert {citation["cited_by"] for citation in item["citations"]} == {
+        "claims_administrator",
+        "imro",
+    }
+    assert client.get("/api/v1/decisions/?mtus_page=low-back-2004:303").json()["count"] == 0
 
 
 def test_a_case(client):

@@ -68,7 +68,7 @@ def test_text_and_pdf_say_the_same(draft):
         for item in full["items"]:
             item.pop("spans"), item.pop("quantities")
             item["rationale"] = item["rationale"].split()
-            for side in ("claims_admin", "imro"):
+            for side in ("claims_admin", "imro", "rationale_citations"):
                 for citation in item[side]:
                     citation.pop("span")
         return full["case_number"], full["decision_date"], full["specialties"], full["items"]

@@ -12,6 +12,7 @@ from determinations.tests.archive import add_letter, item_text, letter_text
 
 pytestmark = pytest.mark.django_db
 
+KNEE = "knee-2004:Special Studies"
 STUDIES = "low-back-2004:Special Studies"
 MTUS = "Decision based on MTUS "
 OUTSIDE = "Decision based on Non-MTUS Citation "
@@ -108,6 +109,48 @@ class TestFilters:
         assert found(guideline=["mtus", "acupuncture-2007"]) == {"two sources"}
 
 
+@pytest.fixture
+def _rationale():
+    """A letter whose rationale names what no side cites, and one of the sides' places."""
+    rationale = (
+        "ACOEM Chapter 9, page 214, the ODG Shoulder Chapter and MTUS Knee Complaints, Special "
+        "Studies, advise against it. It is not medically necessary."
+    )
+    add_letter(letter_text("CM17-9100002", item_text("named in rationale", rationale=rationale)))
+    indexer.bring_up_to_date()
+
+
+@pytest.mark.usefixtures("_rationale")
+class TestRationale:
+    def test_what_it_names_is_found_apart(self):
+        assert found(rationale_page=["shoulder-2004:214"]) == {"named in rationale"}
+        assert found(rationale_guideline=["odg"]) == {"named in rationale"}
+        assert found(rationale_guideline=["mtus"], reviewer_page=[KNEE]) == {"named in rationale"}
+        assert found(rationale_page=[KNEE], administrator_page=[KNEE]) == set()
+
+    def test_no_side_has_cited_what_only_the_rationale_names(self):
+        for guideline, page in (
+            ("guideline", "mtus_page"),
+            ("administrator_guideline", "administrator_page"),
+            ("reviewer_guideline", "reviewer_page"),
+        ):
+            assert found(**{page: ["shoulder-2004:214"]}) == set()
+            assert "named in rationale" not in found(**{guideline: ["odg"]})
+        assert found("page:214") == found("guideline:shoulder") == set()
+
+    def test_its_citations_are_counted_apart(self):
+        assert counts(Side.RATIONALE, "rationale_guideline") == {
+            "mtus": 1,
+            "acoem": 1,
+            "odg": 1,
+            "knee-2004": 1,
+            "shoulder-2004": 1,
+        }
+        assert counts(Side.RATIONALE, "rationale_page") == {"shoulder-2004:214": 1, KNEE: 1}
+        assert "shoulder-2004" not in counts(Side.EITHER, "guideline")
+        assert "rationale_guideline" not in search(SearchRequest()).facets
+
+
 class TestCounts:
     def test_only_citations_of_a_side_are_counted(self):
         assert counts(Side.ADMINISTRATOR, "administrator_page")[STUDIES] == 2
@@ -165,6 +208,7 @@ def test_words_for_guidelines_find_kinds_of_sources(query, headings):
         ("cited_by=imro&cited_by=claims_administrator", "guideline=mtus"),
         ("cited_by=imro&cited_by=claims_administrator&guideline=eye", "guideline=eye"),
         ("cited_by=nobody&q=knee", "q=knee"),
+        ("cited_by=rationale&q=knee", "q=knee"),
     ],
 )
 def test_old_addresses_lead_to_the_citations_of_their_side(client, old, new):

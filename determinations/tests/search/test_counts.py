@@ -115,6 +115,7 @@ TREES = {
     ("guideline", "mtus_page"): is_under_guideline,
     ("administrator_guideline", "administrator_page"): is_under_guideline,
     ("reviewer_guideline", "reviewer_page"): is_under_guideline,
+    ("rationale_guideline", "rationale_page"): is_under_guideline,
 }
 IN_TREES = {name for names in TREES for name in names}
 

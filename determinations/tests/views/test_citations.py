@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from determinations.search.index import following as indexer
+from determinations.search.value_labels import forget_labels
 from determinations.tests.archive import add_letter, item_text, letter_text
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,56 @@ class TestDetermination:
         assert params_of(place.sources[0][1])["administrator_guideline"] == "odg"
 
 
+class TestNamedInTheRationale:
+    NUMBER = "CM17-9100002"
+
+    @pytest.fixture(autouse=True)
+    def _letter(self):
+        rationale = (
+            "Neither ACOEM Chapter 9, page 214, nor the ODG Pain Chapter recommends it. A brace "
+            "is not medically necessary."
+        )
+        add_letter(letter_text(self.NUMBER, item_text("Neck brace", rationale=rationale)))
+        indexer.bring_up_to_date()
+        forget_labels()
+
+    def test_it_stands_under_the_item_and_leads_to_what_other_rationales_name(self, client):
+        page = client.get(reverse("case", args=[self.NUMBER]), {"q": "brace"})
+        named = page.context["items"][0].named
+        assert [chip.label for chip in named] == [
+            "Shoulder Complaints (2004), p. 214",
+            "ODG Pain Chapter",
+        ]
+        assert params_of(named[0].url) == {
+            "q": "brace",
+            "rationale_page": "shoulder-2004:214",
+            "side": "rationale",
+        }
+        assert params_of(named[1].url)["rationale_guideline"] == "odg"
+        for chip in named:
+            assert client.get(chip.url).context["result"].total == 1
+        assert "Rationale names" in page.content.decode()
+
+    def test_it_is_on_no_card_and_in_no_side(self, client):
+        assert [chip.side for chip in card(search_page(client), "Neck brace").chips] == [
+            "UR",
+            "Reviewer",
+        ]
+        page = client.get(reverse("case", args=[self.NUMBER]))
+        sides = page.context["items"][0].sides
+        assert [len(side.places) for side in sides] == [1, 1]
+
+    def test_a_rationale_that_names_nothing_says_nothing(self, client):
+        page = client.get(reverse("case", args=[NUMBER]))
+        assert "Named in the rationale" not in page.content.decode()
+
+    def test_the_switch_shows_it_apart(self, client):
+        page = search_page(client, "side=rationale&rationale_guideline=odg")
+        assert group(page).facet.name == "rationale_guideline"
+        (chosen,) = page.context["chosen"]
+        assert chosen.sentence == "Rationale names ODG"
+
+
 class TestBesideTheResults:
     def tree(self, branches):
         return {
@@ -112,6 +163,7 @@ class TestBesideTheResults:
             ("Either side", 0),
             ("Claims administrator", 1),
             ("Reviewer", 0),
+            ("Rationale", 0),
         ]
         assert shown.facet.name == "reviewer_guideline"
         box = f'name="administrator_page" value="{STUDIES}" checked'
