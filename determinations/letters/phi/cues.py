@@ -13,9 +13,9 @@ from determinations.vocabulary import load, whole
 
 from .patterns import BETWEEN, name_pattern, name_pieces
 
-Evidence = Literal["", "full name", "family first", "name", "foreign"]
+Evidence = Literal["", "full name", "family first", "given name", "name", "foreign"]
 """What the words have to be: anything, a full name, a family name before a comma and a given name,
-some name that a list has, or no English word."""
+a given name first, some name that a list has, or no English word."""
 
 
 @dataclass(frozen=True, slots=True)

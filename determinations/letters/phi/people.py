@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from .cues import Cue, CueGroup, cues
-from .lexicon import Kind, kind_of, known_words, words
+from .lexicon import Kind, folded, kind_of, known_words, words
 from .names import has_firm_word, is_eponym, is_mask
 
 _SEPARATORS = " \t\n,:;.(\u2013\u2014-"
@@ -64,7 +64,7 @@ def _found(page: str, places: list[Place], group: CueGroup) -> tuple[int, int, s
     for cue in group.tried(_last_word(page, places), len(places)):
         if len(places) < cue.least_words:
             continue
-        if not cue.evidence and len(places) == 1 and kind_of(page[start:end]) == "english":
+        if not cue.evidence and _is_all_english(page, places):
             continue
         if cue.before and not cue.before.search(page[max(0, start - _BEFORE) : start]):
             continue
@@ -91,6 +91,8 @@ def _is_proven(cue: Cue, page: str, places: list[Place]) -> bool:
         return _is_full_name(kinds, [page[slice(*place)] for place in places])
     if cue.evidence == "family first":
         return _is_family_first(cue, page, places)
+    if cue.evidence == "given name":
+        return kinds[0] == "given"
     if cue.evidence == "name":
         return "given" in kinds or "family" in kinds
     return any(kind not in ("initial", "ordinary family") for kind in kinds)
@@ -103,8 +105,12 @@ def _is_family_first(cue: Cue, page: str, places: list[Place]) -> bool:
         return False
     given = behind[0].split()[1]
     eponyms = words("eponyms")
-    is_test = given.lower() in eponyms and page[slice(*places[-1])].lower() in eponyms
+    is_test = {folded(given), folded(page[slice(*places[-1])])} <= eponyms
     return kind_of(given) == "given" and not is_test
+
+
+def _is_all_english(page: str, places: list[Place]) -> bool:
+    return all(kind_of(page[slice(*place)]) == "english" for place in places)
 
 
 def _is_full_name(kinds: list[Kind], written: list[str]) -> bool:
