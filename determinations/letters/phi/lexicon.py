@@ -13,11 +13,14 @@ from typing import Literal
 
 from determinations.vocabulary import load
 
-_MEDICAL_ENDING = re.compile(
-    r"(?:itis|osis|oses|ectomy|otomy|ostomy|plasty|algia|pathy|graphy|scopy|gram|emia|uria|desis"
-    r"|tion|sion|ology|ologic|ical|ular|ized|ability|ative|oscopic|opathic|esthesia|mycin|cillin"
-    r"|azole|olol|pril|sartan|statin|caine|codone|profen|oxetine|azepam|zolam|triptan)s?\Z"
-)
+_MEDICAL = (
+    "itis", "osis", "oses", "ectomy", "otomy", "ostomy", "plasty", "algia", "pathy", "graphy",
+    "scopy", "gram", "emia", "uria", "desis", "tion", "sion", "ology", "ologic", "ical", "ular",
+    "ized", "ability", "ative", "oscopic", "opathic", "esthesia", "mycin", "cillin", "azole",
+    "olol", "pril", "sartan", "statin", "caine", "codone", "profen", "oxetine", "azepam",
+    "zolam", "triptan",
+)  # fmt: skip
+_MEDICAL_ENDINGS = (*_MEDICAL, *(f"{ending}s" for ending in _MEDICAL))
 _ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "er", "ers", "ies", "ness", "less", "able", "al")
 _INITIAL = re.compile(r"[a-z]\.?")
 
@@ -117,9 +120,9 @@ def _kind_of_one(word: str) -> Kind:
 
 def is_english(word: str) -> bool:
     """Whether a word in lowercase is one of English or of medicine, inflected or not."""
-    if word in _english() or word in known_words() or _MEDICAL_ENDING.search(word):
+    if word in _english() or word in known_words() or word.endswith(_MEDICAL_ENDINGS):
         return True
-    return any(
+    return word.endswith(_ENDINGS) and any(
         word.endswith(ending) and _stem_is_english(word[: -len(ending)]) for ending in _ENDINGS
     )
 
