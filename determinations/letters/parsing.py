@@ -55,9 +55,10 @@ def parse(text: str, *, recognized: bool = False, unseen: Sequence[str] = ()) ->
     text = normalize(text)
     words = without_page_lines(text)  # each character at its place
     layout = detect_layout(words)
-    header = read_header(text, _header_end(text, layout))
     summary = summary_bounds(words, layout)
     documents = documents_bounds(words)
+    told = [part.start for part in (summary, documents) if part.end > part.start]
+    header = read_header(text, _header_end(text, layout), min(told, default=0))
     credentials = read_credentials(words)
     raw_items = find_items(words, layout)
     parts = _Parts(words)

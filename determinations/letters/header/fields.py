@@ -25,6 +25,11 @@ _LABELLED_NUMBER = KeywordPattern(
     "maximus",
     "case",
 )
+_PAGE_FOOTER = KeywordPattern(
+    rf"Final\s+Determination\s+Letter\s+for\s+IMR\s+{_LABELLED_NUMBER.pattern.pattern}", "final"
+)
+"""What stands at the foot of a letter's pages, and stays where the first page is lost."""
+
 _GAP = r"[\s:.]{0,60}"
 
 _UR = r"(?:UR|Utilization\s+Review)"
@@ -93,8 +98,12 @@ class Header:
         return self.case_number is None and not self.dates
 
 
-def read_header(text: str, end: int) -> Header:
-    """Read the labelled lines before offset `end`, in whatever order and on however many lines."""
+def read_header(text: str, end: int, story: int) -> Header:
+    """Read the labelled lines before offset `end`, in whatever order and on however many lines.
+
+    Where they lack the case number, the sentences before `story` may have it, at which the letter
+    begins to tell of the case, or the foot of a page. Further on it may be another case's.
+    """
     spans: dict[str, Span] = {}
     dates: dict[str, date] = {}
     unreadable: dict[str, Span] = {}
@@ -107,7 +116,7 @@ def read_header(text: str, end: int) -> Header:
             else:
                 dates[name] = value
                 spans[name] = Span(*match.span(1))
-    number, place = _case_number(text, end)
+    number, place = _case_number(text, end, story)
     if place:
         spans["case_number"] = place
     priority = None
@@ -117,8 +126,13 @@ def read_header(text: str, end: int) -> Header:
     return Header(number, dates, priority, spans, unreadable)
 
 
-def _case_number(text: str, end: int) -> tuple[str | None, Span | None]:
-    match = _LABELLED_NUMBER.search(text, 0, end) or CASE_NUMBER.search(text, 0, min(end, 2000))
+def _case_number(text: str, end: int, story: int) -> tuple[str | None, Span | None]:
+    match = (
+        _LABELLED_NUMBER.search(text, 0, end)
+        or CASE_NUMBER.search(text, 0, min(end, 2000))
+        or _LABELLED_NUMBER.search(text, min(end, story), story)
+        or _PAGE_FOOTER.search(text)
+    )
     if match is None:
         return None, None
     written = re.sub(r"\s", "", match[1]).upper()

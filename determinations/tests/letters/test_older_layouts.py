@@ -249,3 +249,23 @@ def test_dates_of_something_else_are_not_taken(summary):
 def test_ages_in_words(summary, age, sex):
     letter = l3(summary=summary)
     assert (letter.age, letter.sex) == (age, sex)
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("This is the determination in case number CM13-9000777.\n\n", ""),
+        ("", "\n\nFinal Determination Letter for IMR Case Number CM13-9000777    2\n"),
+    ],
+)
+def test_a_lost_header_leaves_the_case_number_in_a_sentence_or_at_the_foot_of_a_page(
+    before, behind
+):
+    text = (
+        f"HOW THE IMR FINAL DETERMINATION WAS MADE\n\n{before}MAXIMUS sent the file.\n\n"
+        "CLINICAL CASE SUMMARY\n\nThe worker asked about IMR Case Number CM13-9000555.\n\n"
+        "IMR DECISION(S) AND RATIONALE(S)\n\n1. The request for a knee brace is not medically "
+        f"necessary and appropriate.{behind}"
+    )
+    assert parse(text).case_number == "CM13-9000777"
+    assert parse(text.replace("CM13-9000777", "")).case_number is None
