@@ -194,6 +194,7 @@ def _citations(item: DisputedItem, read: ParsedItem) -> list[GuidelineCitation]:
                     section=section[:300],
                     first_page=first,
                     last_page=last,
+                    adopted=citation.adopted,
                     text=citation.text,
                     start=citation.span.start,
                     end=citation.span.end,

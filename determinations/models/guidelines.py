@@ -57,6 +57,11 @@ class GuidelineCitation(models.Model):
     section = models.CharField(max_length=300, blank=True)
     first_page = models.PositiveSmallIntegerField(null=True, blank=True)
     last_page = models.PositiveSmallIntegerField(null=True, blank=True)
+    adopted = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Whether the reviewer adopted what the administrator cited; `text` says so.",
+    )
     text = models.TextField(blank=True, help_text="The citation as the letter has it.")
     start = models.PositiveIntegerField(help_text="Offset of `text` in the letter's text.")
     end = models.PositiveIntegerField()
@@ -88,6 +93,10 @@ class GuidelineCitation(models.Model):
                 name="citation_pages_in_order",
             ),
             models.CheckConstraint(condition=Q(end__gte=F("start")), name="citation_span_in_order"),
+            models.CheckConstraint(
+                condition=Q(adopted=False) | Q(cited_by=CitedBy.IMRO),
+                name="citation_adopted_by_reviewer",
+            ),
         ]
 
     def __str__(self) -> str:

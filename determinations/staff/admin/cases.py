@@ -70,7 +70,9 @@ class CaseAdmin(CorrectingAdmin):
 
 class CitationInline(ReadOnlyInline):
     model = GuidelineCitation
-    fields = readonly_fields = ("cited_by", "kind", "guideline", "source", "section", "pages_label")
+    fields = readonly_fields = (
+        "cited_by", "kind", "guideline", "source", "section", "pages_label", "adopted",
+    )  # fmt: skip
 
 
 @admin.register(DisputedItem)

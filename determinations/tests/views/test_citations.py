@@ -195,3 +195,20 @@ class TestBesideTheResults:
             url, {"within": "low-back-2004", "skip": "2"}, headers={"HX-Request": "true"}
         )
         assert [value.label for value in rest.context["values"]] == ["Special Studies"]
+
+
+def test_a_determination_says_what_the_reviewer_adopted(client):
+    number = "CM17-9100002"
+    imro = "The reviewer found the guideline used by the Claims Administrator applicable."
+    item = item_text("Lumbar belt", admin=f"{LOW_BACK}, Section(s): Bracing", imro="Bracing 2004")
+    text = letter_text(number, item).replace("Decision based on MTUS Bracing 2004", imro)
+    assert imro in text
+    add_letter(text)
+    page = client.get(reverse("case", args=[number])).content.decode()
+    assert page.count("adopted from the claims administrator") == 1
+    item = client.get(reverse("api_case", args=[number])).json()["items"][0]
+    assert [(one["cited_by"], one["guideline"], one["section"], one["adopted"])
+            for one in item["citations"]] == [
+        ("claims_administrator", "low-back-2004", "Bracing", False),
+        ("imro", "low-back-2004", "Bracing", True),
+    ]  # fmt: skip
