@@ -247,7 +247,8 @@ class _RowCollector:
             self.items.append(
                 (item_id, case_id, position, item.heading, "", "", "", item.outcome.value,
                  self._shared.treatment(item.category, item.subcategory), "", True,
-                 list(item.body_parts), list(item.sides), "[]", False, [], item.rationale, "{}")
+                 list(item.body_parts), list(item.sides), "[]", "{}", False, [], item.rationale,
+                 "{}")
             )  # fmt: skip
             for place, citation in enumerate(item.citations, start=1):
                 start = max(text.find(citation.text, at), at) if citation.title else at
