@@ -10,6 +10,8 @@ from typing import Any
 
 from bench.engines import ours
 from bench.queries import Query
+from determinations.models import ItemOutcome
+from determinations.research.rates import DIMENSIONS, OUTCOME, Rate, RatesRequest, rate_table
 from determinations.search import search
 from determinations.search.facets import FACETS, Side, family
 from determinations.search.index.facts import ItemFacts
@@ -34,7 +36,8 @@ Filters = Mapping[str, Sequence[str]]
 
 
 def check_counts(queries: Sequence[Query], at_random: int = 60) -> int:
-    """Compare totals, letters and every facet, for the queries and `at_random` random ones.
+    """Compare totals, letters, every facet and a table of rates, for the queries and `at_random`
+    random ones.
 
     Return how many were compared. Raise AssertionError at the first difference. Every item is held
     in memory, so this is for archives of some ten thousand letters.
@@ -77,7 +80,46 @@ def check_counts(queries: Sequence[Query], at_random: int = 60) -> int:
             counted = Counter(value for facts in among for value in facts.facets[name])
             shown = {value.value: value.count for value in facet.values if value.count}
             assert shown == counted, (query.label, name)
+        _check_rates(query, [items[n] for n in matching], random)
     return compared
+
+
+def _check_rates(query: Query, items: Sequence[ItemFacts], random: Random) -> None:
+    """Compare a cross-table of two filters, chosen at random, given the items with the words."""
+    by, across = random.sample([facet.name for facet in DIMENSIONS], 2)
+    if across in family(by):
+        return
+    asked = replace(ours.request_of(query), per_page=1_000_000).without(OUTCOME)
+    table = rate_table(RatesRequest(asked, by, across))
+    found = [facts for facts in items if _passes(facts, asked.facets, None)]
+    groups: Counter[tuple[str, ...]] = Counter()
+    for facts in found:
+        for outcome in facts.facets[OUTCOME] or ("",):
+            groups[outcome,] += 1
+            groups.update((value, outcome) for value in facts.facets[by])
+            groups.update(
+                (value, other, outcome)
+                for value in facts.facets[by]
+                for other in facts.facets[across]
+            )
+    place = query.label, by, across
+    assert table.whole == _rate(groups), place
+    is_free = not any(asked.facets.get(name) for name in family(by))
+    values = {value for facts in found for value in facts.facets[by]}
+    assert not is_free or {row.value for row in table.page} == values, place
+    for row in table.page:
+        if row.request.facets.get(by) != (row.value,):  # a parent of chosen values
+            continue
+        assert row.rate == _rate(groups, row.value), (*place, row.value)
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            if column.request.facets.get(across) == (column.value,):
+                expected = _rate(groups, row.value, column.value)
+                assert cell.rate == expected, (*place, row.value, column.value)
+
+
+def _rate(groups: Counter[tuple[str, ...]], *values: str) -> Rate:
+    upheld, overturned, undecided = (groups[*values, outcome] for outcome in (*ItemOutcome, ""))
+    return Rate(overturned, upheld + overturned, undecided)
 
 
 def _random_queries(items: Sequence[ItemFacts], count: int) -> Iterator[Query]:

@@ -37,6 +37,7 @@ class TestWords:
              "47,279 of 433,792 overturned, 10.9\u00a0% (95\u00a0%: 10.8 to 11.0\u00a0%)"),
             ((0, 0), "None decided"),
         ],
+        ids=["few", "none", "all", "very many", "undecided"],
     )  # fmt: skip
     def test_a_rate_in_a_sentence(self, counts, said):
         assert sentence(Rate(*counts)) == said
