@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from determinations.research import rates
 from determinations.research.rates import DIMENSIONS, Rate, RatesRequest, RowOrder, rate_table
-from determinations.search import SearchRequest, family, search
+from determinations.search import Scope, SearchRequest, family, search
 from determinations.search.index.reader import reader
 from determinations.tests.search.test_counts import every_item, matches, requests
 
@@ -27,6 +27,20 @@ def rate_of(items):
     return Rate(outcomes["overturned"], decided, len(items) - decided)
 
 
+@st.composite
+def found_requests(draw, items):
+    """Filters that an item passes, one of which may have another value besides: not all of those
+    that are drawn freely find anything.
+    """
+    like, other = draw(st.sampled_from(items)), draw(st.sampled_from(items))
+    names = draw(st.lists(st.sampled_from(NAMES), max_size=2, unique=True))
+    facets = {name: tuple(like[name][:1]) for name in names if like[name]}
+    if names and draw(st.booleans()):
+        facets[names[0]] = tuple(dict.fromkeys((*like[names[0]][:1], *other[names[0]][:1])))
+    facets = {name: values for name, values in facets.items() if values}
+    return SearchRequest(facets=facets, scope=Scope.LETTER, expand=False)
+
+
 def is_chosen(search_request, name):
     return any(search_request.facets.get(member) for member in family(name))
 
@@ -39,7 +53,9 @@ def is_chosen(search_request, name):
 @given(data=st.data())
 def test_every_rate_equals_brute_force(data):
     items = every_item()
-    asked = replace(data.draw(requests(items)).without("outcome"), per_page=10_000)
+    asked = replace(
+        data.draw(requests(items) | found_requests(items)).without("outcome"), per_page=10_000
+    )
     by = data.draw(st.sampled_from(NAMES))
     across = data.draw(st.none() | st.sampled_from([n for n in NAMES if n not in family(by)]))
     table = rate_table(RatesRequest(asked, by, across))
@@ -182,3 +198,19 @@ def test_small_numbers_come_last_in_order_of_rate():
     small = [line.rate.is_small for line in rate_table(asked).page]
     assert {*small} == {True, False}
     assert small == sorted(small)
+
+
+def test_a_guideline_counts_as_far_as_its_pages_are_chosen():
+    """Beside another source that is chosen: what cites that may cite other pages, too."""
+    items = every_item()
+    places = sorted({place for item in items for place in item["mtus_page"]})
+    narrower = 0
+    for place in places:
+        asked = SearchRequest(facets={"guideline": ("odg",), "mtus_page": (place,)})
+        of_place = [item for item in items if place in item["mtus_page"]]
+        found = [item for item in items if item in of_place or "odg" in item["guideline"]]
+        guideline = place.partition(":")[0]
+        rows = {row.value: row for row in rate_table(RatesRequest(asked, "guideline")).page}
+        assert rows[guideline].rate == rate_of(of_place)
+        narrower += len(of_place) < sum(guideline in item["guideline"] for item in found)
+    assert narrower
