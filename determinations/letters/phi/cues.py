@@ -109,4 +109,11 @@ def _pattern(
         made = made.replace(f"{{{name}}}", whole(data[name]))
     for name in ("professions", "relations"):
         made = made.replace(f"{{{name}}}", "|".join(map(re.escape, data[name])))
+    made = _GAP.sub(lambda gap: f"[ \\t]{{{int(gap[1] == '+')},{WIDEST_GAP}}}+", made)
     return re.compile(f"(?:{made}){ending}")
+
+
+_GAP = re.compile(r"\[ \\t\]([+*])\+?")
+WIDEST_GAP = 40
+"""Blanks between two words. Without a limit, gaps that may follow each other would be divided in
+every way that a long run of blanks can be."""

@@ -73,6 +73,7 @@ HOSTILE = {
     "ages": ("CASE SUMMARY:\n", "fifty-", ""),
     "issues": ("MEDICAL PROFESSIONAL REVIEW\n", "ISSUE AT DISPUTE: 1. ", ""),
     "hyphens in a name": ("", "A-", " MD"),
+    "blanks behind a name": ("Rosalind Quillfeather", "\t", "x"),
     "one letter": ("", "a", ""),
     "letters": ("", "A, ", ""),
 }  # fmt: skip
