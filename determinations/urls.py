@@ -6,6 +6,7 @@ from determinations.converters import CaseNumberConverter
 from determinations.views import (
     cases,
     decisions,
+    export,
     facets,
     find_cases,
     pages,
@@ -20,6 +21,8 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("decisions/", decisions.decision_list, name="decisions"),
     path("decisions/ticked/", ticked.ticked, name="ticked"),
+    path("decisions/export/", export.export_page, name="export"),
+    path("decisions/export/file/", export.export_file, name="export_file"),
     path("decisions/values/<slug:name>/", facets.facet_values, name="facet_values"),
     path("rates/", rates.rates, name="rates"),
     path("cases/find/", find_cases.find_cases, name="find_cases"),

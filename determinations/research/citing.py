@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from typing import Protocol
 
 from django.utils.formats import date_format
 
-from .items import ItemSummary
-
 WARNING = "Invented sample, no real determination, not to be cited: "
+
+
+class Decision(Protocol):
+    """What a citation says of a decision."""
+
+    @property
+    def case_number(self) -> str: ...
+    @property
+    def decision_date(self) -> date | None: ...
+    @property
+    def invented(self) -> bool: ...
+    @property
+    def position(self) -> int: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def outcome(self) -> str: ...
 
 
 def cite_case(case_number: str, decided: date | None, *, invented: bool) -> str:
@@ -23,7 +39,7 @@ def _written_out(day: date) -> str:
     return date_format(day, "N j, Y")
 
 
-def cite_item(item: ItemSummary) -> str:
+def cite_item(item: Decision) -> str:
     """Return the citation of one decision of a case, with what was decided about what."""
     case = cite_case(item.case_number, item.decision_date, invented=item.invented)
     heading = " ".join(item.description.split())

@@ -75,7 +75,7 @@ def summaries_in_order(item_ids: Sequence[int]) -> list[ItemSummary]:
         "treatment__category", "treatment__subcategory", "treatment_sure", "quantities",
         "case__case_number", "case__decision_date", TruncDate("case__published_at"),
         _as_searched("case__clinical_summary"),
-        "case__invented", _SPECIALTIES, _CITATIONS,
+        "case__invented", SPECIALTIES, _CITATIONS,
     )  # fmt: skip
     by_id = {row[0]: row for row in rows}
     return [_summary(row) for item_id in item_ids if (row := by_id.get(item_id))]
@@ -92,9 +92,10 @@ def _as_searched(name: str) -> Left:
     return Left(name, LONGEST_SEARCHED + 1)
 
 
-_SPECIALTIES = ArraySubquery(
+SPECIALTIES = ArraySubquery(
     Specialty.objects.filter(reviewers=OuterRef("case__reviewer")).order_by("name").values("name")
 )
+"""The names of the specialties of an item's reviewer."""
 
 _CITATIONS = ArraySubquery(
     GuidelineCitation.objects.filter(item=OuterRef("pk"), cited_by__in=SIDES)

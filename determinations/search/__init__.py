@@ -7,6 +7,7 @@ Pages, API, staff and commands import from here, commands that keep the index al
 from .cost import QueryRefused
 from .deadline import SearchTooSlow
 from .engine import SearchResult, explain, search
+from .every_hit import EveryHit, find_every
 from .facet_counts import FacetCounts, FacetValue, natural_sort_key
 from .facets import FACETS, Facet, Side, child_of, family, of_side
 from .filter_words import filter_offer
@@ -50,6 +51,7 @@ __all__ = [
     "DateRange",
     "DecisionFilterSet",
     "DecisionForm",
+    "EveryHit",
     "Facet",
     "FacetCounts",
     "FacetValue",
@@ -76,6 +78,7 @@ __all__ = [
     "explain",
     "family",
     "filter_offer",
+    "find_every",
     "find_neighbours",
     "find_similar",
     "forget_labels",

@@ -8,7 +8,7 @@ counted by itself.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from tantivy import Query
@@ -18,12 +18,11 @@ from .counting import OUTCOME, aggregate, both, is_bucket_limit, remembered, ter
 from .deadline import within_deadline
 from .facets import FACETS
 from .index.columns import values_in
-from .index.reader import Opened, doubting, reader
+from .index.reader import doubting, reader
 from .index.schema import COLUMNS, SCHEMA
-from .interpretation import interpret
 from .outcomes import Outcomes
 from .request import Scope, SearchRequest
-from .scopes import candidates
+from .scopes import bind_as_listed
 
 Buckets = Mapping[str, Mapping[str, int]]
 """Column to what it holds to a number of decisions."""
@@ -64,7 +63,7 @@ def count_outcomes(
     opened = reader.opened()
 
     def counted(request: SearchRequest) -> OutcomeCounts:
-        search = _bound(request, opened)
+        search = bind_as_listed(request, opened)
         if crossed is not None:  # too much to remember
             return _count(search, facets, crossed)
         found: OutcomeCounts = remembered(
@@ -77,18 +76,6 @@ def count_outcomes(
             return list(threads().map(counted, requests))
 
     return within_deadline(work)
-
-
-def _bound(request: SearchRequest, opened: Opened) -> BoundSearch:
-    """Bind a request in the scope that its result list has: the first that finds anything."""
-    interpreted = interpret(request)
-    first, *wider = candidates(request.scope, interpreted)
-    bound = BoundSearch(replace(request, scope=first), opened, interpreted)
-    for scope in wider:
-        if bound.finds_anything_unfiltered():
-            break
-        bound = bound.within(scope)
-    return bound
 
 
 def _count(search: BoundSearch, facets: Sequence[str], crossed: Pair | None) -> OutcomeCounts:

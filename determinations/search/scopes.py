@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum, auto
 
 from .bound_search import BoundSearch
 from .cost import QueryRefused
 from .counting import count_decisions, threads
-from .interpretation import InterpretedQuery
+from .index.reader import Opened
+from .interpretation import InterpretedQuery, interpret
 from .language import InField, Leaf, Node, Not, parts_of
-from .request import Scope
+from .request import Scope, SearchRequest
 
 MOST_COMPARED = 50_000
 """Decisions in which it is looked up where the words of phrases stand, to count another scope: some
@@ -67,6 +68,18 @@ def candidates(asked: Scope | None, interpreted: InterpretedQuery) -> tuple[Scop
     if interpreted.root is None or not searches_scope(interpreted.root):
         return (Scope.LETTER,)
     return (Scope.REASONS, Scope.LETTER) if interpreted.has_passages else tuple(Scope)
+
+
+def bind_as_listed(request: SearchRequest, opened: Opened) -> BoundSearch:
+    """Bind a request in the scope that its result list has: the first that finds anything."""
+    interpreted = interpret(request)
+    first, *wider = candidates(request.scope, interpreted)
+    bound = BoundSearch(replace(request, scope=first), opened, interpreted)
+    for scope in wider:
+        if bound.finds_anything_unfiltered():
+            break
+        bound = bound.within(scope)
+    return bound
 
 
 def reason_for(used: Scope, asked: Scope | None, interpreted: InterpretedQuery) -> Reason:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from determinations.ingest.readers_files import readers_file
 from determinations.models import Case, DisputedItem, GuidelineCitation
+from determinations.research.amounts import describe_amounts
 from determinations.research.citing import cite_case
 from determinations.research.item_titles import title_of
 from determinations.research.items import Cited
@@ -26,7 +27,6 @@ from determinations.search import (
 )
 from determinations.vocabulary import SIDES, CitationKind, GuidelineSource
 
-from .amounts import describe_amounts
 from .cards import Card, cards
 from .citations import Chip, CitationLinks, values_of
 from .headings import Heading

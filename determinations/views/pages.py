@@ -88,6 +88,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Disallow: {reverse('decisions')}?",
         f"Disallow: {reverse('rates')}?",
         f"Disallow: {reverse('ticked')}",
+        f"Disallow: {reverse('export')}",
         f"Disallow: {reverse('find_cases')}",
         "Disallow: /admin/",
         "",

@@ -25,7 +25,7 @@ def ticked(request: HttpRequest) -> HttpResponse:
     keys = list(dict.fromkeys(request.GET.getlist("item")))
     if len(keys) > MOST_TICKED:
         return refusal(request, 400, f"At most {MOST_TICKED} decisions can be shown together.")
-    found = cards(_item_ids(keys), Snippets.none())
+    found = cards(item_ids_of(keys), Snippets.none())
     context = {
         "cards": found,
         "missing": len(keys) - len(found),
@@ -34,7 +34,7 @@ def ticked(request: HttpRequest) -> HttpResponse:
     return render(request, "decisions/ticked.html", context)
 
 
-def _item_ids(keys: Sequence[str]) -> list[int]:
+def item_ids_of(keys: Sequence[str]) -> list[int]:
     """Return the ids of the items that these keys name, in their order; unknown ones drop out."""
     wanted = [_parse(key) for key in keys]
     rows = DisputedItem.objects.published().filter(

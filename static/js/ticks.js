@@ -13,7 +13,8 @@ export function watchTicks() {
   bar.addEventListener("submit", (event) => {
     event.preventDefault();
     const items = new URLSearchParams([...kept().keys()].map((key) => ["item", key]));
-    window.location.assign(`${bar.action}?${items}`);
+    const action = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : bar.action;
+    window.location.assign(`${action}?${items}`);
   });
   const row = bar.firstElementChild;
   if (navigator.clipboard) row.append(makeButton("Copy citations", () => copyCitations(bar)));

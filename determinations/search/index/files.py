@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -155,6 +156,13 @@ def version_of(generation: Path) -> tuple[object, ...]:
     Takes two file status calls.
     """
     return (str(root()), *_stamp(root() / CURRENT), *_stamp(generation / META))
+
+
+def version_name(generation: Path, version: tuple[object, ...]) -> str:
+    """Return a version as people can compare it: the generation, and when it last changed (UTC)."""
+    changed_ns = version[-3] if len(version) > 3 else 0  # the stamp of its list of segments
+    changed = datetime.fromtimestamp(int(str(changed_ns)) / 1e9, UTC)
+    return f"{generation.name}, changed {changed:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _stamp(path: Path) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import tantivy
 from django.conf import settings
 
-from .files import current_generation, note_doubt, read_followed, version_of
+from .files import current_generation, note_doubt, read_followed, version_name, version_of
 from .schema import SCHEMA
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,10 @@ class Opened:
     searcher: tantivy.Searcher
     version: tuple[object, ...]
     """Changes with every commit and every switch: a key for what is derived of the index."""
+
+    @property
+    def name(self) -> str:
+        return version_name(self.generation, self.version)
 
 
 class Reader:

@@ -6,7 +6,7 @@ import pytest
 
 from determinations.letters import quantity_json
 from determinations.letters.treatments import find_quantities
-from determinations.views.amounts import describe_amounts
+from determinations.research.amounts import describe_amounts
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""What exports cost: `python -m bench.export [--letters N] [--data DIR] [--save]`.
+
+Ask for each kind of file of the whole archive, through the whole stack of middleware, and read it
+to its end. Report decisions a second, the size, and how much memory of its own the process had
+before, at most while the first half of the time went by, and at most in the second half.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from bench.archive import DEFAULT, fill, open_archive
+from bench.saving import save
+from bench.server import memory_mb
+
+SAMPLE_SECONDS = 0.02
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--letters", type=int, default=20_000)
+    parser.add_argument("--data", type=Path, default=DEFAULT)
+    parser.add_argument("--save", action="store_true", help="keep the figures in bench/results/")
+    options = parser.parse_args()
+    open_archive(options.data)
+    os.environ["LOG_LEVEL"] = "ERROR"
+    figures = {**fill(options.letters), "kinds": measure()}
+    print(f"{figures['items']:,} decisions in {figures['letters']:,} letters")
+    print(
+        f"{'kind':<8}{'decisions/s':>12}{'seconds':>9}{'MB':>8}{'before':>8}{'first':>8}{'second':>8}"
+    )
+    for kind, found in figures["kinds"].items():
+        print(
+            f"{kind:<8}{found['decisions_a_second']:>12,}{found['seconds']:>9}{found['mb']:>8}"
+            f"{found['mb_before']:>8}{found['mb_first_half']:>8}{found['mb_second_half']:>8}"
+        )
+    if options.save:
+        print(save("export", figures))
+
+
+def measure() -> dict[str, dict[str, Any]]:
+    """Return the figures of each kind of file, with its clinical summaries."""
+    from django.test import Client
+
+    from determinations.models import DisputedItem
+    from determinations.research.export import FORMATS
+
+    items = DisputedItem.objects.published().count()
+    client = Client(headers={"host": "localhost"})
+    client.get("/decisions/export/")  # what every process does once
+    figures = {}
+    for name, kind in FORMATS.items():
+        before, size = memory_mb(os.getpid()), 0
+        with sampled_memory() as samples:
+            started = time.perf_counter()
+            response = client.get("/decisions/export/file/", {"format": name, "summary": "1"})
+            assert response.status_code == 200, response.status_code
+            for chunk in response.streaming_content:  # type: ignore[attr-defined]
+                size += len(chunk)
+            seconds = time.perf_counter() - started
+        half = len(samples) // 2
+        figures[name] = {
+            "decisions_a_second": round(min(items, kind.most or items) / seconds),
+            "seconds": round(seconds, 1),
+            "mb": round(size / 1e6, 1),
+            "mb_before": before,
+            "mb_first_half": max(samples[:half]),
+            "mb_second_half": max(samples[half:]),
+        }
+    return figures
+
+
+@contextmanager
+def sampled_memory() -> Iterator[list[float]]:
+    """Yield a list to which the process's own memory in MB is added as long as the block runs."""
+    samples = [memory_mb(os.getpid())] * 2
+    ended = threading.Event()
+
+    def sample() -> None:
+        while not ended.wait(SAMPLE_SECONDS):
+            samples.append(memory_mb(os.getpid()))
+
+    thread = threading.Thread(target=sample, daemon=True)
+    thread.start()
+    try:
+        yield samples
+    finally:
+        ended.set()
+        thread.join()
+
+
+if __name__ == "__main__":
+    main()

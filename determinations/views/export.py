@@ -1,0 +1,173 @@
+"""Decisions as a file: what there is to choose (/decisions/export/), and the file itself."""
+
+from __future__ import annotations
+
+import errno
+import tempfile
+from collections.abc import Generator, Iterator
+from itertools import islice
+from typing import IO
+
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_safe
+
+from determinations.research.export import (
+    COLUMNS,
+    DICTIONARY,
+    FORMATS,
+    Export,
+    ExportedItem,
+    Format,
+    columns,
+    exported_items,
+)
+from determinations.search import renewed
+from imr_archive.long_answers import NoTurn, Turn, is_gone, take_turn
+from imr_archive.refusals import refusal
+
+from .export_choice import Choice, NotExported, choice_of
+
+CHUNK = 65_536
+"""Characters that are sent at once."""
+RETRY_SECONDS = 60
+LOOKED_AFTER = 200
+"""Decisions after which it is looked whether anybody still waits for the file."""
+
+
+class _Abandoned(Exception):
+    """Nobody waits for the file any more."""
+
+
+@require_safe
+def export_page(request: HttpRequest) -> HttpResponse:
+    """Offer the kinds of files that the decisions of a search, or ticked ones, can be had as."""
+    if (params := renewed(request.GET)) is not None:
+        return redirect(f"{request.path}?{params.urlencode()}", permanent=True)
+    try:
+        choice = choice_of(request.GET)
+    except NotExported as reason:
+        return refusal(request, 400, str(reason))
+    context = {
+        "choice": choice,
+        "formats": FORMATS.values(),
+        "columns": COLUMNS,
+        "dictionary": DICTIONARY,
+        "hidden": [(name, value) for name, values in choice.params.lists() for value in values],
+    }
+    return render(request, "decisions/export.html", context)
+
+
+@require_GET
+def export_file(request: HttpRequest) -> HttpResponseBase:
+    """Send the file. It is written while it is read, or to a temporary file without a name."""
+    kind = {**FORMATS, DICTIONARY.name: DICTIONARY}.get(request.GET.get("format", ""))
+    if kind is None:
+        return refusal(request, 400, f"There are these kinds of files: {', '.join(FORMATS)}.")
+    try:
+        turn = take_turn(request)
+    except NoTurn as reason:
+        response = refusal(request, 429, str(reason))
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
+    try:
+        return _answer(request, kind, turn)
+    except BaseException:
+        turn.give_back()
+        raise
+
+
+def _answer(request: HttpRequest, kind: Format, turn: Turn) -> HttpResponseBase:
+    try:
+        choice = choice_of(request.GET)
+    except NotExported as reason:
+        turn.give_back()
+        return refusal(request, 400, str(reason))
+    export = _export(request, kind, choice)
+    name = _file_name(kind, is_invented=export.about.samples.shown)
+    if kind.lines is not None:
+        stream = _Stream(kind.lines(export), turn)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return StreamingHttpResponse(stream, content_type=kind.media_type, headers=headers)
+    try:
+        return FileResponse(
+            _written(kind, export), as_attachment=True, filename=name, content_type=kind.media_type
+        )
+    except _Abandoned:
+        return HttpResponse(status=499)  # nobody reads it; nginx's own number for that
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        return refusal(
+            request, 413, "There is no room for so large a file. Narrow the search, or take CSV."
+        )
+    finally:
+        turn.give_back()
+
+
+def _export(request: HttpRequest, kind: Format, choice: Choice) -> Export:
+    site = request.build_absolute_uri("/").rstrip("/")
+    items = exported_items(islice(choice.item_ids(), kind.most), site)
+    return Export(
+        choice.about(request, kind),
+        items if kind.lines else _while_wanted(request, items),
+        columns(with_summary=bool(request.GET.get("summary"))),
+        choice.snippets,
+    )
+
+
+def _while_wanted(request: HttpRequest, items: Iterator[ExportedItem]) -> Iterator[ExportedItem]:
+    for number, item in enumerate(items):
+        if number % LOOKED_AFTER == 0 and is_gone(request):
+            raise _Abandoned
+        yield item
+
+
+def _written(kind: Format, export: Export) -> IO[bytes]:
+    """Return the file, open at its start; it has no name, and goes when it is closed."""
+    assert kind.write is not None, kind.name  # noqa: S101  # either lines or this
+    file = tempfile.TemporaryFile()  # noqa: SIM115  # the answer closes it
+    try:
+        kind.write(file, export)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
+
+
+class _Stream:
+    """Lines as chunks of bytes; closing it ends what makes them, wherever that is."""
+
+    def __init__(self, lines: Generator[str, None, None], turn: Turn) -> None:
+        self._lines = lines
+        self._chunks = self._join(lines)
+        self._turn = turn
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._chunks
+
+    def close(self) -> None:
+        self._chunks.close()
+        self._lines.close()
+        self._turn.give_back()
+
+    @staticmethod
+    def _join(lines: Iterator[str]) -> Generator[bytes, None, None]:
+        waiting: list[str] = []
+        size = 0
+        for line in lines:
+            waiting.append(line)
+            size += len(line)
+            if size >= CHUNK:
+                yield "".join(waiting).encode()
+                waiting, size = [], 0
+        yield "".join(waiting).encode()
+
+
+def _file_name(kind: Format, *, is_invented: bool) -> str:
+    what = "dictionary" if kind is DICTIONARY else "decisions"
+    samples = "-invented-samples" if is_invented else ""
+    return f"imr-{what}-{timezone.localdate():%Y-%m-%d}{samples}{kind.suffix}"
