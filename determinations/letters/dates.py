@@ -38,14 +38,14 @@ _PIVOT = 50
 def parse_date(written: str) -> date | None:
     """Return the date that is written, None where there is no such day."""
     written = written.strip()
-    if match := _NAMED.match(written):
-        month, day, year = _MONTHS[match[1].casefold()], int(match[2]), int(match[3])
-    elif match := _DAY_FIRST.match(written):
-        month, day, year = _MONTHS[match[2].casefold()], int(match[1]), int(match[3])
-    elif match := _NUMERIC.match(re.sub(r"\s", "", written).translate(_OCR)):
+    if match := _NUMERIC.match(re.sub(r"\s", "", written).translate(_OCR)):
         month, day, year = (int(group) for group in match.groups())
         if len(match[3]) == 2:
             year += 1900 if year >= _PIVOT else 2000
+    elif match := _NAMED.match(written):
+        month, day, year = _MONTHS[match[1].casefold()], int(match[2]), int(match[3])
+    elif match := _DAY_FIRST.match(written):
+        month, day, year = _MONTHS[match[2].casefold()], int(match[1]), int(match[3])
     else:
         return None
     try:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from .patterns import KeywordPattern
 
 SAMPLE_MARK = "Sample letter: invented facts, no real person."
 """What an invented letter says; the database's migration looks for the same words."""
 
-_MARK = re.compile(r"sample\s+letter:\s+invented\s+facts,\s+no\s+real\s+person", re.IGNORECASE)
+_MARK = KeywordPattern(r"sample\s+letter:\s+invented\s+facts,\s+no\s+real\s+person", "sample")
 
 
 def says_invented(text: str) -> bool:

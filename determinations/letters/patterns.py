@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-# What re.IGNORECASE takes for these letters besides their capitals, and str.lower leaves alone.
-_I_WITH_DOT, _I_WITHOUT_DOT, _LONG_S = "\u0130", "\u0131", "\u017f"
+from determinations.vocabulary.normalize import lowercase_as_compared
 
 
 @lru_cache(maxsize=2)
@@ -21,9 +20,7 @@ def lowercase(text: str) -> str:
 
     All steps of a letter need the same text, so the last two are kept.
     """
-    if not text.isascii():
-        text = text.replace(_I_WITH_DOT, "i").replace(_I_WITHOUT_DOT, "i").replace(_LONG_S, "s")
-    return text.lower()
+    return lowercase_as_compared(text)
 
 
 class KeywordPattern:
@@ -52,7 +49,23 @@ class KeywordPattern:
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Return the first match at or after `start` that ends at or before `end`."""
-        return next(self.finditer(text, start, end), None)
+        if self._before is not None:
+            return next(self.finditer(text, start, end), None)
+        end = len(text) if end is None else end
+        searched = lowercase(text) if self._ignores_case else text
+        keywords = [
+            (place, keyword)
+            for keyword in self._keywords
+            if (place := searched.find(keyword, start, end)) >= 0
+        ]
+        while keywords:
+            place, keyword = min(keywords)
+            if match := self.pattern.match(text, place, end):
+                return match
+            keywords.remove((place, keyword))
+            if (place := searched.find(keyword, place + 1, end)) >= 0:
+                keywords.append((place, keyword))
+        return None
 
     def finditer(
         self, text: str, start: int = 0, end: int | None = None
@@ -70,7 +83,11 @@ class KeywordPattern:
 
     def _places(self, text: str, start: int, end: int) -> Iterator[int]:
         searched = lowercase(text) if self._ignores_case else text
-        found = [occurrences(searched, keyword, start, end) for keyword in self._keywords]
+        found = [
+            occurrences(searched, keyword, start, end)
+            for keyword in self._keywords
+            if searched.find(keyword, start, end) >= 0
+        ]
         return found[0] if len(found) == 1 else heapq.merge(*found)
 
 

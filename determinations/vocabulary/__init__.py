@@ -4,6 +4,7 @@ This is the ground floor: it imports nothing of ours, and every layer may import
 `case_numbers` and `normalize` beside it.
 """
 
+from .alternatives import Alternatives
 from .choices import SIDES, CitationKind, CitedBy, ItemOutcome, LabelledValue
 from .guideline_sources import (
     GuidelineSource,
@@ -36,6 +37,7 @@ from .specialties import canonical_specialty, split_specialties, title_case
 
 __all__ = [
     "SIDES",
+    "Alternatives",
     "CitationKind",
     "CitedBy",
     "GuidelineEdition",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from .alternatives import Alternatives
 from .choices import LabelledValue
 from .guidelines import is_of_acoem
 from .loader import any_of, load
@@ -41,11 +42,11 @@ def sources_named_in(text: str) -> tuple[GuidelineSource, ...]:
 
 def names_other_source(text: str) -> bool:
     """Return whether a text names one of the guidelines and rules that are of no other kind."""
-    return _patterns()[GuidelineSource.OTHER].search(text) is not None
+    return _patterns()[GuidelineSource.OTHER].is_in(text)
 
 
 def _kinds_of(part: str) -> set[GuidelineSource]:
-    return {source for source, pattern in _patterns().items() if pattern.search(part)}
+    return {source for source, pattern in _patterns().items() if pattern.is_in(part)}
 
 
 @lru_cache(maxsize=2_000)
@@ -55,9 +56,9 @@ def sources_of_guideline(title: str, year: int | None) -> tuple[GuidelineSource,
     The chapters and editions that the MTUS took over from ACOEM are both.
     """
     found = {GuidelineSource.MTUS}
-    if is_of_acoem(title, year) or _patterns()[GuidelineSource.ACOEM].search(title):
+    if is_of_acoem(title, year) or _patterns()[GuidelineSource.ACOEM].is_in(title):
         found.add(GuidelineSource.ACOEM)
-    if _patterns()[GuidelineSource.ODG].search(title):
+    if _patterns()[GuidelineSource.ODG].is_in(title):
         found.add(GuidelineSource.ODG)
     return _in_order(found)
 
@@ -74,10 +75,10 @@ def _in_order(found: set[GuidelineSource]) -> tuple[GuidelineSource, ...]:
 
 
 @cache
-def _patterns() -> dict[GuidelineSource, re.Pattern[str]]:
+def _patterns() -> dict[GuidelineSource, Alternatives]:
     data = load("guideline_sources")
     return {
-        source: re.compile(any_of(data[source]["patterns"]), re.IGNORECASE)
+        source: Alternatives(data[source]["patterns"])
         for source in GuidelineSource
         if data[source]["patterns"]
     }

@@ -10,6 +10,17 @@ _LIGATURES = str.maketrans(
 )
 
 
+# What re.IGNORECASE takes for these letters besides their capitals, and str.lower leaves alone.
+_I_WITH_DOT, _I_WITHOUT_DOT, _LONG_S = "\u0130", "\u0131", "\u017f"
+
+
+def lowercase_as_compared(text: str) -> str:
+    """Return the text in lowercase as re.IGNORECASE compares it, each character at its place."""
+    if not text.isascii():
+        text = text.replace(_I_WITH_DOT, "i").replace(_I_WITHOUT_DOT, "i").replace(_LONG_S, "s")
+    return text.lower()
+
+
 def lowercase_words(text: str) -> str:
     """Return the text lowercased, with single spaces between what whitespace separates."""
     return " ".join(text.casefold().split())

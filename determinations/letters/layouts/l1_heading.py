@@ -20,9 +20,8 @@ REACH = 2500
 """No heading is longer than this, partly authorized ones with all their sentences included."""
 
 _SENTENCE_END = re.compile(
-    r"[.?!][\"'\u201d\u2019)\]]{0,3}(?=\s)|"
-    r"(?<=[a-z)\]\"\u201d]{2}[.?!])[\"\u201d)]?(?=[A-Z0-9(#\"\u201c])|"
-    r"(?<=[a-z]{2}[.?!][\"\u201d])(?=[A-Z0-9])"
+    r"[.?!](?:[\"'\u201d\u2019)\]]{0,3}(?=\s)|"
+    r"(?<=[a-z)\]\"\u201d]{2}.)[\"\u201d)]?(?=[A-Z0-9(#\"\u201c]))"
 )
 _RUN_ON = re.compile(r"[a-z)\]\"\u201d]{2}[.?!][\"\u201d)]?$")
 _STORY = re.compile(

@@ -38,12 +38,17 @@ LAYOUTS: dict[Layout, LayoutReader] = {
 
 def detect_layout(text: str) -> Layout:
     """Return the layout whose marks weigh most in the text, UNKNOWN where all weigh too little."""
-    weights = {
-        layout: sum(weight for mark, weight in reader.marks if mark.search(text))
-        for layout, reader in LAYOUTS.items()
-    }
-    best = max(weights, key=lambda layout: weights[layout])
-    return best if weights[best] >= ENOUGH else Layout.UNKNOWN
+    best, most = Layout.UNKNOWN, ENOUGH - 1
+    for layout, reader in LAYOUTS.items():
+        possible = sum(weight for _, weight in reader.marks)
+        for mark, weight in reader.marks:
+            if possible <= most:
+                break
+            if mark.search(text) is None:
+                possible -= weight
+        if possible > most:
+            best, most = layout, possible
+    return best
 
 
 def find_items(text: str, layout: Layout) -> list[RawItem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from determinations.vocabulary import any_of, load
+from determinations.vocabulary import Alternatives, load
 
 _LIMB = (
     r"(?:upper|lower|shoulder|rotator|arm|elbow|forearm|wrist|carpal|hand|thumb|finger|index|middle|"
@@ -25,17 +25,15 @@ _SIDES = tuple(
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns() -> tuple[tuple[str, Alternatives], ...]:
     parts = load("body_parts")["parts"]
-    return tuple(
-        (part, re.compile(any_of(patterns), re.IGNORECASE)) for part, patterns in parts.items()
-    )
+    return tuple((part, Alternatives(patterns)) for part, patterns in parts.items())
 
 
 @lru_cache(maxsize=4096)
 def find_body_parts(description: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return body parts in order from head to foot, and sides: left, right, bilateral."""
-    parts = tuple(part for part, pattern in _patterns() if pattern.search(description))
+    parts = tuple(part for part, pattern in _patterns() if pattern.is_in(description))
     sides = tuple(side for side, pattern in _SIDES if pattern.search(description))
     return parts, sides
 
@@ -52,5 +50,5 @@ _BETWEEN_PARTS = re.compile(
 def names_only_body_parts(text: str) -> bool:
     """Return whether a piece of a heading says where ("for the left knee"), and nothing else."""
     for _, pattern in _patterns():
-        text = pattern.sub(" ", text)
+        text = pattern.joined.sub(" ", text)
     return not _BETWEEN_PARTS.sub("", text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, cached_property
 
-from determinations.vocabulary import any_of, load
+from determinations.vocabulary import Alternatives, load
 
 from .lexicon import drug_classes_in
 
@@ -21,8 +21,8 @@ _WEEKLY = re.compile(r"\bweekly\b", re.IGNORECASE)
 
 
 @cache
-def _pattern(kind: str) -> re.Pattern[str]:
-    return re.compile(any_of(load("request_kinds")[kind]), re.IGNORECASE)
+def _pattern(kind: str) -> Alternatives:
+    return Alternatives(load("request_kinds")[kind])
 
 
 class RequestKinds:
@@ -35,7 +35,7 @@ class RequestKinds:
         self.heading = f"{of} {heading}" if of else heading
 
     def _has(self, kind: str) -> bool:
-        return _pattern(kind).search(self.heading) is not None
+        return _pattern(kind).is_in(self.heading)
 
     @cached_property
     def is_therapy(self) -> bool:
@@ -59,8 +59,8 @@ class RequestKinds:
         """Whether a therapy or program is named, with or without visits."""
         if self.is_program:
             return True
-        rest = _pattern("drug_therapy").sub("", self.heading)
-        if _pattern("therapy").search(rest) is None:
+        rest = _pattern("drug_therapy").joined.sub("", self.heading)
+        if not _pattern("therapy").is_in(rest):
             return False
         return len(rest) == len(self.heading) or not self.is_drug
 
@@ -131,4 +131,4 @@ class RequestKinds:
 
 
 def names_therapy(text: str) -> bool:
-    return _pattern("therapy").search(text) is not None
+    return _pattern("therapy").is_in(text)
