@@ -5,10 +5,12 @@ from django.urls import path, register_converter
 from determinations.converters import CaseNumberConverter
 from determinations.views import (
     cases,
+    cite_menus,
     decisions,
     export,
     facets,
     find_cases,
+    items,
     pages,
     rates,
     suggestions,
@@ -23,11 +25,29 @@ urlpatterns = [
     path("decisions/ticked/", ticked.ticked, name="ticked"),
     path("decisions/export/", export.export_page, name="export"),
     path("decisions/export/file/", export.export_file, name="export_file"),
+    path(
+        "decisions/ticked/citations.<slug:kind>", ticked.ticked_citations, name="ticked_citations"
+    ),
     path("decisions/values/<slug:name>/", facets.facet_values, name="facet_values"),
     path("rates/", rates.rates, name="rates"),
     path("cases/find/", find_cases.find_cases, name="find_cases"),
     path("cases/<case_number:case_number>/", cases.case_detail, name="case"),
     path("cases/<case_number:case_number>/letter/", cases.case_letter, name="case_letter"),
+    path(
+        "cases/<case_number:case_number>/citation.<slug:kind>",
+        cite_menus.case_citation,
+        name="case_citation",
+    ),
+    path(
+        "cases/<case_number:case_number>/items/<int:position>/",
+        items.item_detail,
+        name="item",
+    ),
+    path(
+        "cases/<case_number:case_number>/items/<int:position>/citation.<slug:kind>",
+        cite_menus.item_citation,
+        name="item_citation",
+    ),
     path(
         "cases/<case_number:case_number>/items/<int:position>/similar/",
         cases.similar_decisions,

@@ -30,17 +30,25 @@ class Decision(Protocol):
 
 def cite_case(case_number: str, decided: date | None, *, invented: bool) -> str:
     """Return "IMR Case No. CM16-0000001 (Jan. 31, 2017)"; samples warn of themselves."""
-    day = f" ({_written_out(decided)})" if decided else ""
+    day = f" ({written_out(decided)})" if decided else ""
     return f"{WARNING if invented else ''}IMR Case No. {case_number}{day}"
 
 
-@lru_cache(maxsize=20_000)
-def _written_out(day: date) -> str:
-    return date_format(day, "N j, Y")
+def cite_decision(case: str, position: int, heading: str, outcome: str) -> str:
+    """Return the citation of one decision of a case, which `cite_case` has cited."""
+    return f"{case}, item {position} ({' '.join(heading.split())}): {outcome or UNKNOWN}."
 
 
 def cite_item(item: Decision) -> str:
     """Return the citation of one decision of a case, with what was decided about what."""
     case = cite_case(item.case_number, item.decision_date, invented=item.invented)
-    heading = " ".join(item.description.split())
-    return f"{case}, item {item.position} ({heading}): {item.outcome or 'outcome unknown'}."
+    return cite_decision(case, item.position, item.description, item.outcome)
+
+
+UNKNOWN = "outcome unknown"
+
+
+@lru_cache(maxsize=20_000)
+def written_out(day: date) -> str:
+    """Return a day as legal writing has it: "Jan. 31, 2017", "May 2, 2017"."""
+    return date_format(day, "N j, Y")

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from determinations.ingest.readers_files import readers_file
 from determinations.models import Case, DisputedItem, GuidelineCitation
 from determinations.research.amounts import describe_amounts
-from determinations.research.citing import cite_case
 from determinations.research.item_titles import title_of
 from determinations.research.items import Cited
 from determinations.research.shortening import shorten_case
@@ -29,6 +28,7 @@ from determinations.vocabulary import SIDES, CitationKind, GuidelineSource
 
 from .cards import Card, cards
 from .citations import Chip, CitationLinks, values_of
+from .cite_menus import CiteMenu, case_menu, item_menu
 from .headings import Heading
 from .reading import place_in_result, results_url, was_found
 from .titles import case_title
@@ -72,6 +72,11 @@ class ItemOnPage:
     """What the rationale names."""
     paragraphs: tuple[Marked, ...]
     amounts: tuple[str, ...]
+    cite: CiteMenu
+
+    @property
+    def name(self) -> str:
+        return f"item {self.item.position}"
 
     @property
     def marks(self) -> int:
@@ -86,7 +91,7 @@ def case_detail(request: HttpRequest, case_number: str) -> HttpResponse:
     search_data = request.GET if was_found(request.GET) else None
     snippets = _snippets_of(search_data) if search_data else Snippets.none()
     links = CitationLinks(search_data)
-    items = [_item_on_page(item, snippets, links) for item in case.items.all()]
+    items = [item_on_page(request, item, snippets, links) for item in case.items.all()]
     summary = _marked_paragraphs(case.clinical_summary, snippets)
     context = {
         "is_shortened": is_shortened,
@@ -94,7 +99,7 @@ def case_detail(request: HttpRequest, case_number: str) -> HttpResponse:
         "items": items,
         "case_title": case_title(case.case_number, [item.title for item in items]),
         "summary_paragraphs": summary,
-        "citation": cite_case(case.case_number, case.decision_date, invented=case.invented),
+        "cite": case_menu(request, case),
         "address": request.build_absolute_uri(case.get_absolute_url()),
         "marks": _marks_in(summary) + sum(item.marks for item in items),
     }
@@ -146,7 +151,10 @@ def _similar(item: DisputedItem, *, within_treatment: bool) -> list[Card]:
     return cards(find_similar(item, within_treatment=within_treatment), Snippets.none())
 
 
-def _item_on_page(item: DisputedItem, snippets: Snippets, links: CitationLinks) -> ItemOnPage:
+def item_on_page(
+    request: HttpRequest, item: DisputedItem, snippets: Snippets, links: CitationLinks
+) -> ItemOnPage:
+    """Return an item as its page and that of its determination show it."""
     citations = item.stated_citations
     title = title_of(item)
     sides = tuple(
@@ -166,6 +174,7 @@ def _item_on_page(item: DisputedItem, snippets: Snippets, links: CitationLinks) 
         named=_named_in_rationale(item, links),
         paragraphs=_marked_paragraphs(item.rationale, snippets),
         amounts=tuple(describe_amounts(item.quantities)),
+        cite=item_menu(request, item),
     )
 
 

@@ -1,4 +1,5 @@
 /* What makes the pages handier where scripts run. Everything works without it. */
+import { offerCopies } from "./copying.js";
 import { watchFilters } from "./filters.js";
 import { stepThroughMarks } from "./marks.js";
 import { keepPrintedHeadTrue } from "./printing.js";
@@ -11,4 +12,5 @@ watchResults();
 keepPrintedHeadTrue();
 stepThroughMarks();
 watchTicks();
+offerCopies();
 for (const input of document.querySelectorAll("[data-suggest]")) suggestBelow(input);

@@ -21,7 +21,8 @@ def test_modules_import_each_other_by_their_hashed_names(tmp_path):
 
     entry = (tmp_path / storage.stored_name("js/archive.js")).read_text()
     imported = re.findall(r'from "(.+?)"', entry)
-    assert len(imported) == 6
+    written = (settings.BASE_DIR / "static" / "js" / "archive.js").read_text()
+    assert len(imported) == written.count("\nimport ") > 1
     for name in imported:
         assert re.fullmatch(r"\./\w+\.[0-9a-f]{12}\.js", name)
         assert (tmp_path / "js" / name).is_file()

@@ -19,7 +19,7 @@ def _letters():
 def test_they_stand_in_the_order_of_ticking_with_their_citations(client):
     page = client.get("/decisions/ticked/?item=CM17-9100002.1&item=cm17-9100001.2")
     assert [card.item.description for card in page.context["cards"]] == ["Acupuncture", "Norco"]
-    assert page.context["citations"].splitlines() == [
+    assert page.context["cite"].plain.splitlines() == [
         "IMR Case No. CM17-9100002 (Jan. 31, 2017), item 1 (Acupuncture): overturned.",
         "IMR Case No. CM17-9100001 (Jan. 31, 2017), item 2 (Norco): upheld.",
     ]
