@@ -247,11 +247,14 @@ def _quantities(
 ) -> tuple[Quantity, ...]:
     """Return the amounts of what is in dispute, with their places in the letter's text."""
     subject, start = (request.disputed, request.disputed_at) if request.disputed else (heading, 0)
+    quantities = find_quantities(subject, start, request.requested)
+    if not quantities:
+        return ()
     places = places_in_one_line(text, place)
     return tuple(
         replace(
             quantity,
             span=Span(places[quantity.span.start], places[quantity.span.end - 1] + 1),
         )
-        for quantity in find_quantities(subject, start, request.requested)
+        for quantity in quantities
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from determinations.vocabulary import (
     CitationKind,
@@ -138,11 +138,18 @@ def _mtus(flat: Flat, start: int, end: int, cited_by: CitedBy) -> Iterator[Parse
         begin = match.end() if match else end
 
 
+@lru_cache(maxsize=4096)
+def _guideline(written: str) -> tuple[str, int | None, tuple[str, ...], tuple[int, ...]]:
+    """Return canonical title, year, sections and pages; letters cite the same ones again."""
+    title, year, rest = _title_of(written)
+    sections, pages = places(rest)
+    return title, year, tuple(sections), tuple(pages)
+
+
 def _one_guideline(flat: Flat, start: int, end: int, cited_by: CitedBy) -> ParsedCitation:
     written = without_joins(flat.text[start:end])
     begin = flat.text.find(written, start) if written else start
-    title, year, rest = _title_of(written)
-    sections, pages = places(rest)
+    title, year, sections, pages = _guideline(written)
     return ParsedCitation(
         cited_by=cited_by,
         kind=CitationKind.MTUS,
@@ -150,8 +157,8 @@ def _one_guideline(flat: Flat, start: int, end: int, cited_by: CitedBy) -> Parse
         span=flat.span(begin, begin + len(written)),
         title=title,
         year=year,
-        sections=tuple(sections),
-        pages=tuple(pages),
+        sections=sections,
+        pages=pages,
     )
 
 

@@ -20,6 +20,8 @@ _SAME_LENGTH = str.maketrans(
 )
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _CHANGED = re.compile(rf"[{_INVISIBLE}]|[^\W\d_][\u0300-\u036f]{{1,30}}")
+_MAY_CHANGE = re.compile(rf"[{_INVISIBLE}\u0300-\u036f]")
+"""What every such place has; to look for one character is fast."""
 _FIRST_LINE_BREAK = 1
 
 
@@ -40,6 +42,8 @@ class Page:
 
     def _composed(self, text: str) -> str:
         """Return a text without invisible characters and with accents on their letters."""
+        if _MAY_CHANGE.search(text) is None:
+            return text
         pieces, at, length = [], 0, _FIRST_LINE_BREAK
         for match in _CHANGED.finditer(text):
             whole = unicodedata.normalize("NFC", match[0]) if len(match[0]) > 1 else ""

@@ -66,11 +66,12 @@ def _found(page: str, places: list[Place], group: CueGroup) -> tuple[int, int, s
             continue
         if not cue.evidence and _is_all_english(page, places):
             continue
-        if cue.before and not cue.before.search(page[max(0, start - _BEFORE) : start]):
-            continue
         if cue.after and not cue.after.match(page, end):
             continue
         if not _is_proven(cue, page, places):
+            continue
+        # looked for last: what stands before is searched, not tried at one place
+        if cue.before and not cue.before.search(page[max(0, start - _BEFORE) : start]):
             continue
         if has_firm_word(page[start:end]) or _is_no_person(page, places):
             return None

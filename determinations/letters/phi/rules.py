@@ -29,7 +29,7 @@ _NO_LABELED_NUMBER = re.compile(
 _LEAST_DIGITS = 4
 _CASE_NUMBER = re.compile(r"(?:CM|IMR ?)\d\d-\d{6,7}")
 _BEFORE_A_NUMBER, _BEHIND_A_NUMBER = 90, 30
-_LONG_NUMBER = re.compile(r"\d(?:[ ()./\u2013+-]{0,3}\d){8,60}")
+_LONG_NUMBER = re.compile(r"\d(?:[ ()./\u2013+-]{0,3}+\d){8,60}+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..model import Quantity
 from .amounts_read import AmountsRead
@@ -40,6 +41,7 @@ _READERS = (
 """In this order, as what one has read is no other's; each with kinds of which it needs one."""
 
 
+@lru_cache(maxsize=4096)
 def find_quantities(description: str, offset: int, of: str = "") -> tuple[Quantity, ...]:
     """Return every amount in a heading, in order; spans count from `offset` at its start.
 
