@@ -1,13 +1,15 @@
 """What exports cost: `python -m bench.export [--letters N] [--data DIR] [--save]`.
 
 Ask for each kind of file of the whole archive, through the whole stack of middleware, and read it
-to its end. Report decisions a second, the size, and how much memory of its own the process had
-before, at most while the first half of the time went by, and at most in the second half.
+to its end. Report decisions a second, the process's own processor time, the size, and how much
+memory of its own the process had before, at most while the first half of the time went by, and at
+most in the second half.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import threading
 import time
@@ -20,6 +22,7 @@ from bench.archive import DEFAULT, fill, open_archive
 from bench.saving import save
 from bench.server import memory_mb
 
+FILE = "/decisions/export/file/"
 SAMPLE_SECONDS = 0.02
 
 
@@ -34,11 +37,11 @@ def main() -> None:
     figures = {**fill(options.letters), "kinds": measure()}
     print(f"{figures['items']:,} decisions in {figures['letters']:,} letters")
     print(
-        f"{'kind':<8}{'decisions/s':>12}{'seconds':>9}{'MB':>8}{'before':>8}{'first':>8}{'second':>8}"
+        f"{'kind':<8}{'decisions/s':>12}{'seconds':>9}{'processor':>11}{'MB':>8}{'before':>8}{'first':>8}{'second':>8}"
     )
     for kind, found in figures["kinds"].items():
         print(
-            f"{kind:<8}{found['decisions_a_second']:>12,}{found['seconds']:>9}{found['mb']:>8}"
+            f"{kind:<8}{found['decisions_a_second']:>12,}{found['seconds']:>9}{found['processor_seconds']:>11}{found['mb']:>8}"
             f"{found['mb_before']:>8}{found['mb_first_half']:>8}{found['mb_second_half']:>8}"
         )
     if options.save:
@@ -54,21 +57,27 @@ def measure() -> dict[str, dict[str, Any]]:
 
     items = DisputedItem.objects.published().count()
     client = Client(headers={"host": "localhost"})
-    client.get("/decisions/export/")  # what every process does once
-    figures = {}
+    figures: dict[str, dict[str, Any]] = {}
     for name, kind in FORMATS.items():
-        before, size = memory_mb(os.getpid()), 0
+        empty = client.get(FILE, {"format": name, "item": "none"})
+        assert b"".join(empty)  # what every process does once
+        before, size, end = memory_mb(os.getpid()), 0, b""
         with sampled_memory() as samples:
-            started = time.perf_counter()
-            response = client.get("/decisions/export/file/", {"format": name, "summary": "1"})
+            started, started_work = time.perf_counter(), time.process_time()
+            response = client.get(FILE, {"format": name, "summary": "1"})
             assert response.status_code == 200, response.status_code
             for chunk in response.streaming_content:  # type: ignore[attr-defined]
                 size += len(chunk)
+                end = chunk
             seconds = time.perf_counter() - started
+            work = time.process_time() - started_work
+        if name == "jsonl":  # its last line counts
+            assert json.loads(end.splitlines()[-1]) == {"end": {"decisions": items}}
         half = len(samples) // 2
         figures[name] = {
             "decisions_a_second": round(min(items, kind.most or items) / seconds),
             "seconds": round(seconds, 1),
+            "processor_seconds": round(work, 1),
             "mb": round(size / 1e6, 1),
             "mb_before": before,
             "mb_first_half": max(samples[:half]),

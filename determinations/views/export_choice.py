@@ -31,12 +31,12 @@ OWN = ("format", "summary")
 """Parameters of the file, beside those of the search."""
 
 ORDERS = {
-    Sort.RELEVANCE: "The best first",
+    Sort.RELEVANCE: "Best matches first",
     Sort.NEWEST: "Newest decisions first, those without a date last",
     Sort.OLDEST: "Oldest decisions first, those without a date before them",
     Sort.ADDED: "Newly added first",
 }
-TOO_MANY_TO_RANK = f"; the best come first up to {DEEPEST:,} decisions"
+TOO_MANY_TO_RANK = f"; the best matches come first up to {DEEPEST:,} decisions"
 
 
 class NotExported(Exception):
@@ -133,7 +133,7 @@ def _searched(data: QueryDict) -> Choice:
 def _sentence(asked: SearchRequest) -> str:
     which = "Decisions" if asked.q or asked.is_filtered else "All decisions"
     words = f" that match \u201c{asked.q}\u201d" if asked.q else ""
-    return f"{which}{words}{' with the filters that are named' if asked.is_filtered else ''}"
+    return f"{which}{words}{', filtered' if asked.is_filtered else ''}"
 
 
 def _switches(asked: SearchRequest) -> list[str]:

@@ -32,6 +32,7 @@ HEAD = ParagraphStyle("head", BODY, fontName="VeraBd", fontSize=16, leading=20, 
 SECTION = ParagraphStyle("section", HEAD, fontSize=11.5, leading=15, spaceBefore=12, keepWithNext=1)
 ITEM = ParagraphStyle("item", SECTION, fontSize=9, leading=12, spaceBefore=9, spaceAfter=2)
 EXCERPT = ParagraphStyle("excerpt", BODY, leftIndent=14, rightIndent=14)
+CLOSING = ParagraphStyle("closing", BODY, spaceBefore=12)
 INDENTED = ParagraphStyle("indented", BODY, leftIndent=14, spaceAfter=1)
 
 
@@ -58,7 +59,7 @@ def _story(about: About, table: Table) -> list[Flowable]:
         story.append(Paragraph(CITED, SECTION))
     for authority in table.authorities:
         story += _authority(authority)
-    story.append(Paragraph(WARNING, BODY))
+    story.append(Paragraph(WARNING, CLOSING))
     return story
 
 
