@@ -13,6 +13,7 @@ from typing import Any
 
 from determinations.vocabulary import load
 
+from .misspelled_units import MisspelledUnits
 from .numbers import NUMBER_WORDS, fraction, joined_words
 
 _I = re.IGNORECASE
@@ -79,6 +80,12 @@ def _lexicon() -> dict[str, tuple[tuple[str, Decimal | None, str], ...]]:
             if len(period) > 2 or prefix == "x":
                 words.setdefault(prefix + period, (*words[prefix], *words[period]))
     return words
+
+
+@cache
+def _misspelled() -> MisspelledUnits:
+    units = [word for word, (first, *rest) in _lexicon().items() if first[0] in "UV" and not rest]
+    return MisspelledUnits([word for word in units if word.isalpha()])
 
 
 class AmountWords:
@@ -172,6 +179,8 @@ class _Tokens:
             word = word.removesuffix("'s").removesuffix("\u2019s")
         known = _lexicon().get(word)
         tokens = self.read_so_far
+        if known is None and tokens and tokens[-1][0] == "N":
+            known = _lexicon().get(_misspelled().meant(word) or "")
         if tokens and tokens[-1][0] == "R" and tokens[-1][2] == start:
             self._behind_hyphen(known[0][0] if known else "W")
         is_name = len(tokens) > 1 and tokens[-1][0] == "R" and tokens[-2][0] == "W"

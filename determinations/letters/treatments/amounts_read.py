@@ -12,10 +12,13 @@ from .amount_words import AmountWords
 from .courses import Range
 from .request_kinds import RequestKinds
 
+_COUNTED = ("units", "visits", "hours", "rental", "refills", "package")
+"""Kinds behind which another thing's amount may follow; a dose stands before its own number."""
 _REACH = 200
 """Characters before a number that are looked through for what it counts."""
 MOST_AMOUNTS = 60
 """Real headings have a few; behind so many none is looked for."""
+_SUPPLIED_AGAIN, _MOST_SUPPLIES = ("tablet", "capsule", "pill", "patch"), 12
 _LETTERS = re.compile(r"[^\W\d]{2}")
 
 
@@ -30,6 +33,7 @@ class AmountsRead:
         self._offset, self._of = offset, of
         self._taken = bytearray(len(self.kinds))
         self._counted: set[int] = set()
+        self._told: set[int] = set()
 
     def matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Yield the matches of a pattern of kinds of which no token is taken.
@@ -74,6 +78,8 @@ class AmountsRead:
             self.take(min(start, further[0]), max(end, further[1]))
         self.take(start, end)
         self._counted.update(range(start, end))
+        if kind in _COUNTED:
+            self._told.add(end - 1)
         begins, ends = self.words.start(start), self.words.end(end)
         most, least = count if isinstance(count, tuple) else (count, None)
         self.found.append(
@@ -116,10 +122,36 @@ class AmountsRead:
         start = self.words.start(token)
         return self.words.text[max(0, start - _REACH) : start]
 
-    def nearest_form(self, before: int) -> str:
+    def multiplies(self, start: int, end: int, times: Range) -> bool:
+        """Multiply the tablets told right before ("#60 x 2"); return whether there are any."""
+        last = self.found[-1] if self.found else None
+        if (
+            last is None
+            or last.kind != "units"
+            or last.unit not in _SUPPLIED_AGAIN
+            or last.count is None
+            or last.times is not None
+            or times[1] is not None
+            or not 1 <= times[0] <= _MOST_SUPPLIES
+            or last.span.end - self._offset != self.words.end(start)
+        ):
+            return False
+        begin, upto = last.span.start, self._offset + self.words.end(end)
+        self.found[-1] = replace(
+            last, count=last.count * times[0], span=Span(begin, upto),
+            text=self.words.text[begin - self._offset : upto - self._offset],
+        )  # fmt: skip
+        self.take(start, end)
+        return True
+
+    @property
+    def has_visits(self) -> bool:
+        return any(quantity.kind in ("visits", "hours") for quantity in self.found)
+
+    def nearest_form(self, before: int, after: int = 0) -> str:
         """Return the last form before a token that no other amount counts: tablet, patch, pair."""
         at = before
-        while (at := self.kinds.rfind("U", 0, at)) >= 0:
+        while (at := self.kinds.rfind("U", after, at)) >= 0:
             if at not in self._counted and self.words.unit(at) != "unit":
                 return self.words.unit(at)
         return ""
@@ -129,8 +161,33 @@ class AmountsRead:
         before = self.text_before(token)
         return RequestKinds(before, self._of) if self._of or _LETTERS.search(before) else self.asks
 
+    def asked_last(self, token: int) -> tuple[RequestKinds, int] | None:
+        """Return what the noun nearest before a token asks for, and the token it begins at.
+
+        It stands behind "with" or "and", or behind another amount. None where it tells nothing.
+        """
+        first = self.kinds.rfind("&", 0, token) + 1
+        first = max((at + 1 for at in self._told if first <= at < token), default=first)
+        begin, end = self.words.start(first), self.words.start(token)
+        words = self.words.text[max(begin, end - _REACH) : end]
+        if first == 0 or _LETTERS.search(words) is None:
+            return None
+        asks = RequestKinds(words)
+        tells = (
+            "U" in self.kinds[first:token] or asks.has_milligrams or asks.is_test or asks.is_device
+            or asks.is_supply or asks.is_attended or asks.is_consultation
+            or (self._told and asks.is_drug)
+        )  # fmt: skip
+        return (asks, first) if tells else None
+
     def nearest_visit(self, at: int) -> str:
-        """Return the visits named last before a token, or first after: session, visit, class."""
+        """Return the visits named last before a token, or first after: session, visit, class.
+
+        "Consultation and treatment" are visits.
+        """
         place = self.kinds.rfind("V", 0, at)
+        is_with_consultation = place > 0 and self.kinds[place - 1] in "&/"
+        if is_with_consultation and self.asks.is_consultation and not self.asks.is_attended:
+            return "visit"
         place = place if place >= 0 else self.kinds.find("V", at)
         return self.words.unit(place) if place >= 0 else ""

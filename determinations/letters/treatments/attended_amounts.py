@@ -155,7 +155,7 @@ def _read_course(read: AmountsRead, course: Course) -> None:
         return
     kind, unit = "visits", _unit(read, course)
     if is_far_apart or (asks.is_test and not is_visit):
-        kind, unit = "units", "unit"
+        kind, unit = "units", read.nearest_form(course.start) or "unit"
     read.add(course.start, course.end, kind, course.count, unit, times=course.times,
              period=course.period if course.times else "", long=course.long,
              long_unit=course.unit if course.long else "", further=course.further)  # fmt: skip

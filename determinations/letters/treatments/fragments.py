@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import islice
 
+from determinations.vocabulary import load
+
 from .lexicon import drug_classes, lexicon
 from .phrase import Phrase, attachments, is_known
 
@@ -77,10 +79,18 @@ def _begun(phrase: Phrase, place: int) -> str | None:
         return None
     whole = {word for word in _vocabulary() if word.endswith(ending)}
     heads = lexicon().names()
+    if len({_kind(word) for word in whole & heads.keys()}) > 1:
+        whole &= _common_generics()  # "entin" is gabapentin, rather than Augmentin
     kinds = {_kind(word) for word in whole if word in heads}
     if len(kinds) == 1:
         return min(whole & heads.keys())
     return min(whole) if len(whole) == 1 else None
+
+
+@cache
+def _common_generics() -> frozenset[str]:
+    """Return the generic names of drugs that are known by their brands as well."""
+    return frozenset(load("drugs")["brands"].values())
 
 
 def _kind(word: str) -> object:

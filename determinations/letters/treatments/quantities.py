@@ -8,7 +8,7 @@ from functools import lru_cache
 from ..model import Quantity
 from .amounts_read import AmountsRead
 from .attended_amounts import read_courses, read_hours, read_visits
-from .counted_amounts import read_counts, read_durations, read_lone_numbers
+from .counted_amounts import read_boxed, read_counts, read_durations, read_lone_numbers
 from .said_twice import each_once
 from .supplied_amounts import (
     read_directions,
@@ -34,6 +34,7 @@ _READERS = (
     (read_hours, "HM"),
     (read_courses, "TLPa/"),
     (read_visits, "V"),
+    (read_boxed, "U"),
     (read_counts, "#QTGUnr"),
     (read_durations, "D"),
     (read_lone_numbers, "N"),

@@ -40,7 +40,7 @@ class RequestKinds:
     @cached_property
     def is_therapy(self) -> bool:
         """Whether an amount without a unit counts sessions, not pieces, sizes or tablets."""
-        if self.is_counted or _WEEKLY.search(self.heading) is not None:
+        if self.is_counted or (_WEEKLY.search(self.heading) is not None and not self.is_drug):
             return True
         return self.is_attended and not self.is_sized
 
@@ -88,7 +88,30 @@ class RequestKinds:
 
     @cached_property
     def is_device(self) -> bool:
-        return self._has("device") and not self._has("supply")
+        return self._has("device") and not self.is_supply
+
+    @cached_property
+    def is_lasting(self) -> bool:
+        """Whether it is a membership or program, of so many days, weeks or months."""
+        return self._has("lasting")
+
+    @cached_property
+    def is_accompanying(self) -> bool:
+        """Whether it goes with somebody else's visits: interpreters, rides."""
+        return self._has("accompanying")
+
+    @property
+    def before_accompanying(self) -> str:
+        """The words before those that go with somebody else's visits."""
+        return _pattern("accompanying").split(self.heading, maxsplit=1)[0]
+
+    @property
+    def is_other_than_therapy(self) -> bool:
+        return self.is_consultation or self.is_device or self.is_test or self.is_drug
+
+    @cached_property
+    def is_supply(self) -> bool:
+        return self._has("supply")
 
     @cached_property
     def is_test(self) -> bool:
@@ -128,6 +151,11 @@ class RequestKinds:
     @cached_property
     def _drug_classes(self) -> tuple[str, ...]:
         return drug_classes_in(self.heading)
+
+
+def therapies_in(text: str) -> list[str]:
+    """Return the words of a text that name therapies, in lowercase."""
+    return [match[0].casefold() for match in _pattern("therapy").finditer(text)]
 
 
 def names_therapy(text: str) -> bool:

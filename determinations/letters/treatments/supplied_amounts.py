@@ -13,7 +13,7 @@ _UNKNOWN = re.compile(
 )
 _STRENGTH = re.compile(r"N(?:[SK]?[R/]N)*(?:S|K(?=[/R]N?[SKH]))(?:[R/]N[SK]|/[SKHU])*")
 _PACKAGE = re.compile(r"#?(?P<count>N)(?P<unit>K)")
-_UNITS = re.compile(r"N(?P<unit>U)")
+_UNITS = re.compile(r"N(?P<unit>U)(?P<each>[P/]N?[KS])?")
 _SIGNED = re.compile(r"[#Q]:?#?N")
 _REFILLS = re.compile(
     r"(?<![#:])(?<!Q)" + number("count") + r"[+W]?E(?!:N)|(?P<none>n)[+W]?E|"
@@ -37,6 +37,8 @@ _DIRECTION = re.compile(r"sW?N(?:RN)?U?(?:W{0,2}s)*|N(?:RN)?U[sW,]{0,2}s|N(?:RN)
 _HOURS_A_DAY = Decimal(24)
 _FEW_GRAMS = 20
 _FEW_MILLILITERS = 5
+_LEAST_INTERNATIONAL = 400
+"""So many units of a drug are its strength."""
 _MOST_AT_A_TIME = 4
 """Tablets of a dose ("take 1-2 tablets at night"), which are no prescription's number."""
 _CAUSE = re.compile(r"\s*(?:etiology|origin|cause|reason|source)\b", re.IGNORECASE)
@@ -57,16 +59,24 @@ def read_strengths(read: AmountsRead) -> None:
     """Read strengths, a chain of them as one; with them, what an injection has."""
     for match in read.matches(_STRENGTH):
         read.add(match.start(), match.end(), "dose", *_single_strength(read, match))
-    if "U" in read.kinds and read.asks.has_strength_in_units:
-        for match in read.matches(_UNITS):
-            if read.words.unit(match.start("unit")) == "unit":
-                read.add(
-                    match.start(), match.end(), "dose", read.words.value(match.start()), "units"
-                )
+    if "U" in read.kinds:
+        _read_units(read)
     for match in read.matches(_PACKAGE):
         count, unit = read.words.value(match.start("count")), read.words.unit(match.start("unit"))
         kind = "dose" if _is_dose(read, count, unit) else "package"
         read.add(match.start(), match.end(), kind, count, unit)
+
+
+def _read_units(read: AmountsRead) -> None:
+    """Read international units as a dose: "155 units" of Botox, "50,000 units", "100 units/ml"."""
+    for match in read.matches(_UNITS):
+        count = read.words.value(match.start())
+        if read.words.unit(match.start("unit")) == "unit" and (
+            match["each"]
+            or read.asks.has_strength_in_units
+            or (count >= _LEAST_INTERNATIONAL and read.asks.is_drug)
+        ):
+            read.add(match.start(), match.end(), "dose", count, "units")
 
 
 def _single_strength(read: AmountsRead, match: re.Match[str]) -> tuple[Decimal | None, str]:

@@ -16,8 +16,9 @@ from typing import Any
 
 from determinations.vocabulary import load
 
+from .body_parts import find_body_parts
 from .lexicon import drugs_in
-from .request_kinds import RequestKinds
+from .request_kinds import RequestKinds, therapies_in
 
 Amount = Mapping[str, Any]
 """As `quantity_json` gives it: text, kind, count, unit, times, period, duration, ..."""
@@ -37,7 +38,9 @@ _ATTACHED = re.compile(r"\b(?:with|w|and|plus|including)\b|&", _I)
 _CLAUSE_ENDS = re.compile(r"[,;]")
 _THEN = re.compile(r"\b(?:then|followed\s+by)\b", _I)
 _SURGERY = re.compile(
-    r"\b\w+(?:ectomy|plasty|otomy|scopy|desis)\b|\bsurgery|\bfusion|\brepair|\breplacement|\breconstruction|\brelease",
+    r"\b\w+(?:ectomy|plasty|otomy|scopy|desis)\b|"
+    r"\bsurgery(?!\s+(?:referral|consult|eval|follow|clinic|visit|office|appointment|specialist))|"
+    r"\bfusion|\brepair|\breplacement|\breconstruction|\brelease",
     _I,
 )
 _REASON = re.compile(r"\b(?:for|after|following|status|s/p|post\S*|due|prior|before)\b", _I)
@@ -45,6 +48,8 @@ _NAME = re.compile(r"[^\W\d_][^\d#(,;]*")
 _JOINING = re.compile(r"^(?:[\s,;.)]|and\b|with\b|plus\b|&)+", _I)
 _MOST_AMOUNTS = 30
 """Amounts of a heading that are looked at; real ones have a few."""
+_REACH = 400
+"""Characters of a request that are looked through for whose visits it tells."""
 _DAYS = {"day": 1, "week": 7}
 
 
@@ -148,14 +153,18 @@ def _sessions(request: str, placed: list[_Placed], *, exact: bool) -> float | No
         if not one.is_of_kind("visits") or one.amount["unit"] == "day":
             continue
         asks = RequestKinds(head)
-        if _has_letters(head) and not (asks.is_attended or asks.is_counted):
+        is_same = asks.is_attended or asks.is_counted
+        is_visit = asks.is_consultation and one.amount["unit"] == "visit"
+        if _has_letters(head) and not (is_same or is_visit):
             continue
         surgery = _SURGERY.search(request, 0, max(0, one.start))
         if (
             surgery
             and not _REASON.search(request, 0, surgery.start())
-            and not (RequestKinds(request[: surgery.start()]).is_attended)
+            and not _is_visited(RequestKinds(request[: surgery.start()]))
         ):
+            continue
+        if _goes_with_others(request[: max(0, min(one.start, _REACH))]):
             continue
         own.append(one)
     if not own or (exact and any(one.is_range for one in own)):
@@ -167,9 +176,37 @@ def _sessions(request: str, placed: list[_Placed], *, exact: bool) -> float | No
     if len(own) == 1:
         return float(own[0].amount["count"])
     between = [request[first.end : second.start] for first, second in pairwise(own)]
-    if all(_THEN.search(text) for text in between):
+    if all(_THEN.search(text) for text in between) or _is_same_elsewhere(request, own, between):
         return float(sum(one.amount["count"] for one in own))
     return None
+
+
+def _is_visited(asks: RequestKinds) -> bool:
+    return asks.is_attended or asks.is_consultation
+
+
+def _goes_with_others(before: str) -> bool:
+    """Return whether visits are those that an interpreter, or a ride, is asked for."""
+    asks = RequestKinds(before)
+    if not asks.is_accompanying:
+        return False
+    return not _is_visited(RequestKinds(asks.before_accompanying))
+
+
+def _is_same_elsewhere(request: str, own: list[_Placed], between: list[str]) -> bool:
+    """Return whether a therapy is asked for body part by body part ("neck 6 visits, knee 6")."""
+    if own[0].start < 0:
+        return False
+    before = request[: own[0].start][-_REACH:]
+    therapies = set(therapies_in(before))
+    if not therapies or any(RequestKinds(text).is_other_than_therapy for text in between):
+        return False
+    pieces = [before, *between]
+    if not find_body_parts(pieces[0])[0]:
+        pieces = [*between, request[own[-1].end :]]
+    places = [find_body_parts(piece) for piece in pieces]
+    are_different = all(parts for parts, _ in places) and len(set(places)) == len(places)
+    return are_different and all(therapies.issuperset(therapies_in(text)) for text in between)
 
 
 def _has_letters(text: str) -> bool:
