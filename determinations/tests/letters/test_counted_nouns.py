@@ -1,10 +1,38 @@
-"""What a number of a heading counts: the noun nearest to it."""
+"""What a number of a heading counts: the noun nearest to it.
+
+`amounts.jsonl` holds further headings over all kinds of amounts, written with the parser at hand.
+"""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
-from .test_amounts import said
+from determinations.letters import total_requested
+
+from .test_amounts import comparable, read, said
+
+HEADINGS = [
+    json.loads(line)
+    for line in Path(__file__).with_name("amounts.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+
+def test_further_headings():
+    wrong = [row["heading"] for row in HEADINGS if not _is_right(row)]
+    assert len(wrong) <= len(HEADINGS) // 50, wrong
+
+
+def _is_right(row):
+    found = read(row["heading"])
+    amounts = Counter(map(comparable, row["quantities"]))
+    return (
+        Counter(map(comparable, found)) == amounts
+        and total_requested(row["heading"], found) == row["total"]
+    )
 
 
 @pytest.mark.parametrize(
