@@ -103,7 +103,7 @@ class RequestKinds:
     @property
     def before_accompanying(self) -> str:
         """The words before those that go with somebody else's visits."""
-        return _pattern("accompanying").split(self.heading, maxsplit=1)[0]
+        return _pattern("accompanying").joined.split(self.heading, maxsplit=1)[0]
 
     @property
     def is_other_than_therapy(self) -> bool:
@@ -155,7 +155,7 @@ class RequestKinds:
 
 def therapies_in(text: str) -> list[str]:
     """Return the words of a text that name therapies, in lowercase."""
-    return [match[0].casefold() for match in _pattern("therapy").finditer(text)]
+    return [match[0].casefold() for match in _pattern("therapy").joined.finditer(text)]
 
 
 def names_therapy(text: str) -> bool:
