@@ -17,7 +17,13 @@ from .invented import says_invented
 from .layouts import RawItem, detect_layout, find_items
 from .model import CASE_DATES, Layout, ParsedCitation, ParsedItem, ParsedLetter, Quantity, Span
 from .problems import find_problems
-from .sections import HOW_HEADING, documents_bounds, summary_bounds, without_page_lines
+from .sections import (
+    HOW_HEADING,
+    documents_bounds,
+    summary_bounds,
+    without_broken_words,
+    without_page_lines,
+)
 from .treatments import (
     HeadingParts,
     classify,
@@ -53,7 +59,7 @@ def parse(text: str, *, recognized: bool = False, unseen: Sequence[str] = ()) ->
     its text; both are problems by themselves.
     """
     text = normalize(text)
-    words = without_page_lines(text)  # each character at its place
+    words = without_broken_words(without_page_lines(text))  # each character at its place
     layout = detect_layout(words)
     summary = summary_bounds(words, layout)
     documents = documents_bounds(words)
@@ -110,16 +116,18 @@ def _header_end(text: str, layout: Layout) -> int:
 
 
 def _places_of_dates(text: str, documents: Span, items: list[RawItem]) -> list[Span]:
-    """Return what comes before the items' own parts, without the documents and their dates."""
+    """Return what comes before the items' own parts and behind, but for the documents."""
     parts = [
         span
         for item in items
         for span in (item.claims_administrator, item.imro, item.cited, item.rationale)
     ]
     end = min(STORY_REACH, len(text), *(span.start for span in parts if span))
+    last = max((span.end for span in parts if span), default=end)
+    behind = Span(last, min(len(text), last + HEADER_REACH))
     if documents.start == documents.end:
-        return [Span(0, end)]
-    return [Span(0, min(documents.start, end)), Span(min(documents.end, end), end)]
+        return [Span(0, end), behind]
+    return [Span(0, min(documents.start, end)), Span(min(documents.end, end), end), behind]
 
 
 def _dates(

@@ -41,10 +41,11 @@ _POINTS = re.compile(
     rf"\b{_USED}\s+(?:\w+\s+)?by\s+{_ADMINISTRATOR}|"
     rf"\b(?:that\s+|which\s+)?{_ADMINISTRATOR}\s+(?:had\s+|has\s+|also\s+)?{_USED}|"
     rf"{_ADMINISTRATOR}['\u2019]s?\s+(?:\w+\s+){{0,3}}?(?:{_NOUN}|choice|selection|use|reliance)\b|"
-    rf"\b(?:agree[ds]?|concur(?:s|red)?)\s+with\s+{_ADMINISTRATOR}(?!\s+that\b)",
+    rf"\b(?:agree[ds]?|concur(?:s|red)?)\s+with\s+{_ADMINISTRATOR}(?!\s+that\b)|"
+    rf"\b(?:agree[ds]?|concur(?:s|red)?)\s+(?:with|on)\s+the\s+(?:choice|selection|use)\s+of\s+{_NOUN}",
     _I,
 )
-_SAME = rf"(?:the\s+(?:very\s+)?same\b(?:\s+(?:\w+\s+){{0,4}}?{_NOUN}\b)?)"
+_SAME = rf"(?:the\s+(?:very\s+)?same\b(?:\s+(?:\w+,?\s+){{0,4}}?{_NOUN}\b)?)"
 _THESE = (
     rf"(?:(?:th(?:is|at|ese|ose)|both|the\s+above(?:[- ]\w+)?|the\s+aforementioned|said|"
     rf"the\s+cited)\s+(?:\w+\s+){{0,2}}?{_NOUN}\b)"
@@ -97,6 +98,7 @@ _CLAUSE = re.compile(
     r"he|she|it|they|he\s*/\s*she|likewise|rather|the\s+(?:\w+\s+){0,2}reviewer),?\s+)*(?:relie[sd]|"
     r"relied|based|used|cited|added|applied|found|turned|went|took|did|does|declined|adopted|"
     r"consulted|chose|selected|accepted|referred|agreed|concurred)\b)|"
+    r",?\s+and\s+(?=that\s)|"
     r",\s+(?=(?:instead\s+)?(?:relying|using|citing|applying)\b)",
     _I,
 )

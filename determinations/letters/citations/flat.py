@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..model import Span
 
 _WIDE_GAP = re.compile(r"\s\s+")
+_LOST_BLANK = re.compile(r"(?:(?<=[a-z\d)\]])|(?<=[A-Z][A-Z]))\.(?=[A-Z][a-z]*[\s,])")
+"""A full stop right before the next sentence: "part of the MTUS.The Expert Reviewer"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,10 @@ class Flat:
 
 
 def flatten(paragraph: str, offset: int) -> Flat:
-    """Return the paragraph that starts at `offset` of the letter's text with single spaces."""
+    """Return the paragraph that starts at `offset` of the letter's text with single spaces.
+
+    A sentence that begins right behind a full stop gets the space that it lost.
+    """
     text = " ".join(paragraph.split())
     behind = paragraph.lstrip()
     at = len(paragraph) - len(behind)
@@ -45,4 +51,18 @@ def flatten(paragraph: str, offset: int) -> Flat:
             at = gap.end() - 1  # the last whitespace character stands for the space
             starts.append(start)
             places.append(offset + at)
-    return Flat(text, tuple(starts), tuple(places))
+    flat = Flat(text, tuple(starts), tuple(places))
+    return _with_lost_blanks(flat) if _LOST_BLANK.search(text) else flat
+
+
+def _with_lost_blanks(flat: Flat) -> Flat:
+    """Return the paragraph with a space behind each such full stop, which stands nowhere."""
+    gaps = [stop.end() for stop in _LOST_BLANK.finditer(flat.text)]
+    moved = [
+        (start + bisect_right(gaps, start), place)
+        for start, place in zip(flat.starts, flat.places, strict=True)
+    ]
+    moved += [(gap + i, flat.span(gap, gap + 1).start) for i, gap in enumerate(gaps, start=1)]
+    starts, places = zip(*sorted(moved), strict=True)
+    pieces = [flat.text[begin:end] for begin, end in pairwise([0, *gaps, len(flat.text)])]
+    return Flat(" ".join(pieces), starts, places)

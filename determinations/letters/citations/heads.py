@@ -35,6 +35,7 @@ _BEHIND = re.compile(
     r"(?:\s*\)|\s+chapters?\b)*",
     re.IGNORECASE,
 )
+_PLURAL = re.compile(r"\b(?:are|were|both|each|all)\b", re.IGNORECASE)
 _NOT_ADOPTED = 2
 """The edition of the ACOEM Practice Guidelines that the MTUS took chapters of."""
 
@@ -59,6 +60,8 @@ class Head:
     begins_with_acoem: bool = False
     pages: list[Mark] = field(default_factory=list)
     """Pages that stand among the marks."""
+    is_behind_pages: bool = False
+    """Whether it follows the pages of the head before: "pages 343 to 345 (2nd Edition, 2004)"."""
     part: bool | None = None
     """Whether it is said to be part of the MTUS, None where nothing is said."""
 
@@ -191,7 +194,10 @@ def assemble(text: str, marks: Sequence[Mark]) -> list[Head]:
             pages = [*pages, mark] if joined else []
             current = current if joined else None
         elif mark.kind is MarkKind.PART:
-            for head in heads[unsaid:]:
+            said = heads[unsaid:]
+            if mark.value and not _PLURAL.search(text, mark.start, mark.end):
+                said = said[-1:]  # "which is not part of the MTUS" tells of one
+            for head in said:
                 head.part = not mark.value
             unsaid, current = len(heads), None
         elif mark.kind in (MarkKind.OUTSIDE, MarkKind.URL):
@@ -205,6 +211,11 @@ def assemble(text: str, marks: Sequence[Mark]) -> list[Head]:
             pages = []
         else:
             current, pages = Head.of(mark), []
+            current.is_behind_pages = (
+                last is not None
+                and last.kind is MarkKind.PAGES
+                and not text[last.end : mark.start].strip(" ,(")
+            )
             heads.append(current)
         reach, last = mark.end, mark
     return _with_what_they_share(heads)
@@ -215,6 +226,9 @@ def _with_what_they_share(heads: list[Head]) -> list[Head]:
     kept: list[Head] = []
     for head in heads:
         before = kept[-1] if kept else None
+        if before is not None and head.is_behind_pages and not head.names_something:
+            before.year = before.year or head.year
+            before.edition = before.edition or head.edition
         if before is not None and not head.acoem and _goes_on(before, head):
             head.acoem = True
             head.edition = head.edition or before.edition

@@ -16,6 +16,7 @@ from ..model import ParsedCitation
 from .denials import denied_places, is_denied_behind
 from .flat import Flat
 from .heads import Head, assemble, end_of_name
+from .leads import LEAD_REACH, lead_start, only_points
 from .marks import PART_OF_MTUS, scan
 from .openings import OPENER, opened_parts
 from .pages import PAGES, page_numbers
@@ -42,23 +43,18 @@ _GOES_ON = re.compile(
     r"(?:pages?|pgs?|pp?|sections?|subsections?|chapter|topics?)\b|"
     r"[\"\u201c(]?[A-Z][\w,&/() -]{0,80}?[,:(]?\s*(?:pages?|pgs?|pp?)\b\.?\s*(?:\(s\))?\s*\d"
 )
-_LED = re.compile(r"\b(?:of|in|from|within|under)\s+(?:the\s+)?(?:CA\s+|California\s+)?$", _I)
-_LEAD_START = re.compile(
-    r"(?<!\bp)(?<!\bp[gp])(?<!\bpgs)[;.:]\s|\bbut\b|,?\s+and\s+(?![\d\"\u201c])", _I
-)
 _CHAPTER_LED = re.compile(
     r"(?P<name>[A-Z][\w,&/-]*(?:\s+(?:and|&|[\w,&/()-]+)){0,7}?\s+(?:chapter|section|topic)s?)\s+"
     r"(?:of|in|from)\s+(?:the\s+)?$"
 )
-_PAGE_OR_SECTION = re.compile(r"\b(?:pages?|pgs?|pp?|sections?|topics?)\b|[\"\u201c]", _I)
 _LIKE_A_TITLE = re.compile(
     r"(?!The\s|MTUS|Medical\s+Treatment\s+Util)[A-Z][\w'\u2019-]*\.?,?\s+(?:[\w'\u2019&-]+[.,:]?\s+){0,24}?\(?"
     r"(?:(?:19|20)\d\d\b|\d{1,2}(?:st|nd|rd|th)\s+ed|pages?\s+\d|vol)"
 )
 """Of a source of no known kind: it begins with a capital and has a year, edition or page."""
 _YEAR = re.compile(r"(?<![\d.-])(?:19[89]|20[0-4])\d(?![\d-])")
+_POINTER = re.compile(r"(?:very\s+)?same\b|medical\s+literature\b(?!\s*:)", _I)
 _LABEL = re.compile(r"[\s,;:()-]*(?:sub)?sections?\b", _I)
-_LEAD_REACH = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +82,7 @@ def read_prose(
     heads = [
         head
         for head in assemble(text, marks)
-        if not is_denied_behind(text, end_of_name(text, head))
+        if not is_denied_behind(text, end_of_name(text, head)) and not only_points(text, head)
     ]
     if mtus and heads and not heads[0].odg:
         heads[0].mtus = True
@@ -103,7 +99,7 @@ def _regions(text: str, start: int, heads: list[Head], denials: list[int]) -> li
     regions: list[_Region] = []
     floor = start
     for i, head in enumerate(heads):
-        lead = _lead(text, floor, head)
+        lead = lead_start(text, floor, head)
         name_end = end_of_name(text, head)
         next_start = heads[i + 1].start if i + 1 < len(heads) else len(text)
         if regions:
@@ -113,20 +109,6 @@ def _regions(text: str, start: int, heads: list[Head], denials: list[int]) -> li
         regions.append(_Region(head, lead, name_end, _stop(text, name_end, next_start)))
         floor = name_end
     return regions
-
-
-def _lead(text: str, floor: int, head: Head) -> int:
-    """Return where the places that stand before a head begin: "pages 30-34 of the ..."."""
-    floor = max(floor, head.start - _LEAD_REACH)
-    if not _LED.search(text, floor, head.start):
-        return head.start
-    for opener in OPENER.finditer(text, floor, head.start):
-        floor = opener.end()
-    boundaries = [match.end() for match in _LEAD_START.finditer(text, floor, head.start)]
-    for begin in (*reversed(boundaries), floor):
-        if _PAGE_OR_SECTION.search(text, begin, head.start):
-            return begin
-    return head.start
 
 
 def _stop(text: str, start: int, limit: int) -> int:
@@ -199,7 +181,7 @@ def _source_start(text: str, region: _Region) -> int:
     """Return where a source's name begins: "the Pain chapter of the ODG" begins before "ODG"."""
     if region.lead < region.head.start:
         return region.lead
-    floor = max(0, region.head.start - _LEAD_REACH)
+    floor = max(0, region.head.start - LEAD_REACH)
     for opener in OPENER.finditer(text, floor, region.head.start):
         floor = opener.end()
     led = _CHAPTER_LED.search(text, floor, region.head.start)
@@ -261,6 +243,8 @@ def _before_heads(
         limit = min([closed, *(a for a, b in denied if b > opened)])
         limit = comment_start(text, opened, max(opened, limit))
         for first, last in split_sources(text, opened, limit):
+            if _POINTER.match(text, first, last):
+                continue
             if is_source(text[first:last]) or _LIKE_A_TITLE.match(text, first, last):
                 yield from _outside(flat, first, last, cited_by)
 

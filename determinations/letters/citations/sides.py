@@ -33,7 +33,7 @@ _NOT_SUBJECT = re.compile(
 )
 _VERB_BEHIND = re.compile(
     r"(?:['\u2019]s\s+(?:decision|determination|denial|citation|guidelines?)|\s+physician|\s*/\s*\w+)*"
-    r"\s*(?::|(?:\w+ly\s+|also\s+|then\s+|has\s+|had\s+|did\s+not\s+|does\s+not\s+|in\s+\w+\s+|next\s+)*"
+    r"\s*(?::|(?:\w+ly\s+|also\s+|then\s+|therefore,?\s+|thus\s+|hence\s+|instead\s+|too\s+|never\s+|,[^,.;]{1,40},\s+|has\s+|had\s+|did\s+not\s+|does\s+not\s+|in\s+\w+\s+|next\s+)*"
     r"(?:based?|bases|rel(?:y|ies|ied)|cite[sd]?|use[sd]?|found|finds?|quote[sd]?|refer(?:s|red|enced)?|"
     r"appl(?:y|ied|ies)|adopt(?:s|ed)?|agree[sd]?|concur(?:s|red)?|did|gave|name[sd]?|provide[sd]?|"
     r"consult(?:s|ed)?|state[sd]?|determined?|rest(?:s|ed)|invoke[sd]?|turned|look(?:s|ed)|saw|"
@@ -42,7 +42,21 @@ _VERB_BEHIND = re.compile(
     r"decided|mention(?:s|ed)?|specified|list(?:s|ed)?|wrote|kept|went|deemed|by)\b)",
     _I,
 )
-_SENTENCE = re.compile(r"[.?!][\"\u201d')]{0,2}\s+(?=[\"\u201c(]?[A-Z])|\n\s*\n|\n(?=\s*The\s)")
+_SENTENCE = re.compile(
+    r"[.?!][\"\u201d')]{0,2}\s+(?=[\"\u201c(]?[A-Z])|\n\s*\n|\n(?=\s*The\s)|"
+    r"(?:(?<=[a-z\d)\]])|(?<=[A-Z][A-Z]))\.(?=[A-Z][a-z]+\s)"
+)
+_DECISION_OF = re.compile(
+    r"\b(?:decision|denial|determination|opinion|conclusion|choice|citation|analysis)s?\s+"
+    r"(?:made\s+|issued\s+)?(?:of|by|from)\s+(?:the\s+)?$",
+    _I,
+)
+_PASSIVE = re.compile(
+    r"\b(?<!that\s)(?<!which\s)(?:was|were|has\s+been|have\s+been|is|are)\s+(?:not\s+)?(?:cited|relied\s+(?:up)?on|"
+    r"used|quoted|applied|named|given|provided|referenced|consulted|chosen|invoked|offered|stated|"
+    r"identified|mentioned)\s+by\s+(?:the\s+)?$",
+    _I,
+)
 _CLAUSE = re.compile(
     r"[,;]\s*(?:and|but|while|whereas|so)?\s*$|\b(?:and|but|while|whereas|so)\s+$", _I
 )
@@ -76,7 +90,10 @@ def _starts(text: str, span: Span) -> Iterator[tuple[CitedBy, int]]:
             sentence, following = following, next(boundaries, span.end)
             at_sentence_start = True
         before = text[max(sentence, subject.start() - 40) : subject.start()]
-        if _NOT_SUBJECT.search(before) or not _VERB_BEHIND.match(text, subject.end(), span.end):
+        is_passive = at_sentence_start and _PASSIVE.search(before) is not None
+        is_subject = not _NOT_SUBJECT.search(before) or _DECISION_OF.search(before)
+        is_subject = is_subject and _VERB_BEHIND.match(text, subject.end(), span.end)
+        if not (is_passive or is_subject):
             continue
         side = CitedBy.CLAIMS_ADMINISTRATOR if subject["administrator"] else CitedBy.IMRO
         if at_sentence_start:

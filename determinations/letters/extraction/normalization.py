@@ -10,6 +10,8 @@ import unicodedata
 
 from determinations.vocabulary.normalize import spell_out_ligatures
 
+from ..phi.lexicon import is_english
+
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _CONTROL = re.compile(r"[\x00\x01\x03-\x08\x0e-\x1f\x7f]")
@@ -59,14 +61,16 @@ def _join_cut_words(text: str) -> str:
     """Repair words at the mark that PDF text carries where a line ended in a hyphen.
 
     Whether the hyphen belongs to the word ("anti-inflammatory") or only to the line ("radicul-
-    opathy") is decided by how the same letter spells it elsewhere; without that the hyphen stays.
+    opathy") is decided by how the same letter spells it elsewhere, else by what is a word.
     """
     known = {word.casefold() for word in _WORD.findall(text)}
 
     def repair(match: re.Match[str]) -> str:
         left, right = match.groups()
         joined = left + right
-        if joined.casefold() in known and f"{left}-{right}".casefold() not in known:
+        if f"{left}-{right}".casefold() in known:
+            return f"{left}-{right}"
+        if joined.casefold() in known or (joined.isalpha() and is_english(joined.lower())):
             return joined
         return f"{left}-{right}"
 

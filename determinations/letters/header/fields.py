@@ -7,23 +7,43 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from determinations.vocabulary.case_numbers import PREFIX, serial_pattern, year_pattern
+from determinations.vocabulary.case_numbers import DASH, PREFIX, serial_pattern, year_pattern
 
 from ..dates import DATE, parse_date
 from ..model import Span
 from ..patterns import KeywordPattern
+from .priority import stated_priority
 
 _DIGIT = "[0-9OlI]"
 """A digit, or a letter that looks like one in a scan."""
-_UNPREFIXED = f"{year_pattern(_DIGIT)}-{serial_pattern(_DIGIT)}"
+_UNPREFIXED = rf"{year_pattern(_DIGIT)}\s{{0,2}}{DASH}\s{{0,2}}{serial_pattern(_DIGIT)}"
 
 CASE_NUMBER = re.compile(rf"\b(?:IMR\s?[#-]?\s?)?((?:CM|IMR|[A-Z]{{2}})[\s-]?{_UNPREFIXED})\b")
+_LABEL = (
+    r"(?:(?:IMR|MAXIMUS)\s+)?(?:Case|File|Review|Control)\s*(?:Number|Num\.|No\b\.?|#|ID\b)|"
+    r"(?:IMR|MAXIMUS|Our)\s+(?:Reference|Ref\b\.?|Case|File|Number|No\b\.?|#)"
+    r"(?:\s*(?:Number|No\b\.?|#))?"
+)
+_NUMBER = rf"((?:{PREFIX}[\s-]?)?{_UNPREFIXED})\b"
 _LABELLED_NUMBER = KeywordPattern(
-    r"(?:IMR\s+|MAXIMUS\s+)?Case\s*(?:Number|No\.?|#)\s*+(?:[:.]\s*+)?"
-    rf"((?:{PREFIX}[\s-]?)?{_UNPREFIXED})\b",
-    "imr",
-    "maximus",
-    "case",
+    rf"(?:{_LABEL})\s*+(?:[:.]\s*+)*+(?:(?:is|was)\s+)?{_NUMBER}",
+    *("imr", "maximus", "case", "file", "review", "control", "our"),
+)
+_OWN_LINE = KeywordPattern(
+    rf"(?:(?:{_LABEL})\s*+(?:[:.]\s*+)*+|IMR\s+)?((?:CM|IMR)[\s-]?{_UNPREFIXED})"
+    r"(?:[ \t]*+[-|,]?[ \t]*+(?:(?:page|pg\.?|p\.)[ \t]*+)?\d{1,3}(?:[ \t]+of[ \t]+\d{1,3})?)?"
+    r"[ \t]*+\.?[ \t]*+$",
+    *("imr", "maximus", "case", "file", "review", "control", "our", "cm"),
+    flags=re.IGNORECASE | re.MULTILINE,
+    before=r"[ \t\f(\[]*",
+)
+"""A line with the number and nothing else: the foot or head of a page, or the letter's last."""
+_OF_THIS_CASE = KeywordPattern(
+    r"this\s+(?:is\s+the\s+|is\s+a\s+)?(?:final\s+)?(?:determination|decision|letter|notice|case|review|"
+    r"matter|application)\b(?:(?!\.\s|;|\b(?:prior|previous|earlier|other|another|related|unlike|as\s+in|"
+    r"cited|held)\b)[\s\S]){0,100}?\b((?:CM|IMR)[\s-]?"
+    rf"{_UNPREFIXED})\b",
+    "this ",
 )
 _PAGE_FOOTER = KeywordPattern(
     rf"Final\s+Determination\s+Letter\s+for\s+IMR\s+{_LABELLED_NUMBER.pattern.pattern}", "final"
@@ -123,6 +143,8 @@ def read_header(text: str, end: int, story: int) -> Header:
     if match := _PRIORITY.search(text, 0, end):
         priority = match[1].lower()
         spans["priority"] = Span(*match.span(1))
+    elif stated := stated_priority(text, max(end, story)):
+        priority, spans["priority"] = stated
     return Header(number, dates, priority, spans, unreadable)
 
 
@@ -131,11 +153,14 @@ def _case_number(text: str, end: int, story: int) -> tuple[str | None, Span | No
         _LABELLED_NUMBER.search(text, 0, end)
         or CASE_NUMBER.search(text, 0, min(end, 2000))
         or _LABELLED_NUMBER.search(text, min(end, story), story)
+        or CASE_NUMBER.search(text, min(end, story), story)
         or _PAGE_FOOTER.search(text)
+        or _OWN_LINE.search(text)
+        or _OF_THIS_CASE.search(text)
     )
     if match is None:
         return None, None
-    written = re.sub(r"\s", "", match[1]).upper()
+    written = re.sub(DASH, "-", re.sub(r"\s", "", match[1])).upper()
     prefix = re.match(rf"{PREFIX}(?=-?{year_pattern(_DIGIT.upper())}-)", written)
     letters = prefix[0] if prefix else ""
     digits = written[len(letters) :].lstrip("-").replace("L", "1").translate(_OCR)

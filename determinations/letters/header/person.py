@@ -27,6 +27,12 @@ _NUMBERS |= {word: 10 * number for number, word in enumerate(_TENS, 2)}
 _IN_WORDS = (
     rf"(?P<years>(?:{'|'.join(_TENS)})(?:[\s-]{{1,3}}(?:{'|'.join(_UNITS)}))?|{'|'.join(_TEENS)})"
 )
+_NOT_AN_AGE = r"(?!\s+(?:years?\s+)?(?:ago|of\s+(?:service|experience|employment)|children|visits))"
+_NUMBERED_AGE_BEHIND = KeywordPattern(
+    r"(?:man|male|lady|gentleman|worker|employee|patient|claimant)\s+of\s+(?P<years>\d{2})\b"
+    rf"{_NOT_AN_AGE}(?!\s*[/%-]|\s+(?:sessions|weeks|months|days))",
+    *("man", "male", "lady", "worker", "employee", "patient", "claimant", "gentleman"),
+)
 _WRITTEN_AGES = (
     KeywordPattern(
         rf"{_IN_WORDS}\b\s{{0,2}}[-\s]{{0,2}}years?\b[-\s]{{0,3}}(?:old|of\s+age)\b",
@@ -34,6 +40,16 @@ _WRITTEN_AGES = (
         *_TEENS,
     ),
     KeywordPattern(rf"age(?:d)?\s+(?:(?:of|is)\s+)?{_IN_WORDS}\b(?!\s*years?\s+ago)", "age"),
+    KeywordPattern(
+        rf"(?:man|male|lady|gentleman|worker|employee|patient|claimant)\s+of\s+{_IN_WORDS}\b"
+        rf"{_NOT_AN_AGE}",
+        *("man", "male", "lady", "worker", "employee", "patient", "claimant", "gentleman"),
+    ),
+    KeywordPattern(
+        rf"(?:is|was|now)\s+{_IN_WORDS}(?:\s+years?)?(?=\s*[,.]|\s+(?:and|now|when|at)\b)",
+        "is",
+        *("was", "now"),
+    ),
 )
 _MALE = r"male|man|gentleman|boy|M"
 _FEMALE = r"female|woman|lady|girl|F"
@@ -82,7 +98,11 @@ def _ages(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
 def _numbered_ages(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     numbered = _NUMBERED_AGE.finditer(text, start, end)
-    labelled = _LABELLED_AGE.finditer(text, start, end)
+    labelled = heapq.merge(
+        _LABELLED_AGE.finditer(text, start, end),
+        _NUMBERED_AGE_BEHIND.finditer(text, start, end),
+        key=lambda match: match.start(),
+    )
     at = start
     for match in heapq.merge(numbered, labelled, key=lambda match: match.start()):
         if match.start() >= at:  # "age 45 years" says one age, not two

@@ -5,6 +5,7 @@ Only what is said counts: an application that is "signed" or "dated" on a day wa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -14,6 +15,11 @@ from ..patterns import KeywordPattern
 
 _WITHIN = r"(?:(?!\.\s|;)[\s\S])"
 """A character of the same sentence."""
+_DATE_BEGINNINGS = (
+    *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+    *(f"{month}{mark}" for month in range(1, 13) for mark in "/-"),
+)
+"""What a date begins with, the month first."""
 _ON = r"(?:\s+the)?\s+"
 _THE_DATE = rf"(?P<date>{DATE})"
 _APPLICATION = r"application|request\s+for\s+(?:an?\s+)?(?:IMR|independent\s+medical\s+review)"
@@ -21,6 +27,17 @@ _DENIED = (
     r"(?:denied|declined|refused|modified|non-?\s?certified|not\s+certif(?:y|ied)|turned\s+down)"
 )
 _REVIEW = r"(?:utilization\s+review(?!\s+schedule)|\bUR\b)"
+
+_HAPPENED = (
+    r"fell|slipped|tripped|stumbled|twisted|strained|sprained|lacerated|crushed|fractured|collided|"
+    r"landed|rear-?ended|(?:was|were|been|got)\s+(?:struck|hit|crushed|thrown|pinned|bitten|burned|"
+    r"caught|rear-?ended|assaulted|attacked|run\s+over)"
+)
+"""What happens in an accident at work."""
+_HAPPENED_WORDS = (
+    *("fell", "slipped", "tripped", "stumbled", "twisted", "strained", "sprained", "lacerated"),
+    *("crushed", "fractured", "collided", "landed", "rear", "was", "were", "been", "got"),
+)
 
 _STATED: Mapping[str, tuple[KeywordPattern, ...]] = {
     "date_of_injury": (
@@ -39,6 +56,18 @@ _STATED: Mapping[str, tuple[KeywordPattern, ...]] = {
             rf"(?:\b(?:on|of|dated|from)(?:\s+the)?)?\s+{_THE_DATE}",
             *("injur", "accident", "incident", "strain", "claim", "hurt", "who"),
         ),
+        KeywordPattern(
+            rf"\b(?:{_HAPPENED})\b"
+            rf"(?:(?!\.\s|;|\b(?:seen|examin|evaluat|visit|report|surg|operat|underwent|MRI|treat|"
+            rf"therapy|again|home|later|{_DENIED}|request|review|\bUR\b|present|since|until|return|"
+            rf"administrator))[\s\S]){{0,100}}?\b(?:on|of|dated)(?:\s+the)?\s+{_THE_DATE}",
+            *_HAPPENED_WORDS,
+        ),
+        KeywordPattern(
+            rf"on{_ON}{_THE_DATE},?\s+(?:(?:when|while|as|the|a|an|he|she|his|her|this|"
+            rf"[\w/-]{{2,20}}),?\s+){{1,6}}?(?:{_HAPPENED}|was\s+(?:injured|hurt))\b",
+            *("on ", "on\n"),
+        ),
     ),
     "ur_denial_date": (
         KeywordPattern(
@@ -52,6 +81,18 @@ _STATED: Mapping[str, tuple[KeywordPattern, ...]] = {
             rf"determination|denial|review|modification|report)\s+of){_ON}{_THE_DATE}",
             "utilization",
             "ur",
+        ),
+        KeywordPattern(
+            r"(?:denial|non-?\s?certification|adverse\s+(?:determination|decision)|(?:denial|UR)\s+"
+            r"letter)(?:\s+by\s+(?:the\s+)?(?:claims\s+administrator|utilization\s+review(?:er)?))?"
+            r"(?:\s+(?:(?:that|which)\s+)?(?:was|is|bears\s+the\s+date|came|followed|went\s+out|"
+            rf"arrived|happened))*\s*,?\s*(?:of|on|dated){_ON}{_THE_DATE}",
+            *("denial", "non", "adverse", "ur letter"),
+        ),
+        KeywordPattern(
+            rf"(?P<date>(?:{DATE}))\s+(?:{_REVIEW}(?:er)?\s+)?(?:denial|non-?\s?certification|"
+            rf"(?:{_REVIEW})\s+(?:letter|decision|determination))",
+            *_DATE_BEGINNINGS,
         ),
         KeywordPattern(
             rf"on{_ON}{_THE_DATE},?\s+(?:a\s+|the\s+)?(?:{_REVIEW}|claims\s+administrator"
@@ -83,6 +124,18 @@ _STATED: Mapping[str, tuple[KeywordPattern, ...]] = {
     ),
     "application_received": (
         KeywordPattern(
+            rf"(?:{_APPLICATION}){_WITHIN}{{0,100}}?\b(?:reached|arrived|came\s+in|got\s+to|was\s+"
+            r"(?:logged\s+in|stamped\s+in|taken\s+in))\b"
+            rf"(?:\s+(?:at\s+|with\s+|by\s+)?[^.;,]{{1,60}}?)?\s+(?:on|of){_ON}{_THE_DATE}",
+            "application",
+            "request",
+        ),
+        KeywordPattern(
+            rf"(?:received|got|logged|stamped){_ON}(?:an?\s+|this\s+|\w+\s+)?(?:{_APPLICATION})"
+            rf"(?:(?!\.\s|;|signed|dated)[\s\S]){{0,80}}?\b(?:on|of){_ON}{_THE_DATE}",
+            *("received", "got", "logged", "stamped"),
+        ),
+        KeywordPattern(
             rf"(?:{_APPLICATION}){_WITHIN}{{0,140}}?(?<!not\s)\breceived\b"
             rf"(?:\s+by\s+[^.;]{{1,60}}?)?(?:\s+on)?{_ON}{_THE_DATE}",
             "application",
@@ -101,6 +154,23 @@ _STATED: Mapping[str, tuple[KeywordPattern, ...]] = {
         ),
     ),
     "date_assigned": (
+        KeywordPattern(
+            r"(?:assigned|given|handed|sent|passed|referred|forwarded|went|turned\s+over)\s+(?:over\s+)?to\s+"
+            r"(?:this|the|an?)\s+(?:\w+\s+){0,2}reviewer(?:\s+for\s+\w+)?(?:,|\s)*\s"
+            rf"(?:on\s+|as\s+of\s+)(?:the\s+)?{_THE_DATE}",
+            *("assigned", "given", "handed", "sent", "passed", "referred", "forwarded", "went"),
+            "turned",
+        ),
+        KeywordPattern(
+            r"reviewer\s+(?:(?:was|were)\s+(?:assigned|appointed|given|sent|handed)|(?:received|got|took"
+            rf"(?:\s+up)?|accepted)){_WITHIN}{{0,60}}?\bon{_ON}{_THE_DATE}",
+            "reviewer",
+        ),
+        KeywordPattern(
+            r"assignment(?:\s+(?:to|of|for)\s+[^.;]{1,50}?)?\s*(?::|,|\b(?:was|is|took\s+place|followed|"
+            rf"came|made|dated|on|happened)\b|\s)+\s*(?:the\s+)?{_THE_DATE}",
+            "assignment",
+        ),
         KeywordPattern(
             rf"(?:case|file|matter|review|dispute|application|IMR)(?:\s+\w{{1,20}}){{0,8}}?"
             rf"\s+(?:was|were|been)\s+(?:re)?assigned\b{_WITHIN}{{0,120}}?\bon{_ON}{_THE_DATE}",
@@ -129,6 +199,22 @@ _STATED: Mapping[str, tuple[KeywordPattern, ...]] = {
             r"(?:case|matter|dispute|review)\s+was\s+(?:decided|completed|closed)\s+on"
             rf"{_ON}{_THE_DATE}",
             *("case", "matter", "dispute", "review"),
+        ),
+        KeywordPattern(
+            r"(?:date\s+of\s+(?:this|the|this\s+final|the\s+final)\s+(?:determination|decision|notice|"
+            r"letter)|(?<!review\s)(?<!ur\s)(?<!administrator's\s)(?<!administrator\u2019s\s)(?<!initial\s)"
+            r"(?<!adverse\s)(?<!prior\s)(?<!original\s)(?:final\s+determination(?:\s+(?:was|is|of|on|date|"
+            r"dated))?|(?:determination|decision)\s+(?:(?:was|is)\s+)?(?:issued|mailed|rendered|signed)))"
+            r"(?:\s+(?:issued|mailed|rendered|signed|given|made))?\s*+(?::\s*+)?(?:(?:was|is|on)\s+)*"
+            rf"(?:the\s+)?{_THE_DATE}",
+            *("date of", "final", "determination", "decision"),
+        ),
+        KeywordPattern(
+            rf"(?:issued|mailed|decided|determined|signed|dated)\s*+(?::\s*+)?(?:(?:on|this)\s+)?(?:the\s+)?"
+            rf"{_THE_DATE}[ \t]*+\.?[ \t]*+$",
+            *("issued", "mailed", "decided", "determined", "signed", "dated"),
+            flags=re.IGNORECASE | re.MULTILINE,
+            before=r"[ \t\f]*",
         ),
     ),
 }

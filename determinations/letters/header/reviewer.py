@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
-from determinations.vocabulary import split_specialties, title_case
+from determinations.vocabulary import split_specialties
 
 from ..model import Span
-from ..patterns import KeywordPattern, lowercase, occurrences
+from ..patterns import KeywordPattern
 from ..whitespace import one_line
+from .credentials import told_credentials
 
-_SENTENCE = re.compile(
-    r"(?:Reviewer|Physician|Doctor|who\s+made\s+the\s+decision)\s+(?:qualifications?\s*:\s*)?"
-    r"(?:who\s+(?:made\s+(?:the|this)\s+decision\s+)?)?(?:(?:is|was|has|holds)\s+)?(?:also\s+)?"
-    r"(?:an?\s+)?(?:(?:physician|doctor|specialist)\s+(?:who\s+is\s+)?)?"
-    r"(?:(?:Board[\s-]+)?Certified\s+(?:in|as\s+an?|by\s+the\s+American\s+Board\s+of)|"
-    r"(?:a\s+)?licensed\s+Doctor\s+of|licensed\s+in|(?:a\s+)?Doctor\s+of|an?)\s++"
-    r"(?P<certified>[^.]{2,300}?)"
-    r"(?:(?<!\s)\s*+(?:,\s*+)?(?:and\s+)?(?:has|with)\s+a\s+[Ss]ub-?\s?specialty\s+"
-    r"(?:certification\s+)?in\s++(?P<sub>[^.]{2,300}?))?"
-    r"(?<!\s)(?:\s*+,(?:\s*+and)?|\s++and)\s+(?:is\s+)?(?:licensed\s+(?:to\s+practice\s+)?|"
-    r"holds\s+(?:an?\s+)?(?:active\s+)?licenses?\s+(?:to\s+practice\s+)?)"
-    r"(?:medicine\s+|chiropractic\s+|psychology\s+)?in\s++"
-    r"(?:the\s+states?\s+of\s+)?(?P<states>[^.]{2,300}?)"
-    r"(?=\.|(?<!\s)\s++(?:He/she|He|She)\b|,?\s+(?:and\s+)?(?:has|have)\s)",
-    re.IGNORECASE,
-)
-_MENTIONS = 500
-"""Letters name their reviewer a few times; the sentence is not looked for beyond so many."""
 _STATES = KeywordPattern(r"State\(?s?\)?\s+of\s+Licensure\s*:\s*", "state")
 _CERTIFICATIONS = KeywordPattern(
     r"Certification\(?s?\)?\s*/\s*Specialt(?:y|ies)\s*:\s*", "certification"
@@ -57,8 +38,8 @@ class Credentials:
 
 
 def read_credentials(text: str) -> Credentials:
-    """Read the block of newer letters or the sentence of older ones; empty where neither is."""
-    return _from_block(text) or _from_sentence(text) or Credentials()
+    """Read the block of newer letters or the sentences of older ones; empty where neither is."""
+    return _from_block(text) or _from_sentences(text) or Credentials()
 
 
 def _from_block(text: str) -> Credentials | None:
@@ -91,24 +72,14 @@ def _value(text: str, start: int) -> tuple[str, int]:
     return one_line(text[start:end]), end
 
 
-def _from_sentence(text: str) -> Credentials | None:
-    match = next((match for at in _mentions(text) if (match := _SENTENCE.match(text, at))), None)
-    if match is None:
+def _from_sentences(text: str) -> Credentials | None:
+    told = told_credentials(text)
+    if told is None:
         return None
-    named = [one_line(match["certified"]), one_line(match["sub"] or "")]
-    specialties = [title_case(name) for part in named if part for name in split_specialties(part)]
+    specialties, states, span = told
     return Credentials(
-        tuple(split_states(one_line(match["states"]))),
-        tuple(dict.fromkeys(specialties)),
-        one_line(match[0]),
-        Span(*match.span()),
+        tuple(states), tuple(specialties), one_line(text[span.start : span.end]), span
     )
-
-
-def _mentions(text: str) -> Iterator[int]:
-    """Yield where the text may speak of the reviewer, the plainest word first."""
-    for words in ("reviewer", "who made the decision"):
-        yield from islice(occurrences(lowercase(text), words, 0, len(text)), _MENTIONS)
 
 
 def split_states(written: str) -> list[str]:

@@ -7,6 +7,7 @@ from .bounds import (
     end_of_rationale,
     summary_bounds,
 )
+from .broken_words import without_broken_words
 from .page_lines import without_page_lines
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "documents_bounds",
     "end_of_rationale",
     "summary_bounds",
+    "without_broken_words",
     "without_page_lines",
 ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from ..dates import DATE
 from ..model import Layout, Span
 from ..patterns import KeywordPattern
 from ..whitespace import trimmed
@@ -86,10 +87,12 @@ def documents_bounds(text: str) -> Span:
 
 
 _CLOSING = KeywordPattern(
-    r"(?:Effect\s+of\s+the\s+(?:Decision|Determination)|Disclaimer)\s*:|Sincerely\s*,",
-    "effect of",
-    "disclaimer",
-    "sincerely",
+    r"(?:Effect\s+of\s+the\s+(?:Decision|Determination)|Disclaimer)\s*:|Sincerely\s*,|"
+    r"(?:This\s+)?(?:(?:Final\s+)?(?:Determination|Decision)\s+(?:was\s+)?|Date\s+)?(?:issued|mailed|"
+    rf"decided|rendered|dated)\s*+(?::\s*+)?(?:on\s+)?(?:{DATE})[ \t]*+\.?[ \t]*+(?=\n|$)|"
+    r"Date\s+of\s+(?:this\s+|the\s+)?(?:final\s+)?(?:Determination|Decision)\s*:",
+    *("effect of", "disclaimer", "sincerely", "this ", "final ", "determination ", "decision "),
+    *("date ", "issued", "mailed", "decided", "rendered", "dated"),
     before=r"[ \t\f]*",
 )
 """What stands behind the last item of a letter, at the beginning of a line."""

@@ -6,6 +6,14 @@ import re
 
 from ..patterns import KeywordPattern, occurrences
 
+_NUMBERED = (
+    r"(?:(?:IMR|MAXIMUS|Independent[ \t]+Medical[ \t]+Review)[ \t]+)?"
+    r"(?:(?:case|file|reference)[ \t]*+(?:number|no\b\.?|#)?[ \t]*+(?::[ \t]*+)?)?"
+    r"(?:CM|IMR)[ \t]?\d\d-\d{6,7}\b"
+)
+_PAGE = r"(?:(?:page|pg\b\.?|p\.)[ \t]*+)?\d{1,3}(?:[ \t]*+(?:of|/)[ \t]*+\d{1,3})?"
+_BETWEEN = r"[ \t]*+[-|\u2013,]?[ \t]*+"
+
 _LINES = (
     KeywordPattern(
         r"Final\s+Determination\s+Letter\s+for\s+[^\n]{0,100}",
@@ -19,7 +27,10 @@ _LINES = (
         flags=re.IGNORECASE | re.MULTILINE,
     ),
     KeywordPattern(
-        r"CM\d\d-\d{6,7}[ \t]+\d{1,3}[ \t]*$", "CM", before=r"[ \t\f]*", flags=re.MULTILINE
+        rf"(?:{_NUMBERED})(?:{_BETWEEN}{_PAGE}){{1,2}}[ \t]*$|{_PAGE}{_BETWEEN}{_NUMBERED}[ \t]*$",
+        *("cm", "imr", "case", "maximus", "page", "pg"),
+        before=r"[ \t\f\d|-]*",
+        flags=re.IGNORECASE | re.MULTILINE,
     ),
 )
 _PAGE_NUMBER = re.compile(r"\n[ \t]*(-?[ \t]?\d{1,3}[ \t]?-?)\s*$")
