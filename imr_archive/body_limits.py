@@ -27,11 +27,12 @@ from .refusals import refusal
 Handler = Callable[[HttpRequest], HttpResponse]
 
 ANONYMOUS_BYTES = 64 * 1024
-"""Enough for any form of the sign-in pages, and for a long list of case numbers."""
+"""Enough for any form of the sign-in pages, for a long list of case numbers and for a quotation."""
 FORM_OVERHEAD_BYTES = 2 * 1024 * 1024
 """Boundaries, names and the other fields around the files of one upload."""
 SIGN_IN_PATHS = "/accounts/"
-FIND_VIEW = "find_cases"
+OPEN_VIEWS = frozenset(("find_cases", "quotes", "api_quote_check"))
+"""Forms that everybody may send: they change nothing."""
 UPLOAD_VIEW = "admin:upload_letters"
 UPLOAD_PERMISSION = "determinations.add_letter"
 
@@ -70,7 +71,7 @@ class BodyLimitMiddleware:
 def most_bytes(request: HttpRequest, *, is_upload: bool) -> int:
     """Return how long the body of this request may be; 0 where nobody may send one."""
     if not request.user.is_authenticated:
-        is_open = request.path.startswith(SIGN_IN_PATHS) or _view_name(request) == FIND_VIEW
+        is_open = request.path.startswith(SIGN_IN_PATHS) or _view_name(request) in OPEN_VIEWS
         return ANONYMOUS_BYTES if is_open else 0
     if is_upload and request.user.has_perm(UPLOAD_PERMISSION):
         return int(settings.IMR_MAX_UPLOAD_BYTES) + FORM_OVERHEAD_BYTES

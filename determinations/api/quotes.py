@@ -1,0 +1,186 @@
+"""The check of a quotation, as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from determinations.research.quote_check import (
+    LONGEST_NUMBER,
+    NearPlace,
+    Part,
+    Place,
+    QuoteCheck,
+    QuoteProblem,
+    Source,
+    Verdict,
+    check_quote,
+)
+from determinations.research.quote_differences import Kind
+from determinations.research.quotes import LONGEST_QUOTATION
+
+
+class QuoteSerializer(serializers.Serializer):
+    """A quotation; . . . or … leaves words out, square brackets alter or put in."""
+
+    quotation = serializers.CharField(max_length=LONGEST_QUOTATION)
+    case = serializers.CharField(
+        max_length=LONGEST_NUMBER,
+        required=False,
+        allow_blank=True,
+        help_text="The number of the case that it is from; without it, it is searched for.",
+    )
+
+
+class GapSerializer(serializers.Serializer):
+    mark = serializers.CharField(help_text="As the quotation has it.")
+    text = serializers.CharField(help_text='What the letter has there; "" where nothing is.')
+
+
+class PlaceSerializer(serializers.Serializer):
+    """Where a quotation stands, in the letter's own words."""
+
+    case_number = serializers.CharField()
+    decided = serializers.DateField(allow_null=True)
+    invented = serializers.BooleanField(help_text="A sample letter, no real determination.")
+    item = serializers.IntegerField(allow_null=True, help_text="Null for the whole determination.")
+    part = serializers.ChoiceField(Part.choices())
+    url = serializers.CharField()
+    passage = serializers.CharField()
+    gaps = GapSerializer(many=True, help_text="What its ellipses and brackets stand for.")
+
+
+class DifferenceSerializer(serializers.Serializer):
+    kind = serializers.ChoiceField(Kind.choices(), help_text="Whose words they are.")
+    text = serializers.CharField()
+
+
+class NearestSerializer(PlaceSerializer):
+    likeness = serializers.FloatField(help_text="The part of its words that stands there, 0 to 1.")
+    differences = DifferenceSerializer(many=True)
+
+
+class QuoteCheckSerializer(serializers.Serializer):
+    """What became of a quotation."""
+
+    verdict = serializers.ChoiceField(Verdict.choices())
+    case_number = serializers.CharField(help_text='The case looked at; "" where all were searched.')
+    case_found = serializers.BooleanField(help_text="Whether the archive has that case.")
+    places = PlaceSerializer(many=True, help_text="Those that have it most exactly.")
+    nearest = NearestSerializer(allow_null=True, help_text="Of one that differs.")
+
+
+_PLACE = {
+    "case_number": "CM17-0000001",
+    "decided": "2017-01-31",
+    "invented": False,
+    "item": 2,
+    "part": "rationale",
+    "url": "/cases/CM17-0000001/items/2/",
+}
+EXAMPLES = [
+    OpenApiExample(
+        "A quotation that leaves something out",
+        request_only=True,
+        value={"quotation": "The examination … is normal.", "case": "CM17-0000001"},
+    ),
+    OpenApiExample(
+        "It stands there, and this was left out",
+        response_only=True,
+        value={
+            "verdict": "letter_for_letter",
+            "case_number": "CM17-0000001",
+            "case_found": True,
+            "places": [
+                {
+                    **_PLACE,
+                    "passage": "The examination of the left knee is normal.",
+                    "gaps": [{"mark": "…", "text": "of the left knee"}],
+                }
+            ],
+            "nearest": None,
+        },
+    ),
+    OpenApiExample(
+        "It differs",
+        response_only=True,
+        value={
+            "verdict": "differs",
+            "case_number": "CM17-0000001",
+            "case_found": True,
+            "places": [],
+            "nearest": {
+                **_PLACE,
+                "passage": "is not medically necessary.",
+                "gaps": [],
+                "likeness": 1.0,
+                "differences": [
+                    {"kind": "same", "text": "is"},
+                    {"kind": "letter", "text": "not"},
+                    {"kind": "same", "text": "medically necessary."},
+                ],
+            },
+        },
+    ),
+]
+
+
+class QuoteCheckView(APIView):
+    """Whether a quotation stands in a determination, word for word, and where.
+
+    It changes nothing; it is a POST since a quotation is too long for an address.
+    """
+
+    @extend_schema(request=QuoteSerializer, responses=QuoteCheckSerializer, examples=EXAMPLES)
+    def post(self, request: Request) -> Response:
+        asked = QuoteSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        values = asked.validated_data
+        try:
+            checked = check_quote(values["quotation"], values.get("case", ""))
+        except QuoteProblem as problem:
+            raise ValidationError({problem.field: [str(problem)]}) from problem
+        return Response(QuoteCheckSerializer(_body(checked)).data)
+
+
+def _body(checked: QuoteCheck) -> dict[str, Any]:
+    return {
+        "verdict": checked.verdict,
+        "case_number": checked.case_number,
+        "case_found": checked.is_case_known,
+        "places": [_place(place) for place in checked.places],
+        "nearest": _near(checked.near) if checked.near else None,
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    found = place.found
+    return {**_of_source(place.source), "passage": found.passage, "gaps": found.gaps}
+
+
+def _near(near: NearPlace) -> dict[str, Any]:
+    nearest = near.nearest
+    return {
+        **_of_source(near.source),
+        "passage": nearest.passage,
+        "gaps": [],
+        "likeness": round(nearest.likeness, 4),
+        "differences": nearest.differences,
+    }
+
+
+def _of_source(source: Source) -> dict[str, Any]:
+    return {
+        "case_number": source.case_number,
+        "decided": source.decided,
+        "invented": source.invented,
+        "item": source.position,
+        "part": source.part,
+        "url": source.url,
+    }
