@@ -22,6 +22,8 @@ _ODD = re.compile(
 )
 """Every character that `normalize` replaces; most texts have none of them."""
 _WORD_BREAK = re.compile(r"(\w{0,40}+)(?:(?<![ \t])[ \t]++)?[\x02\ufffe]\s*(\w{0,40})")
+_HYPHEN_OF_LINE = re.compile("\u00ad(?=[ \\t]{0,40}+\n)")
+"""A soft hyphen that is printed, since its line ends there."""
 _MANY_MARKS = re.compile(r"[^\x00-\x7f\w\s]{31,}")
 _HIGHEST_STACK = 30
 """Accents on one letter, as Unicode's stream-safe form has it: to order more takes their square."""
@@ -42,7 +44,8 @@ def normalize(raw: str) -> str:
 
 
 def _without_odd_characters(raw: str) -> str:
-    text = spell_out_ligatures(_LINE_ENDS.sub("\n", raw).translate(_INVISIBLE))
+    text = _HYPHEN_OF_LINE.sub("\ufffe", _LINE_ENDS.sub("\n", raw))
+    text = spell_out_ligatures(text.translate(_INVISIBLE))
     text = _CONTROL.sub("", _SPACES.sub(" ", text))
     text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates
     return _join_cut_words(text) if "\x02" in text or "\ufffe" in text else text

@@ -46,6 +46,8 @@ _CERTIFIED = re.compile(
     r"sub-?\s?special(?:ty|ties)|special(?:ty|ties)|certifi(?:cates?|cations?))\b[\s,:]*+){0,12}+",
     _I,
 )
+_ALIKE = re.compile(r"\bsimilar\s+\Z", _I)
+"""How all letters go on: "expertise in the same or similar specialties that evaluate"."""
 _VALUE_END = re.compile(
     r"(?<!\d)\.(?=\s|$|[A-Z][a-z])|[\s,;]+(?:(?:and|but)\s+)?(?:also\s+)?(?:is|has|have|holds?|holding|"
     r"with|who|which|was|are|licen[sc]\w*|he|she|they|his|her|he\s*/\s*she|board|certifi\w*|boarded|"
@@ -113,6 +115,8 @@ def _places(text: str) -> Iterator[tuple[int, int]]:
 
 def _specialties(text: str, start: int, end: int) -> Iterator[tuple[str, Span]]:
     for opener in _CERTIFIED.finditer(text, start, end):
+        if _ALIKE.search(text, max(start, opener.start() - 40), opener.start()):
+            continue
         reach = min(end, opener.end() + _LONGEST_VALUE)
         stop = _VALUE_END.search(text, max(opener.end() - 1, start), reach)
         value = one_line(text[opener.end() : stop.start() if stop else reach])

@@ -102,6 +102,11 @@ _PRIORITY = KeywordPattern(r"Priority\s*+(?::\s*+)?(Standard|Expedited)", "prior
 _OCR = str.maketrans("OlI", "011")
 
 
+LONGEST_LINE = 120
+_LAST_LINE = re.compile(rf"\n[^\n.]*{CASE_NUMBER.pattern}[^\n.]*\s*\Z")
+"""A line without a sentence at the letter's end: "End of review of case CM13-9000001"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """What the head of a letter says; every date is None where it says nothing."""
@@ -157,6 +162,7 @@ def _case_number(text: str, end: int, story: int) -> tuple[str | None, Span | No
         or _PAGE_FOOTER.search(text)
         or _OWN_LINE.search(text)
         or _OF_THIS_CASE.search(text)
+        or _LAST_LINE.search(text, max(0, len(text) - LONGEST_LINE))
     )
     if match is None:
         return None, None

@@ -172,7 +172,7 @@ _STATED: Mapping[str, tuple[KeywordPattern, ...]] = {
             "assignment",
         ),
         KeywordPattern(
-            rf"(?:case|file|matter|review|dispute|application|IMR)(?:\s+\w{{1,20}}){{0,8}}?"
+            rf"(?:case|file|matter|review|dispute|application|IMR)(?:\s+[\w-]{{1,20}}){{0,8}}?"
             rf"\s+(?:was|were|been)\s+(?:re)?assigned\b{_WITHIN}{{0,120}}?\bon{_ON}{_THE_DATE}",
             *("case", "file", "matter", "review", "dispute", "application", "imr"),
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from determinations.letters import Span, parse
@@ -198,3 +200,25 @@ def test_a_blank_lost_behind_a_full_stop_is_given_back():
     assert flat.span(start, start + 15) == Span(
         10 + text.index("Expert"), 10 + text.index(" relied")
     )
+
+
+def test_the_last_line_may_have_the_case_number():
+    line = "   end  of  review  of  case  CM13-9000778"
+    assert letter(behind=line).case_number == "CM13-9000778"
+    assert letter(behind="As in CM13-9000778, the request is denied.").case_number is None
+
+
+def test_the_day_on_which_a_numbered_case_was_assigned():
+    text = "The file of IMR case CM13-9000778 was assigned to him/her on January 8, 2014."
+    assert parse(f"{text}\n\nCLINICAL CASE SUMMARY\n\nx").date_assigned == date(2014, 1, 8)
+
+
+def test_similar_specialties_are_nobodys():
+    sentence = (
+        "The expert reviewer is Board Certified in Neurology and is licensed to practice in Ohio. "
+        "He/she was selected for expertise in the same or similar\nspecialties that evaluate or "
+        "treat the medical condition and disputed items/services."
+    )
+    credentials = read_credentials(f"HOW THE IMR FINAL DETERMINATION WAS MADE\n\n{sentence}\n")
+    assert credentials.specialties == ("Neurology",)
+    assert credentials.states == ("Ohio",)

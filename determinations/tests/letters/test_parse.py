@@ -269,3 +269,9 @@ def test_a_long_run_of_blank_lines_is_passed_over_once():
     """A pattern that began at each of them anew would take minutes here, not moments."""
     text = letter_text().replace("IMR ISSUES", "\n" * 300_000 + "IMR ISSUES")
     assert parse(text).items[0].outcome is ItemOutcome.UPHELD
+
+
+def test_a_soft_hyphen_at_the_end_of_a_line_is_that_of_the_line():
+    assert (
+        normalize("Treatment Guide\u00ad\nlines, topi\u00adcal") == "Treatment Guidelines, topical"
+    )
