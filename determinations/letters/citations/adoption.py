@@ -98,7 +98,7 @@ _CLAUSE = re.compile(
     r"he|she|it|they|he\s*/\s*she|likewise|rather|the\s+(?:\w+\s+){0,2}reviewer),?\s+)*(?:relie[sd]|"
     r"relied|based|used|cited|added|applied|found|turned|went|took|did|does|declined|adopted|"
     r"consulted|chose|selected|accepted|referred|agreed|concurred)\b)|"
-    r",?\s+and\s+(?=that\s)|"
+    r",?\s+and\s+(?=that\s)|,\s+and\s+(?=on\s)|"
     r",\s+(?=(?:instead\s+)?(?:relying|using|citing|applying)\b)",
     _I,
 )

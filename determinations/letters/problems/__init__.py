@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..header import Header
 from ..model import ParsedLetter, Problem, Severity
+from .citations import unread_pages
 from .dates import of_dates
 from .items import of_items, unknown_guidelines
 from .numbering import lost_items, of_numbering
@@ -37,6 +38,7 @@ def find_problems(
         *of_letter(letter),
         *of_dates(letter, header),
         *unknown_guidelines(letter),
+        *unread_pages(letter),
         *of_numbering(letter),
         *lost_items(letter),
         *of_items(letter),

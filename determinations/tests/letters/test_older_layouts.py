@@ -44,6 +44,36 @@ def test_every_field_of_an_older_letter_is_as_its_author_meant(name):
     ]
 
 
+def cited(citations):
+    """Return guidelines, sections and pages, as the scorer of real letters compares them."""
+    guidelines, sections, pages = set(), set(), set()
+    for one in citations:
+        kind, title = one["kind"], plain(one.get("title") or "")
+        is_mtus = kind == "mtus"
+        guidelines.add((kind, title if is_mtus else "", one.get("year") if is_mtus else None))
+        if is_mtus:
+            sections |= {(title, plain(name)) for name in one.get("sections") or []}
+        pages |= {(kind, page) for page in one.get("pages") or []}
+    return guidelines, sections, pages
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_what_each_side_of_an_older_letter_cited(name):
+    for item, meant in zip(read(name)["items"], LABELS[name]["items"], strict=True):
+        for side in ("claims_admin", "imro"):
+            assert cited(item[side]) == cited(meant[side]), item["description"]
+
+
+def test_pages_that_no_citation_has_are_noticed(monkeypatch):
+    text = (OLDER / next(iter(LABELS))).read_text(encoding="utf-8")
+    assert "unread-pages" not in {problem.code for problem in parse(text).problems}
+    monkeypatch.setattr(
+        "determinations.letters.problems.citations.pages_named", lambda text: [4711]
+    )
+    problem = next(each for each in parse(text).problems if each.code == "unread-pages")
+    assert "4711" in problem.message
+
+
 @pytest.mark.parametrize("name", LABELS)
 def test_each_side_of_an_older_letter_stands_apart(name):
     letter = parse((OLDER / name).read_text(encoding="utf-8"))
