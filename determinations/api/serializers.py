@@ -23,7 +23,8 @@ class CitationSerializer(serializers.ModelSerializer):
     class Meta:
         model = GuidelineCitation
         fields = ("cited_by", "kind", "guideline", "guideline_title", "sources", "source",
-                  "section", "first_page", "last_page", "adopted", "text")  # fmt: skip
+                  "source_year", "section", "first_page", "last_page", "adopted",
+                  "text")  # fmt: skip
 
     def get_guideline_title(self, citation: GuidelineCitation) -> str:
         return str(citation.guideline) if citation.guideline else ""

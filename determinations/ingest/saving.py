@@ -191,6 +191,7 @@ def _citations(item: DisputedItem, read: ParsedItem) -> list[GuidelineCitation]:
                     kind=citation.kind,
                     guideline=guideline,
                     source="" if is_mtus else citation.title,
+                    source_year=None if is_mtus else citation.year,
                     section=section[:300],
                     first_page=first,
                     last_page=last,

@@ -54,6 +54,9 @@ class GuidelineCitation(models.Model):
         Guideline, null=True, blank=True, on_delete=models.PROTECT, related_name="citations"
     )
     source = models.TextField(blank=True, help_text="The source outside the MTUS, as written.")
+    source_year = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The year of that source, where the letter says it."
+    )
     section = models.CharField(max_length=300, blank=True)
     first_page = models.PositiveSmallIntegerField(null=True, blank=True)
     last_page = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -18,6 +18,7 @@ class GuidelineSource(LabelledValue):
     ACOEM = "acoem", "ACOEM (in the MTUS or outside)"
     ODG = "odg", "ODG (Official Disability Guidelines)"
     JOURNAL = "journal", "Journals and medical literature"
+    WEBSITE = "website", "Websites"
     OTHER = "other", "Another guideline or source"
     NONE = "none", "No evidence"
 
@@ -46,7 +47,9 @@ def names_other_source(text: str) -> bool:
 
 
 def _kinds_of(part: str) -> set[GuidelineSource]:
-    return {source for source, pattern in _patterns().items() if pattern.is_in(part)}
+    """Return the kinds of a part; an address stands for what it leads to where that is known."""
+    found = {source for source, pattern in _patterns().items() if pattern.is_in(part)}
+    return found - {GuidelineSource.WEBSITE} or found
 
 
 @lru_cache(maxsize=2_000)

@@ -22,7 +22,7 @@ from ..language import ABOUT, TEXT_FIELDS
 from ..request import AMOUNTS, RANGES
 from .gaps import GAPPED, TOKENIZER
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 """Raised with every change below; an index of another version is rebuilt beside the old one."""
 
 RECENCY = "recency"

@@ -13,6 +13,7 @@ from determinations.vocabulary import (
 
 MTUS, ACOEM, ODG = GuidelineSource.MTUS, GuidelineSource.ACOEM, GuidelineSource.ODG
 JOURNAL, OTHER = GuidelineSource.JOURNAL, GuidelineSource.OTHER
+WEBSITE = GuidelineSource.WEBSITE
 
 NAMED = {
     "Official Disability Guidelines (ODG), Wrist Chapter, Splints": [ODG],
@@ -28,7 +29,7 @@ NAMED = {
     "American College of Occupational & Environmental Medicine, 2011, wrist": [ACOEM],
     "ODG and ACOEM": [ACOEM, ODG],
     "ODG Wrist and Other Medical Treatment Guidelines ACOEM Wrist Disorders": [ACOEM, ODG],
-    "ODG Wrist and Other Medical Treatment Guidelines www.example.org/splints": [ODG, OTHER],
+    "ODG Wrist and Other Medical Treatment Guidelines www.example.org/splints": [ODG, WEBSITE],
     "ODG Wrist; AMA Guides, 5th edition": [ODG, OTHER],
     "Other Medical Treatment Guideline or Medical Evidence: Doe J, et al. Splints": [JOURNAL],
     "Doe J, Roe R. Splints of the wrist. J Invented Surg Am. 2009;91(3):12-19": [JOURNAL],
@@ -39,7 +40,7 @@ NAMED = {
     "a search of the peer-reviewed literature": [JOURNAL],
     "ODG Wrist and Am J Sports Med, splints": [ODG, JOURNAL],
     "American Academy of Invented Medicine, position statement": [OTHER],
-    "www.example.org/wrist": [OTHER],
+    "www.example.org/wrist": [WEBSITE],
     "the clinical judgment of the reviewer": [OTHER],
     "": [OTHER],
     "The decision was based on the MTUS": [MTUS],

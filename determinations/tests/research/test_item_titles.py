@@ -108,7 +108,6 @@ def test_preambles_are_left_out(heading, title):
         "Massage (unspecified quantity)",
         "Physician visits, 2 times 8",
         "Norco #60 and Soma #60",
-        "Norco #60 x 2",
         "Root canal of tooth #9",
         "Wound care nurse, 1-2 visits to look at the hip",
     ],
