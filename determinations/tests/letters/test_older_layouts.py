@@ -57,6 +57,13 @@ def cited(citations):
     return guidelines, sections, pages
 
 
+def test_every_older_letter_says_that_it_is_invented():
+    """One that doesn't would pass for real, and the first real letter hides all samples."""
+    letters = [parse(path.read_text(encoding="utf-8")) for path in OLDER.glob("*.txt")]
+    assert letters
+    assert all(letter.invented for letter in letters)
+
+
 @pytest.mark.parametrize("name", LABELS)
 def test_what_each_side_of_an_older_letter_cited(name):
     for item, meant in zip(read(name)["items"], LABELS[name]["items"], strict=True):
