@@ -197,15 +197,22 @@ def _adopt(
     place = flat.span(clause.start, clause.end)
     within = [citation for citation in found if citation.span.within(place)]
     chosen = _meant(clause.text, within, named)
-    bare = [one for one in within if not one.pages and not one.sections and _is_bare(one, chosen)]
-    restated = [
-        one for one in within if one not in bare and one.title in {other.title for other in named}
+    bare = [
+        citation
+        for citation in within
+        if not citation.pages and not citation.sections and _is_bare(citation, chosen)
     ]
+    full = [citation for citation in within if citation not in bare]
+    titles = {citation.title for citation in named}
+    restated = [citation for citation in full if citation.title in titles]
     if restated:
-        return [replace(one, adopted=True) if one in restated else one for one in found]
-    kept = [one for one in found if one not in bare]
+        return [
+            replace(citation, adopted=True) if citation in restated else citation
+            for citation in found
+        ]
+    kept = [citation for citation in found if citation not in bare]
     start, end = _trimmed(flat.text, clause.start, clause.end)
-    own_places = _own_places(flat, start, end, [one for one in within if one not in bare])
+    own_places = _own_places(flat, start, end, full)
     position = sum(citation.span.start < place.start for citation in kept)
     adopted = [
         replace(
@@ -217,7 +224,7 @@ def _adopt(
         )
         for citation in _with_places(chosen, own_places)
     ]
-    new = [one for one in adopted if not any(_same(one, other) for other in kept)]
+    new = [citation for citation in adopted if not any(_same(citation, other) for other in kept)]
     return [*kept[:position], *new, *kept[position:]]
 
 
@@ -229,12 +236,14 @@ def _meant(
     if by_title := [citation for citation in named if citation.title in titles]:
         return by_title
     sources = {source for citation in within for source in _sources(citation)}
-    if sources and (by_source := [one for one in named if sources & set(_sources(one))]):
+    if sources and (
+        by_source := [citation for citation in named if sources & set(_sources(citation))]
+    ):
         return by_source
     if _OF_MTUS.search(clause):
         return [citation for citation in named if citation.kind is CitationKind.MTUS]
     if _CHAPTER.search(clause):
-        chapters = [one for one in named if GuidelineSource.ACOEM in _sources(one)]
+        chapters = [citation for citation in named if GuidelineSource.ACOEM in _sources(citation)]
         return chapters or named
     return named
 
