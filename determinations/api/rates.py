@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import HttpResponseBase
+from django.utils.decorators import method_decorator
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from determinations.old_addresses import redirect_old_addresses
 from determinations.research.published_rates import published_series
 from determinations.research.rate_filters import RatesFilterSet
 from determinations.research.rates import RatesRequest, RateTable, rate_table
-from determinations.search import QueryRefused, renewed
+from determinations.search import QueryRefused
 
 from .rate_serializers import (
     PublishedSeriesSerializer,
@@ -76,9 +78,8 @@ class Rates(APIView):
     @extend_schema(
         parameters=parameters(RatesFilterSet), responses=RatesSerializer, examples=EXAMPLES
     )
+    @method_decorator(redirect_old_addresses)
     def get(self, request: Request) -> HttpResponseBase:
-        if (params := renewed(request.query_params)) is not None:
-            return HttpResponsePermanentRedirect(f"{request.path}?{params.urlencode()}")
         filterset = RatesFilterSet(request.query_params)
         asked = filterset.rates_request_or_none()
         if asked is None:

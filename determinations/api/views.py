@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponseBase, HttpResponsePermanentRedirect, QueryDict
+from django.http import HttpResponseBase, QueryDict
+from django.utils.decorators import method_decorator
 from django_filters import Filter
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from drf_spectacular.views import SpectacularAPIView
@@ -16,13 +17,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from determinations.models import Case, DisputedItem
+from determinations.old_addresses import redirect_old_addresses
 from determinations.research.shortening import shorten_case, shorten_items
 from determinations.search import (
     FACETS,
     DecisionFilterSet,
     FacetCounts,
     QueryRefused,
-    renewed,
     search,
 )
 
@@ -51,9 +52,8 @@ class DecisionList(APIView):
     """Search disputed items; the parameters are those of the search page."""
 
     @extend_schema(parameters=parameters(), responses=DecisionPageSerializer)
+    @method_decorator(redirect_old_addresses)
     def get(self, request: Request) -> HttpResponseBase:
-        if (params := renewed(request.query_params)) is not None:
-            return HttpResponsePermanentRedirect(f"{request.path}?{params.urlencode()}")
         filterset = DecisionFilterSet(request.query_params)
         search_request = filterset.request_or_none()
         if search_request is None:

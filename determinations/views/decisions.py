@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from determinations.models import Case
+from determinations.old_addresses import redirect_old_addresses
 from determinations.search import (
     AMOUNTS,
     FACETS,
@@ -16,7 +17,6 @@ from determinations.search import (
     DecisionFilterSet,
     QueryRefused,
     items_indexed,
-    renewed,
     search,
 )
 from determinations.vocabulary.typed_case_numbers import all_number_forms, several_number_forms
@@ -46,10 +46,9 @@ NOT_SHOWN = ("expand", "per_page", "all_but_one")
 
 
 @require_safe
+@redirect_old_addresses
 def decision_list(request: HttpRequest) -> HttpResponse:
     """List search results with facets; the URL holds all of the state."""
-    if (params := renewed(request.GET)) is not None:
-        return redirect(f"{request.path}?{params.urlencode()}", permanent=True)
     filterset = DecisionFilterSet(request.GET)
     context: dict[str, Any] = {
         "form": filterset.form,

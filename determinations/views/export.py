@@ -10,10 +10,11 @@ from typing import IO
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
 
+from determinations.old_addresses import redirect_old_addresses
 from determinations.research.export import (
     COLUMNS,
     DICTIONARY,
@@ -24,7 +25,6 @@ from determinations.research.export import (
     columns,
     exported_items,
 )
-from determinations.search import renewed
 from imr_archive.long_answers import NoTurn, Turn, is_gone, take_turn
 from imr_archive.refusals import refusal
 
@@ -42,10 +42,9 @@ class _Abandoned(Exception):
 
 
 @require_safe
+@redirect_old_addresses
 def export_page(request: HttpRequest) -> HttpResponse:
     """Offer the kinds of files that the decisions of a search, or ticked ones, can be had as."""
-    if (params := renewed(request.GET)) is not None:
-        return redirect(f"{request.path}?{params.urlencode()}", permanent=True)
     try:
         choice = choice_of(request.GET)
     except NotExported as reason:

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from determinations.old_addresses import redirect_old_addresses
 from determinations.search import (
     FACETS,
     DecisionFilterSet,
@@ -27,7 +28,6 @@ from determinations.search import (
     family,
     labels,
     of_side,
-    renewed,
     search,
 )
 from imr_archive.refusals import refusal
@@ -128,12 +128,11 @@ def _chosen(names: Iterable[str], search_request: SearchRequest) -> int:
 
 @require_safe
 @vary_on_headers("HX-Request")
+@redirect_old_addresses
 def facet_values(request: HttpRequest, name: str) -> HttpResponse:
     """List all values of one facet for a search: as links, or for htmx as checkboxes."""
     if name not in FACETS:
         raise Http404("There is no such filter.")
-    if (params := renewed(request.GET)) is not None:
-        return redirect(f"{request.path}?{params.urlencode()}", permanent=True)
     filterset = DecisionFilterSet(request.GET)
     search_request = filterset.request_or_none()
     if search_request is None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from determinations.old_addresses import redirect_old_addresses
 from determinations.research.published_rates import published_series
 from determinations.research.rate_filters import RatesFilterSet
 from determinations.research.rates import (
@@ -18,7 +19,7 @@ from determinations.research.rates import (
     RateTable,
     rate_table,
 )
-from determinations.search import FACETS, QueryRefused, SearchRequest, labels, renewed
+from determinations.search import FACETS, QueryRefused, SearchRequest, labels
 
 from .chosen import chosen_filters
 from .links import filled, search_params
@@ -32,10 +33,9 @@ VISIBLE = ("q", "in", "by", "across", "page")
 
 
 @require_safe
+@redirect_old_addresses
 def rates(request: HttpRequest) -> HttpResponse:
     """Show a search's rates: by one filter or across two, and by year. The URL holds all state."""
-    if (params := renewed(request.GET)) is not None:
-        return redirect(f"{request.path}?{params.urlencode()}", permanent=True)
     filterset = RatesFilterSet(request.GET)
     context: dict[str, Any] = {
         "form": filterset.form,
