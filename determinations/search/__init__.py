@@ -4,6 +4,7 @@ Pages, API, staff and commands import from here, commands that keep the index al
 `search.index`; an import contract holds them to it. The rest is for this package alone.
 """
 
+from .additions import Added, Additions
 from .cost import QueryRefused
 from .deadline import SearchTooSlow
 from .engine import SearchResult, explain, search
@@ -47,6 +48,8 @@ __all__ = [
     "MOST_PER_PAGE",
     "PER_PAGE",
     "RANGES",
+    "Added",
+    "Additions",
     "Change",
     "DateRange",
     "DecisionFilterSet",

@@ -56,7 +56,8 @@ def put_index_back(make: Callable[[], None]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         (horizon,) = cursor.fetchone()
-    write_followed(generation, Followed(horizon, time.time(), has_samples=True))
+    now = time.time()
+    write_followed(generation, Followed(horizon, now, has_samples=True, settled=now))
 
 
 def forget_index() -> None:

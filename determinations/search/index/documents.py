@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -16,13 +16,15 @@ from ..request import AMOUNTS
 from .columns import columns_of
 from .facts import ItemFacts
 from .gaps import GAPPED, with_gaps
-from .schema import COLUMNS, RECENCY, SCHEMA
+from .schema import ADDED_AT, COLUMNS, RECENCY, SCHEMA
 
 KNUTH = 2_654_435_761
 """Spreads neighbouring numbers over all 32 bits (The Art of Computer Programming, section 6.4)."""
 
 FIRST_DAY = date(2000, 1, 1).toordinal()
 """Before any independent medical review; undated letters count as from this day."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 RECENCY_BASE = 2**18
 """What `recency` begins with, so that its logarithm, a factor of every score, hardly grows: by
@@ -45,6 +47,7 @@ def document(facts: ItemFacts) -> tantivy.Document:
         "received": day_number(facts.received),
         "added": day_number(facts.added),
         **{name: facts.amounts[name] or 0 for name in AMOUNTS},
+        ADDED_AT: moment_number(facts.added_at),
         RECENCY: recency(facts.decided),
         "retrospective": facts.retrospective,
         "first_of_letter": facts.is_first,
@@ -75,6 +78,11 @@ def _stemmed(texts: tuple[str, ...]) -> list[str]:
 def day_number(day: date | None) -> int:
     """Return the days since 1 January of year 1; 0 without a date, which no range includes."""
     return day.toordinal() if day else 0
+
+
+def moment_number(moment: datetime | None) -> int:
+    """Return the microseconds since 1970 in UTC, which is exact; 0 without a moment."""
+    return (moment - EPOCH) // timedelta(microseconds=1) if moment else 0
 
 
 def is_in_sample(case_id: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models.functions import TruncDate
 
@@ -56,7 +56,8 @@ class ItemFacts:
     injured: date | None
     received: date | None
     added: date | None
-    """When its case was first published, by the clock of California."""
+    """When its case was published, by the clock of California."""
+    added_at: datetime | None
     amounts: Mapping[str, int | None]
     """By the names of `AMOUNTS`; None where the number is not sure."""
     retrospective: bool
@@ -150,7 +151,7 @@ def facts_of(cases: CaseQuerySet, reference: ReferenceData) -> Iterator[ItemFact
         for row in cases.values_list(
             "pk", "case_number", "clinical_summary", "reviewer_id",
             "decision_date", "date_of_injury", "application_received",
-            TruncDate("published_at"), "invented",
+            TruncDate("published_at"), "published_at", "invented",
         )
     }  # fmt: skip
     credentials = reference.credentials(row[3] for row in case_rows.values())
@@ -164,7 +165,7 @@ def facts_of(cases: CaseQuerySet, reference: ReferenceData) -> Iterator[ItemFact
     ):  # fmt: skip
         if case_id not in case_rows:  # published since: the change log tells of it
             continue
-        (_, number, summary, reviewer_id, decided, injured, received, added,
+        (_, number, summary, reviewer_id, decided, injured, received, added, added_at,
          invented) = case_rows[case_id]  # fmt: skip
         reviewer = credentials.get(reviewer_id, _NO_CREDENTIALS)
         citations = _Citations.of(cited.get(item_id, ()), reference)
@@ -192,6 +193,7 @@ def facts_of(cases: CaseQuerySet, reference: ReferenceData) -> Iterator[ItemFact
             injured=injured,
             received=received,
             added=added,
+            added_at=added_at,
             amounts={
                 "sessions": sessions_requested(disputed or description, quantities),
                 "tablets": tablets_requested(disputed or description, quantities),

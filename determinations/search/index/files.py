@@ -45,11 +45,13 @@ class Followed:
 
     Every transaction below `horizon` is in; `at` is the time of the last look, in epoch seconds.
     `has_samples` says whether readers were to see invented letters then: only so are they in it.
+    Whatever was published up to `settled` (epoch seconds) is in, too, by the time in its row.
     """
 
     horizon: int
     at: float
     has_samples: bool
+    settled: float
 
 
 def root() -> Path:
@@ -101,7 +103,12 @@ def read_followed(generation: Path) -> Followed | None:
     """Return how far a generation has followed, None where it does not say so."""
     try:
         data = json.loads((generation / FOLLOWED).read_text())
-        return Followed(int(data["horizon"]), float(data["at"]), bool(data["has_samples"]))
+        return Followed(
+            int(data["horizon"]),
+            float(data["at"]),
+            bool(data["has_samples"]),
+            float(data["settled"]),
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

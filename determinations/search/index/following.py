@@ -46,6 +46,9 @@ PRUNE_SECONDS = 3600
 DOUBT_SECONDS = 60
 """A search that fails has the whole index read; failing often, not more often than this."""
 
+CLOCKS_DIFFER_SECONDS = 60
+"""Between the database and whatever publishes, at most."""
+
 CHANGES_KEPT_DAYS = 7
 """Changes older than this are pruned; an index that has not followed for so long is rebuilt."""
 
@@ -60,11 +63,11 @@ def rebuild(progress: Progress = lambda done, total: None) -> int:
     """
     with build_lock():
         while True:
-            horizon = _horizon()
+            settled, horizon = _settled(), _horizon()
             has_samples = Case.objects.samples().allowed
             generation = new_generation()
             items = build(generation, progress)
-            write_followed(generation, Followed(horizon, time.time(), has_samples))
+            write_followed(generation, Followed(horizon, time.time(), has_samples, settled))
             if Case.objects.samples().allowed == has_samples:
                 switch_to(generation)
                 return items
@@ -132,7 +135,7 @@ class Follower:
         be seen again it `lacks_samples`, and has to be rebuilt.
         """
         with transaction.atomic():
-            horizon = _horizon()
+            settled, horizon = _settled(), _horizon()
             changes = list(
                 IndexChange.objects.filter(transaction_id__gte=self._horizon).values_list(
                     "pk", "case_id", "transaction_id"
@@ -154,7 +157,9 @@ class Follower:
         self._has_samples = has_samples and self._has_samples
         if is_new or time.time() - self._noted_at > FOLLOWED_NOTE_SECONDS:
             self._noted_at = time.time()
-            write_followed(self.generation, Followed(horizon, self._noted_at, self._has_samples))
+            write_followed(
+                self.generation, Followed(horizon, self._noted_at, self._has_samples, settled)
+            )
         return len(case_ids)
 
     def close(self) -> None:
@@ -220,6 +225,21 @@ def prune_changes() -> None:
     """Drop changes that every index worth following has seen."""
     oldest_kept = timezone.now() - timedelta(days=CHANGES_KEPT_DAYS + 1)
     IndexChange.objects.filter(recorded_at__lt=oldest_kept).delete()
+
+
+def _settled() -> float:
+    """Return the moment up to which publishing has come to an end, in epoch seconds.
+
+    A row says when it was published, which is after its transaction began: so whatever commits
+    from now on was published after the oldest transaction that still runs began. To be called
+    before the rows are read.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT extract(epoch FROM least(clock_timestamp(), min(xact_start)))::float8 "
+            "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return float(cursor.fetchone()[0]) - CLOCKS_DIFFER_SECONDS
 
 
 def _horizon() -> int:

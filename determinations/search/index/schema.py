@@ -22,11 +22,14 @@ from ..language import ABOUT, TEXT_FIELDS
 from ..request import AMOUNTS, RANGES
 from .gaps import GAPPED, TOKENIZER
 
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 """Raised with every change below; an index of another version is rebuilt beside the old one."""
 
 RECENCY = "recency"
 """The field whose logarithm tantivy multiplies a score with: the newer of equal scores first."""
+
+ADDED_AT = "added_at"
+"""The moment at which a decision was published, by which feeds and alerts go: `moment_number`."""
 
 WHITESPACE, RAW = "whitespace", "raw"
 """tantivy's tokenizers; text that is split at whitespace was normalized by `language.analysis`."""
@@ -74,6 +77,7 @@ def _build_schema() -> tantivy.Schema:
                 builder.add_text_field(column, fast=True, tokenizer_name=RAW, index_option="basic")
     for name in (*RANGES, *AMOUNTS):
         builder.add_integer_field(name, fast=True)
+    builder.add_integer_field(ADDED_AT, fast=True)
     builder.add_unsigned_field(RECENCY, fast=True)
     builder.add_boolean_field("retrospective", indexed=True)
     builder.add_boolean_field("first_of_letter", indexed=True)

@@ -91,7 +91,9 @@ class TestStaleIndex:
     def _followed_long_ago(self, index, settings, monkeypatch):
         settings.IMR_INDEX_STALE_SECONDS = 60
         monkeypatch.setattr(reader, "_checked_lag_at", float("-inf"))
-        write_followed(current_generation(), Followed(1, time.time() - 61, has_samples=True))
+        write_followed(
+            current_generation(), Followed(1, time.time() - 61, has_samples=True, settled=0)
+        )
 
     def test_it_is_not_searched(self, client):
         with pytest.raises(IndexUnavailable, match="has not followed"):
@@ -104,6 +106,6 @@ class TestStaleIndex:
         assert client.get("/healthz").status_code == 503
 
     def test_it_is_again_once_it_is_followed(self, client):
-        write_followed(current_generation(), Followed(1, time.time(), has_samples=True))
+        write_followed(current_generation(), Followed(1, time.time(), has_samples=True, settled=0))
         assert client.get("/healthz").status_code == 200
         assert search(SearchRequest(q="knee")).total
