@@ -7,6 +7,7 @@ from .audit import AuditEntry, Verb
 from .cases import Case, CaseOutcome, DisputedItem, Priority, Sex
 from .changes import IndexChange
 from .corrections import Correction
+from .feeds import FeedKey
 from .findings import DroppedFinding
 from .guidelines import WRITTEN_SOURCE, Guideline, GuidelineCitation
 from .letters import (
@@ -37,6 +38,7 @@ __all__ = [
     "Correction",
     "DisputedItem",
     "DroppedFinding",
+    "FeedKey",
     "Guideline",
     "GuidelineCitation",
     "IndexChange",

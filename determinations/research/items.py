@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.db.models.functions import JSONArray, Left, TruncDate
+from django.db.models.functions import JSONArray, Left
+from django.utils import timezone
 
 from determinations.letters import Amount
 from determinations.models import (
@@ -53,12 +54,17 @@ class ItemSummary:
     quantities: Sequence[Amount]
     case_number: str
     decision_date: date | None
-    added: date
-    """When its case was first published here."""
+    added_at: datetime
+    """When its case was published here."""
     clinical_summary: str
     invented: bool
     specialties: Sequence[str]
     citations: Sequence[Cited]
+
+    @property
+    def added(self) -> date:
+        """The day on which its case was published here."""
+        return timezone.localdate(self.added_at)
 
     @property
     def title(self) -> str:
@@ -73,7 +79,7 @@ def summaries_in_order(item_ids: Sequence[int]) -> list[ItemSummary]:
     rows = items.values_list(
         "pk", "position", "description", "outcome", _as_searched("rationale"),
         "treatment__category", "treatment__subcategory", "treatment_sure", "quantities",
-        "case__case_number", "case__decision_date", TruncDate("case__published_at"),
+        "case__case_number", "case__decision_date", "case__published_at",
         _as_searched("case__clinical_summary"),
         "case__invented", SPECIALTIES, _CITATIONS,
     )  # fmt: skip

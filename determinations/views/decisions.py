@@ -24,6 +24,7 @@ from determinations.vocabulary.typed_case_numbers import all_number_forms, sever
 from .cards import cards
 from .chosen import chosen_filters
 from .facets import facet_groups
+from .feeds import open_feed_path
 from .links import POSITION, filled, search_params
 from .notices import notices, url_with_filters
 from .rate_words import rate_line
@@ -91,6 +92,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         "missing_case": numbers[0] if numbers else "",
         "hidden_inputs": filterset.form.hidden_inputs(NOT_SHOWN),
         "search_params": params,
+        "feed_path": open_feed_path(params),
         "unfiltered_params": filled(request.GET, without=(*POSITION, *FILTERS)),
         **notices(request.GET, params, search_request, result),
         "problems": result.problems[:MOST_PROBLEMS],

@@ -89,6 +89,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Disallow: {reverse('rates')}?",
         f"Disallow: {reverse('ticked')}",
         f"Disallow: {reverse('export')}",
+        f"Disallow: {reverse('feed')}",
+        f"Disallow: {reverse('follow')}",
         f"Disallow: {reverse('find_cases')}",
         "Disallow: /admin/",
         "",

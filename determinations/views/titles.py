@@ -14,12 +14,16 @@ LONGEST_QUERY = 80
 
 def search_title(request: SearchRequest, filters: Sequence[str], total: int) -> str:
     """Return the title of a result: "Norco, overturned \u00b7 56 decisions"."""
-    query = Truncator(request.q).chars(LONGEST_QUERY)
-    wanted = ", ".join(part for part in (query, *filters) if part) or "All decisions"
-    parts = [wanted, f"{total:,} decision{'' if total == 1 else 's'}"]
+    parts = [search_name(request, filters), f"{total:,} decision{'' if total == 1 else 's'}"]
     if request.page > 1:
         parts.append(f"page {request.page:,}")
     return " \u00b7 ".join(parts)
+
+
+def search_name(request: SearchRequest, filters: Sequence[str]) -> str:
+    """Return what a search is called: "Norco, overturned"."""
+    query = Truncator(request.q).chars(LONGEST_QUERY)
+    return ", ".join(part for part in (query, *filters) if part) or "All decisions"
 
 
 def case_title(number: str, items: Sequence[str]) -> str:
