@@ -6,6 +6,7 @@ from determinations.converters import CaseNumberConverter
 from determinations.views import (
     cases,
     cite_menus,
+    contrasts,
     decisions,
     export,
     facets,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("decisions/feed/", feeds.decision_feed, name="feed"),
     path("decisions/follow/", follow.follow, name="follow"),
     path("decisions/follow/key/", follow.feed_key, name="feed_key"),
+    path("decisions/what-differs/", contrasts.what_differs, name="what_differs"),
     path("decisions/export/", export.export_page, name="export"),
     path("decisions/export/file/", export.export_file, name="export_file"),
     path(

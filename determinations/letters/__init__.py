@@ -4,6 +4,7 @@ This is the face of the package: other packages import from here, and an import 
 to it. It knows no Django, no database and no clock; the confined child (`child`) runs it.
 """
 
+from .conclusions import verdict_places
 from .extraction import ExtractedText, UnreadableLetter, extract, normalize
 from .invented import SAMPLE_MARK
 from .model import (
@@ -119,4 +120,5 @@ __all__ = [
     "tablets_requested",
     "total_requested",
     "united",
+    "verdict_places",
 ]

@@ -70,6 +70,11 @@ def _verdicts(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
             yield match
 
 
+def verdict_places(text: str) -> list[int]:
+    """Return where in a rationale words begin that say whether something is necessary."""
+    return [match.start() for match in verdicts(text, 0, len(text))]
+
+
 def is_clear(text: str, verdict: re.Match[str]) -> bool:
     """Return whether a verdict can be of nothing but a request: strong, or a weak one denied."""
     before = max(0, verdict.start() - _VERB_REACH)

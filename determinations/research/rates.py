@@ -116,9 +116,9 @@ def rate_table(request: RatesRequest) -> RateTable:
     names = tuple(dict.fromkeys((by, across or by, YEAR)))
     (found,) = count_outcomes([request.search], names, (by, across) if across else None)
     search = replace(request.search, scope=found.scope)
-    rows = sorted(_lines(search, by, found.values[by]), key=_sort_key(by, request.order))
+    rows = sorted(lines_of(search, by, found.values[by]), key=_sort_key(by, request.order))
     page: Page[Line] = Paginator(rows, search.per_page).get_page(search.page)
-    columns = _lines(search, across, found.values[across]) if across else []
+    columns = lines_of(search, across, found.values[across]) if across else []
     columns.sort(key=_most_decided)
     shown = sorted(columns[:MOST_COLUMNS], key=_column_key(across)) if across else []
     if across:
@@ -128,11 +128,11 @@ def rate_table(request: RatesRequest) -> RateTable:
         page=page,
         columns=tuple(shown),
         columns_left_out=len(columns) - len(shown),
-        years=tuple(sorted(_lines(search, YEAR, found.values[YEAR]), key=_by_name)),
+        years=tuple(sorted(lines_of(search, YEAR, found.values[YEAR]), key=_by_name)),
     )
 
 
-def _lines(search: SearchRequest, facet: str, found: Mapping[str, Outcomes]) -> list[Line]:
+def lines_of(search: SearchRequest, facet: str, found: Mapping[str, Outcomes]) -> list[Line]:
     """Return the values that a search leaves of a facet: all, or those in what is chosen of it.
 
     Where the search narrows a value, as pages do their guideline, only that much of it counts.

@@ -15,11 +15,13 @@ from .filter_words import filter_offer
 from .filters import LONGEST_QUERY, DecisionFilterSet, DecisionForm
 from .index import IndexUnavailable, index_health, items_indexed
 from .interpretation import interpret
+from .language import STOP_WORDS, stems_of, words_of
 from .neighbours import find_neighbours
 from .nothing_found import Change, Nearby, NothingFound
 from .old_parameters import renewed
 from .outcome_counts import OutcomeCounts, count_outcomes
 from .outcomes import Outcomes
+from .passages import with_words
 from .places import places_of
 from .request import (
     AMOUNTS,
@@ -33,6 +35,8 @@ from .request import (
     SearchRequest,
     Sort,
 )
+from .sampling import SEED as SAMPLE_SEED
+from .sampling import Sample, from_sample, sample_decided
 from .scopes import Reason, ScopeUsed
 from .similar import similar as find_similar
 from .snippets import LONGEST_SEARCHED, Segment, Snippet, Snippets
@@ -48,6 +52,8 @@ __all__ = [
     "MOST_PER_PAGE",
     "PER_PAGE",
     "RANGES",
+    "SAMPLE_SEED",
+    "STOP_WORDS",
     "Added",
     "Additions",
     "Change",
@@ -66,6 +72,7 @@ __all__ = [
     "Outcomes",
     "QueryRefused",
     "Reason",
+    "Sample",
     "Scope",
     "ScopeUsed",
     "SearchRequest",
@@ -85,6 +92,7 @@ __all__ = [
     "find_neighbours",
     "find_similar",
     "forget_labels",
+    "from_sample",
     "index_health",
     "interpret",
     "items_indexed",
@@ -93,6 +101,10 @@ __all__ = [
     "of_side",
     "places_of",
     "renewed",
+    "sample_decided",
     "search",
+    "stems_of",
     "suggest_completions",
+    "with_words",
+    "words_of",
 ]
