@@ -17,7 +17,7 @@ from .patterns import BETWEEN, name_pattern
 
 _FURTHER_NAMES = 3
 """Words of a name behind its first; a line may end between them."""
-_MARKS = ".,:;()#'\u2019/-\u2013"
+_MARKS = ".,:;()[#'\"\u2018\u2019\u201c/-\u2013"
 _NUMBER = re.compile(
     r"[\dX*#](?:(?<=\d)|(?<=[X*#])[X*#][-X*# ]{0,20}\d)"
     r"(?:[-/. ]{0,3}\d|[-/]?[A-Zl]{1,4}(?=[-/ ]?\d)|[-/][A-Z]{1,3}\b){1,60}"
@@ -50,7 +50,7 @@ class Rule:
 
     def matches(self, page: str) -> Iterator[re.Match[str]]:
         """Yield every match in a page, which begins with a line break."""
-        if self.needs and not any(word in lowercase(page) for word in self.needs):
+        if self.needs and not _holds(lowercase(page), self.needs):
             return iter(())
         if self.words and self.words.isdisjoint(page_words(page)):
             return iter(())
@@ -61,6 +61,14 @@ class Rule:
         if self.sign and not self.sign.search(page):
             return iter(())
         return self.pattern.finditer(page)
+
+
+def _holds(text: str, parts: tuple[str, ...]) -> bool:
+    """Whether a text holds one of these; a loop, as it is asked some hundred times a letter."""
+    for part in parts:  # noqa: SIM110
+        if part in text:
+            return True
+    return False
 
 
 @lru_cache(maxsize=1)
