@@ -12,7 +12,7 @@ from determinations.vocabulary import SIDES, CitedBy
 from .citations import parse_citations, parse_rationale, statements_by_side
 from .dates import DATE, parse_date
 from .extraction import normalize
-from .header import Header, find_age, find_sex, read_credentials, read_header, stated_dates
+from .header import Header, read_credentials, read_header, read_person, stated_dates
 from .invented import says_invented
 from .layouts import RawItem, detect_layout, find_items
 from .model import CASE_DATES, Layout, ParsedCitation, ParsedItem, ParsedLetter, Quantity, Span
@@ -71,7 +71,7 @@ def parse(text: str, *, recognized: bool = False, unseen: Sequence[str] = ()) ->
     dates, date_spans = _dates(words, header, _places_of_dates(words, documents, raw_items))
     story = summary if summary.end > summary.start else Span(0, len(text))
     story = Span(story.start, min(story.end, story.start + STORY_REACH))
-    age, sex = find_age(words, story.start, story.end), find_sex(words, story.start, story.end)
+    age, sex = read_person(words, story.start, story.end)
     spans = {
         **header.spans,
         **date_spans,
@@ -149,7 +149,7 @@ class _Parts:
     def __init__(self, text: str) -> None:
         self.text = text
         self._citations: dict[tuple[Span, CitedBy], tuple[ParsedCitation, ...]] = {}
-        self._named: dict[tuple[Span, tuple[ParsedCitation, ...]], tuple[ParsedCitation, ...]] = {}
+        self._named: dict[Span, tuple[tuple[ParsedCitation, ...], tuple[ParsedCitation, ...]]] = {}
         self._paragraphs: dict[Span, str] = {}
 
     def citations(
@@ -164,9 +164,11 @@ class _Parts:
     def named_in_rationale(
         self, span: Span, cited: tuple[ParsedCitation, ...]
     ) -> tuple[ParsedCitation, ...]:
-        if (span, cited) not in self._named:
-            self._named[span, cited] = parse_rationale(self.text, span, cited)
-        return self._named[span, cited]
+        cited_before, named = self._named.get(span, (None, ()))
+        if cited_before != cited:
+            named = parse_rationale(self.text, span, cited)
+            self._named[span] = cited, named
+        return named
 
     def paragraphs(self, span: Span) -> str:
         if span not in self._paragraphs:

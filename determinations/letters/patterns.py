@@ -49,23 +49,7 @@ class KeywordPattern:
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Return the first match at or after `start` that ends at or before `end`."""
-        if self._before is not None:
-            return next(self.finditer(text, start, end), None)
-        end = len(text) if end is None else end
-        searched = lowercase(text) if self._ignores_case else text
-        keywords = [
-            (place, keyword)
-            for keyword in self._keywords
-            if (place := searched.find(keyword, start, end)) >= 0
-        ]
-        while keywords:
-            place, keyword = min(keywords)
-            if match := self.pattern.match(text, place, end):
-                return match
-            keywords.remove((place, keyword))
-            if (place := searched.find(keyword, place + 1, end)) >= 0:
-                keywords.append((place, keyword))
-        return None
+        return next(self.finditer(text, start, end), None)
 
     def finditer(
         self, text: str, start: int = 0, end: int | None = None
@@ -75,20 +59,34 @@ class KeywordPattern:
         places = self._places(text, start, end)
         if self._before is not None:
             places = _first_of_lines(places, self._before, text, start)
+        match_at = self.pattern.match
         at = start
         for place in places:
-            if place >= at and (match := self.pattern.match(text, place, end)):
+            if place >= at and (match := match_at(text, place, end)):
                 yield match
                 at = match.end()
 
     def _places(self, text: str, start: int, end: int) -> Iterator[int]:
-        searched = lowercase(text) if self._ignores_case else text
+        """Yield every place where a keyword stands, in order."""
+        find = (lowercase(text) if self._ignores_case else text).find
         found = [
-            occurrences(searched, keyword, start, end)
+            (place, keyword)
             for keyword in self._keywords
-            if searched.find(keyword, start, end) >= 0
+            if (place := find(keyword, start, end)) >= 0
         ]
-        return found[0] if len(found) == 1 else heapq.merge(*found)
+        if len(found) > 1:
+            heapq.heapify(found)
+        while len(found) > 1:
+            place, keyword = found[0]
+            yield place
+            if (place := find(keyword, place + 1, end)) >= 0:
+                heapq.heapreplace(found, (place, keyword))
+            else:
+                heapq.heappop(found)
+        for place, keyword in found:
+            while place >= 0:
+                yield place
+                place = find(keyword, place + 1, end)
 
 
 def occurrences(text: str, word: str, start: int, end: int) -> Iterator[int]:
