@@ -19,7 +19,7 @@ from .patterns import lowercase
 # All patterns are of text in lowercase: ignoring case takes twice the time.
 
 _VERDICT = re.compile(
-    r"(?:medical[\s-]+necessity(?!\s+(?:decision|determination|review))|"
+    r"(?=(?<![a-z])|medical)(?:medical[\s-]+necessity(?!\s+(?:decision|determination|review))|"
     r"medical(?:ly)?[\s-]*(?:un)?necessary|medically[\s-]+(?:appropriate|reasonable|indicated|"
     r"warranted|justified|supported)|"
     r"certifi(?:ed|cation)|non[\s-]?certifi(?:ed|cation)|uncertified|decertified|"
@@ -30,7 +30,7 @@ _VERDICT = re.compile(
 )
 """The word that a conclusion turns on, in lowercase.
 
-Each alternative begins with a letter, so that the engine skips to those.
+No word but "medical" is looked for inside of another: "notmedically necessary".
 """
 _STRONG = re.compile(r"medical|(?:non[\s-]?|un|de)?certif|overturned|upheld|reversed")
 """What is said of requests only."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from .model import Span
 
@@ -29,10 +30,13 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def places_in_one_line(text: str, span: Span) -> list[int]:
+def places_in_one_line(text: str, span: Span) -> Sequence[int]:
     """Return where each character of `one_line(text[span.start:span.end])` stands in the text."""
+    part = text[span.start : span.end]
+    if len(one_line(part)) == len(part):
+        return range(span.start, span.end)
     places: list[int] = []
-    for word in re.finditer(r"\S+", text[span.start : span.end]):
+    for word in re.finditer(r"\S+", part):
         if places:
             places.append(span.start + word.start() - 1)
         places += range(span.start + word.start(), span.start + word.end())

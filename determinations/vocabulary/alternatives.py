@@ -7,8 +7,9 @@ first takes a fraction of that.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import TypeVar
 
 from .loader import Pattern, whole
 from .normalize import lowercase_as_compared
@@ -18,6 +19,8 @@ _ESCAPES = re.compile(r"\\.|\[\^?\]?[^\]]*\]", re.DOTALL)
 _GROUP = re.compile(r"\((?P<kind>\?-i:|\?:)?(?P<inside>[^()]*)\)(?P<count>(?:[?*+]|\{\d[^}]*\})*+)")
 _MAY_BE_MISSING = re.compile(r".(?:[?*]|\{\d[^}]*\})")
 _LETTERS = re.compile(r"[A-Za-z]+")
+
+Name = TypeVar("Name", bound=Hashable)
 
 
 class Alternatives:
@@ -39,11 +42,21 @@ class Alternatives:
 
     def is_in(self, text: str) -> bool:
         """Return whether any of them matches somewhere in the text."""
-        compared = lowercase_as_compared(text)
+        return self._is_in(text, lowercase_as_compared(text))
+
+    def _is_in(self, text: str, compared: str) -> bool:
         for letters, pattern in self._by_letters:
             if letters in compared and pattern.search(text):
                 return True
         return self._others is not None and self._others.search(text) is not None
+
+    @staticmethod
+    def names_in(text: str, named: Mapping[Name, Alternatives]) -> Iterator[Name]:
+        """Yield the names of those that have a match somewhere in the text."""
+        compared = lowercase_as_compared(text)
+        for name, alternatives in named.items():
+            if alternatives._is_in(text, compared):
+                yield name
 
 
 def letters_needed(pattern: str) -> str:

@@ -48,7 +48,7 @@ def names_other_source(text: str) -> bool:
 
 def _kinds_of(part: str) -> set[GuidelineSource]:
     """Return the kinds of a part; an address stands for what it leads to where that is known."""
-    found = {source for source, pattern in _patterns().items() if pattern.is_in(part)}
+    found = set(Alternatives.names_in(part, _patterns()))
     return found - {GuidelineSource.WEBSITE} or found
 
 

@@ -10,8 +10,11 @@ from itertools import pairwise
 from ..model import Span
 
 _WIDE_GAP = re.compile(r"\s\s+")
-_LOST_BLANK = re.compile(r"(?:(?<=[a-z\d)\]])|(?<=[A-Z][A-Z]))\.(?=[A-Z][a-z]*[\s,])")
-"""A full stop right before the next sentence: "part of the MTUS.The Expert Reviewer"."""
+_LOST_BLANK = re.compile(r"\.(?=[A-Z][a-z]*[\s,])(?:(?<=[a-z\d)\]]\.)|(?<=[A-Z][A-Z]\.))")
+"""A full stop right before the next sentence: "part of the MTUS.The Expert Reviewer".
+
+It begins with the full stop, so that the engine skips to those.
+"""
 
 
 @dataclass(frozen=True, slots=True)

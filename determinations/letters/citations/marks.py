@@ -12,9 +12,9 @@ from enum import Enum, auto
 from functools import cache
 
 from determinations.vocabulary import name_in_acoem_pattern, title_pattern
+from determinations.vocabulary.normalize import lowercase_as_compared
 
-from ..patterns import lowercase
-from .pages import PAGES
+from .pages import page_lists
 
 
 class MarkKind(Enum):
@@ -121,9 +121,9 @@ def scan(text: str) -> list[Mark]:
     """Return the marks of a flat text in their order."""
     pages = [
         Mark(MarkKind.PAGES, match.start(), match.end(), match["list"])
-        for match in PAGES.finditer(text)
+        for match in page_lists(text)
     ]
-    lower = lowercase(text)
+    lower = lowercase_as_compared(text)
     found: list[Mark] = []
     at = 0
     for mark in [*pages, None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _I = re.IGNORECASE
 
@@ -37,11 +38,24 @@ def page_numbers(listed: str) -> list[int]:
     return numbers
 
 
-_LABEL = re.compile(r"\bp(?:ages?|gs?|p)?\b", _I)
+_LABEL = re.compile(r"[Pp](?<!\w[Pp])(?i:ages?|gs?|p)?\b")
+"""It begins with a letter of either case, so that the engine skips to those."""
 
 
-def pages_named(text: str) -> list[int]:
+def page_lists(text: str, start: int = 0, end: int | None = None) -> Iterable[re.Match[str]]:
+    """Return every match of `PAGES` in order.
+
+    Most statements since 2016 name no page, which is told in a tenth of the time.
+    """
+    end = len(text) if end is None else end
+    return PAGES.finditer(text, start, end) if _LABEL.search(text, start, end) else ()
+
+
+def pages_named(text: str, start: int = 0, end: int | None = None) -> list[int]:
     """Return all pages that a text names, of whatever source."""
-    if not _LABEL.search(text):  # as in most statements since 2016, told in a tenth of the time
-        return []
-    return [page for match in PAGES.finditer(text) for page in page_numbers(match["list"])]
+    return [page for match in page_lists(text, start, end) for page in page_numbers(match["list"])]
+
+
+def without_pages(text: str) -> str:
+    """Return a text with a blank in place of every list of pages."""
+    return PAGES.sub(" ", text) if _LABEL.search(text) else text

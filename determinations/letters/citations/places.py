@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .pages import BARE_PAGES, ONE_RUN, PAGES, page_numbers
+from .pages import BARE_PAGES, ONE_RUN, page_lists, page_numbers, pages_named, without_pages
 from .sections import sections_named, split_sections
 
 _I = re.IGNORECASE
@@ -33,10 +33,8 @@ _APART = {",", ":", "-", "\u2013", "(", '"', "\u201c"}
 
 def places(rest: str) -> tuple[list[str], list[int]]:
     """Return the sections and pages that follow a guideline's title."""
-    pages: list[int] = []
-    for match in PAGES.finditer(rest):
-        pages += page_numbers(match["list"])
-    without = _PAGES_EMPTY.sub("", PAGES.sub(" ", rest))
+    pages = pages_named(rest)
+    without = _PAGES_EMPTY.sub("", without_pages(rest))
     label = _SECTION_LABEL.search(without)
     names = (without[: label.start()] + " " + without[label.end() :]) if label else without
     if bare := BARE_PAGES.match(names):
@@ -86,7 +84,7 @@ def groups(text: str, start: int, names_end: int, end: int) -> list[Group]:
     while start > 0 and text[start - 1] in " ,;(":  # where the mark of pages begins
         start -= 1
     at = start
-    for match in PAGES.finditer(text, start, end):
+    for match in page_lists(text, start, end):
         if at < names_end:
             parts += _named(
                 text, at, min(match.start(), names_end), before_pages=True, first=not parts

@@ -19,7 +19,7 @@ from .heads import Head, assemble, end_of_name
 from .leads import LEAD_REACH, lead_start, only_points
 from .marks import PART_OF_MTUS, scan
 from .openings import OPENER, opened_parts
-from .pages import PAGES, page_numbers
+from .pages import page_numbers, pages_named, without_pages
 from .places import Group, groups
 from .sources import (
     comment_start,
@@ -212,11 +212,9 @@ def source_citation(
 ) -> ParsedCitation:
     """Return a citation of the source from `start` to `stop`; pages are read up to `end`."""
     text = flat.text
-    pages = [
-        page for match in PAGES.finditer(text, start, end) for page in page_numbers(match["list"])
-    ]
+    pages = pages_named(text, start, end)
     written = text[start:stop]
-    said = None if year else _YEAR.search(PAGES.sub(" ", written))
+    said = None if year else _YEAR.search(without_pages(written))
     return ParsedCitation(
         cited_by=cited_by,
         kind=CitationKind.NON_MTUS,

@@ -1,16 +1,16 @@
 """What a letter says of its case as a whole: number, dates, priority, reviewer, age and sex."""
 
 from .fields import Header, read_header
-from .person import find_age, find_sex
+from .person import Person, read_person
 from .prose import stated_dates
 from .reviewer import Credentials, read_credentials
 
 __all__ = [
     "Credentials",
     "Header",
-    "find_age",
-    "find_sex",
+    "Person",
     "read_credentials",
     "read_header",
+    "read_person",
     "stated_dates",
 ]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Iterator
+from itertools import chain
+from typing import NamedTuple
 
 from ..model import Span
-from ..patterns import KeywordPattern
+from ..patterns import KeywordPattern, lowercase
 
 _NUMBERED_AGE = re.compile(
     r"(?P<years>\d(?<!\w\d)\d{0,2})(?:"
@@ -28,11 +30,14 @@ _IN_WORDS = (
     rf"(?P<years>(?:{'|'.join(_TENS)})(?:[\s-]{{1,3}}(?:{'|'.join(_UNITS)}))?|{'|'.join(_TEENS)})"
 )
 _NOT_AN_AGE = r"(?!\s+(?:years?\s+)?(?:ago|of\s+(?:service|experience|employment)|children|visits))"
-_NUMBERED_AGE_BEHIND = KeywordPattern(
-    r"(?:man|male|lady|gentleman|worker|employee|patient|claimant)\s+of\s+(?P<years>\d{2})\b"
-    rf"{_NOT_AN_AGE}(?!\s*[/%-]|\s+(?:sessions|weeks|months|days))",
-    *("man", "male", "lady", "worker", "employee", "patient", "claimant", "gentleman"),
+_OF_AGE = re.compile(
+    rf"of\s+(?P<years>\d{{2}})\b{_NOT_AN_AGE}(?!\s*[/%-]|\s+(?:sessions|weeks|months|days))"
 )
+"""For text in lowercase, since the engine skips to letters whose case counts."""
+_PERSON_BEFORE = re.compile(
+    r"(?:man|male|lady|worker|employee|patient|claimant)\s+\Z", re.IGNORECASE
+)
+_PERSON_REACH = 40
 _WRITTEN_AGES = (
     KeywordPattern(
         rf"{_IN_WORDS}\b\s{{0,2}}[-\s]{{0,2}}years?\b[-\s]{{0,3}}(?:old|of\s+age)\b",
@@ -69,13 +74,25 @@ _HE_SHE = re.compile(
 OLDEST = 120
 
 
-def find_age(text: str, start: int, end: int) -> tuple[int, Span] | None:
-    """Return the first age in years that the summary gives, with its place."""
-    for match in _ages(text, start, end):
-        age = _years(match["years"])
-        if 10 <= age <= OLDEST:
-            return age, Span(*match.span("years"))
-    return None
+class Person(NamedTuple):
+    """Age in years and sex of the injured worker, each with its place; None where it is open."""
+
+    age: tuple[int, Span] | None
+    sex: tuple[str, Span] | None
+
+
+def read_person(text: str, start: int, end: int) -> Person:
+    """Return what the summary between `start` and `end` says of the injured worker."""
+    ages = _ages(text, start, end)
+    first = next(ages, None)
+    if first is None:
+        return Person(None, _sex_in(text, start, end))
+    usable = (match for match in chain([first], ages) if 10 <= _years(match["years"]) <= OLDEST)
+    age = next(usable, None)
+    return Person(
+        (_years(age["years"]), Span(*age.span("years"))) if age else None,
+        _sex_beside(text, first.end(), end) or _sex_in(text, start, end),
+    )
 
 
 def _years(written: str) -> int:
@@ -98,27 +115,31 @@ def _ages(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 
 def _numbered_ages(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     numbered = _NUMBERED_AGE.finditer(text, start, end)
-    labelled = heapq.merge(
-        _LABELLED_AGE.finditer(text, start, end),
-        _NUMBERED_AGE_BEHIND.finditer(text, start, end),
-        key=lambda match: match.start(),
-    )
+    labelled = _LABELLED_AGE.finditer(text, start, end)
+    behind = _ages_behind(text, start, end)
     at = start
-    for match in heapq.merge(numbered, labelled, key=lambda match: match.start()):
+    for match in heapq.merge(numbered, labelled, behind, key=lambda match: match.start()):
         if match.start() >= at:  # "age 45 years" says one age, not two
             yield match
             at = match.end()
 
 
-def find_sex(text: str, start: int, end: int) -> tuple[str, Span] | None:
-    """Return male or female with its place, None where the summary leaves it open.
+def _ages_behind(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield ages such as "a man of 45"."""
+    for match in _OF_AGE.finditer(lowercase(text), start, end):
+        before = max(start, match.start() - _PERSON_REACH)
+        if _PERSON_BEFORE.search(text, before, match.start()):
+            yield match
 
-    The word beside the age counts first, then the first such word, then what all pronouns agree on.
-    """
-    if age := next(_ages(text, start, end), None):
-        near = _SEX_AFTER_AGE.match(text, age.end(), min(end, age.end() + 80))
-        if near:
-            return _sex(near[1]), Span(*near.span(1))
+
+def _sex_beside(text: str, age_end: int, end: int) -> tuple[str, Span] | None:
+    """Return male or female, as the word beside the age says."""
+    near = _SEX_AFTER_AGE.match(text, age_end, min(end, age_end + 80))
+    return (_sex(near[1]), Span(*near.span(1))) if near else None
+
+
+def _sex_in(text: str, start: int, end: int) -> tuple[str, Span] | None:
+    """Return male or female by the first such word, else by what all pronouns agree on."""
     if word := _SEX_WORD.search(text, start, end):
         return _sex(word[1]), Span(*word.span(1))
     return _by_pronouns(text, start, end)

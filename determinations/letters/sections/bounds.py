@@ -86,19 +86,21 @@ def documents_bounds(text: str) -> Span:
     return trimmed(text, documents.start, documents.end)
 
 
-_CLOSING = KeywordPattern(
+_CLOSING = re.compile(
+    r"\n[ \t\f]*+(?P<words>"
     r"(?:Effect\s+of\s+the\s+(?:Decision|Determination)|Disclaimer)\s*:|Sincerely\s*,|"
     r"(?:This\s+)?(?:(?:Final\s+)?(?:Determination|Decision)\s+(?:was\s+)?|Date\s+)?(?:issued|mailed|"
     rf"decided|rendered|dated)\s*+(?::\s*+)?(?:on\s+)?(?:{DATE})[ \t]*+\.?[ \t]*+(?=\n|$)|"
-    r"Date\s+of\s+(?:this\s+|the\s+)?(?:final\s+)?(?:Determination|Decision)\s*:",
-    *("effect of", "disclaimer", "sincerely", "this ", "final ", "determination ", "decision "),
-    *("date ", "issued", "mailed", "decided", "rendered", "dated"),
-    before=r"[ \t\f]*",
+    r"Date\s+of\s+(?:this\s+|the\s+)?(?:final\s+)?(?:Determination|Decision)\s*:)",
+    re.IGNORECASE,
 )
-"""What stands behind the last item of a letter, at the beginning of a line."""
+"""What stands behind the last item of a letter, at the beginning of a line.
+
+It begins with the line break, so that the engine skips to those.
+"""
 
 
 def end_of_rationale(text: str, start: int) -> int:
     """Return where the last rationale ends: before the letter's closing words, else at its end."""
-    closing = _CLOSING.search(text, start)
-    return closing.start() if closing else len(text)
+    closing = _CLOSING.search(text, max(0, start - 1))
+    return closing.start("words") if closing else len(text)

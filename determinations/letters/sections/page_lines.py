@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ..patterns import KeywordPattern, occurrences
 
@@ -26,13 +27,15 @@ _LINES = (
         before=r"[ \t\f]*",
         flags=re.IGNORECASE | re.MULTILINE,
     ),
-    KeywordPattern(
-        rf"(?:{_NUMBERED})(?:{_BETWEEN}{_PAGE}){{1,2}}[ \t]*$|{_PAGE}{_BETWEEN}{_NUMBERED}[ \t]*$",
-        *("cm", "imr", "case", "maximus", "page", "pg"),
-        before=r"[ \t\f\d|-]*",
-        flags=re.IGNORECASE | re.MULTILINE,
-    ),
 )
+_NUMBERED_LINE = KeywordPattern(
+    rf"(?:{_NUMBERED})(?:{_BETWEEN}{_PAGE}){{1,2}}[ \t]*$|{_PAGE}{_BETWEEN}{_NUMBERED}[ \t]*$",
+    *("cm", "imr", "case", "maximus", "page", "pg"),
+    before=r"[ \t\f\d|-]*",
+    flags=re.IGNORECASE | re.MULTILINE,
+)
+_NUMBER = KeywordPattern(r"(?:CM|IMR)[ \t]?\d\d-\d", "cm", "imr")
+"""How every case number in a numbered line begins."""
 _PAGE_NUMBER = re.compile(r"\n[ \t]*(-?[ \t]?\d{1,3}[ \t]?-?)\s*$")
 _NUMBER_REACH = 40
 
@@ -40,6 +43,7 @@ _NUMBER_REACH = 40
 def without_page_lines(text: str) -> str:
     """Return the text with blanks in place of such lines, every other character at its place."""
     found = [match.span() for line in _LINES for match in line.finditer(text)]
+    found += _numbered_lines(text)
     for page_end in occurrences(text, "\f", 0, len(text)):
         window = max(0, page_end - _NUMBER_REACH)
         if number := _PAGE_NUMBER.search(text[window:page_end]):
@@ -52,3 +56,14 @@ def without_page_lines(text: str) -> str:
             parts += [text[at:start], " " * (end - start)]
             at = end
     return "".join([*parts, text[at:]])
+
+
+def _numbered_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of lines with a case number and a page; few lines have the first."""
+    behind = 0
+    for number in _NUMBER.finditer(text):
+        if number.start() < behind:
+            continue
+        start = text.rfind("\n", behind, number.start()) + 1 or behind
+        behind = text.find("\n", number.end()) + 1 or len(text)
+        yield from (match.span() for match in _NUMBERED_LINE.finditer(text, start, behind))

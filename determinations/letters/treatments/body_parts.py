@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from determinations.vocabulary import Alternatives, load
@@ -25,15 +26,15 @@ _SIDES = tuple(
 
 
 @cache
-def _patterns() -> tuple[tuple[str, Alternatives], ...]:
+def _patterns() -> Mapping[str, Alternatives]:
     parts = load("body_parts")["parts"]
-    return tuple((part, Alternatives(patterns)) for part, patterns in parts.items())
+    return {part: Alternatives(patterns) for part, patterns in parts.items()}
 
 
 @lru_cache(maxsize=4096)
 def find_body_parts(description: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return body parts in order from head to foot, and sides: left, right, bilateral."""
-    parts = tuple(part for part, pattern in _patterns() if pattern.is_in(description))
+    parts = tuple(Alternatives.names_in(description, _patterns()))
     sides = tuple(side for side, pattern in _SIDES if pattern.search(description))
     return parts, sides
 
@@ -49,6 +50,6 @@ _BETWEEN_PARTS = re.compile(
 @lru_cache(maxsize=4096)
 def names_only_body_parts(text: str) -> bool:
     """Return whether a piece of a heading says where ("for the left knee"), and nothing else."""
-    for _, pattern in _patterns():
+    for pattern in _patterns().values():
         text = pattern.joined.sub(" ", text)
     return not _BETWEEN_PARTS.sub("", text)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 
 from determinations.vocabulary import CitedBy
 
@@ -19,35 +20,44 @@ _MOST_SECTIONS = 20
 """Sections of one side that are looked at; a side cites one or two."""
 
 
-def weighed(found: Treatment, citations: Iterable[ParsedCitation]) -> Treatment:
+def weighed(found: Treatment, citations: Sequence[ParsedCitation]) -> Treatment:
     """Return the treatment type of an item, weighed against the guidelines that both sides cite.
 
     A medication with a name that nobody knows is of the class that both cite a section on
     ("Opioids"). A type that both sides' sections speak against is not sure.
     """
-    if found.sure or _is_open(found):
-        sides = _topics(citations)
-        if not found.sure:
-            return _of_class(found, sides)
-        if (
-            found.category not in _CITED_WITH_OTHERS
-            and all(sides)
-            and all(topic.category != found.category for topics in sides for topic in topics)
-        ):
-            cited = next(iter(sides[0]))
-            reason = f"{found.reason} Both sides cite guidelines on {cited.subcategory}."
-            return replace(found, reason=reason, sure=False)
-    return found
+    if not found.sure:
+        return _of_class(found, citations) if _is_open(found) else found
+    if found.category in _CITED_WITH_OTHERS:
+        return found
+    cited, reviewed = (_first_of_others(citations, side, found.category) for side in _SIDES)
+    if cited is None or reviewed is None:
+        return found
+    reason = f"{found.reason} Both sides cite guidelines on {cited.subcategory}."
+    return replace(found, reason=reason, sure=False)
 
 
 def _is_open(found: Treatment) -> bool:
     return found.category == DRUGS and found.subcategory == _OTHER_DRUGS
 
 
-def _of_class(found: Treatment, sides: tuple[set[Treatment], ...]) -> Treatment:
+def _first_of_others(
+    citations: Iterable[ParsedCitation], side: CitedBy, category: str
+) -> Treatment | None:
+    """Return what a side's first section is about, None where any is of this category."""
+    first: Treatment | None = None
+    for topic in _topics(citations, side):
+        if topic.category == category:
+            return None
+        first = first or topic
+    return first
+
+
+def _of_class(found: Treatment, citations: Sequence[ParsedCitation]) -> Treatment:
     """Return an unknown medication with the class of drugs that both sides cite, if it is one."""
     first, second = (
-        {topic.subcategory for topic in topics if topic.category == DRUGS} for topics in sides
+        {topic.subcategory for topic in _topics(citations, side) if topic.category == DRUGS}
+        for side in _SIDES
     )
     shared = first & second
     if len(shared) != 1:
@@ -57,16 +67,17 @@ def _of_class(found: Treatment, sides: tuple[set[Treatment], ...]) -> Treatment:
     return Treatment(DRUGS, subcategory, reason, sure=len(first | second) == 1)
 
 
-def _topics(citations: Iterable[ParsedCitation]) -> tuple[set[Treatment], ...]:
-    """Return what the cited sections are about, for each side, as far as that is sure."""
-    sections: dict[CitedBy, list[str]] = {side: [] for side in _SIDES}
-    for citation in citations:
-        if citation.cited_by in sections:
-            sections[citation.cited_by] += citation.sections
-    return tuple(
-        {topic for name in sections[side][:_MOST_SECTIONS] if (topic := _topic(name)).sure}
-        for side in _SIDES
+def _topics(citations: Iterable[ParsedCitation], side: CitedBy) -> Iterator[Treatment]:
+    """Yield what the sections that a side cites are about, as far as that is sure."""
+    sections = (
+        section
+        for citation in citations
+        if citation.cited_by is side
+        for section in citation.sections
     )
+    for section in islice(sections, _MOST_SECTIONS):
+        if (topic := _topic(section)).sure:
+            yield topic
 
 
 @lru_cache(maxsize=1024)

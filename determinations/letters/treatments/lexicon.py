@@ -12,8 +12,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from determinations.vocabulary import load
-
-from ..patterns import lowercase
+from determinations.vocabulary.normalize import lowercase_as_compared
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 _SHORTEST_BEGINNING = 4
@@ -214,7 +213,7 @@ _HARD = frozenset(",;:()[]+")
 def words_of(text: str) -> list[Word]:
     """Return words and numbers in lowercase and singular; a digit begins a word of its own."""
     words, behind = [], 0
-    for match in _WORD.finditer(lowercase(text)):
+    for match in _WORD.finditer(lowercase_as_compared(text)):
         start = match.start()
         words.append(Word(singular(match[0]), start, match.end(), text[behind:start].strip()))
         behind = match.end()
