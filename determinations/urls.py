@@ -13,6 +13,7 @@ from determinations.views import (
     feeds,
     find_cases,
     follow,
+    home,
     items,
     pages,
     quotes,
@@ -24,7 +25,7 @@ from determinations.views import (
 register_converter(CaseNumberConverter, "case_number")
 
 urlpatterns = [
-    path("", pages.home, name="home"),
+    path("", home.home, name="home"),
     path("decisions/", decisions.decision_list, name="decisions"),
     path("decisions/ticked/", ticked.ticked, name="ticked"),
     path("decisions/feed/", feeds.decision_feed, name="feed"),

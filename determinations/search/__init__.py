@@ -5,6 +5,7 @@ Pages, API, staff and commands import from here, commands that keep the index al
 """
 
 from .additions import Added, Additions
+from .contents import Contents, archive_contents
 from .cost import QueryRefused
 from .deadline import SearchTooSlow
 from .engine import SearchResult, explain, search
@@ -57,6 +58,7 @@ __all__ = [
     "Added",
     "Additions",
     "Change",
+    "Contents",
     "DateRange",
     "DecisionFilterSet",
     "DecisionForm",
@@ -83,6 +85,7 @@ __all__ = [
     "Snippet",
     "Snippets",
     "Sort",
+    "archive_contents",
     "child_of",
     "count_outcomes",
     "explain",

@@ -1,4 +1,4 @@
-"""Pages that don't search: start, help, about, and what machines ask for."""
+"""Pages that don't search: help, about, and what machines ask for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from determinations.research.rates import FEW
-from determinations.search import IndexUnavailable, index_health, items_indexed
+from determinations.search import index_health
 
 EXAMPLES = (
     ("knee arthroscopy", "Both words, in any form: arthroscopic, knees."),
@@ -38,16 +38,6 @@ EXAMPLES = (
     ("case:CM16-90*", "Cases whose number begins so."),
     ("specialty:pain", "Decisions of reviewers with such a specialty."),
 )
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Show the search box and what the archive is."""
-    try:
-        count = items_indexed()
-    except IndexUnavailable:
-        count = None
-    return render(request, "home.html", {"count": count, "archive_is_empty": count == 0})
 
 
 @require_safe

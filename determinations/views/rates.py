@@ -16,15 +16,15 @@ from determinations.research.rates import (
     OUTCOME,
     YEAR,
     RatesRequest,
-    RateTable,
     rate_table,
 )
 from determinations.search import FACETS, QueryRefused, SearchRequest, labels
 
 from .chosen import chosen_filters
 from .links import filled, search_params
-from .rate_charts import bar_of, top_of, trend_chart
+from .rate_charts import bar_of, top_of
 from .rate_tables import HOW, Links, row_of
+from .rate_trends import trend
 from .rate_words import sentence
 from .titles import search_title
 
@@ -90,23 +90,5 @@ def _found(request: HttpRequest, asked: SearchRequest, shown: RatesRequest) -> d
         "several": [each.label for each in (by, across) if each and each.has_several],
         "scale": round(100 * top),
         "decisions_params": filled(params, without=HOW),
-        **_trend(table, links, is_shown_above=by.name == YEAR and across is None),
-    }
-
-
-def _trend(table: RateTable, links: Links, *, is_shown_above: bool) -> dict[str, Any]:
-    """Return the rates by year beside those that others publish of the whole state."""
-    series = published_series()
-    published = {
-        each.name: {year: rate.overturned_percent / 100 for year, rate in each.years.items()}
-        for each in series
-    }
-    top = top_of([line.rate for line in table.years])
-    rows = [row_of(line, YEAR, links, top, series) for line in table.years]
-    return {
-        "chart": trend_chart("These decisions", table.years, published),
-        "series": series,
-        "year": FACETS[YEAR],
-        "years": [] if is_shown_above else rows,
-        "years_scale": round(100 * top),
+        **trend(table.years, links, is_shown_above=by.name == YEAR and across is None),
     }
