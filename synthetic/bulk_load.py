@@ -19,14 +19,12 @@ from functools import cache, partial
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
+from determinations.group_rows import copy_rows, reserve_ids
 from determinations.ingest.intake import open_batch
-from determinations.ingest.saving import (
-    guideline_titled,
-    reviewer_with,
-    treatment_type,
-)
+from determinations.ingest.reference_rows import ReferenceRows
 from determinations.letters import PARSER_VERSION, SAMPLE_MARK
 from determinations.models import (
     Case,
@@ -115,10 +113,13 @@ class _SharedKeys:
 
     corpus: Corpus
     reviewers: list[int]
+    rows: ReferenceRows
 
-    def __post_init__(self) -> None:
-        self.treatment = cache(lambda *names: treatment_type(*names).pk)
-        self.guideline = cache(lambda title, year: guideline_titled(title, year).pk)
+    def treatment(self, category: str, subcategory: str) -> int:
+        return self.rows.treatment(category, subcategory).pk
+
+    def guideline(self, title: str, year: int | None) -> int:
+        return self.rows.guideline(title, year).pk
 
     def look_up(self, letters: list[CorpusLetter]) -> None:
         """Make what these letters need, outside of their transaction.
@@ -135,8 +136,9 @@ class _SharedKeys:
 @cache
 def _shared_keys(seed: int) -> _SharedKeys:
     corpus = Corpus(seed)
-    rows = (reviewer_with(reviewer.specialties, reviewer.states) for reviewer in corpus.reviewers)
-    return _SharedKeys(corpus, [row.pk for row in rows if row is not None])
+    rows = ReferenceRows()
+    reviewers = (rows.reviewer(profile.specialties, profile.states) for profile in corpus.reviewers)
+    return _SharedKeys(corpus, [row.pk for row in reviewers if row is not None], rows)
 
 
 def _load_chunk(seed: int, batch_id: int, chunk: tuple[int, int]) -> int:
@@ -151,10 +153,10 @@ def _load_chunk(seed: int, batch_id: int, chunk: tuple[int, int]) -> int:
         rows = _RowCollector(
             shared,
             batch_id,
-            _ids(Letter, count),
-            _ids(Case, count),
-            _ids(DisputedItem, items),
-            _ids(GuidelineCitation, citations),
+            iter(reserve_ids(Letter, count)),
+            iter(reserve_ids(Case, count)),
+            iter(reserve_ids(DisputedItem, items)),
+            iter(reserve_ids(GuidelineCitation, citations)),
         )
         for letter in letters:
             rows.add(letter)
@@ -177,27 +179,14 @@ def _skip_foreign_key_checks() -> None:
         cursor.execute("SET LOCAL synchronous_commit = off")
 
 
-def _ids(model: Any, count: int) -> Iterator[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, count],
-        )
-        return iter([row[0] for row in cursor.fetchall()])
-
-
-def _copy(model: Any, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+def _copy(model: type[Model], columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
     """Copy rows; columns that are not named get their field's default."""
     others = {
-        field.column: field.get_db_prep_save(field.get_default(), connection)
+        str(field.column): field.get_db_prep_save(field.get_default(), connection)
         for field in model._meta.local_concrete_fields
         if field.column not in columns and not field.generated and field.has_default()
     }
-    names = ", ".join(f'"{name}"' for name in (*columns, *others))
-    statement = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN'
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row((*row, *others.values()))
+    copy_rows(model, (*columns, *others), ((*row, *others.values()) for row in rows))
 
 
 class _RowCollector:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 
 from django.utils import timezone
-from django.utils.text import slugify
 
 from determinations.letters import (
     CASE_DATES,
@@ -23,20 +21,17 @@ from determinations.letters import (
 from determinations.models import (
     Case,
     DisputedItem,
-    Guideline,
     GuidelineCitation,
     Letter,
-    Reviewer,
-    Specialty,
     TextMethod,
-    TreatmentType,
 )
-from determinations.vocabulary import CitationKind, canonical_guideline, canonical_specialty
+from determinations.vocabulary import CitationKind
 from determinations.vocabulary.case_numbers import is_placeholder
 
 from .corrections import apply_corrections
 from .filing import FILING_PROBLEMS
 from .publishing import note_outcome
+from .reference_rows import ReferenceRows
 
 READING_FIELDS = (
     "layout", "parser_version", "parsed_at", "problems", "reading_digest", "invented",
@@ -50,26 +45,32 @@ def save_case(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
     Replaces the case's items and citations, and sets, without saving, the letter's problem that an
     outcome is unknown. Call in a transaction that holds the case's lock.
     """
+    rows = ReferenceRows()
+    fill_case(case, letter, parsed, rows)
+    case.save()
+    case.items.all().delete()
+    items = DisputedItem.objects.bulk_create(item_of(case, read, rows) for read in parsed.items)
+    GuidelineCitation.objects.bulk_create(
+        citation
+        for item, read in zip(items, parsed.items, strict=True)
+        for citation in citations_of(item, read, rows)
+    )
+    apply_corrections(case)
+    case.refresh_from_db(fields=["outcome"])
+    note_outcome(case, letter)
+
+
+def fill_case(case: Case, letter: Letter, parsed: ParsedLetter, rows: ReferenceRows) -> None:
+    """Set, without saving, what a letter says about its case."""
     case.letter = letter
     case.number_known = not is_placeholder(case.case_number)
-    case.reviewer = reviewer_with(parsed.specialties, parsed.licensure_states)
+    case.reviewer = rows.reviewer(parsed.specialties, parsed.licensure_states)
     for name in (*CASE_DATES, "age", *CASE_TEXTS):
         setattr(case, name, getattr(parsed, name))
     case.priority = parsed.priority or ""
     case.sex = parsed.sex or ""
     case.spans = spans_json(parsed.spans)
     case.invented = letter.invented
-    case.save()
-    case.items.all().delete()
-    items = DisputedItem.objects.bulk_create(_item(case, read) for read in parsed.items)
-    GuidelineCitation.objects.bulk_create(
-        citation
-        for item, read in zip(items, parsed.items, strict=True)
-        for citation in _citations(item, read)
-    )
-    apply_corrections(case)
-    case.refresh_from_db(fields=["outcome"])
-    note_outcome(case, letter)
 
 
 def parse_stored(letter: Letter) -> ParsedLetter:
@@ -99,62 +100,8 @@ def digest_of(parsed: ParsedLetter) -> str:
     return hashlib.sha256(json.dumps([read, texts]).encode()).hexdigest()
 
 
-def reviewer_with(specialties: Sequence[str], states: Sequence[str]) -> Reviewer | None:
-    """Return the profile of these credentials, created on first use; None without credentials."""
-    if not specialties and not states:
-        return None
-    profile = f"{'; '.join(specialties)} | {', '.join(sorted(states))}"
-    reviewer, created = Reviewer.objects.get_or_create(
-        profile=profile[:500],
-        defaults={
-            "specialties_as_written": [name[:120] for name in specialties],
-            "licensure_states": [state[:60] for state in states],
-        },
-    )
-    if created:
-        reviewer.specialties.set(specialty_named(name) for name in specialties)
-    return reviewer
-
-
-def specialty_named(written: str) -> Specialty:
-    """Return the specialty that a letter means; unknown ones are kept as written."""
-    canonical = canonical_specialty(written)
-    name = (canonical or written)[:120]
-    slug = slugify(name.replace("&", " and ")) or "unnamed"
-    specialty, _ = Specialty.objects.get_or_create(
-        slug=slug, defaults={"name": name, "known": canonical is not None}
-    )
-    return specialty
-
-
-def treatment_type(category: str, subcategory: str) -> TreatmentType:
-    """Return the row of a treatment type, created on first use."""
-    category_slug = slugify(category.replace("&", " and "))
-    treatment, _ = TreatmentType.objects.get_or_create(
-        category=category,
-        subcategory=subcategory,
-        defaults={
-            "category_slug": category_slug,
-            "slug": f"{category_slug}-{slugify(subcategory.replace('&', ' and '))}",
-        },
-    )
-    return treatment
-
-
-def guideline_titled(title: str, year: int | None) -> Guideline:
-    """Return the guideline edition of this title and year, created on first use."""
-    known = canonical_guideline(title, year)
-    if known is not None:
-        key, title, year = known.key, known.title, known.year
-    else:
-        key = slugify(f"{title} {year or ''}")[:140] or "unnamed"
-    guideline, _ = Guideline.objects.get_or_create(
-        key=key, defaults={"title": title[:200], "year": year}
-    )
-    return guideline
-
-
-def _item(case: Case, read: ParsedItem) -> DisputedItem:
+def item_of(case: Case, read: ParsedItem, rows: ReferenceRows) -> DisputedItem:
+    """Return, without saving, the row of an item that was read."""
     return DisputedItem(
         case=case,
         position=read.position,
@@ -163,7 +110,7 @@ def _item(case: Case, read: ParsedItem) -> DisputedItem:
         authorized=read.authorized,
         disputed=read.disputed,
         outcome=read.outcome or "",
-        treatment=treatment_type(read.treatment.category, read.treatment.subcategory),
+        treatment=rows.treatment(read.treatment.category, read.treatment.subcategory),
         treatment_reason=read.treatment.reason,
         treatment_sure=read.treatment.sure,
         body_parts=list(read.body_parts),
@@ -177,16 +124,19 @@ def _item(case: Case, read: ParsedItem) -> DisputedItem:
     )
 
 
-def _citations(item: DisputedItem, read: ParsedItem) -> list[GuidelineCitation]:
-    rows: list[GuidelineCitation] = []
+def citations_of(
+    item: DisputedItem, read: ParsedItem, rows: ReferenceRows
+) -> list[GuidelineCitation]:
+    """Return, without saving, the rows of what was cited for an item, one for each reference."""
+    citations: list[GuidelineCitation] = []
     for citation in read.citations:
         is_mtus = citation.kind is CitationKind.MTUS
-        guideline = guideline_titled(citation.title, citation.year) if is_mtus else None
+        guideline = rows.guideline(citation.title, citation.year) if is_mtus else None
         for section, first, last in citation.references():
-            rows.append(
+            citations.append(
                 GuidelineCitation(
                     item=item,
-                    position=len(rows) + 1,
+                    position=len(citations) + 1,
                     cited_by=citation.cited_by,
                     kind=citation.kind,
                     guideline=guideline,
@@ -201,4 +151,4 @@ def _citations(item: DisputedItem, read: ParsedItem) -> list[GuidelineCitation]:
                     end=citation.span.end,
                 )
             )
-    return rows
+    return citations
