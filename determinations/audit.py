@@ -1,13 +1,13 @@
-"""Write the audit log: `record` adds an entry, `acting_as` says who acts.
+"""Write the audit log: `record` adds an entry, `record_all` many, `acting_as` says who acts.
 
 `acting_as` says for a stretch of code who acts; the middleware does so for a request. Elsewhere a
-command or a worker acts, by its name. `record` writes an entry in the transaction of the act.
+command or a worker acts, by its name. Entries are written in the transaction of the act.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
+from determinations.group_rows import insert_objects
 from determinations.models import AuditEntry, Letter, Verb
 
 MOST_NAME_CHARACTERS = 150
@@ -57,7 +58,17 @@ def actor_for(user: AbstractBaseUser | AnonymousUser, address: str = "") -> Acto
     return Actor(user.get_username(), user.pk, address)
 
 
-def record(
+def record(verb: Verb, **of_entry: Any) -> None:
+    """Write one entry (see `entry_of`). Call in the transaction of the act: both, or neither."""
+    entry_of(verb, **of_entry).save(force_insert=True)
+
+
+def record_all(entries: Sequence[AuditEntry]) -> None:
+    """Write entries in one statement, in their order. Call in the transaction of the acts."""
+    insert_objects(AuditEntry, entries)
+
+
+def entry_of(
     verb: Verb,
     *,
     letter: Letter | None = None,
@@ -68,8 +79,8 @@ def record(
     reason: str = "",
     subject: str = "",
     **details: Any,
-) -> None:
-    """Write one entry. Call in the transaction of the act: both are kept, or neither.
+) -> AuditEntry:
+    """Return an entry that is not written yet.
 
     `by` acts where it is given, else the current actor. `details` is kept as JSON and must hold
     nothing of a letter's text.
@@ -79,7 +90,7 @@ def record(
         actor = actor_for(by, actor.address)
     if letter is not None and letter.case is not None:
         case_number = case_number or letter.case.case_number
-    AuditEntry.objects.create(
+    return AuditEntry(
         user_id=actor.user_id,
         user_name=_storable(actor.name, MOST_NAME_CHARACTERS),
         address=_storable(actor.address, MOST_ADDRESS_CHARACTERS),
@@ -95,14 +106,20 @@ def record(
     )
 
 
-def was_erased(sha256: str) -> bool:
-    """Return whether a letter of these bytes was erased: it must not come back."""
-    return AuditEntry.objects.filter(verb=Verb.ERASE, letter_sha256=sha256).exists()
+def was_erased(*sha256: str) -> bool:
+    """Return whether a letter of one of these hashes was erased: it must not come back."""
+    return AuditEntry.objects.filter(verb=Verb.ERASE, letter_sha256__in=sha256).exists()
 
 
 def was_case_erased(case_number: str) -> bool:
     """Return whether a letter of this case was erased: other letters of it wait for a person."""
-    return AuditEntry.objects.filter(verb=Verb.ERASE, case_number=case_number).exists()
+    return case_number in erased_cases([case_number])
+
+
+def erased_cases(case_numbers: Iterable[str]) -> set[str]:
+    """Return those of these cases of which a letter was erased."""
+    erased = AuditEntry.objects.filter(verb=Verb.ERASE, case_number__in=case_numbers)
+    return set(erased.values_list("case_number", flat=True))
 
 
 def _program() -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import IO
 
 from django.db import transaction
+from django.db.models import F
 
 from determinations.models import Archive, ArchivePart, ArchiveState, Batch
 
 from .erasing import drop_archives_with_erased
-from .intake import clean_name, receive
+from .incoming import Incoming, grouped
+from .intake import clean_name, receive_all
 from .zip_archives import open_archive
 
 PART_BYTES = 4 * 1024 * 1024
@@ -48,11 +50,11 @@ def store_archive(
     return archive
 
 
-def unpack(archive_id: int, *, then: Callable[[int], None]) -> ArchiveState:
-    """Give every entry of a stored archive its receipt; `then` gets the id of each new letter.
+def unpack(archive_id: int, *, then: Callable[[Sequence[int]], None]) -> ArchiveState:
+    """Give every entry of a stored archive its receipt; `then` gets the ids of new letters.
 
-    Each entry is filed in a transaction of its own that also counts it, so that a run which was
-    interrupted goes on where it stopped. Why one fails is kept with the archive.
+    Entries are stored in groups, each in a transaction that also counts them, so that a run which
+    was interrupted goes on where it stopped. Why one fails is kept with the archive.
     """
     try:
         state = _unpack(archive_id, then)
@@ -88,7 +90,7 @@ def _first_line(error: Exception) -> str:
     return f"{type(error).__name__}: {line}" if line else type(error).__name__
 
 
-def _unpack(archive_id: int, then: Callable[[int], None]) -> ArchiveState:
+def _unpack(archive_id: int, then: Callable[[Sequence[int]], None]) -> ArchiveState:
     archive = Archive.objects.select_related("batch").get(pk=archive_id)
     if archive.state != ArchiveState.WAITING:
         return ArchiveState(archive.state)
@@ -97,16 +99,23 @@ def _unpack(archive_id: int, then: Callable[[int], None]) -> ArchiveState:
             file.write(part)
         unpacking = open_archive(archive.file_name, file, skip=archive.entries_done)
         Archive.objects.filter(pk=archive.pk).update(entries=unpacking.entries)
-        for done, incoming in enumerate(unpacking.incoming, start=archive.entries_done + 1):
-            with transaction.atomic():
-                receive(
-                    archive.batch,
-                    incoming,
-                    publish_when_clean=archive.publish_when_clean,
-                    then=then,
-                )
-                Archive.objects.filter(pk=archive.pk).update(entries_done=done)
+        for group in grouped(unpacking.incoming):
+            try:
+                _receive(archive, group, then)
+            except Exception:  # the files before the one that fails are taken
+                for incoming in group:
+                    _receive(archive, [incoming], then)
     drop_archives_with_erased(archive)
     state = ArchiveState.REFUSED if unpacking.refused else ArchiveState.UNPACKED
     Archive.objects.filter(pk=archive.pk).update(state=state)
     return state
+
+
+@transaction.atomic
+def _receive(
+    archive: Archive, files: list[Incoming], then: Callable[[Sequence[int]], None]
+) -> None:
+    """Store the next files of an archive, and count them."""
+    publish = archive.publish_when_clean
+    receive_all(archive.batch, files, publish_when_clean=publish, then=then)
+    Archive.objects.filter(pk=archive.pk).update(entries_done=F("entries_done") + len(files))

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from determinations.letters import Reading, UnreadableLetter
+from determinations.letters import Reading
 from determinations.models import Batch, Letter, LetterStatus, Receipt, ReceiptResult
 
-from .intake import receive
-from .lifecycle import record_failure, record_reading
-from .reader import LetterReader, outcome_of
-from .sources import Incoming
+from .incoming import Incoming, grouped
+from .intake import receive_all
+from .reader import LetterReader
+from .reading_groups import record_all
+from .reference_rows import ReferenceRows
 
-IN_FLIGHT_A_WORKER = 4
-"""Letters handed to each child ahead of time: enough to keep it busy, few to hold in memory."""
+GROUPS_AHEAD = 1
+"""Groups that wait to be read while another is saved: the children are never idle."""
 
 
 @dataclass
@@ -46,14 +47,15 @@ class Summary:
         if receipt.result == ReceiptResult.REFUSED:
             self.problems.append({"file": receipt.file_name, "message": receipt.message})
 
-    def count_letter(self, letter_id: int) -> None:
-        """Count the state that a letter of this run has now."""
-        letter = Letter.objects.only("file_name", "status", "problems").get(pk=letter_id)
-        self.statuses[letter.status] += 1
-        if letter.status in (LetterStatus.FAILED, LetterStatus.REJECTED, LetterStatus.RECEIVED):
-            problems = letter.get_problems()
-            message = problems[0].message if problems else "Not read yet."
-            self.problems.append({"file": letter.file_name, "message": message})
+    def count_letters(self, letter_ids: Collection[int]) -> None:
+        """Count the states that letters of this run have now."""
+        letters = Letter.objects.filter(pk__in=letter_ids).only("file_name", "status", "problems")
+        for letter in letters.order_by("pk"):
+            self.statuses[letter.status] += 1
+            if letter.status in (LetterStatus.FAILED, LetterStatus.REJECTED, LetterStatus.RECEIVED):
+                problems = letter.get_problems()
+                message = problems[0].message if problems else "Not read yet."
+                self.problems.append({"file": letter.file_name, "message": message})
 
 
 def ingest(
@@ -62,43 +64,58 @@ def ingest(
     *,
     workers: int,
     publish_when_clean: bool,
-    on_file: Callable[[], object],
+    on_files: Callable[[int], object],
 ) -> Summary:
-    """Store, read and save every file; `on_file` is called after each.
+    """Store, read and save every file; `on_files` is called with how many were dealt with.
 
-    Every file is stored in a transaction of its own before it is read, and every reading is saved
-    in one: interrupted at any moment, a second run takes up where the first one stopped.
+    Files go in groups: one is stored while the one before is read. Each group is stored in a
+    transaction before any of it is read, and saved in another: interrupted at any moment, a second
+    run takes up where the first one stopped.
     """
     summary = Summary()
-    in_flight: deque[tuple[int, Future[Reading]]] = deque()
-
-    def finish_one() -> None:
-        letter_id, future = in_flight.popleft()
-        try:
-            record_reading(letter_id, outcome_of(future))
-        except UnreadableLetter as error:
-            record_failure(letter_id, error)
-        summary.count_letter(letter_id)
-        on_file()
+    seen: set[int] = set()
+    rows = ReferenceRows()
+    reading: deque[_Group] = deque()
 
     with LetterReader(workers) as reader:
-        seen: set[int] = set()
-        for file in incoming:
-            receipt = receive(batch, file, publish_when_clean=publish_when_clean)
-            summary.count_receipt(receipt)
-            letter = receipt.letter
-            if letter is None or letter.pk in seen:
-                on_file()
-                continue
-            seen.add(letter.pk)
-            if letter.status == LetterStatus.RECEIVED:
-                content = bytes(letter.content)
-                in_flight.append((letter.pk, reader.submit(content, letter.media_type)))
-            else:
-                summary.count_letter(letter.pk)
-                on_file()
-            while len(in_flight) >= IN_FLIGHT_A_WORKER * workers:
-                finish_one()
-        while in_flight:
-            finish_one()
+        for files in grouped(incoming):
+            receipts = receive_all(batch, files, publish_when_clean=publish_when_clean)
+            reading.append(_start_reading(receipts, reader, seen))
+            for receipt in receipts:
+                summary.count_receipt(receipt)
+            if len(reading) > GROUPS_AHEAD:
+                on_files(_finish(reading.popleft(), summary, rows))
+        while reading:
+            on_files(_finish(reading.popleft(), summary, rows))
     return summary
+
+
+@dataclass
+class _Group:
+    """Files that were stored together; `letters` are those that this run did not deal with yet."""
+
+    files: int
+    letters: list[int]
+    futures: dict[int, Future[Reading]]
+
+
+def _start_reading(receipts: Sequence[Receipt], reader: LetterReader, seen: set[int]) -> _Group:
+    letters = {
+        receipt.letter.pk: receipt.letter
+        for receipt in receipts
+        if receipt.letter is not None and receipt.letter.pk not in seen
+    }
+    seen.update(letters)
+    futures = {
+        letter.pk: reader.submit(bytes(letter.content), letter.media_type)
+        for letter in letters.values()
+        if letter.status == LetterStatus.RECEIVED
+    }
+    return _Group(len(receipts), list(letters), futures)
+
+
+def _finish(group: _Group, summary: Summary, rows: ReferenceRows) -> int:
+    """Save what was read of a group; return how many files it had."""
+    record_all(group.futures, rows)
+    summary.count_letters(group.letters)
+    return group.files

@@ -25,7 +25,7 @@ def undecided(letter: Letter, findings: Iterable[PhiFinding]) -> list[PhiFinding
     found = list(findings)
     if not found:
         return found
-    dropped = {key_of(passage) for passage in letter.dropped_findings.values_list("kind", "text")}
+    dropped = {key_of((each.kind, each.text)) for each in letter.dropped_findings.all()}
     return [finding for finding in found if key_of((finding.kind, finding.text)) not in dropped]
 
 

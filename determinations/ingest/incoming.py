@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
+
+FILES_A_GROUP = 50
+BYTES_A_GROUP = 16 * 1024 * 1024
+"""A group of files that is stored and read together has as many at most; a larger file is alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,21 @@ class RefusedFile:
 
 
 Incoming = IncomingFile | RefusedFile
+
+
+def grouped(files: Iterable[Incoming]) -> Iterator[list[Incoming]]:
+    """Yield files in groups, in their order; no more than one group is held in memory."""
+    group: list[Incoming] = []
+    size = 0
+    for file in files:
+        added = len(file.content) if isinstance(file, IncomingFile) else 0
+        if group and (len(group) >= FILES_A_GROUP or size + added > BYTES_A_GROUP):
+            yield group
+            group, size = [], 0
+        group.append(file)
+        size += added
+    if group:
+        yield group
 
 
 def too_large(name: str, size: int) -> RefusedFile:

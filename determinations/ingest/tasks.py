@@ -1,24 +1,26 @@
-"""Background tasks (procrastinate): read a letter, unpack an archive, recover lost tasks."""
+"""Background tasks (procrastinate): read letters, unpack an archive, recover lost tasks."""
 
 from __future__ import annotations
 
 import logging
+from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
 from asgiref.sync import sync_to_async
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
-from determinations.letters import UnreadableLetter
 from determinations.models import Archive, ArchiveState, Letter, LetterStatus
 
 from .archives import give_up, unpack
-from .lifecycle import record_failure, record_reading
-from .reader import LetterReader, shared_reader
+from .incoming import FILES_A_GROUP
+from .reading_groups import read_and_file
 
 log = logging.getLogger(__name__)
 
@@ -28,35 +30,40 @@ SECONDS_WITHOUT_HEARTBEAT = 15
 ORPHANED_AFTER = timedelta(minutes=10)
 
 
-def process(letter_id: int, reader: LetterReader) -> LetterStatus:
-    """Read a received letter and file what it says. A letter past that state is left as it is."""
-    letter = Letter.objects.defer(None).get(pk=letter_id)
-    if letter.status != LetterStatus.RECEIVED:
-        return LetterStatus(letter.status)
-    try:
-        reading = reader.read(bytes(letter.content), letter.media_type)
-    except UnreadableLetter as error:
-        return record_failure(letter_id, error)
-    return record_reading(letter_id, reading)
+@app.task(
+    name="read_letters",
+    queue="letters",
+    retry=RetryStrategy(max_attempts=3, wait=5),
+    pass_context=True,
+)
+def read_letters(context: JobContext, letter_ids: list[int]) -> dict[str, int]:
+    """Read a group; after a lost worker or an error one by one, so that one letter stops no other.
+
+    Return how many letters came to each state.
+    """
+    first_try = context.job.attempts == 0
+    groups = [letter_ids] if first_try else [[letter_id] for letter_id in letter_ids]
+    states = Counter[str]()
+    failure: Exception | None = None
+    for group in groups:
+        try:
+            states.update(read_and_file(group).values())
+        except Exception as error:
+            failure = error
+    if failure is not None:
+        raise failure
+    return dict(states)
 
 
-@app.task(name="process_letter", queue="letters", retry=RetryStrategy(max_attempts=3, wait=5))
-def process_letter(letter_id: int) -> str:
-    try:
-        return str(process(letter_id, shared_reader()))
-    except Letter.DoesNotExist:
-        return "erased"  # or a sample that was removed: another try would not find it either
-
-
-def enqueue(letter_id: int) -> None:
-    """Queue a letter in the current transaction: stored and queued together, or neither."""
+def enqueue(letter_ids: Sequence[int]) -> None:
+    """Queue a group in the current transaction: stored and queued together, or neither."""
     try:
         with transaction.atomic():
-            process_letter.configure(
-                queueing_lock=f"letter-{letter_id}", lock=f"letter-{letter_id}"
-            ).defer(letter_id=letter_id)
+            read_letters.configure(queueing_lock=f"letters-{letter_ids[0]}-{letter_ids[-1]}").defer(
+                letter_ids=list(letter_ids)
+            )
     except AlreadyEnqueued:
-        log.info("Letter %s is queued already", letter_id)
+        log.info("Letters %s are queued already", letter_ids)
 
 
 @app.task(
@@ -105,23 +112,26 @@ async def enqueue_orphans() -> None:
         status=LetterStatus.RECEIVED,
         received_at__lt=timezone.now() - ORPHANED_AFTER,
         problems=[],
-    ).values_list("pk", flat=True)
-    async for letter_id in waiting.aiterator():
-        if not await _is_queued("process_letter", letter_id=letter_id):
-            await process_letter.configure(
-                queueing_lock=f"letter-{letter_id}", lock=f"letter-{letter_id}"
-            ).defer_async(letter_id=letter_id)
+    ).order_by("pk")
+    queued = {
+        letter_id
+        async for args in _unfinished("read_letters").values_list("args", flat=True)
+        for letter_id in args["letter_ids"]
+    }
+    orphans = [pk async for pk in waiting.values_list("pk", flat=True) if pk not in queued]
+    for at in range(0, len(orphans), FILES_A_GROUP):
+        await sync_to_async(enqueue)(orphans[at : at + FILES_A_GROUP])
 
 
 async def give_up_archives() -> None:
     """Mark archives as failed that nothing unpacks any more."""
     waiting = Archive.objects.filter(state=ArchiveState.WAITING).values_list("pk", flat=True)
     async for archive_id in waiting.aiterator():
-        if not await _is_queued("unpack_archive", archive_id=archive_id):
+        queued = _unfinished("unpack_archive").filter(args__contains={"archive_id": archive_id})
+        if not await queued.aexists():
             await sync_to_async(give_up)(archive_id)
 
 
-async def _is_queued(task_name: str, **args: int) -> bool:
-    """Return whether a task with these arguments waits or runs."""
-    jobs = ProcrastinateJob.objects.filter(task_name=task_name, status__in=["todo", "doing"])
-    return await jobs.filter(args__contains=args).aexists()
+def _unfinished(task_name: str) -> QuerySet[ProcrastinateJob]:
+    """Return tasks of this name that wait or run."""
+    return ProcrastinateJob.objects.filter(task_name=task_name, status__in=["todo", "doing"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.contrib import admin, messages
@@ -17,7 +19,8 @@ from django.views.generic import FormView
 from determinations import audit
 from determinations.ingest import sources
 from determinations.ingest.archives import store_archive, try_again
-from determinations.ingest.intake import open_batch, receive
+from determinations.ingest.incoming import Incoming, grouped
+from determinations.ingest.intake import open_batch, receive_all
 from determinations.ingest.quota import bytes_left
 from determinations.ingest.tasks import enqueue, enqueue_unpacking
 from determinations.ingest.zip_archives import is_archive
@@ -45,7 +48,8 @@ class UploadView(PermissionRequiredMixin, FormView):
     def form_valid(self, form: UploadForm) -> HttpResponse:
         batch = open_batch("upload", self.request.user)
         publish: bool = form.cleaned_data.get("publish_when_clean", False)
-        results = []
+        results: list[str] = []
+        letters: list[Iterator[Incoming]] = []
         for file in form.cleaned_data["files"]:
             if is_archive(file.name, file):
                 store_archive(
@@ -53,9 +57,10 @@ class UploadView(PermissionRequiredMixin, FormView):
                 )
                 messages.success(self.request, f"Stored {file.name}; unpacking it has begun.")
                 continue
-            for incoming in sources.from_upload(file.name, file, file.size):
-                receipt = receive(batch, incoming, publish_when_clean=publish, then=enqueue)
-                results.append(receipt.result)
+            letters.append(sources.from_upload(file.name, file, file.size))
+        for group in grouped(chain.from_iterable(letters)):
+            receipts = receive_all(batch, group, publish_when_clean=publish, then=enqueue)
+            results += [receipt.result for receipt in receipts]
         self._report(results)
         return HttpResponseRedirect(reverse("admin:determinations_batch_change", args=[batch.pk]))
 

@@ -120,10 +120,10 @@ def test_entry_and_act_are_one_transaction(letter):
 
 
 def test_no_act_without_its_entry(letter, monkeypatch):
-    def fail(**fields):
+    def fail(entry, **options):
         raise DatabaseError("no room")
 
-    monkeypatch.setattr(AuditEntry.objects, "create", fail)
+    monkeypatch.setattr(AuditEntry, "save", fail)
     with pytest.raises(DatabaseError), transaction.atomic():
         lifecycle.withdraw(letter.pk)
     assert Letter.objects.get().status == LetterStatus.PUBLISHED

@@ -8,6 +8,7 @@ takes who it was (`by`, None for the archive itself) and the `reason` given. No 
 final state, and `sample_removal.py` deletes invented ones.
 """
 
+from .groups import record_readings, start_all
 from .moves import note_changes
 from .people import clear, correct, publish, read_again, redact, reject, withdraw
 from .reading import (
@@ -28,10 +29,12 @@ __all__ = [
     "read_again",
     "record_failure",
     "record_reading",
+    "record_readings",
     "record_reparse",
     "redact",
     "reject",
     "save_anew",
     "start",
+    "start_all",
     "withdraw",
 ]

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from determinations import audit
 from determinations.models import (
+    AuditEntry,
     Case,
     IndexChange,
     Letter,
@@ -45,15 +46,23 @@ def move(
 ) -> LetterStatus:
     """Take a locked letter to another state; write that and the other `changed` fields.
 
-    The only place that writes a state, and therefore that who moved a letter (None for whoever acts
-    just now) by which `verb`, and why, is recorded.
+    States are set here and in `step`, and nowhere else; so who moved a letter (None for whoever
+    acts just now), by which `verb` and why, is recorded.
     """
+    entry = step(letter, to, verb, by=by, reason=reason)
+    letter.save(update_fields=["status", *changed])
+    entry.save(force_insert=True)
+    return to
+
+
+def step(
+    letter: Letter, to: LetterStatus, verb: Verb, *, by: User | None = None, reason: str = ""
+) -> AuditEntry:
+    """Set a letter's next state, without saving; return the entry to write with it."""
     before = LetterStatus(letter.status)
     check(before, to)
     letter.status = to
-    letter.save(update_fields=["status", *changed])
-    audit.record(verb, letter=letter, from_state=before, to_state=to, by=by, reason=reason)
-    return to
+    return audit.entry_of(verb, letter=letter, from_state=before, to_state=to, by=by, reason=reason)
 
 
 def hide(

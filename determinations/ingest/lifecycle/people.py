@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
@@ -115,12 +115,17 @@ def reject(letter_id: int, *, by: User | None = None, reason: str = "") -> bool:
 
 @transaction.atomic
 def read_again(
-    letter_id: int, then: Callable[[int], None], *, by: User | None = None, reason: str = ""
+    letter_id: int,
+    then: Callable[[Sequence[int]], None],
+    *,
+    by: User | None = None,
+    reason: str = "",
 ) -> bool:
     """Put a letter back to the start, to be read from its stored bytes once more.
 
-    `then` is called with its id in the same transaction, to queue it. A published letter is left
-    as it is; return whether this one was not. Whether readers see it is for a person to say then.
+    `then` is called with its id, in a list, in the same transaction, to queue it. A published
+    letter is left as it is; return whether this one was not. Whether readers see it is for a person
+    to say then.
     """
     letter = lock(letter_id)
     if letter.status == PUBLISHED:
@@ -130,7 +135,7 @@ def read_again(
     move(
         letter, RECEIVED, Verb.READ_AGAIN, *("problems", "publish_when_clean"), by=by, reason=reason
     )
-    then(letter.pk)
+    then([letter.pk])
     return True
 
 

@@ -42,13 +42,20 @@ from ..transitions import (
 from .moves import hide, hold_without_outcome, move, note_change, supersede
 from .people import publish
 
+READ_FIELDS = (
+    *("text", "text_method", "pages", "unseen", "readers_copy", "case"),
+    *SCREEN_FIELDS,
+    *READING_FIELDS,
+)
+"""The columns of a letter that reading it sets, besides its state."""
+
 
 class ErasedBefore(Exception):
     """A letter of these bytes was erased for good."""
 
 
 @transaction.atomic
-def start(sha256: str, refusal: Problem | None, **fields: Any) -> tuple[Letter, bool]:
+def start(refusal: Problem | None, *, sha256: str, **fields: Any) -> tuple[Letter, bool]:
     """Store a new letter, received; rejected at once where `refusal` says why it can't be read.
 
     Return the letter and whether it is new: the same bytes are stored once. Raise `ErasedBefore`
@@ -88,6 +95,21 @@ def record_reading(letter_id: int, reading: Reading) -> LetterStatus:
     letter = lock(letter_id)
     if letter.status != RECEIVED:
         return LetterStatus(letter.status)
+    parsed = set_reading(letter, reading)
+    letter.case = _case_for(letter, parsed)
+    note_redacted_elsewhere(letter, letter.case.letters.exclude(pk=letter.pk))
+    status = move(letter, _file(letter, letter.case, parsed), Verb.READ, *READ_FIELDS)
+    if status == PARSED and letter.publish_when_clean:
+        publish(letter.pk)
+        return PUBLISHED
+    return status
+
+
+def set_reading(letter: Letter, reading: Reading) -> ParsedLetter:
+    """Set, without saving, a letter's text and what screen and parser say about it.
+
+    Return what is filed: of a letter that a person redacted, what its redacted text says.
+    """
     letter.text = reading.extracted.text
     letter.text_method = reading.extracted.method
     letter.pages = reading.extracted.pages
@@ -97,20 +119,7 @@ def record_reading(letter_id: int, reading: Reading) -> LetterStatus:
     parsed = parse_stored(letter) if letter.redacted_text else reading.parsed
     note_reading(letter, parsed)
     letter.set_problems([*letter.get_problems(), *problems])
-    letter.case = _case_for(letter, parsed)
-    note_redacted_elsewhere(letter, letter.case.letters.exclude(pk=letter.pk))
-    status = move(
-        letter,
-        _file(letter, letter.case, parsed),
-        Verb.READ,
-        *("text", "text_method", "pages", "unseen", "readers_copy", "case"),
-        *SCREEN_FIELDS,
-        *READING_FIELDS,
-    )
-    if status == PARSED and letter.publish_when_clean:
-        publish(letter.pk)
-        return PUBLISHED
-    return status
+    return parsed
 
 
 def _case_for(letter: Letter, parsed: ParsedLetter) -> Case:

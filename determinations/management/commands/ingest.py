@@ -66,7 +66,7 @@ class Command(BaseCommand):
                     batch,
                     workers=options["workers"],
                     publish_when_clean=options["publish"],
-                    on_file=progress.update,
+                    on_files=progress.update,
                 )
             except KeyboardInterrupt:
                 progress.close()

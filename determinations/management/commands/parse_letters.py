@@ -13,11 +13,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from determinations.ingest.bulk import IN_FLIGHT_A_WORKER
 from determinations.ingest.reader import LetterReader, outcome_of
 from determinations.letters import Reading, UnreadableLetter, as_json
 
 SUFFIXES = {".pdf": "application/pdf", ".txt": "text/plain"}
+
+IN_FLIGHT_A_WORKER = 4
+"""Files handed to each child ahead of time: enough to keep it busy, few to hold in memory."""
 
 
 class Command(BaseCommand):

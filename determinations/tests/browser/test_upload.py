@@ -5,7 +5,7 @@ from __future__ import annotations
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from determinations.ingest.tasks import process_letter
+from determinations.ingest.reading_groups import read_and_file
 from determinations.models import Letter
 from determinations.search.index import following as indexer
 from determinations.tests.archive import item_text, letter_text
@@ -30,7 +30,7 @@ def test_upload_review_and_publish(page, admin_user):
     expect(page.locator("body")).to_contain_text("The file is empty")
 
     for letter in Letter.objects.filter(status="received"):
-        process_letter(letter.pk)
+        read_and_file([letter.pk])
     page.reload()
     expect(page.locator("body")).to_contain_text("The letter has no case number.")
 

@@ -48,19 +48,19 @@ def test_an_interrupted_run_goes_on_where_it_stopped():
     archive = stored(zip_of({f"{number}.txt": b"%d" % number for number in range(4)}))
     queued = []
 
-    def fail_at_the_third(letter_id):
-        if len(queued) == 2:
+    def fail_at_the_third(letter_ids):
+        if len(queued) + len(letter_ids) > 2:
             raise RuntimeError
-        queued.append(letter_id)
+        queued.extend(letter_ids)
 
     with pytest.raises(RuntimeError):
         unpack(archive.pk, then=fail_at_the_third)
     archive.refresh_from_db()
     assert (archive.entries, archive.entries_done, archive.state) == (4, 2, ArchiveState.WAITING)
-    unpack(archive.pk, then=queued.append)
+    unpack(archive.pk, then=queued.extend)
     assert len(set(queued)) == 4
     assert Receipt.objects.count() == 4
-    unpack(archive.pk, then=queued.append)
+    unpack(archive.pk, then=queued.extend)
     assert Receipt.objects.count() == 4
 
 
@@ -76,14 +76,14 @@ def test_a_refused_archive_is_kept_with_a_receipt():
 def broken(monkeypatch):
     """An archive whose unpacking fails after one of its two files."""
     archive = stored(zip_of({"a.txt": b"text", "b.txt": b"more"}), then=tasks.enqueue_unpacking)
-    receive = archives.receive
+    receive_all = archives.receive_all
 
-    def fail_at_the_second(batch, incoming, **options):
-        if incoming.name.endswith("b.txt"):
+    def fail_at_the_second(batch, files, **options):
+        if any(file.name.endswith("b.txt") for file in files):
             raise OSError(28, "No space left on device\nDETAIL: of the letter")
-        return receive(batch, incoming, **options)
+        return receive_all(batch, files, **options)
 
-    monkeypatch.setattr(archives, "receive", fail_at_the_second)
+    monkeypatch.setattr(archives, "receive_all", fail_at_the_second)
     with pytest.raises(OSError, match="No space"):
         tasks.unpack_archive(archive.pk)
     return archive

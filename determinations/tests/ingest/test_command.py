@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from determinations.ingest import bulk
+from determinations.ingest import bulk, incoming
 from determinations.models import Case, Letter, LetterStatus
 from determinations.tests.archive import item_text, letter_text
 
@@ -61,22 +61,23 @@ def test_one_bad_file_does_not_stop_the_others_and_the_exit_code_tells(capsys, f
 
 
 def test_interrupted_and_run_again_nothing_is_lost_or_twice(capsys, folder, monkeypatch):
-    record, seen = bulk.record_reading, []
+    record, seen = bulk.record_all, []
 
-    def record_two(letter_id, reading):
-        if len(seen) == 2:
+    def record_one_group(futures, rows):
+        if seen:
             raise KeyboardInterrupt
-        seen.append(letter_id)
-        return record(letter_id, reading)
+        seen.extend(futures)
+        return record(futures, rows)
 
-    monkeypatch.setattr(bulk, "record_reading", record_two)
+    monkeypatch.setattr(incoming, "FILES_A_GROUP", 2)
+    monkeypatch.setattr(bulk, "record_all", record_one_group)
     with pytest.raises(SystemExit) as stop:
         call_command("ingest", str(folder), "--publish", "--workers", "1")
     assert stop.value.code == 130
     assert Case.objects.count() == 2
     assert Letter.objects.filter(status=LetterStatus.RECEIVED).exists()
 
-    monkeypatch.setattr(bulk, "record_reading", record)
+    monkeypatch.setattr(bulk, "record_all", record)
     capsys.readouterr()
     _, code = ingest(capsys, folder, "--publish")
     assert code == 0

@@ -14,8 +14,9 @@ from django.db import connection
 from determinations.ingest import lifecycle
 from determinations.ingest.erasing import ERASED_BEFORE, CannotErase, erase
 from determinations.ingest.intake import open_batch, receive
+from determinations.ingest.reading_groups import read_and_file
 from determinations.ingest.sources import IncomingFile
-from determinations.ingest.tasks import process_letter, unpack_archive
+from determinations.ingest.tasks import unpack_archive
 from determinations.models import (
     Archive,
     ArchivePart,
@@ -155,7 +156,7 @@ def test_an_archive_with_the_letter_is_dropped_and_so_is_one_that_brings_it_agai
     unpack_archive(first.pk)
     assert batch.receipts.filter(letter=letter).exists()
     for pk in Letter.objects.filter(status="received").values_list("pk", flat=True):
-        process_letter(pk)
+        read_and_file([pk])
     erase(letter.pk, by=chief, reason="Order 12")
     assert not ArchivePart.objects.exists()
     assert tables_with(WORD) == set()

@@ -136,8 +136,8 @@ def test_withdrawing_and_rejecting_say_whether_they_did_anything(letter):
 
 def test_only_a_letter_that_readers_do_not_see_is_read_again(letter):
     queued = []
-    assert not lifecycle.read_again(letter.pk, then=queued.append)
+    assert not lifecycle.read_again(letter.pk, then=queued.extend)
     lifecycle.reject(letter.pk)
-    assert lifecycle.read_again(letter.pk, then=queued.append)
+    assert lifecycle.read_again(letter.pk, then=queued.extend)
     assert queued == [letter.pk]
     assert Letter.objects.get().status == LetterStatus.RECEIVED

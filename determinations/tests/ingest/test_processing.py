@@ -12,8 +12,8 @@ from determinations.ingest.intake import open_batch, receive
 from determinations.ingest.lifecycle import record_failure, record_reading
 from determinations.ingest.publishing import CannotPublish
 from determinations.ingest.reader import LetterReader
+from determinations.ingest.reading_groups import read_and_file
 from determinations.ingest.sources import IncomingFile
-from determinations.ingest.tasks import process
 from determinations.letters import Reading, UnreadableLetter, extract, parse
 from determinations.letters.phi import screen
 from determinations.models import (
@@ -159,10 +159,8 @@ def test_corrections_are_recorded_and_survive_another_reading(admin_user):
     )
 
 
-@pytest.fixture(scope="module")
-def reader():
-    with LetterReader() as reader:
-        yield reader
+def status_of(receipt):
+    return read_and_file([receipt.letter_id])[receipt.letter_id]
 
 
 @pytest.mark.parametrize(
@@ -172,19 +170,19 @@ def reader():
         (b"   \n  ", "no text"),
     ],
 )
-def test_a_file_that_can_not_be_read_is_kept_with_the_reason(reader, content, message):
+def test_a_file_that_can_not_be_read_is_kept_with_the_reason(content, message):
     receipt = receive(open_batch("test"), IncomingFile("a", content))
-    assert process(receipt.letter_id, reader) == LetterStatus.FAILED
+    assert status_of(receipt) == LetterStatus.FAILED
     letter = Letter.objects.get()
     assert message in letter.problems[0]["message"]
     assert letter.problems[0]["severity"] == "fatal"
 
 
-def test_reading_happens_in_a_child_and_once(reader):
+def test_reading_happens_in_a_child_and_once():
     receipt = receive(open_batch("test"), IncomingFile("a.txt", letter_text().encode()))
-    assert process(receipt.letter_id, reader) == LetterStatus.PARSED
+    assert status_of(receipt) == LetterStatus.PARSED
     parsed_at = Letter.objects.get().parsed_at
-    assert process(receipt.letter_id, reader) == LetterStatus.PARSED
+    assert status_of(receipt) == LetterStatus.PARSED
     assert Letter.objects.get().parsed_at == parsed_at
 
 

@@ -26,22 +26,22 @@ def stored():
 def test_a_letter_is_stored_and_queued_together():
     letter = stored()
     job = ProcrastinateJob.objects.get()
-    assert job.task_name == "process_letter"
-    assert job.args == {"letter_id": letter.pk}
+    assert job.task_name == "read_letters"
+    assert job.args == {"letter_ids": [letter.pk]}
 
 
 @pytest.mark.django_db
 def test_the_same_letter_is_queued_once():
     letter = stored()
-    tasks.enqueue(letter.pk)
+    tasks.enqueue([letter.pk])
     assert ProcrastinateJob.objects.count() == 1
 
 
 @pytest.mark.django_db
 def test_the_task_reads_the_letter():
     letter = stored()
-    assert tasks.process_letter(letter.pk) == LetterStatus.PARSED
-    assert tasks.process_letter(letter.pk) == LetterStatus.PARSED
+    assert tasks.read_and_file([letter.pk]) == {letter.pk: LetterStatus.PARSED}
+    assert tasks.read_and_file([letter.pk]) == {letter.pk: LetterStatus.PARSED}
     assert Letter.objects.get().status == LetterStatus.PARSED
 
 
@@ -51,7 +51,7 @@ def test_the_task_of_a_letter_that_was_erased_ends_at_once():
     letter.receipts.all().delete()
     letter.delete()
     (job,) = ProcrastinateJob.objects.all()
-    assert tasks.process_letter(**job.args) == "erased"
+    assert tasks.read_and_file(**job.args) == {}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -67,7 +67,7 @@ def test_work_of_a_lost_worker_is_done_after_a_restart():
     with ThreadPoolExecutor(1) as pool:  # a thread without the event loop of the browser tests
         assert pool.submit(asyncio.run, recover()).result() == 1
     assert ProcrastinateJob.objects.get().status == "todo"
-    tasks.process_letter(letter.pk)
+    tasks.read_and_file([letter.pk])
     assert Letter.objects.get().status == LetterStatus.PARSED
 
 

@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from determinations.ingest.tasks import process_letter, unpack_archive
+from determinations.ingest.reading_groups import read_and_file
+from determinations.ingest.tasks import unpack_archive
 from determinations.models import Batch, Case, Correction, Letter, LetterStatus, Receipt
 from determinations.tests.archive import add_letter, item_text, letter_text
 from determinations.tests.ingest.test_zip_archives import zip_of
@@ -35,9 +36,7 @@ def test_files_are_stored_queued_and_listed(admin_client):
     assert "1 file was refused" in text
     assert "The file is empty" in text
     assert Batch.objects.get().received_by.username == "admin"
-    assert ProcrastinateJob.objects.count() == 2
-    for letter in Letter.objects.all():
-        process_letter(letter.pk)
+    read_and_file(ProcrastinateJob.objects.get().args["letter_ids"])
     page = admin_client.get(
         reverse("admin:determinations_batch_change", args=[Batch.objects.get().pk])
     )
@@ -183,7 +182,7 @@ def test_an_archive_is_stored_in_the_request_and_unpacked_in_the_background(admi
     assert "letters.zip/a.txt" in page
     assert "no name in the archive" in page
     assert "Unpacked" in page
-    assert ProcrastinateJob.objects.filter(task_name="process_letter").count() == 1
+    assert ProcrastinateJob.objects.filter(task_name="read_letters").count() == 1
 
 
 def test_the_receipts_of_a_batch_are_paged(admin_client):
@@ -247,7 +246,7 @@ def test_who_may_only_upload_publishes_nothing_and_sees_what_became_of_it(
     assert page.status_code == 200
     assert "1 file stored" in page.content.decode()
     letter = Letter.objects.get()
-    process_letter(letter.pk)
+    read_and_file([letter.pk])
     assert Letter.objects.get().status == LetterStatus.PARSED
     assert not Case.objects.published().exists()
     other = add_letter(letter_text("CM17-9100099")).batch_id
