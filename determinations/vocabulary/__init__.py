@@ -6,6 +6,7 @@ This is the ground floor: it imports nothing of ours, and every layer may import
 
 from .alternatives import Alternatives
 from .choices import SIDES, CitationKind, CitedBy, ItemOutcome, LabelledValue
+from .guideline_sections import canonical_section, is_known_section, topic_for
 from .guideline_sources import (
     GuidelineSource,
     names_other_source,
@@ -14,28 +15,29 @@ from .guideline_sources import (
     words_for,
 )
 from .guidelines import (
+    ACOEM_AS_A_WHOLE,
     GuidelineEdition,
     canonical_guideline,
-    canonical_section,
     canonical_title,
     canonical_titles,
     guideline_names,
     has_edition,
     is_in_mtus,
-    is_known_section,
+    is_second_edition,
     name_in_acoem_pattern,
     short_title_pattern,
     sole_edition,
     title_in_acoem,
     title_of_chapter,
+    title_of_pages,
     title_of_short,
     title_pattern,
-    topic_for,
 )
 from .loader import any_of, load, whole
 from .specialties import canonical_specialty, split_specialties, title_case
 
 __all__ = [
+    "ACOEM_AS_A_WHOLE",
     "SIDES",
     "Alternatives",
     "CitationKind",
@@ -54,6 +56,7 @@ __all__ = [
     "has_edition",
     "is_in_mtus",
     "is_known_section",
+    "is_second_edition",
     "load",
     "name_in_acoem_pattern",
     "names_other_source",
@@ -65,6 +68,7 @@ __all__ = [
     "title_case",
     "title_in_acoem",
     "title_of_chapter",
+    "title_of_pages",
     "title_of_short",
     "title_pattern",
     "topic_for",

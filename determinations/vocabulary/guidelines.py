@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -11,12 +11,15 @@ from typing import Any
 from .loader import load
 from .normalize import words_of_name
 
-_CORRECT_SPELLING = {
+CORRECT_SPELLING = {
     "inital": "initial",
     "diagnositc": "diagnostic",
     "consideration": "considerations",
 }
 _SECOND_EDITION = (2004,)
+ACOEM_AS_A_WHOLE = "ACOEM Practice Guidelines"
+"""The title of the edition that the MTUS took chapters of, where no chapter is named."""
+CHRONIC_PAIN, _LAST_PAGE = "Chronic Pain Medical Treatment", 127
 _LATER_SINCE = 2017
 """The year in which the MTUS adopted ACOEM's own later guidelines."""
 NEVER = "(?!)"
@@ -34,7 +37,7 @@ class GuidelineEdition:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     key: str
     title: str
     short: str
@@ -45,6 +48,7 @@ class _Entry:
     names: tuple[str, ...]
     sections: tuple[str, ...]
     pages: tuple[tuple[int, int, str], ...]
+    whole: bool
 
     @property
     def is_later(self) -> bool:
@@ -53,16 +57,16 @@ class _Entry:
 
 
 @cache
-def _entries() -> tuple[_Entry, ...]:
+def entries() -> tuple[Entry, ...]:
     return tuple(_entry(row) for row in load("guidelines")["guideline"])
 
 
-def _entry(row: dict[str, Any]) -> _Entry:
+def _entry(row: dict[str, Any]) -> Entry:
     pages = []
     for span, topic in row.get("pages", {}).items():
         first, _, last = span.partition("-")
         pages.append((int(first), int(last or first), topic))
-    return _Entry(
+    return Entry(
         row["key"],
         row["title"],
         row["short"],
@@ -73,30 +77,31 @@ def _entry(row: dict[str, Any]) -> _Entry:
         (row["title"], *row.get("aliases", ())),
         tuple(row.get("sections", ())),
         tuple(pages),
+        row.get("whole", False),
     )
 
 
-def _normalize(name: str) -> str:
+def normalized(name: str) -> str:
     """Return a title or section as names compare: lowercase words, known misspellings corrected."""
-    return " ".join(_CORRECT_SPELLING.get(word, word) for word in words_of_name(name))
+    return " ".join(CORRECT_SPELLING.get(word, word) for word in words_of_name(name))
 
 
 def _normalize_title(title: str) -> str:
-    return re.sub(r"\s+guidelines?$", "", _normalize(title))
+    return re.sub(r"\s+guidelines?$", "", normalized(title))
 
 
 @cache
-def _by_title() -> dict[str, _Entry]:
-    table: dict[str, _Entry] = {}
-    for entry in _entries():
+def _by_title() -> dict[str, Entry]:
+    table: dict[str, Entry] = {}
+    for entry in entries():
         for name in entry.names:
-            table.setdefault(_normalize(name), entry)
+            table.setdefault(normalized(name), entry)
     return table
 
 
 @cache
-def _by_chapter() -> dict[int, _Entry]:
-    return {entry.chapter: entry for entry in _entries() if entry.chapter}
+def _by_chapter() -> dict[int, Entry]:
+    return {entry.chapter: entry for entry in entries() if entry.chapter}
 
 
 def title_of_chapter(chapter: int) -> str | None:
@@ -106,8 +111,8 @@ def title_of_chapter(chapter: int) -> str | None:
 
 
 @cache
-def _by_name_in_acoem() -> dict[str, _Entry]:
-    return {_normalize(name): entry for entry in _entries() for name in entry.in_acoem}
+def _by_name_in_acoem() -> dict[str, Entry]:
+    return {normalized(name): entry for entry in entries() for name in entry.in_acoem}
 
 
 def title_in_acoem(written: str) -> str | None:
@@ -125,11 +130,26 @@ def is_in_mtus(title: str, year: int | None, *, of_acoem: bool) -> bool:
     entry = _by_title().get(_normalize_title(title))
     if entry is None:
         return False
+    if entry.whole:
+        return year in (None, *_SECOND_EDITION)
     if entry.chapter is not None:
         return year in (None, *_SECOND_EDITION, *entry.editions)
     if entry.is_later or of_acoem:
         return year is not None and year >= _LATER_SINCE
     return True
+
+
+def title_of_pages(pages: Sequence[int]) -> str | None:
+    """Return the title that pages of "the MTUS" mean, None where they leave it open.
+
+    No other guideline of the MTUS is cited by pages of its own alone.
+    """
+    return CHRONIC_PAIN if pages and max(pages) <= _LAST_PAGE else None
+
+
+def is_second_edition(edition: int | None, year: int | None) -> bool:
+    """Return whether ACOEM's practice guidelines of this edition or year are the 2nd, of 2004."""
+    return edition == 2 if edition else year in _SECOND_EDITION
 
 
 def has_edition(title: str, year: int) -> bool:
@@ -139,15 +159,15 @@ def has_edition(title: str, year: int) -> bool:
 
 
 @cache
-def _by_short() -> dict[str, _Entry]:
+def _by_short() -> dict[str, Entry]:
     """Return guidelines that the MTUS had before it took those of ACOEM, by their short names."""
-    return {_normalize(entry.short): entry for entry in _entries() if entry.acoem_since != 0}
+    return {normalized(entry.short): entry for entry in entries() if entry.acoem_since != 0}
 
 
 def title_of_short(written: str) -> str | None:
     """Return the canonical title for a short name such as "Low Back", None if it is unknown."""
     known = _by_short()
-    name = re.sub(r"^lower\b", "low", _normalize(written))
+    name = re.sub(r"^lower\b", "low", normalized(written))
     entry = known.get(name) or known.get(f"{name}s")
     return entry.title if entry else None
 
@@ -202,14 +222,15 @@ def is_of_acoem(title: str, year: int | None) -> bool:
 @cache
 def canonical_titles() -> tuple[str, ...]:
     """Return the titles of all guidelines that the vocabulary has."""
-    return tuple(entry.title for entry in _entries())
+    return tuple(entry.title for entry in entries())
 
 
 @cache
 def guideline_names() -> frozenset[str]:
     """Return all that guidelines are called: titles, aliases and short names."""
     shorts = ("Lower Back", *(entry.short for entry in _by_short().values()))
-    return frozenset((*shorts, *(name for entry in _entries() for name in entry.names)))
+    names = (name for entry in entries() if not entry.whole for name in entry.names)
+    return frozenset((*shorts, *names))
 
 
 @cache
@@ -218,7 +239,7 @@ def title_pattern(head: str = "") -> str:
 
     With `head`, of those that begin so.
     """
-    names = {name for entry in _entries() for name in entry.names}
+    names = {name for entry in entries() if not entry.whole for name in entry.names}
     return "|".join(_flexible(name) for name in _beginning(names, head)) or NEVER
 
 
@@ -233,48 +254,10 @@ def name_in_acoem_pattern() -> str:
     """Return a pattern of the names that are titles only beside "ACOEM", longest first."""
     return "|".join(
         _flexible(name)
-        for name in _beginning((name for entry in _entries() for name in entry.in_acoem), "")
+        for name in _beginning((name for entry in entries() for name in entry.in_acoem), "")
     )
 
 
 def _flexible(name: str) -> str:
     pattern = re.escape(name).replace(r"\ ", r"\s+").replace(r"\-", "[- ]")
     return pattern.replace(r"\&", r"(?:\&|and)")
-
-
-@cache
-def _sections_by_spelling() -> dict[str, str]:
-    """Return sections whose names hold a comma or an "and", by their normalized names."""
-    return {_normalize(section): section for entry in _entries() for section in entry.sections}
-
-
-def is_known_section(written: str) -> bool:
-    """Return whether this is one section, though its name holds a comma or an "and"."""
-    return _normalize(written) in _sections_by_spelling()
-
-
-def canonical_section(written: str) -> str:
-    """Return a section's name with known misspellings corrected, for facets."""
-    known = _sections_by_spelling().get(_normalize(written))
-    if known:
-        return known
-    words = []
-    for word in written.split():
-        correct = _CORRECT_SPELLING.get(word.casefold().strip(",;:"))
-        words.append(correct.capitalize() if correct and word[:1].isupper() else correct or word)
-    return " ".join(words)
-
-
-def topic_for(guideline_key: str, page: int | None, section: str) -> str:
-    """Return what a page of a guideline treats, "" if unknown; a section is its own topic."""
-    if section:
-        return section
-    if page is None:
-        return ""
-    for entry in _entries():
-        if guideline_key == entry.key or guideline_key == f"{entry.key}-2009":
-            covering = [(last - first, topic) for first, last, topic in entry.pages
-                        if first <= page <= last]  # fmt: skip
-            if covering:
-                return min(covering)[1]
-    return ""

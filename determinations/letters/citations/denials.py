@@ -33,7 +33,9 @@ _INSTEAD = re.compile(
     r"(?:instead|in\s+place|outside|in\s+lieu)\s+of|(?:rather|other)\s+than|without", _I
 )
 _PHRASE_END = re.compile(
-    r"[,;:]|[.?!]\s|\band\s+(?:relied|used|based|cited|applied|found|turned|chose|adopted)\b", _I
+    r"[,;:]|[.?!]\s|\b(?:and|but)\s+(?:\w+ly\s+)?(?:relied|used|based|cited|applied|found|turned|chose|"
+    r"adopted|\w+ed\s+(?:on|by|upon|to|from|under))\b",
+    _I,
 )
 _BEHIND = re.compile(
     r"[^.;]{0,60}?\b(?:(?:is|are|was|were)\s+(?:(?:found|deemed|held|considered|determined)\s+)?"

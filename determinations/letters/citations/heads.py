@@ -15,6 +15,7 @@ from determinations.vocabulary import (
     canonical_title,
     has_edition,
     is_in_mtus,
+    is_second_edition,
     title_in_acoem,
     title_of_chapter,
 )
@@ -54,6 +55,8 @@ class Head:
     chapter: int | None = None
     title: str | None = None
     """Canonical."""
+    is_name_only: bool = False
+    """Whether the title is one only beside ACOEM's name or its chapter's number: "knee (2013)"."""
     strong: bool = False
     """Whether a title stands for itself, without other marks."""
     is_full_title: bool = False
@@ -71,8 +74,20 @@ class Head:
         if self.odg or self.acoem or self.chapter is not None:
             return True
         if self.title is None:
+            return self.mtus
+        return self.strong or self.mtus or (self.year is not None and not self.is_name_only)
+
+    @property
+    def is_bare_mtus(self) -> bool:
+        """Return whether it is "MTUS" and no more, which names a guideline by its pages alone."""
+        return self.mtus and not self.acoem and self.guideline is None and self.chapter is None
+
+    @property
+    def is_whole_acoem(self) -> bool:
+        """Return whether it is the edition that the MTUS took chapters of, and no chapter."""
+        if not self.acoem or self.odg or self.title or self.chapter is not None:
             return False
-        return self.strong or self.mtus or self.year is not None
+        return self.part is not False and is_second_edition(self.edition, self.year)
 
     @property
     def guideline(self) -> str | None:
@@ -170,6 +185,7 @@ class Head:
             if mark.kind is MarkKind.TITLE:
                 self.title = self.title or canonical_title(mark.value) or mark.value
             else:
+                self.is_name_only = self.title is None
                 self.title = self.title or title_in_acoem(mark.value)
             self.strong |= mark.strong
             self.is_full_title |= _is_full(mark)

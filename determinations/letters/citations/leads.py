@@ -15,7 +15,9 @@ _QUOTED_BEFORE = re.compile(
     r"(?:(?:of|in|from)\s+)?(?:the\s+)?$"
 )
 _LEAD_START = re.compile(
-    r"(?<!\bp)(?<!\bp[gp])(?<!\bpgs)[;.:]\s|\bbut\b|,?\s+and\s+(?![\d\"\u201c])", _I
+    r"(?<!\bp)(?<!\bp[gp])(?<!\bpgs)[;.:]\s|\bbut\b|"
+    r",?\s+and\s+(?![\d\"\u201c]|(?:(?:on|at|to)\s+)?(?:pages?|pgs?|pp?|sections?)\b)",
+    _I,
 )
 _PAGE_OR_SECTION = re.compile(r"\b(?:pages?|pgs?|pp?|sections?|topics?)\b|[\"\u201c]", _I)
 LEAD_REACH = 240

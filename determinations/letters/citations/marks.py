@@ -66,7 +66,8 @@ _MONTH = (
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _PART = (
-    r"(?:(?:is|are|was|were)\s+)?(?:also\s+|both\s+|each\s+)?(?:(?P<not>not)\s+)?"
+    r"(?:(?:is|are|was|were|has|have)\s+)?(?:also\s+|both\s+|each\s+)?(?:(?P<not>not|never)\s+)?(?:yet\s+)?"
+    r"(?:been\s+)?"
     r"(?:considered\s+(?:to\s+be\s+)?)?(?:an?\s+|all\s+)?"
     r"(?:part\s+of|incorporated\s+(?:in(?:to)?|by)|included\s+in|adopted\s+(?:in(?:to)?|by))"
     rf"\s+(?:the\s+)?(?:current\s+)?{_SCHEDULE_FULL}"
@@ -80,7 +81,7 @@ PART_OF_MTUS = re.compile(
 @cache
 def _marks() -> re.Pattern[str]:
     """Return one pattern of all marks but pages, for text in lowercase."""
-    number = rf"\d{{1,2}}(?!\d)|(?:{'|'.join(_WORDS)}|{'|'.join(_ROMAN)})\b"
+    number = rf"\d{{1,2}}(?!\d|\.\d)|(?:{'|'.join(_WORDS)}|{'|'.join(_ROMAN)})\b"
     return re.compile(
         r"(?<![a-z0-9])(?:"
         r"(?P<url>(?:https?://|www\.)\S+)|"
@@ -103,10 +104,10 @@ def _marks() -> re.Pattern[str]:
         rf"(?P<name>(?:{name_in_acoem_pattern().lower()})(?![a-z]))|"
         r"(?P<regulation>(?:title\s+)?8,?\s*(?:c\.?\s?c\.?\s?r\b\.?|cal(?:ifornia|\.)?\s+code\s+(?:of\s+)?"
         r"reg(?:ulation)?s?\b\.?)[\s,]*(?:\u00a7+|sections?|sec\.)?[\s\u00a7]*"
-        r"(?:97\d\d(?:\.\d+)*(?:\s*(?:[-\u2013]|to\b)\s*\u00a7*(?:97\d\d)?(?:\.?\d+)*)?)?|"
+        r"(?:97\d\d(?:\.\d+)*(?:\s*(?:[-\u2013]|to\b)\s*\u00a7*(?:97\d\d)?(?:\.?\d+)*)?(?:\s+et\s+seq\b\.?)?)?|"
         r"(?:sections?\s+|\u00a7+\s*)97\d\d(?:\.\d+)*(?:\s*(?:-|\u2013|to)\s*\u00a7*97\d\d(?:\.\d+)*)?)|"
-        r"(?P<year>(?:(?:effective|dated|revised|rev\.|updated?|as\s+of|version|edition\s+of|"
-        rf"of|adopted)\s+(?:on\s+)?)*(?:{_MONTH}\s*,?\s*(?:\d{{1,2}}\s*,?\s+)?|"
+        r"(?P<year>(?:(?:effective|dated|(?:as\s+)?revised|rev\.|updated?|as\s+of|version|edition\s+of|"
+        rf"of|adopted)\s+(?:on\s+|in\s+)?)*(?:{_MONTH}\s*,?\s*(?:\d{{1,2}}\s*,?\s+)?|"
         r"\d{1,2}/(?:\d{1,2}/)?)?(?P<digits>(?:19[89]|20[0-4])\d)(?![\d-])"
         r"(?:\s+(?:edition|version|update|revision|ed\.))?)"
         r")"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from determinations.vocabulary import canonical_title, title_of_short
+from determinations.vocabulary import canonical_title, is_second_edition, title_of_short
 
 from .mention_parts import Part, part_at
 from .mention_places import Place, place_at, place_before
@@ -41,6 +41,8 @@ class Mention:
     year: int | None = None
     is_later_edition: bool = False
     """Whether it is an edition of ACOEM's practice guidelines that the MTUS did not adopt."""
+    is_second_edition: bool = False
+    """Whether it is said to be the edition that the MTUS took chapters of."""
     sections: list[str] = field(default_factory=list)
     pages: list[int] = field(default_factory=list)
     is_sure: bool = False
@@ -57,6 +59,13 @@ class Mention:
         if self.systems:
             return True
         return bool(self.title) and bool(self.is_sure or self.pages or self.sections)
+
+    @property
+    def is_whole_acoem(self) -> bool:
+        """Whether it names the ACOEM edition that the MTUS took chapters of, and no chapter."""
+        return "acoem" in self.systems and is_second_edition(
+            2 if self.is_second_edition else None, self.year
+        )
 
     @property
     def has_place(self) -> bool:
@@ -151,6 +160,7 @@ def _add(current: Mention, part: Part) -> None:
             current.year = current.year or int(match["year"])
         case "edition":
             current.is_later_edition |= bool(match["later"])
+            current.is_second_edition |= bool(match["adopted"])
             current.year = current.year or (int(match["year"]) if match["year"] else None)
         case "pages":
             current.pages += page_numbers(match["list"])

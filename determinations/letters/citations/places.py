@@ -19,7 +19,7 @@ _SECTION_LABEL = re.compile(
     _I,
 )
 _BARE_NUMBERS = re.compile(
-    rf"[\s,;:(]*(?:(?:and|&|at)\s+)?\(?\s*(?P<list>{ONE_RUN}(?:\s*(?:,|and|&)\s*{ONE_RUN})*)\s*\)?[\s.,;]*",
+    rf"[\s,;:(]*(?:(?:and|&|(?P<at>at))\s+)?\(?\s*(?P<list>{ONE_RUN}(?:\s*(?:,|and|&)\s*{ONE_RUN})*)\s*\)?[\s.,;]*",
     _I,
 )
 _BRACKETED = re.compile(
@@ -27,6 +27,8 @@ _BRACKETED = re.compile(
     rf"\s*(?:,\s*(?:and)?|;|and|&)\s*(?:(?P<list>{ONE_RUN})(?=\s*\())?)",
     _I,
 )
+_LIST_NUMBER = re.compile(r"(?:,|;|\band\b)\s*(?:and\s+)?\([1-9]\)\s*$", _I)
+"""The number of the next source in a list, behind the pages of the one before: "and (2)"."""
 _RUN_OR_BRACKETED = re.compile(r"\d\s*[-\u2013]\s*\d|\(\s*\d")
 _APART = {",", ":", "-", "\u2013", "(", '"', "\u201c"}
 
@@ -105,9 +107,9 @@ def _named(text: str, start: int, end: int, *, before_pages: bool, first: bool) 
             return
         yield _Part([], page_numbers(bracketed["list"]), bracketed.start("list"), bracketed.end())
         start = bracketed.end()
-    piece = text[start:end]
+    piece = _LIST_NUMBER.sub("", text[start:end]) if not first else text[start:end]
     bare = _BARE_NUMBERS.fullmatch(piece)
-    if bare and (not first or _RUN_OR_BRACKETED.search(piece)):
+    if bare and (not first or bare["at"] or _RUN_OR_BRACKETED.search(piece)):
         yield _Part([], page_numbers(bare["list"]), start, end)
         return
     apart = before_pages or piece.lstrip()[:1] in _APART

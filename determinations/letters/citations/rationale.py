@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from determinations.vocabulary import (
+    ACOEM_AS_A_WHOLE,
     CitationKind,
     CitedBy,
     GuidelineSource,
@@ -17,6 +18,7 @@ from determinations.vocabulary import (
     sole_edition,
     sources_named_in,
     sources_of_guideline,
+    title_of_pages,
 )
 
 from ..model import ParsedCitation, Span
@@ -29,8 +31,6 @@ REACH = 20_000
 """A rationale takes a page at most; nothing is looked for beyond this."""
 MOST = 60
 """Sources and places of one rationale."""
-CHRONIC_PAIN, LAST_PAGE = "Chronic Pain Medical Treatment", 127
-"""What "MTUS page 98" means: no other guideline of the MTUS is cited by pages of its own alone."""
 
 _SYSTEMS = ("mtus", "acoem", "odg", "official", "american", "schedule")
 _TITLES = ("guideline", "complaints", "disorders", "cpmtg")
@@ -154,8 +154,10 @@ def _citation(
 ) -> ParsedCitation:
     pages = tuple(sorted(set(mention.pages)))
     title = mention.title
-    if not title and pages and mention.systems.keys() == {"mtus"} and pages[-1] <= LAST_PAGE:
-        title = CHRONIC_PAIN
+    if not title and mention.systems.keys() == {"mtus"}:
+        title = title_of_pages(pages) or ""
+    elif not title and mention.is_whole_acoem and not mention.is_later_edition:
+        title = ACOEM_AS_A_WHOLE
     written = one_line(rationale[mention.start : mention.end])
     is_of_mtus = bool(title) and "odg" not in mention.systems and not mention.is_later_edition
     if is_of_mtus and "mtus" not in mention.systems:

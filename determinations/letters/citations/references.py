@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from determinations.vocabulary import CitationKind, CitedBy
+from determinations.vocabulary import (
+    ACOEM_AS_A_WHOLE,
+    CitationKind,
+    CitedBy,
+)
 
 from ..model import ParsedCitation
 from .denials import denied_places, is_denied_behind
 from .flat import Flat
-from .heads import Head, assemble, end_of_name
-from .leads import LEAD_REACH, lead_start, only_points
+from .heads import assemble, end_of_name
+from .leads import LEAD_REACH, only_points
 from .marks import PART_OF_MTUS, scan
 from .openings import OPENER, opened_parts
 from .pages import page_numbers, pages_named, without_pages
 from .places import Group, groups
+from .regions import Region, regions, with_their_pages
 from .sources import (
     comment_start,
     is_source,
@@ -32,17 +37,6 @@ from .sources import (
 
 _I = re.IGNORECASE
 
-_STOP = re.compile(r"[.?!][\"\u201d')]{0,2}\s+(?=[\"\u201c(]?[A-Z\d])")
-_SHORTENED = re.compile(
-    r"(?:\b(?:pgs?|pp?|ed|ch|chap|nos?|vol|sec|al|st|dr|et|rev|approx|cal|code|regs|inc|vs|jan|feb|"
-    r"mar|apr|aug|sept?|oct|nov|dec|[a-z])|[^\s\w])$",
-    _I,
-)
-_LONGEST_SHORTENED = 8
-_GOES_ON = re.compile(
-    r"(?:pages?|pgs?|pp?|sections?|subsections?|chapter|topics?)\b|"
-    r"[\"\u201c(]?[A-Z][\w,&/() -]{0,80}?[,:(]?\s*(?:pages?|pgs?|pp?)\b\.?\s*(?:\(s\))?\s*\d"
-)
 _CHAPTER_LED = re.compile(
     r"(?P<name>[A-Z][\w,&/-]*(?:\s+(?:and|&|[\w,&/()-]+)){0,7}?\s+(?:chapter|section|topic)s?)\s+"
     r"(?:of|in|from)\s+(?:the\s+)?$"
@@ -55,17 +49,6 @@ _LIKE_A_TITLE = re.compile(
 _YEAR = re.compile(r"(?<![\d.-])(?:19[89]|20[0-4])\d(?![\d-])")
 _POINTER = re.compile(r"(?:very\s+)?same\b|medical\s+literature\b(?!\s*:)", _I)
 _LABEL = re.compile(r"[\s,;:()-]*(?:sub)?sections?\b", _I)
-
-
-@dataclass(frozen=True, slots=True)
-class _Region:
-    """A head with the bounds of what is said about it."""
-
-    head: Head
-    lead: int
-    """Where the places before the head begin; the head's start where there are none."""
-    name_end: int
-    end: int
 
 
 def read_prose(
@@ -84,48 +67,23 @@ def read_prose(
         for head in assemble(text, marks)
         if not is_denied_behind(text, end_of_name(text, head)) and not only_points(text, head)
     ]
+    heads = list(with_their_pages(text, heads))
     if mtus and heads and not heads[0].odg:
         heads[0].mtus = True
-    regions = _regions(text, start, heads, [begin for begin, _ in denied])
+    stretches = regions(text, start, heads, [begin for begin, _ in denied])
     found: list[ParsedCitation] = []
-    first = regions[0].lead if regions else end
-    found += _before_heads(flat, start, first, denied, cited_by, alone=not regions)
-    for region in regions:
+    first = stretches[0].lead if stretches else end
+    found += _before_heads(flat, start, first, denied, cited_by, alone=not stretches)
+    for region in stretches:
         found += _of_region(flat, region, cited_by)
     return _without_repeats(found)
 
 
-def _regions(text: str, start: int, heads: list[Head], denials: list[int]) -> list[_Region]:
-    regions: list[_Region] = []
-    floor = start
-    for i, head in enumerate(heads):
-        lead = lead_start(text, floor, head)
-        name_end = end_of_name(text, head)
-        next_start = heads[i + 1].start if i + 1 < len(heads) else len(text)
-        if regions:
-            before = regions[-1]
-            regions[-1] = _Region(before.head, before.lead, before.name_end, min(before.end, lead))
-        next_start = min([next_start, *(denial for denial in denials if denial >= name_end)])
-        regions.append(_Region(head, lead, name_end, _stop(text, name_end, next_start)))
-        floor = name_end
-    return regions
-
-
-def _stop(text: str, start: int, limit: int) -> int:
-    """Return where the sentence ends; a sentence that only goes on with places does not end it."""
-    for stop in _STOP.finditer(text, start, limit):
-        before = max(start, stop.start() - _LONGEST_SHORTENED)
-        if _SHORTENED.search(text, before, stop.start()) or _GOES_ON.match(text, stop.end(), limit):
-            continue
-        return stop.start()
-    return limit
-
-
-def _of_region(flat: Flat, region: _Region, cited_by: CitedBy) -> Iterator[ParsedCitation]:
+def _of_region(flat: Flat, region: Region, cited_by: CitedBy) -> Iterator[ParsedCitation]:
     text, head = flat.text, region.head
     further = next_source(text, region.name_end, region.end)
     end = further[0] if further else region.end
-    if head.guideline is not None and head.is_of_mtus:
+    if head.is_whole_acoem or (head.guideline is not None and head.is_of_mtus):
         yield from _guideline(flat, region, end, cited_by)
     elif head.odg or head.acoem or head.guideline is not None or head.chapter is not None:
         yield from _outside(flat, _source_start(text, region), end, cited_by, head.year)
@@ -134,9 +92,7 @@ def _of_region(flat: Flat, region: _Region, cited_by: CitedBy) -> Iterator[Parse
             yield from _outside(flat, begin, stop, cited_by)
 
 
-def _guideline(
-    flat: Flat, region: _Region, end: int, cited_by: CitedBy
-) -> Iterator[ParsedCitation]:
+def _guideline(flat: Flat, region: Region, end: int, cited_by: CitedBy) -> Iterator[ParsedCitation]:
     text, head = flat.text, region.head
     before = groups(text, region.lead, head.start, head.start) if region.lead < head.start else []
     behind = _places_behind(text, region.name_end, end)
@@ -159,7 +115,7 @@ def _guideline(
             kind=CitationKind.MTUS,
             text=text[start:stop],
             span=flat.span(start, stop),
-            title=head.guideline or "",
+            title=head.guideline or ACOEM_AS_A_WHOLE,
             year=head.year,
             sections=group.sections,
             pages=group.pages,
@@ -177,7 +133,7 @@ def _places_behind(text: str, start: int, end: int) -> list[Group]:
     return near + [group for group in far if group.pages or is_labelled]
 
 
-def _source_start(text: str, region: _Region) -> int:
+def _source_start(text: str, region: Region) -> int:
     """Return where a source's name begins: "the Pain chapter of the ODG" begins before "ODG"."""
     if region.lead < region.head.start:
         return region.lead

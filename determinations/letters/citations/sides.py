@@ -2,7 +2,7 @@
 
 "The Claims Administrator based its decision on ... The Expert Reviewer found ...": each statement
 begins with who makes it. A side that only stands behind "by" ("the guidelines used by the Claims
-Administrator") makes none.
+Administrator") makes none; what "both" or "neither" state is stated by each.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from determinations.vocabulary import CitedBy
+from determinations.vocabulary import SIDES, CitedBy
 
 from ..model import Span
 from ..whitespace import trimmed
@@ -23,23 +23,29 @@ _ADMINISTRATOR = (
 )
 _REVIEWER = (
     r"(?:(?:expert|physician|professional|medical|independent|IMR|this)\s+)+reviewer|reviewer|"
-    r"MTUS\s+citations?\s+relied\s+upon|IMRO\b|MAXIMUS\b"
+    r"MTUS\s+citations?\s+relied\s+upon(?!\s+by\s+(?:the\s+)?(?:claims?|utili))|IMRO\b|MAXIMUS\b"
 )
 _SUBJECT = re.compile(
-    rf"\b(?:the\s+)?(?:(?P<administrator>{_ADMINISTRATOR})|(?P<reviewer>{_REVIEWER}))", _I
+    rf"\b(?:the\s+)?(?:(?P<administrator>{_ADMINISTRATOR})|(?P<reviewer>{_REVIEWER}))"
+    r"(?:['\u2019]s?\s+(?:(?:own|physician|medical|utili[sz]ation|peer)\s+)*(?:reviewer|advis[eo]r|physician)\b)?",
+    _I,
+)
+_CITED = (
+    r"(?:guidelines?|sections?|chapters?|citations?|criteri(?:a|on)|references?|sources?|pages?|"
+    r"recommendations?|MTUS|schedule|ACOEM|ODG|evidence|authority|standards?)"
 )
 _NOT_SUBJECT = re.compile(
-    r"\b(?:by|of|to|with|from|than|for|that)\s+(?:the\s+|an?\s+)?$|\bthat\s+the\s+$", _I
+    rf"\b(?:by|of|to|with|from|than|for|that|which|unlike|like|as(?:\s+(?:did|does))?|against|{_CITED})"
+    r"\s+(?:the\s+|an?\s+)?$|\bthat\s+the\s+$",
+    _I,
 )
 _VERB_BEHIND = re.compile(
     r"(?:['\u2019]s\s+(?:decision|determination|denial|citation|guidelines?)|\s+physician|\s*/\s*\w+)*"
-    r"\s*(?::|(?:\w+ly\s+|also\s+|then\s+|therefore,?\s+|thus\s+|hence\s+|instead\s+|too\s+|never\s+|,[^,.;]{1,40},\s+|has\s+|had\s+|did\s+not\s+|does\s+not\s+|in\s+\w+\s+|next\s+)*"
-    r"(?:based?|bases|rel(?:y|ies|ied)|cite[sd]?|use[sd]?|found|finds?|quote[sd]?|refer(?:s|red|enced)?|"
-    r"appl(?:y|ied|ies)|adopt(?:s|ed)?|agree[sd]?|concur(?:s|red)?|did|gave|name[sd]?|provide[sd]?|"
-    r"consult(?:s|ed)?|state[sd]?|determined?|rest(?:s|ed)|invoke[sd]?|turned|look(?:s|ed)|saw|"
-    r"chose|selected|accept(?:s|ed)?|follow(?:s|ed)?|consider(?:s|ed)?|note[sd]?|made|denied|held|"
-    r"disagree[sd]?|identif(?:y|ied|ies)|specif(?:y|ied|ies)|indicate[sd]?|was|were|is|by|felt|shared|"
-    r"decided|mention(?:s|ed)?|specified|list(?:s|ed)?|wrote|kept|went|deemed|by)\b)",
+    r"\s*(?::|(?:,[^,.;]{1,40},\s+|in\s+\w+\s+|(?:has|had|did\s+not|does\s+not|also|then|thus|hence|"
+    r"instead|too|never|next|therefore,?|\w+ly)\s+)*"
+    r"(?:by|did|gave|gives|made|held|saw|chose|took|drew|went|kept|wrote|found|felt|based?|is|was|were|"
+    r"(?!['\u2019])\w{2,}ed|\w{2,}[^\W\dus]s|"
+    r"(?:rely|cite|use|refer|apply|provide|specify|name|find|quote|give|state|consult|identify))\b)",
     _I,
 )
 _SENTENCE = re.compile(
@@ -47,19 +53,42 @@ _SENTENCE = re.compile(
     r"(?:(?<=[a-z\d)\]])|(?<=[A-Z][A-Z]))\.(?=[A-Z][a-z]+\s)"
 )
 _DECISION_OF = re.compile(
-    r"\b(?:decision|denial|determination|opinion|conclusion|choice|citation|analysis)s?\s+"
-    r"(?:made\s+|issued\s+)?(?:of|by|from)\s+(?:the\s+)?$",
+    r"\b(?:decision|denial|determination|opinion|conclusion|choice|citation|analysis|that|view|reading)s?\s+"
+    r"(?:made\s+|issued\s+)?(?:of|by|from)\s+(?:the\s+)?$|"
+    r"(?:^|[,;]\s+)(?:per|according\s+to|for|to)\s+(?:the\s+)?$",
     _I,
 )
+"""A side whose decision, or view, the sentence tells: "The decision of ...", "According to ..."."""
+_BASIS_OF = re.compile(
+    r"\b(?:basis|grounds?|authority|support|source)\s+(?:of|for)\s+(?:the\s+)?$", _I
+)
 _PASSIVE = re.compile(
-    r"\b(?<!that\s)(?<!which\s)(?:was|were|has\s+been|have\s+been|is|are)\s+(?:not\s+)?(?:cited|relied\s+(?:up)?on|"
-    r"used|quoted|applied|named|given|provided|referenced|consulted|chosen|invoked|offered|stated|"
-    r"identified|mentioned)\s+by\s+(?:the\s+)?$",
+    r"\b(?<!that\s)(?<!which\s)(?:was|were|has\s+been|have\s+been|is|are)\s+(?:not\s+)?(?:\w+\s+){1,3}?"
+    r"by\s+(?:the\s+)?$",
+    _I,
+)
+_LABEL_BY = re.compile(
+    rf"(?:\b{_CITED}\b[^.;:]{{0,40}}|\b(?:cited|relied\s+(?:up)?on|used|quoted)\s+)\bby\s+(?:the\s+)?$",
+    _I,
+)
+_LABEL_BEHIND = re.compile(
+    r"\s*(?::|\u2013|--?\s|(?:is|was|are|were)\b(?!\s+(?:also\s+|not\s+|then\s+|in\s?)*(?:\w+ed|found|held|"
+    r"relevant|appropriate|applicable|sufficient|adequate|correct)\b))",
+    _I,
+)
+"""Behind "the guideline cited by the Claims Administrator": which it is, not whether it is good."""
+_OF_OTHER = re.compile(
+    rf"['\u2019]s\s+(?:\w+\s+){{0,2}}{_CITED}\s+(?:is|was|are|were)\s+(?:\w+\s+)?(?:\w+ed|found|held|"
+    rf"relevant|appropriate|applicable|sufficient|adequate)\b|\s+{_CITED}\b(?!\s*:)",
     _I,
 )
 _CLAUSE = re.compile(
     r"[,;]\s*(?:and|but|while|whereas|so)?\s*$|\b(?:and|but|while|whereas|so)\s+$", _I
 )
+_TOGETHER = re.compile(r",?\s+(?:and|nor|as\s+well\s+as|like|together\s+with)\s+$", _I)
+_REACH = 80
+
+_Sides = tuple[CitedBy, ...]
 
 
 def statements_by_side(text: str, span: Span) -> Iterator[tuple[CitedBy, Span]]:
@@ -67,37 +96,67 @@ def statements_by_side(text: str, span: Span) -> Iterator[tuple[CitedBy, Span]]:
 
     What precedes the first statement belongs to it; without any, all of it is the reviewer's.
     """
-    starts = list(_starts(text, span))
+    starts = dict(_starts(text, span))
     if not starts:
         yield CitedBy.IMRO, span
         return
     begin = span.start
-    side = starts[0][0]
-    for other, at in starts[1:]:
-        if other is not side:
-            yield side, trimmed(text, begin, at)
-            begin, side = at, other
-    yield side, trimmed(text, begin, span.end)
+    sides = next(iter(starts.values()))
+    for at, others in [*starts.items(), (span.end, ())]:
+        if others != sides:
+            for side in sides:
+                yield side, trimmed(text, begin, at)
+            begin, sides = at, others
 
 
-def _starts(text: str, span: Span) -> Iterator[tuple[CitedBy, int]]:
+def _starts(text: str, span: Span) -> Iterator[tuple[int, _Sides]]:
+    """Yield where statements begin, each with the sides that make it; the last word counts."""
     sentence = span.start
     boundaries = iter([*(match.end() for match in _SENTENCE.finditer(text, span.start, span.end))])
     following = next(boundaries, span.end)
-    at_sentence_start = True
+    is_first = True
+    last: re.Match[str] | None = None
     for subject in _SUBJECT.finditer(text, span.start, span.end):
         while following <= subject.start():
             sentence, following = following, next(boundaries, span.end)
-            at_sentence_start = True
-        before = text[max(sentence, subject.start() - 40) : subject.start()]
-        is_passive = at_sentence_start and _PASSIVE.search(before) is not None
-        is_subject = not _NOT_SUBJECT.search(before) or _DECISION_OF.search(before)
-        is_subject = is_subject and _VERB_BEHIND.match(text, subject.end(), span.end)
-        if not (is_passive or is_subject):
+            is_first, last = True, None
+        before = text[max(sentence, subject.start() - _REACH) : subject.start()]
+        if last and _are_together(text, last, subject, span.end):
+            yield sentence, SIDES
+            last = None
+            continue
+        if not _states(text, before, subject, span.end, is_first=is_first):
+            last = subject if is_first else None
             continue
         side = CitedBy.CLAIMS_ADMINISTRATOR if subject["administrator"] else CitedBy.IMRO
-        if at_sentence_start:
-            yield side, sentence
+        if is_first:
+            yield sentence, (side,)
         elif _CLAUSE.search(before):
-            yield side, subject.start()
-        at_sentence_start = False
+            yield subject.start(), (side,)
+        last = subject if is_first else None
+        is_first = False
+
+
+def _are_together(text: str, one: re.Match[str], other: re.Match[str], end: int) -> bool:
+    """Return whether two sides are one subject: "neither ... nor ...", "both ... and ..."."""
+    between = text[one.end() : other.start()]
+    return (
+        bool(one["administrator"]) != bool(other["administrator"])
+        and _TOGETHER.fullmatch(between) is not None
+        and _VERB_BEHIND.match(text, other.end(), end) is not None
+    )
+
+
+def _states(text: str, before: str, subject: re.Match[str], end: int, *, is_first: bool) -> bool:
+    """Return whether the sentence is this side's statement."""
+    behind = subject.end()
+    if not is_first:
+        is_bare = not _NOT_SUBJECT.search(before) or _DECISION_OF.search(before)
+        return bool(is_bare) and _VERB_BEHIND.match(text, behind, end) is not None
+    if _DECISION_OF.search(before) or _PASSIVE.search(before):
+        return True
+    if _BASIS_OF.search(before) and text[behind : behind + 1] in "'\u2019":
+        return True
+    if _LABEL_BY.search(before):
+        return _LABEL_BEHIND.match(text, behind, end) is not None
+    return not _NOT_SUBJECT.search(before) and not _OF_OTHER.match(text, behind, end)

@@ -14,7 +14,7 @@ from ..patterns import KeywordPattern, lowercase
 _NUMBERED_AGE = re.compile(
     r"(?P<years>\d(?<!\w\d)\d{0,2})(?:"
     r"\s{0,2}[-\s]{0,2}(?i:years?|yrs?|yr\.|y)[-\s]{0,3}(?i:old|o\b|of\s+age)|"
-    r"(?<=\d\d)(?<!\d\d\d)\s?(?i:yo|y/o)\b)"
+    r"(?<=\d\d)(?<!\d\d\d)\s?(?:(?i:yo|y/o)\b|(?i:y\.\s?o\b\.?)))"
 )
 _LABELLED_AGE = KeywordPattern(r"\bage(?:d)?\s*+(?:(?:of|is|:)\s*+)?(?P<years>\d{1,3})\b", "age")
 _UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -56,14 +56,26 @@ _WRITTEN_AGES = (
         *("was", "now"),
     ),
 )
-_MALE = r"male|man|gentleman|boy|M"
-_FEMALE = r"female|woman|lady|girl|F"
+_MALE = r"male|man|gentleman|boy|widower|father|M"
+_FEMALE = r"female|woman|lady|girl|widow|mother|F"
 _SEX_AFTER_AGE = re.compile(
     rf"[\s,-]{{0,4}}(?:\w{{1,20}}(?:-\w{{1,20}}){{0,3}}[\s,-]{{1,3}}){{0,4}}?\b({_FEMALE}|{_MALE})\b"
 )
-_SEX_WORD = re.compile(r"\b(female|woman|lady|male|man|gentleman)\b", re.IGNORECASE)
+_SEX_WORD = re.compile(r"\b(female|woman|lady|widow|male|man|gentleman|widower)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(he|his|him|himself|she|her|hers|herself|Mr|Mrs|Ms)\b", re.IGNORECASE)
-_FEMALE_WORDS = {"female", "woman", "lady", "girl", "f", "she", "her", "hers", "herself"} | {
+_FEMALE_WORDS = {
+    "female",
+    "woman",
+    "lady",
+    "girl",
+    "widow",
+    "mother",
+    "f",
+    "she",
+    "her",
+    "hers",
+    "herself",
+} | {
     "mrs",
     "ms",
 }

@@ -167,6 +167,11 @@ _STATED: Mapping[str, tuple[KeywordPattern, ...]] = {
             "reviewer",
         ),
         KeywordPattern(
+            r"notice\s+of\s+assignment(?:\s+and\s+request\s+for\s+information)?\s+(?:was|were)\s+"
+            rf"(?:provided|sent|mailed|given|issued|served){_WITHIN}{{0,60}}?\bon{_ON}{_THE_DATE}",
+            "notice",
+        ),
+        KeywordPattern(
             r"assignment(?:\s+(?:to|of|for)\s+[^.;]{1,50}?)?\s*(?::|,|\b(?:was|is|took\s+place|followed|"
             rf"came|made|dated|on|happened)\b|\s)+\s*(?:the\s+)?{_THE_DATE}",
             "assignment",

@@ -1,0 +1,53 @@
+"""The sections of the MTUS's guidelines, and what pages of them treat."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from .guidelines import CORRECT_SPELLING, entries, normalized
+
+
+@cache
+def _sections_by_spelling() -> dict[str, str]:
+    """Return sections whose names hold a comma or an "and", by their normalized names."""
+    return {normalized(section): section for entry in entries() for section in entry.sections}
+
+
+def is_known_section(written: str) -> bool:
+    """Return whether this is one section, though its name holds a comma or an "and"."""
+    return normalized(written) in _sections_by_spelling() or normalized(written) in _shortened()
+
+
+@cache
+def _shortened() -> frozenset[str]:
+    """Return the names of sections without what they have in brackets at their end."""
+    names = (re.sub(r"\s*\([^()]*\)$", "", name) for entry in entries() for name in entry.sections)
+    return frozenset(normalized(name) for name in names)
+
+
+def canonical_section(written: str) -> str:
+    """Return a section's name with known misspellings corrected, for facets."""
+    known = _sections_by_spelling().get(normalized(written))
+    if known:
+        return known
+    words = []
+    for word in written.split():
+        correct = CORRECT_SPELLING.get(word.casefold().strip(",;:"))
+        words.append(correct.capitalize() if correct and word[:1].isupper() else correct or word)
+    return " ".join(words)
+
+
+def topic_for(guideline_key: str, page: int | None, section: str) -> str:
+    """Return what a page of a guideline treats, "" if unknown; a section is its own topic."""
+    if section:
+        return section
+    if page is None:
+        return ""
+    for entry in entries():
+        if guideline_key == entry.key or guideline_key == f"{entry.key}-2009":
+            covering = [(last - first, topic) for first, last, topic in entry.pages
+                        if first <= page <= last]  # fmt: skip
+            if covering:
+                return min(covering)[1]
+    return ""
