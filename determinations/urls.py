@@ -6,6 +6,7 @@ from determinations.converters import CaseNumberConverter
 from determinations.views import (
     cases,
     cite_menus,
+    compare,
     contrasts,
     decisions,
     export,
@@ -15,6 +16,7 @@ from determinations.views import (
     follow,
     home,
     items,
+    opposites,
     pages,
     quotes,
     rates,
@@ -62,6 +64,12 @@ urlpatterns = [
         cases.similar_decisions,
         name="similar",
     ),
+    path(
+        "cases/<case_number:case_number>/items/<int:position>/opposites/",
+        opposites.opposites,
+        name="opposites",
+    ),
+    path("compare/", compare.compare_page, name="compare"),
     path("quotes/", quotes.quotes, name="quotes"),
     path("suggest/", suggestions.suggestions, name="suggest"),
     path("help/search/", pages.search_help, name="search_help"),

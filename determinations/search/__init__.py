@@ -39,6 +39,7 @@ from .request import (
 from .sampling import SEED as SAMPLE_SEED
 from .sampling import Sample, from_sample, sample_decided
 from .scopes import Reason, ScopeUsed
+from .similar import opposites as find_opposites
 from .similar import similar as find_similar
 from .snippets import LONGEST_SEARCHED, Segment, Snippet, Snippets
 from .suggest import suggest as suggest_completions
@@ -93,6 +94,7 @@ __all__ = [
     "filter_offer",
     "find_every",
     "find_neighbours",
+    "find_opposites",
     "find_similar",
     "forget_labels",
     "from_sample",

@@ -161,7 +161,7 @@ def item_on_page(
         CitationsOfSide(
             side.label,
             tuple(
-                _cited_place(citation, links) for citation in citations if citation.cited_by == side
+                cited_place(citation, links) for citation in citations if citation.cited_by == side
             ),
         )
         for side in SIDES
@@ -202,7 +202,8 @@ def _named_in_rationale(item: DisputedItem, links: CitationLinks) -> tuple[Chip,
     return tuple(chips)
 
 
-def _cited_place(citation: GuidelineCitation, links: CitationLinks) -> CitedPlace:
+def cited_place(citation: GuidelineCitation, links: CitationLinks) -> CitedPlace:
+    """Return a citation with the search for decisions in which the same side cited the same."""
     values = values_of(_cited(citation))
     sides = (Side.of(citation.cited_by),)
     sources = () if citation.guideline else values

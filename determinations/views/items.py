@@ -12,6 +12,7 @@ from determinations.search import Snippets
 
 from .cases import item_on_page
 from .citations import CitationLinks
+from .opposites import shown_opposites
 
 
 @require_safe
@@ -26,6 +27,7 @@ def item_detail(request: HttpRequest, case_number: str, position: int) -> HttpRe
         "is_shortened": bool(shorten_items([item])),
         "case": item.case,
         "view": item_on_page(request, item, Snippets.none(), CitationLinks()),
+        "opposites": shown_opposites(item),
         "address": request.build_absolute_uri(request.path),
     }
     return render(request, "cases/item_page.html", context)

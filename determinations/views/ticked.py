@@ -25,7 +25,7 @@ TOO_MANY = f"At most {MOST_TICKED} decisions can be shown together."
 @require_safe
 def ticked(request: HttpRequest) -> HttpResponse:
     """List the decisions that the URL names, each as `<case number>.<position>`, in its order."""
-    keys = _keys(request)
+    keys = keys_of(request)
     if len(keys) > MOST_TICKED:
         return refusal(request, 400, TOO_MANY)
     found = cards(item_ids_of(keys), Snippets.none())
@@ -40,14 +40,15 @@ def ticked(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ticked_citations(request: HttpRequest, kind: str) -> HttpResponse:
     """Serve the citations of the decisions that the URL names as a file."""
-    keys = _keys(request)
+    keys = keys_of(request)
     if len(keys) > MOST_TICKED:
         return refusal(request, 400, TOO_MANY)
     items = summaries_in_order(item_ids_of(keys))
     return citation_file(citables_of(request, items), kind, "citations")
 
 
-def _keys(request: HttpRequest) -> list[str]:
+def keys_of(request: HttpRequest) -> list[str]:
+    """Return the decisions that a URL names, each once, as `<case number>.<position>`."""
     return list(dict.fromkeys(request.GET.getlist("item")))
 
 
@@ -62,6 +63,11 @@ def item_ids_of(keys: Sequence[str]) -> list[int]:
         for pk, number, position in rows.values_list("pk", "case__case_number", "position")
     }
     return [ids[key] for key in wanted if key in ids]
+
+
+def key_of(item: DisputedItem) -> str:
+    """Return what names an item, with its case, in URLs."""
+    return f"{item.case.case_number}.{item.position}"
 
 
 def _parse(key: str) -> tuple[str, str]:
