@@ -7,6 +7,7 @@ Pages, API, staff and commands import from here, commands that keep the index al
 from .additions import Added, Additions
 from .contents import Contents, archive_contents
 from .cost import QueryRefused
+from .cursors import SORTED_BY, Cursor, CursorPage, CursorUnreadable, find_from
 from .deadline import SearchTooSlow
 from .engine import SearchResult, explain, search
 from .every_hit import EveryHit, find_every
@@ -55,11 +56,15 @@ __all__ = [
     "PER_PAGE",
     "RANGES",
     "SAMPLE_SEED",
+    "SORTED_BY",
     "STOP_WORDS",
     "Added",
     "Additions",
     "Change",
     "Contents",
+    "Cursor",
+    "CursorPage",
+    "CursorUnreadable",
     "DateRange",
     "DecisionFilterSet",
     "DecisionForm",
@@ -93,6 +98,7 @@ __all__ = [
     "family",
     "filter_offer",
     "find_every",
+    "find_from",
     "find_neighbours",
     "find_opposites",
     "find_similar",
