@@ -89,7 +89,7 @@ def prepare(data: Path) -> Engine:
     from django.core.management import call_command
 
     call_command("collectstatic", interactive=False, verbosity=0)
-    from determinations.api import views as api
+    from determinations.api import decisions as api
     from determinations.views import decisions, facets
 
     engine = Engine(decisions.search)

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from psycopg_pool import PoolTimeout
 
+from determinations.problems import problem_response
 from determinations.search import IndexUnavailable, SearchTooSlow
 
 logger = logging.getLogger(__name__)
@@ -65,17 +66,7 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
             detail = "The search index is being built; try again in a moment."
         elif is_slow:
             detail = "The search took too long; use fewer or rarer words, or try again in a moment."
-        return JsonResponse(
-            {
-                "type": "about:blank",
-                "title": "Service Unavailable",
-                "status": 503,
-                "detail": detail,
-            },
-            status=503,
-            headers=headers,
-            content_type="application/problem+json",
-        )
+        return problem_response(503, detail, headers)
     url = request.get_full_path()
     if request.headers.get("HX-Request"):
         headers["HX-Redirect"] = url  # to see this answer as a page, not as a part of one

@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from determinations.api.help_page import api_help
 from determinations.converters import CaseNumberConverter
 from determinations.views import (
     cases,
@@ -73,6 +74,7 @@ urlpatterns = [
     path("quotes/", quotes.quotes, name="quotes"),
     path("suggest/", suggestions.suggestions, name="suggest"),
     path("help/search/", pages.search_help, name="search_help"),
+    path("help/api/", api_help, name="api_help"),
     path("about/", pages.about, name="about"),
     path("healthz", pages.healthz, name="healthz"),
     path("robots.txt", pages.robots, name="robots"),

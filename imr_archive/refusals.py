@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+
+from determinations.problems import asks_api, problem_response
 
 HEADINGS = {
     400: "This request can\u2019t be read",
@@ -18,9 +20,9 @@ HEADINGS = {
 
 
 def refusal(request: HttpRequest, status: int, message: str) -> HttpResponse:
-    """Return a page that says why, or JSON for the API."""
-    if request.path.startswith("/api/"):
-        return JsonResponse({"detail": message}, status=status)
+    """Return a page that says why, or a problem in JSON for the API."""
+    if asks_api(request):
+        return problem_response(status, message)
     context = {"heading": HEADINGS[status], "message": message}
     return render(request, "refused.html", context, status=status)
 

@@ -250,6 +250,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["imr_archive.sessions.MayRead"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "determinations.api.problems.answer_problem",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "IMR Archive API",

@@ -19,4 +19,6 @@ admin.site.site_header = "IMR Archive administration"
 admin.site.site_title = "IMR Archive"
 admin.site.index_title = "Letters, cases and what was read in them"
 
-handler404 = "determinations.views.pages.not_found"
+handler400 = "determinations.views.errors.bad_request"
+handler404 = "determinations.views.errors.not_found"
+handler500 = "determinations.views.errors.server_error"

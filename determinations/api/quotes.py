@@ -25,6 +25,8 @@ from determinations.research.quote_check import (
 from determinations.research.quote_differences import Kind
 from determinations.research.quotes import LONGEST_QUOTATION
 
+from .parameters import refuse_parameters
+
 
 class QuoteSerializer(serializers.Serializer):
     """A quotation; . . . or … leaves words out, square brackets alter or put in."""
@@ -139,14 +141,21 @@ class QuoteCheckView(APIView):
 
     @extend_schema(request=QuoteSerializer, responses=QuoteCheckSerializer, examples=EXAMPLES)
     def post(self, request: Request) -> Response:
+        refuse_parameters(request.query_params)
         asked = QuoteSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         values = asked.validated_data
-        try:
-            checked = check_quote(values["quotation"], values.get("case", ""))
-        except QuoteProblem as problem:
-            raise ValidationError({problem.field: [str(problem)]}) from problem
-        return Response(QuoteCheckSerializer(_body(checked)).data)
+        return Response(quote_answer(values["quotation"], values.get("case", "")))
+
+
+def quote_answer(quotation: str, case: str) -> dict[str, Any]:
+    """Return what became of a quotation. Raises `ValidationError`."""
+    try:
+        checked = check_quote(quotation, case)
+    except QuoteProblem as problem:
+        raise ValidationError({problem.field: [str(problem)]}) from problem
+    answer: dict[str, Any] = QuoteCheckSerializer(_body(checked)).data
+    return answer
 
 
 def _body(checked: QuoteCheck) -> dict[str, Any]:

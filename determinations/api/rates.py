@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponseBase
 from django.utils.decorators import method_decorator
 from drf_spectacular.utils import OpenApiExample, extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -16,6 +17,8 @@ from determinations.research.rate_filters import RatesFilterSet
 from determinations.research.rates import RatesRequest, RateTable, rate_table
 from determinations.search import QueryRefused
 
+from .parameters import checked, page_url, parameters
+from .problems import WrongParameters
 from .rate_serializers import (
     PublishedSeriesSerializer,
     RateLineSerializer,
@@ -23,7 +26,6 @@ from .rate_serializers import (
     RateSerializer,
     RatesSerializer,
 )
-from .views import page_url, parameters
 
 _RATE = {
     "overturned": 1,
@@ -80,26 +82,39 @@ class Rates(APIView):
     )
     @method_decorator(redirect_old_addresses)
     def get(self, request: Request) -> HttpResponseBase:
-        filterset = RatesFilterSet(request.query_params)
-        asked = filterset.rates_request_or_none()
-        if asked is None:
-            raise ValidationError(filterset.form.errors)
-        try:
-            table = rate_table(asked)
-        except QueryRefused as refused:
-            raise ValidationError({"q": [str(refused)]}) from refused
-        return Response(_body(request, asked, table))
+        asked = checked(RatesFilterSet, request.query_params).rates_request_or_none()
+        assert asked is not None  # noqa: S101  # it was checked
+        body = rates_answer(asked)
+        links = {name: link and page_url(request, **link) for name, link in body["links"].items()}
+        return Response({**body["page"], **links})
 
 
-def _body(request: Request, asked: RatesRequest, table: RateTable) -> dict[str, object]:
+def rates_answer(asked: RatesRequest) -> dict[str, Any]:
+    """Return a table of rates, and the parameters of the next and previous page of its rows.
+
+    Raises `WrongParameters`, `IndexUnavailable`, `SearchTooSlow`.
+    """
+    try:
+        table = rate_table(asked)
+    except QueryRefused as refused:
+        raise WrongParameters({"q": [str(refused)]}) from refused
+    page = table.page
+    return {
+        "page": _body(asked, table),
+        "links": {
+            "next": {"page": page.next_page_number()} if page.has_next() else None,
+            "previous": {"page": page.previous_page_number()} if page.has_previous() else None,
+        },
+    }
+
+
+def _body(asked: RatesRequest, table: RateTable) -> dict[str, object]:
     page = table.page
     return {
         "whole": RateSerializer(table.whole).data,
         "by": asked.by,
         "across": asked.across,
         "count": page.paginator.count,
-        "next": page_url(request, page.next_page_number()) if page.has_next() else None,
-        "previous": page_url(request, page.previous_page_number()) if page.has_previous() else None,
         "columns": RateLineSerializer(table.columns, many=True).data,
         "columns_left_out": table.columns_left_out,
         "rows": RateRowSerializer(list(page), many=True).data,

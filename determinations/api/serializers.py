@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from determinations.letters import CASE_FACTS
 from determinations.models import Case, DisputedItem, GuidelineCitation
+from determinations.research.citation_formats import Citable, CitationFormat, cite
 from determinations.research.item_titles import title_of
-from determinations.search import Reason, Scope
 from determinations.vocabulary import GuidelineSource
 
 
@@ -99,8 +100,8 @@ class CaseSerializer(serializers.ModelSerializer):
         return case.reviewer.licensure_states if case.reviewer else []
 
 
-class DecisionSerializer(ItemSerializer):
-    """One search result: the item, its case in short, and a passage as [text, marked] pairs."""
+class ItemOfCaseSerializer(ItemSerializer):
+    """One disputed item with its case in short."""
 
     case_number = serializers.CharField(source="case.case_number")
     invented = serializers.BooleanField(
@@ -115,20 +116,10 @@ class DecisionSerializer(ItemSerializer):
     shortened = serializers.SerializerMethodField(
         help_text="Whether the item's longest texts are cut here."
     )
-    snippet = serializers.SerializerMethodField()
 
     class Meta(ItemSerializer.Meta):
-        fields = (  # type: ignore[assignment]
-            "case_number",
-            "invented",
-            "decision_date",
-            "added",
-            "url",
-            "specialties",
-            "shortened",
-            "snippet",
-            *ItemSerializer.Meta.fields,
-        )
+        fields = ("case_number", "invented", "decision_date", "added", "url", "specialties",
+                  "shortened", *ItemSerializer.Meta.fields)  # type: ignore[assignment]  # fmt: skip
 
     def get_specialties(self, item: DisputedItem) -> list[str]:
         reviewer = item.case.reviewer
@@ -137,45 +128,38 @@ class DecisionSerializer(ItemSerializer):
     def get_shortened(self, item: DisputedItem) -> bool:
         return item.pk in self.context["shortened"]
 
+
+class DecisionSerializer(ItemOfCaseSerializer):
+    """One search result: the item, its case in short, and a passage as [text, marked] pairs."""
+
+    snippet = serializers.SerializerMethodField()
+
+    class Meta(ItemOfCaseSerializer.Meta):
+        fields = (*ItemOfCaseSerializer.Meta.fields, "snippet")  # type: ignore[assignment]
+
     def get_snippet(self, item: DisputedItem) -> list[tuple[str, bool]]:
         snippet = self.context["snippets"].best(item.rationale, item.case.clinical_summary)
         return list(snippet.segments) if snippet else []
 
 
-class ScopeSerializer(serializers.Serializer):
-    """Which texts were searched for words that name no field."""
+class CitedItemSerializer(ItemOfCaseSerializer):
+    """One disputed item at its permanent address, and how it is cited."""
 
-    used = serializers.ChoiceField([scope.value for scope in Scope])
-    reason = serializers.ChoiceField(
-        [reason.value for reason in Reason],
-        help_text="chosen: by the parameter `in`; words, passages: by what was typed; widened: "
-        "nothing narrower has all of the words.",
-    )
-    counts = serializers.DictField(
-        child=serializers.IntegerField(),
-        help_text="Decisions that each scope finds with the same filters; a scope that is too "
-        "much work to search is missing.",
-    )
+    permanent_url = serializers.SerializerMethodField(help_text="Absolute; where it stays.")
+    cite = serializers.SerializerMethodField(help_text="Its citation in each format, to paste.")
 
+    class Meta(ItemOfCaseSerializer.Meta):
+        fields = (*ItemOfCaseSerializer.Meta.fields, "permanent_url",
+                  "cite")  # type: ignore[assignment]  # fmt: skip
 
-class FacetValueSerializer(serializers.Serializer):
-    value = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]  # the field of that name
-    count = serializers.IntegerField()
+    def get_permanent_url(self, item: DisputedItem) -> str:
+        path = reverse("item", args=[item.case.case_number, item.position])
+        return str(self.context["absolute"](path))
 
-
-class DecisionPageSerializer(serializers.Serializer):
-    """The body of /decisions/; only for the API's description."""
-
-    count = serializers.IntegerField()
-    letters = serializers.IntegerField(help_text="Determinations that the decisions stand in.")
-    letters_estimated = serializers.BooleanField(
-        help_text="Whether `letters` is an estimate, as for very many decisions."
-    )
-    scope = ScopeSerializer(allow_null=True, help_text="Null where no word depends on it.")
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
-    problems = serializers.ListField(child=serializers.DictField())
-    expansions = serializers.DictField(child=serializers.ListField())
-    results = DecisionSerializer(many=True)
-    facets = serializers.DictField(child=FacetValueSerializer(many=True))
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
+    def get_cite(self, item: DisputedItem) -> dict[str, str]:
+        case, url = item.case, self.get_permanent_url(item)
+        decided = case.decision_date
+        named = item.position, item.description, item.outcome
+        citable = Citable(case.case_number, decided, case.invented, url, *named)
+        return {str(style): cite(citable, style) for style in CitationFormat}

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from . import quotes, rates, views
+from . import cases, decisions, description, quotes, rates
+
+ITEM = "cases/<case_number:case_number>/items/<int:position>/"
 
 urlpatterns = [
-    path("decisions/", views.DecisionList.as_view(), name="api_decisions"),
+    path("decisions/", decisions.DecisionList.as_view(), name="api_decisions"),
     path("rates/", rates.Rates.as_view(), name="api_rates"),
-    path("cases/<case_number:case_number>/", views.CaseDetail.as_view(), name="api_case"),
+    path("cases/<case_number:case_number>/", cases.CaseDetail.as_view(), name="api_case"),
+    path(ITEM, cases.ItemDetail.as_view(), name="api_item"),
+    path(f"{ITEM}similar/", cases.SimilarDecisions.as_view(), name="api_similar"),
     path("quote-check/", quotes.QuoteCheckView.as_view(), name="api_quote_check"),
-    path("schema/", views.Description.as_view(), name="api_schema"),
+    path("schema/", description.Description.as_view(), name="api_schema"),
 ]

@@ -21,9 +21,9 @@ from .counting import both, count_decisions
 from .deadline import within_deadline
 from .index.reader import doubting, reader
 from .index.schema import ADDED_AT, SCHEMA
-from .interpretation import InterpretedQuery
+from .language import Expansion, QueryProblem
 from .request import Scope, SearchRequest, Sort
-from .scopes import bind_as_listed
+from .scopes import ScopeUsed, bind_as_listed, scope_alone
 from .snippets import Snippets
 
 SORTED_BY: Mapping[Sort, str] = {
@@ -90,8 +90,10 @@ class CursorPage:
     item_ids: list[int]
     total: int
     sort: Sort
-    scope: Scope
-    interpreted: InterpretedQuery
+    scope: ScopeUsed | None
+    """None where no words were typed but behind the names of fields."""
+    problems: tuple[QueryProblem, ...]
+    expansions: tuple[Expansion, ...]
     snippets: Snippets
     next: Cursor | None
 
@@ -123,12 +125,14 @@ def _page(bound: BoundSearch, request: SearchRequest, cursor: Cursor | None) -> 
     following = None
     if len(found) > len(shown):
         following = Cursor(sort, bound.scope, _digest(request), *shown[-1])
+    total = count_decisions(bound)
     return CursorPage(
         item_ids=[item_id for _, item_id in shown],
-        total=count_decisions(bound),
+        total=total,
         sort=sort,
-        scope=bound.scope,
-        interpreted=bound.interpreted,
+        scope=scope_alone(bound, total, request.scope),
+        problems=bound.interpreted.problems,
+        expansions=bound.interpreted.expansions,
         snippets=Snippets.of(bound.interpreted.root),
         next=following,
     )

@@ -82,6 +82,15 @@ def bind_as_listed(request: SearchRequest, opened: Opened) -> BoundSearch:
     return bound
 
 
+def scope_alone(bound: BoundSearch, total: int, asked: Scope | None) -> ScopeUsed | None:
+    """Return the scope of a search without the counts of others; None where it does not matter."""
+    root = bound.interpreted.root
+    if root is None or not searches_scope(root):
+        return None
+    reason = reason_for(bound.scope, asked, bound.interpreted)
+    return ScopeUsed(bound.scope, reason, {bound.scope: total}, is_nested(root))
+
+
 def reason_for(used: Scope, asked: Scope | None, interpreted: InterpretedQuery) -> Reason:
     """Return why a scope of the candidates is used."""
     if asked is not None:

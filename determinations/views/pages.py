@@ -93,11 +93,3 @@ def robots(request: HttpRequest) -> HttpResponse:
 def favicon(request: HttpRequest) -> HttpResponse:
     """Lead to the icon whoever looks for it where browsers do beside what is no page of ours."""
     return redirect(static("img/favicon.svg"))
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404 with a search box; for the API in JSON."""
-    if request.path.startswith("/api/"):
-        return JsonResponse({"detail": "Not found."}, status=404)
-    is_case = request.path.startswith("/cases/")
-    return render(request, "404.html", {"is_case": is_case}, status=404)

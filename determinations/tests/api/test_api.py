@@ -44,7 +44,8 @@ def test_bad_parameters_are_named(client):
         "/api/v1/decisions/?page=x&outcome=maybe&decided_after=soon&retrospective=perhaps"
     )
     assert response.status_code == 400
-    assert response.json().keys() == {"page", "outcome", "decided_after", "retrospective"}
+    named = [error["parameter"] for error in response.json()["errors"]]
+    assert sorted(named) == ["decided_after", "outcome", "page", "retrospective"]
 
 
 def test_a_search_says_which_texts_it_looked_into(client):
@@ -117,6 +118,44 @@ def test_an_unknown_case_is_a_404_in_json(client):
     response = client.get("/api/v1/cases/CM99-9999999/")
     assert response.status_code == 404
     assert response.json()["detail"]
+
+
+def test_an_item_with_its_citations(client, django_assert_max_num_queries):
+    with django_assert_max_num_queries(6):
+        item = client.get("/api/v1/cases/cm16-9000002/items/2/").json()
+    assert (item["case_number"], item["position"], item["outcome"]) == (
+        "CM16-9000002",
+        2,
+        "overturned",
+    )
+    assert item["permanent_url"] == "http://testserver/cases/CM16-9000002/items/2/"
+    assert item["cite"]["plain"] in client.get("/cases/CM16-9000002/items/2/").content.decode()
+    assert item["cite"].keys() >= {"bluebook", "california", "markdown", "ris", "bibtex"}
+    assert client.get("/api/v1/cases/CM16-9000002/items/9/").status_code == 404
+
+
+def test_decisions_like_one(client, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        similar = client.get("/api/v1/cases/CM16-9000002/items/2/similar/").json()
+    asked = client.get("/api/v1/cases/CM16-9000002/items/2/").json()
+    assert {each["treatment"] for each in similar["same_treatment"]} == {asked["treatment"]}
+    assert asked["treatment"] not in {each["treatment"] for each in similar["other_treatments"]}
+    for each in (*similar["same_treatment"], *similar["other_treatments"]):
+        assert each["case_number"] != "CM16-9000002"
+
+
+def test_words_that_say_what_a_filter_says_are_told(client):
+    offer = client.get("/api/v1/decisions/?q=overturned+therapy").json()["filter_words"]
+    (word,) = offer["words"]
+    assert (word["parameter"], word["value"], word["start"], word["end"]) == (
+        "outcome",
+        "overturned",
+        0,
+        10,
+    )
+    found = client.get("/api/v1/decisions/", {"q": offer["q"], **offer["chosen"]}).json()
+    assert found["count"] == offer["count"] > 0
+    assert client.get("/api/v1/decisions/?q=therapy").json()["filter_words"] is None
 
 
 def test_the_description_names_every_parameter(client):

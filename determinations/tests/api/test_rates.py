@@ -81,7 +81,7 @@ def test_without_decisions_there_is_no_rate(client):
 def test_bad_parameters_are_named(client, query, named):
     response = client.get(f"/api/v1/rates/?{query}")
     assert response.status_code == 400
-    assert response.json().keys() == named
+    assert {error["parameter"] for error in response.json()["errors"]} == named
 
 
 def test_it_is_described_with_its_parameters(client):

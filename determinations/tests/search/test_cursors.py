@@ -12,6 +12,7 @@ from determinations.models import DisputedItem
 from determinations.search import (
     Cursor,
     CursorUnreadable,
+    Reason,
     Scope,
     SearchRequest,
     Sort,
@@ -93,12 +94,12 @@ def test_the_texts_that_are_searched_stay_those_of_the_first_page():
     indexer.bring_up_to_date()
     request = SearchRequest(q="xylophone", per_page=1)
     first = find_from(request, None)
-    assert first.scope is Scope.REASONS
+    assert (first.scope.used, first.scope.reason) == (Scope.REASONS, Reason.WIDENED)
     add_letter(letter_text("CM17-9100003", item_text("Xylophone")))
     indexer.bring_up_to_date()
     second = find_from(request, first.next)
-    assert (second.scope, len(second.item_ids)) == (Scope.REASONS, 1)
-    assert find_from(request, None).scope is Scope.HEADING
+    assert (second.scope.used, len(second.item_ids)) == (Scope.REASONS, 1)
+    assert find_from(request, None).scope.used is Scope.HEADING
 
 
 def test_a_cursor_of_another_search_is_refused():

@@ -1,0 +1,30 @@
+"""What Django's own failures answer: a page for readers, a problem in JSON for the API."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views import defaults
+
+from determinations.problems import asks_api, problem_response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if asks_api(request):
+        return problem_response(400, "Something in the request is not as it should be.")
+    return defaults.bad_request(request, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404 with a search box."""
+    if asks_api(request):
+        return problem_response(404, "There is no such address.")
+    is_case = request.path.startswith("/cases/")
+    return render(request, "404.html", {"is_case": is_case}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 without a look at the database, which may be what failed."""
+    if asks_api(request):
+        return problem_response(500, "The error has been noted. Please try again in a moment.")
+    return defaults.server_error(request)
