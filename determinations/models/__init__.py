@@ -2,6 +2,7 @@
 
 from determinations.vocabulary import CitationKind, CitedBy, ItemOutcome
 
+from .accounts import Invitation, Role
 from .archives import Archive, ArchivePart, ArchiveState
 from .audit import AuditEntry, Verb
 from .cases import Case, CaseOutcome, DisputedItem, Priority, Sex
@@ -42,6 +43,7 @@ __all__ = [
     "Guideline",
     "GuidelineCitation",
     "IndexChange",
+    "Invitation",
     "ItemOutcome",
     "Letter",
     "LetterStatus",
@@ -50,6 +52,7 @@ __all__ = [
     "Receipt",
     "ReceiptResult",
     "Reviewer",
+    "Role",
     "Sex",
     "Specialty",
     "TextMethod",

@@ -30,10 +30,13 @@ class Verb(models.TextChoices):
     SIGN_OUT = "sign_out", "Signed out"
     SIGN_IN_FAILED = "sign_in_failed", "Sign-in failed"
     LOCK_OUT = "lock_out", "Sign-in refused after failures"
+    INVITE = "invite", "Invited"
+    REVOKE_INVITATION = "revoke_invitation", "Invitation revoked"
     ADD_ACCOUNT = "add_account", "Account added"
     CHANGE_RIGHTS = "change_rights", "Rights changed"
     DELETE_ACCOUNT = "delete_account", "Account deleted"
     CHANGE_PASSWORD = "change_password", "Password changed"
+    CHANGE_ADDRESS = "change_address", "E-mail address changed"
     CHANGE_SECOND_FACTOR = "change_second_factor", "Second factor changed"
 
 

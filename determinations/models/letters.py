@@ -189,6 +189,7 @@ class Letter(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        permissions = [("erase_letter", "Can erase letters for good")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=LetterStatus.values), name="letter_status_known"

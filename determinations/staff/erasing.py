@@ -1,4 +1,4 @@
-"""The page on which a superuser erases a letter for good."""
+"""The page on which an administrator erases a letter for good."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -13,7 +14,7 @@ from determinations.ingest.erasing import CannotErase, erase
 from determinations.models import Letter
 
 from .marks import state_badge
-from .people import superuser, superuser_required
+from .people import signed_in
 from .sign_in_again import sign_in_again
 
 HASH_CHARACTERS = 12
@@ -44,7 +45,7 @@ class EraseForm(forms.Form):
         return typed
 
 
-@superuser_required
+@permission_required("determinations.erase_letter", raise_exception=True)
 @sign_in_again
 def erase_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason and the case number, then erase."""
@@ -53,7 +54,7 @@ def erase_letter(request: HttpRequest, pk: int) -> HttpResponse:
     form = EraseForm(request.POST if request.method == "POST" else None, expected=expected)
     if request.method == "POST" and form.is_valid():
         try:
-            erase(letter.pk, by=superuser(request), reason=form.cleaned_data["reason"])
+            erase(letter.pk, by=signed_in(request), reason=form.cleaned_data["reason"])
         except CannotErase as error:
             messages.error(request, str(error))
             return redirect("admin:determinations_letter_change", letter.pk)

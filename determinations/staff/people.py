@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from determinations.accounts.roles import is_above
 
 
 def person(request: HttpRequest) -> User | None:
@@ -16,20 +15,16 @@ def person(request: HttpRequest) -> User | None:
     return None if isinstance(request.user, AnonymousUser) else request.user
 
 
-def superuser(request: HttpRequest) -> User:
-    """Return the superuser who is signed in; raise `PermissionDenied` for everybody else."""
-    by = person(request)
-    if by is None or not (by.is_active and by.is_superuser):
+def signed_in(request: HttpRequest) -> User:
+    """Return who is signed in; raise `PermissionDenied` for strangers."""
+    if (by := person(request)) is None:
         raise PermissionDenied
     return by
 
 
-def superuser_required(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Open a page to superusers only."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        superuser(request)
-        return view(request, *args, **kwargs)
-
-    return checked
+def account_below(request: HttpRequest, pk: int) -> User:
+    """Return an account that who asks may change; raise `PermissionDenied` for one above."""
+    account = get_object_or_404(User, pk=pk)
+    if is_above(account, signed_in(request)):
+        raise PermissionDenied
+    return account

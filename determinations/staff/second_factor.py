@@ -1,4 +1,4 @@
-"""The page on which a superuser removes the second factor of a colleague who is locked out."""
+"""The page on which an administrator removes the second factor of a colleague who is locked out."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
+from determinations.accounts.roles import MANAGE
 from determinations.audit import record
 from determinations.models import Verb
 
 from .forms import ReasonForm
-from .people import superuser_required
+from .people import account_below
 from .sign_in_again import sign_in_again
 
 
@@ -32,11 +34,11 @@ class WhyForm(ReasonForm):
         )
 
 
-@superuser_required
+@permission_required(MANAGE, raise_exception=True)
 @sign_in_again
 def remove_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason, then remove all that an account signs in with beside its password."""
-    account = get_object_or_404(User, pk=pk)
+    account = account_below(request, pk)
     form = WhyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         if remove_authenticators(account, form.cleaned_data["reason"]):

@@ -16,7 +16,7 @@ from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
 
 from .people import person
@@ -38,7 +38,7 @@ def sign_in_again(view: View) -> View:
         if seconds_since_sign_in(request) <= most:
             return view(request, *args, **kwargs)
         methods = get_adapter(request).get_reauthentication_methods(request.user)
-        page = methods[0]["url"] if methods else settings.LOGIN_URL
+        page = methods[0]["url"] if methods else resolve_url(settings.LOGIN_URL)
         # the form that was sent is not kept: it may hold a new password
         here = request.get_full_path()
         return redirect(f"{page}?{urlencode({REDIRECT_FIELD_NAME: here})}")

@@ -17,40 +17,25 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 
+from determinations.accounts.roles import MANAGE, changed, is_above, rights_of, role_of
 from determinations.audit import record
-from determinations.models import Verb
+from determinations.models import Role, Verb
+from determinations.staff.account_roles import change_role
+from determinations.staff.people import signed_in
 from determinations.staff.second_factor import remove_second_factor
 from determinations.staff.sign_in_again import sign_in_again
 
-Rights = dict[str, Any]
-
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
-"""Fields of an account that only superusers change."""
-
-
-def rights_of(account: User | Group) -> Rights:
-    """Return what an account or a group may do, as JSON: flags, groups, permissions."""
-    if isinstance(account, Group):
-        return {"name": account.name, "permissions": _names(account.permissions)}
-    return {
-        "name": account.username,
-        "email": account.email,
-        "is_active": account.is_active,
-        "is_staff": account.is_staff,
-        "is_superuser": account.is_superuser,
-        "groups": sorted(account.groups.values_list("name", flat=True)),
-        "permissions": _names(account.user_permissions),
-    }
-
-
-def _names(permissions: Any) -> list[str]:
-    rows = permissions.values_list("content_type__app_label", "codename")
-    return sorted(f"{app}.{name}" for app, name in rows)
+"""Fields of an account that only superusers change; a role is given on a page of its own."""
+NAMES = ("first_name", "last_name")
+"""All that the permission to change accounts opens by itself: not what people sign in with."""
 
 
 class RecordedPasswordForm(AdminPasswordChangeForm):
@@ -89,12 +74,12 @@ class RecordsRights(admin.ModelAdmin):
         if before is None:
             record(Verb.ADD_ACCOUNT, subject=after["name"], kind=_kind(account), rights=after)
             return
-        changes = {
-            name: [before[name], after[name]] for name in after if before[name] != after[name]
-        }
+        changes = changed(before, after)
         if changes:
             record(Verb.CHANGE_RIGHTS, subject=before["name"], kind=_kind(account), changes=changes)
         if "email" in changes:
+            # the address that was verified before shall reset no password any more
+            EmailAddress.objects.filter(user=account).delete()
             _tell(account, before["email"], "account/email/address_changed")
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
@@ -114,33 +99,64 @@ admin.site.unregister([User, Group, Authenticator, EmailAddress, UserSession])
 @method_decorator(sign_in_again, name="user_change_password")
 class RecordedUserAdmin(RecordsRights, UserAdmin):
     change_password_form = RecordedPasswordForm
-    fieldsets = (*(UserAdmin.fieldsets or ()), ("Second factor", {"fields": ("second_factor",)}))
-    readonly_fields = ("second_factor", "last_login", "date_joined")
+    fieldsets = (
+        *(UserAdmin.fieldsets or ()),
+        ("Role and second factor", {"fields": ("role", "second_factor")}),
+    )
+    readonly_fields = ("role", "second_factor", "last_login", "date_joined")
+    list_display = ("username", "email", "role", "is_active", "last_login")
+    list_filter = ("groups", "is_active", "is_superuser")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups", "user_permissions")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show who may not manage accounts no address to change and no password's hash."""
+        if obj is None or request.user.has_perm(MANAGE):
+            return super().get_fieldsets(request, obj)
+        return ((None, {"fields": ("username", *NAMES, "role", "is_active", "last_login")}),)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Who is no superuser gives nobody rights, and so none to himself."""
         fields = tuple(super().get_readonly_fields(request, obj))
-        return fields if request.user.is_superuser else (*fields, *RIGHTS)
+        if request.user.is_superuser:
+            return fields
+        if obj is None or request.user.has_perm(MANAGE):
+            return (*fields, *RIGHTS)
+        return (*fields, *RIGHTS, "username", "email", "is_active")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Superusers' accounts, passwords among them, are for superusers to change."""
-        is_above = isinstance(obj, User) and obj.is_superuser and not request.user.is_superuser
-        return not is_above and super().has_change_permission(request, obj)
+        return _is_below(request, obj) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        is_above = isinstance(obj, User) and obj.is_superuser and not request.user.is_superuser
-        return not is_above and super().has_delete_permission(request, obj)
+        return _is_below(request, obj) and super().has_delete_permission(request, obj)
+
+    def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Whoever sets a password can sign in as its owner: that takes more than `change_user`."""
+        if not request.user.has_perm(MANAGE):
+            raise PermissionDenied
+        return super().user_change_password(request, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
-        remove = self.admin_site.admin_view(remove_second_factor)
+        remove, role = map(self.admin_site.admin_view, (remove_second_factor, change_role))
         return [
             path("<int:pk>/second-factor/", remove, name="remove_second_factor"),
+            path("<int:pk>/role/", role, name="change_role"),
             *super().get_urls(),
         ]
+
+    @admin.display(description="Role")
+    def role(self, account: User) -> str:
+        role = role_of(account)
+        return str(role.label) if role else "Rights of its own"
 
     @admin.display(description="Authenticator app", boolean=True)
     def second_factor(self, account: User) -> bool:
         return is_mfa_enabled(account)
+
+
+def _is_below(request: HttpRequest, obj: Any) -> bool:
+    return not (isinstance(obj, User) and is_above(obj, signed_in(request)))
 
 
 @method_decorator(sign_in_again, name="changeform_view")
@@ -148,6 +164,17 @@ class RecordedUserAdmin(RecordsRights, UserAdmin):
 class RecordedGroupAdmin(RecordsRights, GroupAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return () if request.user.is_superuser else ("permissions",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The groups of roles stay: accounts are given them by name."""
+        return not _is_role(obj) and super().has_delete_permission(request, obj)
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("name",) if _is_role(obj) else super().get_exclude(request, obj)
+
+
+def _is_role(group: Any) -> bool:
+    return isinstance(group, Group) and group.name in Role.values
 
 
 admin.site.register(User, RecordedUserAdmin)
