@@ -8,7 +8,12 @@ from functools import partial
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.signals import password_changed, password_set
+from allauth.account.signals import (
+    email_changed,
+    password_changed,
+    password_reset,
+    password_set,
+)
 from allauth.mfa.signals import (
     authentication_failed,
     authenticator_added,
@@ -90,6 +95,20 @@ def _code_failed(sender: Any, user: AbstractUser, authenticator: Any, **kwargs: 
 @receiver(password_set)
 def _password_changed(sender: Any, user: AbstractUser, **kwargs: Any) -> None:
     record(Verb.CHANGE_PASSWORD, by=user, subject=user.username)
+
+
+@receiver(password_reset)
+def _password_reset(sender: Any, user: AbstractUser, **kwargs: Any) -> None:
+    record(Verb.CHANGE_PASSWORD, by=user, subject=user.username, by_mail=True)
+
+
+@receiver(email_changed)
+def _address_changed(
+    sender: Any, user: AbstractUser, from_email_address: Any, to_email_address: Any, **kwargs: Any
+) -> None:
+    before = from_email_address.email if from_email_address else ""
+    changes = {"email": [before, to_email_address.email]}
+    record(Verb.CHANGE_ADDRESS, by=user, subject=user.username, changes=changes)
 
 
 @receiver(authenticator_added)

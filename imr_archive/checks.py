@@ -36,4 +36,12 @@ def check_deployment(**kwargs: Any) -> list[checks.CheckMessage]:
                 id="imr_archive.W003",
             )
         )
+    if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+        found.append(
+            checks.Warning(
+                "Mails are written to the log, with links that open accounts.",
+                hint="Let EMAIL_HOST name a mail server.",
+                id="imr_archive.W004",
+            )
+        )
     return found

@@ -9,7 +9,14 @@ from .environment import flag
 # --- Mail -----------------------------------------------------------------------------------------
 
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
-"""The mail server; without one nobody is told of changes of their account."""
+"""The mail server; `console` writes mails to the log of the process that sends them."""
+IMR_SENDS_MAIL = bool(EMAIL_HOST)
+"""Else nobody is told of changes of their account, and no password is reset by mail."""
+EMAIL_BACKEND = (
+    "django.core.mail.backends.console.EmailBackend"
+    if EMAIL_HOST == "console"
+    else "django.core.mail.backends.smtp.EmailBackend"
+)
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=True)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
@@ -26,10 +33,19 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "imr_archive.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if IMR_SENDS_MAIL else "none"
+"""Of accounts that strangers make; see `imr_archive.sign_in.VerifyNewAddresses`."""
+ACCOUNT_SIGNUP_FIELDS = [
+    "username*",
+    "email*" if IMR_SENDS_MAIL else "email",
+    "password1*",
+    "password2*",
+]
+ACCOUNT_CHANGE_EMAIL = True
+PASSWORD_RESET_TIMEOUT = 2 * 3600
+"""How long the link of a reset works, in seconds; it works once."""
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_EMAIL_NOTIFICATIONS = bool(EMAIL_HOST)
+ACCOUNT_EMAIL_NOTIFICATIONS = IMR_SENDS_MAIL
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[IMR Archive] "
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 MFA_TOTP_ISSUER = "IMR Archive"

@@ -98,7 +98,7 @@ def test_a_mail_server_that_is_away_changes_nothing(client, reader, settings, ca
     change_password(client)
     reader.refresh_from_db()
     assert reader.check_password(FRESH)
-    assert "A notice could not be sent" in caplog.text
+    assert "A mail could not be sent" in caplog.text
 
 
 def test_without_a_mail_server_nobody_is_told_and_the_deployment_is_warned_of(

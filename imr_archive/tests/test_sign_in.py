@@ -223,6 +223,10 @@ class TestSecondFactor:
         assert client.get("/admin/").status_code == 200
         assert client.get("/accounts/2fa/").status_code == 200
 
+    def test_a_deployment_that_writes_mails_to_its_log_is_warned_of(self, settings):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+        assert "imr_archive.W004" in {warning.id for warning in check_deployment()}
+
     def test_a_deployment_without_it_is_warned_of(self, settings):
         assert {warning.id for warning in check_deployment()} == {
             "imr_archive.W001",
