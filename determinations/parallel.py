@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from typing import TypeVar
 
 import django
 from django.db import connection
+
+Done = TypeVar("Done")
 
 
 def process_pool(processes: int) -> ProcessPoolExecutor:
@@ -16,3 +20,18 @@ def process_pool(processes: int) -> ProcessPoolExecutor:
     """
     connection.close()
     return ProcessPoolExecutor(processes, get_context("spawn"), initializer=django.setup)
+
+
+def in_chunks(
+    work: Callable[[Sequence[int]], Done], ids: Sequence[int], size: int, processes: int
+) -> Iterator[Done]:
+    """Yield what `work` returns of each chunk of `size` ids, in order.
+
+    `work` is pickled where more than one process does it.
+    """
+    chunks = [ids[at : at + size] for at in range(0, len(ids), size)]
+    if processes == 1 or len(chunks) <= 1:
+        yield from map(work, chunks)
+        return
+    with process_pool(processes) as pool:
+        yield from pool.map(work, chunks)

@@ -25,7 +25,7 @@ from django.utils import timezone
 from determinations.group_rows import copy_rows, reserve_ids
 from determinations.ingest.intake import open_batch
 from determinations.ingest.reference_rows import ReferenceRows
-from determinations.letters import PARSER_VERSION, SAMPLE_MARK
+from determinations.letters import PARSER_VERSION, SAMPLE_MARK, SCREEN_VERSION
 from determinations.models import (
     Case,
     DisputedItem,
@@ -48,7 +48,7 @@ _LETTER = (
     "id", "content", "sha256", "size", "file_name", "media_type", "batch_id", "received_at",
     "status", "publish_when_clean", "text", "redacted_text", "text_method", "pages", "unseen",
     "layout", "parser_version", "reading_digest", "parsed_at", "problems", "phi_state",
-    "phi_findings", "case_id", "invented",
+    "phi_findings", "screen_version", "case_id", "invented",
 )  # fmt: skip
 _CASE = ("id", "case_number", "number_known", "letter_id", "reviewer_id", "date_assigned",
          "date_of_injury", "decision_date", "ur_denial_date", "application_received", "priority",
@@ -221,7 +221,7 @@ class _RowCollector:
              f"{letter.case_number}.txt", "text/plain", self._batch_id, self._now,
              LetterStatus.PUBLISHED.value, True, text, "", TextMethod.PLAIN.value, 1, [],
              letter.layout.value, PARSER_VERSION, "", self._now, "[]", PhiState.CLEAR.value, "[]",
-             case_id, True)
+             SCREEN_VERSION, case_id, True)
         )  # fmt: skip
         self.cases.append(
             (case_id, letter.case_number, True, letter_id,

@@ -16,23 +16,17 @@ from typing import Any
 from django.db import OperationalError, transaction
 
 from determinations.letters import PARSER_VERSION
-from determinations.models import Case, DisputedItem, Letter, LetterStatus
-from determinations.parallel import process_pool
+from determinations.models import Case, DisputedItem, Letter
+from determinations.parallel import in_chunks
 
 from . import lifecycle
 from .filing import renumber
 from .locks import lock, lock_case_of
 from .saving import READING_FIELDS, digest_of, note_reading, parse_stored, save_case
+from .transitions import READ
 
 LETTERS_A_CHUNK = 100
 MOST_TRIES = 3
-REPARSED = (
-    LetterStatus.PARSED,
-    LetterStatus.NEEDS_REVIEW,
-    LetterStatus.PUBLISHED,
-    LetterStatus.SUPERSEDED,
-    LetterStatus.WITHDRAWN,
-)
 
 Values = dict[tuple[int | None, str], str]
 """(position of the item or None, field) to the value as text: what a case says, to compare."""
@@ -84,7 +78,7 @@ class Report:
 
 def waiting(every: bool) -> list[int]:
     """Return ids of letters that another parser version has read, or of `every` letter read."""
-    letters = Letter.objects.filter(status__in=REPARSED).exclude(text="")
+    letters = Letter.objects.filter(status__in=READ).exclude(text="")
     if not every:
         letters = letters.exclude(parser_version=PARSER_VERSION)
     return list(letters.order_by("pk").values_list("pk", flat=True))
@@ -97,15 +91,8 @@ def reparse(
 
     A dry run changes nothing, not even the version that the letters are marked with.
     """
-    chunks = [
-        letter_ids[at : at + LETTERS_A_CHUNK] for at in range(0, len(letter_ids), LETTERS_A_CHUNK)
-    ]
     work = partial(_reparse_chunk, dry_run=dry_run, most_examples=most_examples)
-    if processes == 1 or len(chunks) == 1:
-        yield from map(work, chunks)
-        return
-    with process_pool(processes) as pool:
-        yield from pool.map(work, chunks)
+    yield from in_chunks(work, letter_ids, LETTERS_A_CHUNK, processes)
 
 
 def _reparse_chunk(

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from determinations.letters import (
     REST,
+    SCREEN_VERSION,
     Passage,
     PhiFinding,
     Problem,
@@ -24,7 +25,9 @@ from determinations.models import Letter, LetterStatus, PhiState
 
 from .dropped_findings import undecided
 
-SCREEN_FIELDS = ("phi_findings", "phi_state", "redacted_text", "redacted_passages")
+SCREEN_FIELDS = (
+    "phi_findings", "phi_state", "screen_version", "redacted_text", "redacted_passages",
+)  # fmt: skip
 """The columns of a letter that are set here."""
 
 REDACTION_LOST = "redaction-lost"
@@ -41,18 +44,46 @@ def note_screening(letter: Letter, findings: Iterable[PhiFinding]) -> list[Probl
     Findings that a person dropped in this letter hold it no more. Return a problem for what can't
     be redacted again: the letter is then held, as for findings that are new.
     """
+    letter.screen_version = SCREEN_VERSION
     found = list(findings)
-    new = undecided(letter, found)
     if not letter.redacted_text:
-        letter.set_phi_findings(found)
-        decided = PhiState.CLEARED if found else PhiState.CLEAR
-        letter.phi_state = PhiState.HELD if new else decided
+        _note_unredacted(letter, found)
         return []
     again, lost = find_again(letter.text, letter.get_redacted_passages())
     letter.redacted_text = redact(letter.text, again)
+    new = outside(undecided(letter, found), again)
     letter.set_phi_findings(united(letter.text, [*again, *found]))
-    letter.phi_state = PhiState.HELD if lost or outside(new, again) else PhiState.REDACTED
+    letter.phi_state = PhiState.HELD if lost or new else PhiState.REDACTED
     return [_redaction_lost(lost)] if lost else []
+
+
+def note_rescreening(letter: Letter, findings: Iterable[PhiFinding]) -> None:
+    """Set what the rules find now in a text that stays what it is, redacted as it was redacted.
+
+    What a person dropped or redacted holds the letter no more; a redaction that was lost when the
+    text was read holds it still.
+    """
+    letter.screen_version = SCREEN_VERSION
+    found = list(findings)
+    if not letter.redacted_text:
+        _note_unredacted(letter, found)
+        return
+    passages = letter.get_redacted_passages()
+    redacted, _ = find_again(letter.text, passages)
+    if any(kind == REST for kind, _ in passages):  # found by its place alone
+        redacted += [finding for finding in letter.get_phi_findings() if finding.kind == REST]
+    redacted = united(letter.text, redacted)
+    new = outside(undecided(letter, found), redacted)
+    is_lost = any(problem.code == REDACTION_LOST for problem in letter.get_problems())
+    letter.set_phi_findings(united(letter.text, [*redacted, *found]))
+    letter.phi_state = PhiState.HELD if new or is_lost else PhiState.REDACTED
+
+
+def _note_unredacted(letter: Letter, found: list[PhiFinding]) -> None:
+    new = undecided(letter, found)
+    letter.set_phi_findings(found)
+    decided = PhiState.CLEARED if found else PhiState.CLEAR
+    letter.phi_state = PhiState.HELD if new else decided
 
 
 def note_redacted_elsewhere(letter: Letter, others: Iterable[Letter]) -> bool:

@@ -34,6 +34,10 @@ PUBLISHABLE = frozenset(state for state, following in ALLOWED.items() if PUBLISH
 """A published letter may be published once more, which changes nothing."""
 
 
+READ = (PARSED, NEEDS_REVIEW, PUBLISHED, SUPERSEDED, WITHDRAWN)
+"""States of letters that are read anew by newer code; others are read before they come back."""
+
+
 class ForbiddenTransition(Exception):
     """A letter in this state can't take that one."""
 

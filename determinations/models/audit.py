@@ -13,6 +13,7 @@ class Verb(models.TextChoices):
     RECEIVE = "receive", "Received"
     READ = "read", "Read"
     REPARSE = "reparse", "Read by a newer parser"
+    RESCREEN = "rescreen", "Screened by newer rules"
     READ_AGAIN = "read_again", "Sent to be read again"
     CORRECT = "correct", "Corrected"
     CLEAR = "clear", "Findings cleared"

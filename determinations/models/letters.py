@@ -160,6 +160,13 @@ class Letter(models.Model):
     phi_findings = models.JSONField(
         default=list, blank=True, help_text="List of {kind, start, end, text, reason}."
     )
+    screen_version = models.CharField(
+        max_length=20,
+        blank=True,
+        default="",
+        editable=False,
+        help_text="Of the PHI screen's rules that found these.",
+    )
     case = models.ForeignKey(
         "determinations.Case", null=True, blank=True, on_delete=models.SET_NULL,
         related_name="letters",
@@ -225,7 +232,10 @@ class Letter(models.Model):
                 name="letter_hidden_is_published_by_a_person",
             ),
         ]
-        indexes = [models.Index(fields=["status", "-id"])]
+        indexes = [
+            models.Index(fields=["status", "-id"]),
+            models.Index(fields=["screen_version", "id"], name="letter_by_screen_version"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.get_status_display()})"

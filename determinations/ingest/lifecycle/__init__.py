@@ -13,15 +13,18 @@ from .moves import note_changes
 from .people import clear, correct, publish, read_again, redact, reject, withdraw
 from .reading import (
     ErasedBefore,
+    Rescreened,
     record_failure,
     record_reading,
     record_reparse,
+    rescreen,
     save_anew,
     start,
 )
 
 __all__ = [
     "ErasedBefore",
+    "Rescreened",
     "clear",
     "correct",
     "note_changes",
@@ -33,6 +36,7 @@ __all__ = [
     "record_reparse",
     "redact",
     "reject",
+    "rescreen",
     "save_anew",
     "start",
     "start_all",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
@@ -13,11 +14,13 @@ from determinations.letters import (
     Reading,
     Severity,
     UnreadableLetter,
+    screen,
 )
 from determinations.models import (
     Case,
     Letter,
     LetterStatus,
+    PhiState,
     Verb,
 )
 
@@ -28,6 +31,7 @@ from ..saving import READING_FIELDS, note_reading, parse_stored, save_case
 from ..screening import (
     SCREEN_FIELDS,
     note_redacted_elsewhere,
+    note_rescreening,
     note_screening,
 )
 from ..transitions import (
@@ -35,11 +39,12 @@ from ..transitions import (
     NEEDS_REVIEW,
     PARSED,
     PUBLISHED,
+    READ,
     RECEIVED,
     REJECTED,
     SUPERSEDED,
 )
-from .moves import hide, hold_without_outcome, move, note_change, supersede
+from .moves import hide, hide_case, hold_without_outcome, move, note_change, supersede
 from .people import publish
 
 READ_FIELDS = (
@@ -48,6 +53,20 @@ READ_FIELDS = (
     *READING_FIELDS,
 )
 """The columns of a letter that reading it sets, besides its state."""
+
+HELD_BY_NEWER_RULES = "newer rules of the screen find what may identify a person"
+"""Reason why a published letter is taken from readers when it is screened again."""
+
+
+class Rescreened(StrEnum):
+    """What became of a letter that was screened again."""
+
+    UNCHANGED = "unchanged"
+    WITHDRAWN = "taken from readers"
+    HELD = "held"
+    RELEASED = "no longer held"
+    CHANGED = "other findings"
+    LEFT = "left alone"
 
 
 class ErasedBefore(Exception):
@@ -171,6 +190,39 @@ def record_reparse(letter: Letter, case: Case | None) -> None:
     move(letter, status, Verb.REPARSE, *READING_FIELDS)
     if case is not None:
         note_change(case)
+
+
+@transaction.atomic
+def rescreen(letter_id: int) -> Rescreened:
+    """Screen a stored letter by the rules of today; return what became of it.
+
+    What a person dropped or redacted stays so. A published letter with a finding that nobody has
+    decided on is taken from readers and needs review; one that waits may become ready.
+    """
+    letter = lock(letter_id)
+    if letter.status not in READ or not letter.text:
+        return Rescreened.LEFT
+    before, was_held = letter.phi_findings, letter.phi_state == PhiState.HELD
+    note_rescreening(letter, screen(letter.text))
+    if letter.case is not None:
+        note_redacted_elsewhere(letter, letter.case.letters.exclude(pk=letter.pk))
+    is_held = letter.phi_state == PhiState.HELD
+    if letter.phi_findings == before and is_held == was_held:
+        letter.save(update_fields=SCREEN_FIELDS)
+        return Rescreened.UNCHANGED
+    if is_held and letter.status == PUBLISHED:
+        hide_case(Case.objects.get(letter=letter))
+        letter.publish_when_clean = False
+        changed = (*SCREEN_FIELDS, "publish_when_clean")
+        move(letter, NEEDS_REVIEW, Verb.WITHDRAW, *changed, reason=HELD_BY_NEWER_RULES)
+        return Rescreened.WITHDRAWN
+    status = LetterStatus(letter.status)
+    if status in (PARSED, NEEDS_REVIEW):
+        status = PARSED if is_clean(letter, phi_resolved=True) else NEEDS_REVIEW
+    move(letter, status, Verb.RESCREEN, *SCREEN_FIELDS)
+    if is_held == was_held:
+        return Rescreened.CHANGED
+    return Rescreened.HELD if is_held else Rescreened.RELEASED
 
 
 def save_anew(case: Case, letter: Letter) -> None:

@@ -12,13 +12,14 @@ from .passages import (
     redact_passages,
     united,
 )
-from .screening import MOST_MARKS, name_parts, screen
+from .screening import MOST_MARKS, SCREEN_VERSION, name_parts, screen
 
 __all__ = [
     "BY_HAND",
     "KINDS",
     "MOST_MARKS",
     "REST",
+    "SCREEN_VERSION",
     "Passage",
     "find_again",
     "name_parts",

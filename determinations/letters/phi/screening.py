@@ -18,6 +18,9 @@ from .passages import REST, Passage, occurrences, united
 from .people import names_by_place
 from .rules import Rule, rules
 
+SCREEN_VERSION = "1"
+"""Raised with every change of what the rules find; `rescreen` looks for letters of older ones."""
+
 _OWN_LINES = re.compile(
     r"(?:MAXIMUS|Maximus)[^\n]{0,80}|Division\s+of\s+Workers[^\n]{0,80}|"
     r"P\.?\s?O\.?\s+Box\s+138009[^\n]{0,60}|\(855\)\s?865[- ]8873|\(916\)\s?605[- ]42[67]0|"

@@ -17,6 +17,7 @@ from determinations import audit
 from determinations.ingest import lifecycle
 from determinations.ingest.publishing import CannotPublish
 from determinations.ingest.reader import describe_confinement
+from determinations.ingest.rescreening import MOST_COUNTED, count_waiting
 from determinations.ingest.tasks import enqueue
 from determinations.letters import Layout
 from determinations.models import Letter, LetterStatus, PhiState, Verb
@@ -108,7 +109,12 @@ class LetterAdmin(ReadOnlyAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        context = {"confinement": describe_confinement(), **(extra_context or {})}
+        context = {
+            "confinement": describe_confinement(),
+            "to_rescreen": count_waiting(),
+            "most_counted": MOST_COUNTED,
+            **(extra_context or {}),
+        }
         return super().changelist_view(request, context)
 
     def change_view(
