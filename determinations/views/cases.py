@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from determinations.ingest.readers_files import readers_file
 from determinations.models import Case, DisputedItem, GuidelineCitation
 from determinations.research.amounts import describe_amounts
+from determinations.research.duties import as_of, duties_of
 from determinations.research.item_titles import title_of
 from determinations.research.items import Cited
 from determinations.research.shortening import shorten_case
@@ -99,6 +100,8 @@ def case_detail(request: HttpRequest, case_number: str) -> HttpResponse:
         "items": items,
         "case_title": case_title(case.case_number, [item.title for item in items]),
         "summary_paragraphs": summary,
+        "duties": duties_of(case, [item.item for item in items]),
+        "as_of": as_of(),
         "cite": case_menu(request, case),
         "address": request.build_absolute_uri(case.get_absolute_url()),
         "marks": _marks_in(summary) + sum(item.marks for item in items),

@@ -6,6 +6,7 @@ This is the ground floor: it imports nothing of ours, and every layer may import
 
 from .alternatives import Alternatives
 from .choices import SIDES, CitationKind, CitedBy, ItemOutcome, LabelledValue
+from .glossary import Term, glossary
 from .guideline_sections import canonical_section, is_known_section, topic_for
 from .guideline_sources import (
     GuidelineSource,
@@ -46,12 +47,14 @@ __all__ = [
     "GuidelineSource",
     "ItemOutcome",
     "LabelledValue",
+    "Term",
     "any_of",
     "canonical_guideline",
     "canonical_section",
     "canonical_specialty",
     "canonical_title",
     "canonical_titles",
+    "glossary",
     "guideline_names",
     "has_edition",
     "is_in_mtus",

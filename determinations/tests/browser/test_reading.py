@@ -20,6 +20,9 @@ PAGES = {
     "similar": "/cases/CM16-9000002/items/1/similar/",
     "values": "/decisions/values/specialty/?q=pain",
     "help": "/help/search/",
+    "help overview": "/help/",
+    "glossary": "/help/glossary/",
+    "deadlines": "/help/deadlines/",
     "about": "/about/",
     "missing": "/cases/CM99-9999999/",
 }
