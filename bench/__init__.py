@@ -4,8 +4,8 @@ Run one benchmark: `python -m bench.parse`. Those there are:
 
 parse: letters a second · confinement: what confining their reader costs · ocr: scans read
 correctly · fuzz: texts that break the parser · search: milliseconds a search ·
-rates: milliseconds of rates · relevance, relevance_alternatives: the order of results ·
-export: decisions a second, and memory
+rates: milliseconds of rates · comparing: of contrasts, opposites and decisions side by side ·
+relevance, relevance_alternatives: the order of results · export: decisions a second, and memory
 """
 
 from pathlib import Path

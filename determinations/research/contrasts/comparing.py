@@ -29,7 +29,7 @@ from .terms import Terms, Text, as_shown, find_terms
 MOST_SAMPLED = 1_000
 """Decisions of each outcome whose texts are read."""
 
-MOST_SHOWN = 12
+MOST_SHOWN = 10
 """Differences of one kind in favour of one outcome."""
 
 PEOPLE_AND_CARE = ("treatment", "body_part", "specialty", "year")
