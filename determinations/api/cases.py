@@ -45,7 +45,7 @@ class ItemDetail(APIView):
     @extend_schema(responses=CitedItemSerializer)
     def get(self, request: Request, case_number: str, position: int) -> Response:
         refuse_parameters(request.query_params)
-        item = _item(case_number, position)
+        item = published_item(case_number, position)
         context = {"shortened": shorten_items([item]), "absolute": request.build_absolute_uri}
         return Response(CitedItemSerializer(item, context=context).data)
 
@@ -56,7 +56,7 @@ class SimilarDecisions(APIView):
     @extend_schema(responses=SimilarSerializer)
     def get(self, request: Request, case_number: str, position: int) -> Response:
         refuse_parameters(request.query_params)
-        item = _item(case_number, position)
+        item = published_item(case_number, position)
         found = {
             name: decisions(find_similar(item, within_treatment=within), Snippets.none())
             for name, within in (("same_treatment", True), ("other_treatments", False))
@@ -73,7 +73,8 @@ def case_answer(case_number: str) -> dict[str, Any]:
     return answer
 
 
-def _item(case_number: str, position: int) -> DisputedItem:
+def published_item(case_number: str, position: int) -> DisputedItem:
+    """Return an item of a published determination. Raises `NotFound`."""
     items = DisputedItem.objects.published().for_reading()
     item = items.filter(case__case_number=case_number, position=position).first()
     if item is None:

@@ -67,13 +67,13 @@ class Comparison:
     decisions: tuple[Compared, ...]
     facts: tuple[Fact, ...]
     sides: tuple[CitationsOfSide, ...]
-    is_shortened: bool
-    """Whether a text was cut, since together they were too long."""
+    shortened: frozenset[int]
+    """The ids of the items whose texts were cut, since together they were too long."""
 
 
 def compare(items: Sequence[DisputedItem]) -> Comparison:
     """Return these items, read as `for_reading` gives them, side by side in their order."""
-    is_shortened = bool(shorten_items(items, MOST_CHARACTERS))
+    shortened = shorten_items(items, MOST_CHARACTERS)
     rationales = [item.rationale for item in items]
     return Comparison(
         decisions=tuple(
@@ -86,7 +86,7 @@ def compare(items: Sequence[DisputedItem]) -> Comparison:
         ),
         facts=tuple(fact for fact in _facts(items) if any(fact.values)),
         sides=tuple(_cited_by(side, items) for side in CitedBy),
-        is_shortened=is_shortened,
+        shortened=shortened,
     )
 
 

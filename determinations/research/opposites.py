@@ -26,6 +26,8 @@ class Opposite:
     same_treatment: bool
     body_parts: tuple[str, ...]
     """Those that both are about."""
+    is_shortened: bool
+    """Whether its longest texts were cut."""
     rationale: tuple[Marked, ...]
     """Its sentences are marked to which the other has none that is near."""
 
@@ -37,7 +39,7 @@ def opposites_of(item: DisputedItem) -> list[Opposite]:
     None where this one is undecided. Raises `IndexUnavailable`.
     """
     found = _in_order(find_opposites(item, MOST))
-    shorten_items(found, MOST_CHARACTERS)
+    shortened = shorten_items(found, MOST_CHARACTERS)
     rationale = item.rationale[:MOST_CHARACTERS]
     return [
         Opposite(
@@ -45,6 +47,7 @@ def opposites_of(item: DisputedItem) -> list[Opposite]:
             title=title_of(other),
             same_treatment=other.treatment_id == item.treatment_id,
             body_parts=tuple(part for part in other.body_parts if part in item.body_parts),
+            is_shortened=other.pk in shortened,
             rationale=mark_unlike(other.rationale, [rationale]),
         )
         for other in found

@@ -23,10 +23,11 @@ from determinations.research.comparison import (
     Fact,
     compare,
 )
+from determinations.research.item_keys import item_ids_of, key_of
 
 from .cases import CitedPlace, cited_place
 from .citations import CitationLinks
-from .ticked import item_ids_of, key_of, keys_of
+from .ticked import keys_of
 
 
 @dataclass(frozen=True, slots=True)

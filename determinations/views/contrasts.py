@@ -22,6 +22,7 @@ from determinations.research.contrasts import (
     Group,
     Groups,
     find_contrasts,
+    params_of,
 )
 from determinations.research.rates import FEW, OUTCOME
 from determinations.search import (
@@ -43,7 +44,7 @@ VISIBLE = ("q", "in", "page")
 """Parameters that have a field on the page, and the page: a new search begins anew."""
 
 _ASKED_ANEW = ("q", "in", *FACETS, *(f"{name}_{end}" for name in AMOUNTS for end in ("min", "max")))
-"""Parameters that a link takes from the search that it leads to."""
+"""Parameters that a link takes from the search that it leads to (`params_of`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +170,6 @@ def _ratio(odds_ratio: float) -> str:
 
 def _url(request: SearchRequest, outcome: ItemOutcome, kept: QueryDict) -> str:
     """Return the address of exactly the decisions that were counted."""
-    params: list[tuple[str, str | int]] = []
-    if request.q:
-        params.append(("q", request.q))
-        if request.scope is not None:
-            params.append(("in", request.scope.value))
-    params += [(name, value) for name, values in kept.lists() for value in values]
-    params += [(name, value) for name, values in request.facets.items() for value in values]
-    for name, numbers in request.amounts.items():
-        ends = (("min", numbers.least), ("max", numbers.most))
-        params += [(f"{name}_{end}", number) for end, number in ends if number is not None]
-    return f"{reverse('decisions')}?{urlencode([*params, (OUTCOME, outcome.value)])}"
+    params = [(name, value) for name, values in kept.lists() for value in values]
+    asked = [(name, value) for name, values in params_of(request).items() for value in values]
+    return f"{reverse('decisions')}?{urlencode([*asked, *params, (OUTCOME, outcome.value)])}"

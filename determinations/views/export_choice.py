@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from determinations.models import Case
 from determinations.research.export import About, Format
+from determinations.research.item_keys import item_ids_of
 from determinations.search import (
     DEEPEST,
     DecisionFilterSet,
@@ -25,7 +26,7 @@ from determinations.search import (
 from .chosen import chosen_filters
 from .links import POSITION, filled
 from .scopes import NAMES
-from .ticked import MOST_TICKED, item_ids_of
+from .ticked import MOST_TICKED
 
 OWN = ("format", "summary")
 """Parameters of the file, beside those of the search."""

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from determinations.models import DisputedItem
+from determinations.research.item_keys import item_ids_of
 from determinations.research.items import summaries_in_order
 from determinations.search import Snippets
-from determinations.vocabulary.case_numbers import normalize_case_number
 from imr_archive.refusals import refusal
 
 from .cards import cards
@@ -50,26 +47,3 @@ def ticked_citations(request: HttpRequest, kind: str) -> HttpResponse:
 def keys_of(request: HttpRequest) -> list[str]:
     """Return the decisions that a URL names, each once, as `<case number>.<position>`."""
     return list(dict.fromkeys(request.GET.getlist("item")))
-
-
-def item_ids_of(keys: Sequence[str]) -> list[int]:
-    """Return the ids of the items that these keys name, in their order; unknown ones drop out."""
-    wanted = [_parse(key) for key in keys]
-    rows = DisputedItem.objects.published().filter(
-        case__case_number__in={number for number, _ in wanted}
-    )
-    ids = {
-        (number, str(position)): pk
-        for pk, number, position in rows.values_list("pk", "case__case_number", "position")
-    }
-    return [ids[key] for key in wanted if key in ids]
-
-
-def key_of(item: DisputedItem) -> str:
-    """Return what names an item, with its case, in URLs."""
-    return f"{item.case.case_number}.{item.position}"
-
-
-def _parse(key: str) -> tuple[str, str]:
-    number, _, position = key.replace("\x00", "").rpartition(".")
-    return normalize_case_number(number), position

@@ -1,6 +1,6 @@
 """What sets the overturned decisions of a search apart from the upheld ones."""
 
-from .comparing import MOST_SHOWN, Contrasts, Difference, Group, find_contrasts
+from .comparing import MOST_SHOWN, Contrasts, Difference, Group, find_contrasts, params_of
 from .log_odds import PRIOR_DECISIONS, Groups
 
 __all__ = [
@@ -11,4 +11,5 @@ __all__ = [
     "Group",
     "Groups",
     "find_contrasts",
+    "params_of",
 ]

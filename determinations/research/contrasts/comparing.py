@@ -121,6 +121,23 @@ def find_contrasts(request: SearchRequest) -> Contrasts:
     return Contrasts(of, found.whole.undecided, read.sampled, groups)
 
 
+def params_of(request: SearchRequest) -> dict[str, list[str]]:
+    """Return the parameters in which the search of a difference differs from that of all.
+
+    They stand for the words, the filters by value and the amounts of that search.
+    """
+    params = {name: list(values) for name, values in request.facets.items()}
+    for name, numbers in request.amounts.items():
+        for end, number in (("min", numbers.least), ("max", numbers.most)):
+            if number is not None:
+                params[f"{name}_{end}"] = [str(number)]
+    if request.q:
+        params = {"q": [request.q], **params}
+        if request.scope is not None:
+            params["in"] = [request.scope.value]
+    return params
+
+
 Counted = tuple[str, str, Groups, SearchRequest]
 """Kind and label of something, the decisions that have it, and the search that finds them."""
 

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+
 def test_ticked_decisions_are_compared(make_page, width):
     page = make_page(width)
     page.goto("/decisions/?per_page=5")

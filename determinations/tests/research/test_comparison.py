@@ -66,5 +66,5 @@ def test_very_long_letters_are_cut_and_said_to_be(db):
         said = " ".join(f"The finding {number} {place} was noted." for place in range(2_000))
         add_letter(letter_text(f"CM17-940000{number}", item_text(rationale=said)))
     comparison = compare(DisputedItem.objects.for_reading())
-    assert comparison.is_shortened
+    assert comparison.shortened
     assert sum(len(each.item.rationale) for each in comparison.decisions) <= 40_000
