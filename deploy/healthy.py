@@ -31,6 +31,21 @@ def worker() -> bool:
     return bool(row and row[0])
 
 
+def mailer() -> bool:
+    """Return whether a worker takes the tasks of the queue `mail`: one comes every ten minutes."""
+    import psycopg
+
+    with psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM procrastinate_jobs AS job JOIN procrastinate_events AS event"
+            " ON event.job_id = job.id AND event.type = 'deferred'"
+            " WHERE job.queue_name = 'mail' AND job.status = 'todo'"
+            " AND event.at < now() - make_interval(secs => %s)",
+            [MOST_SECONDS],
+        ).fetchone()
+    return worker() and bool(row and not row[0])
+
+
 def indexer() -> bool:
     """Return whether the index was brought up to date lately."""
     directory = Path(os.environ.get("IMR_INDEX_DIR", "/data/index"))
@@ -38,5 +53,7 @@ def indexer() -> bool:
     return bool(notes) and time.time() - max(notes) < MOST_SECONDS
 
 
+CHECKS = {"web": web, "worker": worker, "mailer": mailer, "indexer": indexer}
+
 if __name__ == "__main__":
-    sys.exit(not {"web": web, "worker": worker, "indexer": indexer}[sys.argv[1]]())
+    sys.exit(not CHECKS[sys.argv[1]]())

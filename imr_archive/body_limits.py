@@ -31,8 +31,8 @@ ANONYMOUS_BYTES = 64 * 1024
 FORM_OVERHEAD_BYTES = 2 * 1024 * 1024
 """Boundaries, names and the other fields around the files of one upload."""
 SIGN_IN_PATHS = "/accounts/"
-OPEN_VIEWS = frozenset(("find_cases", "quotes", "api_quote_check"))
-"""Forms that everybody may send: they change nothing."""
+OPEN_VIEWS = frozenset(("find_cases", "quotes", "api_quote_check", "stop_mails"))
+"""Forms that everybody may send: they change nothing but what a signed link says."""
 UPLOAD_VIEW = "admin:upload_letters"
 UPLOAD_PERMISSION = "determinations.add_letter"
 

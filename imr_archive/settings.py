@@ -67,6 +67,9 @@ IMR_REQUIRE_LOGIN = flag("IMR_REQUIRE_LOGIN")
 SILENCED_SYSTEM_CHECKS = words("SILENCED_CHECKS")
 """Identifiers of warnings of `check --deploy` that whoever runs the archive has accepted."""
 
+IMR_SITE_URL = os.environ.get("IMR_SITE_URL", "http://localhost:8000").rstrip("/")
+"""The address that links in mails begin with: no request tells it to who sends them."""
+
 IMR_OPEN_SIGNUP = flag("IMR_OPEN_SIGNUP")
 """Whether strangers may make themselves an account; else administrators make them."""
 
@@ -270,7 +273,7 @@ LOGGING = logging_to_console()
 
 # --- Background work ------------------------------------------------------------------------------
 
-PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "ingest.tasks"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 PROCRASTINATE_WORKER_DEFAULTS = {
     "delete_jobs": "successful",
     "fetch_job_polling_interval": 5,

@@ -17,7 +17,8 @@ def write_config(data_directory: Path, base_directory: Path, port: str) -> Path:
     programs = {
         "web": f"{python} -m gunicorn imr_archive.wsgi --config {base_directory}/gunicorn.conf.py "
         f"--bind 127.0.0.1:{port}",
-        "worker": f"{manage} procrastinate worker",
+        "worker": f"{manage} procrastinate worker --queues letters,upkeep",
+        "mailer": f"{manage} procrastinate worker --queues mail",
         "indexer": f"{manage} run_indexer",
     }
     log = data_directory / "supervisord.log"

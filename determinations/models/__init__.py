@@ -3,6 +3,14 @@
 from determinations.vocabulary import CitationKind, CitedBy, ItemOutcome
 
 from .accounts import Invitation, Role
+from .alerts import (
+    Digest,
+    DigestPart,
+    DigestState,
+    Frequency,
+    MailedDecision,
+    SavedSearch,
+)
 from .archives import Archive, ArchivePart, ArchiveState
 from .audit import AuditEntry, Verb
 from .cases import Case, CaseOutcome, DisputedItem, Priority, Sex
@@ -37,9 +45,13 @@ __all__ = [
     "CitationKind",
     "CitedBy",
     "Correction",
+    "Digest",
+    "DigestPart",
+    "DigestState",
     "DisputedItem",
     "DroppedFinding",
     "FeedKey",
+    "Frequency",
     "Guideline",
     "GuidelineCitation",
     "IndexChange",
@@ -47,12 +59,14 @@ __all__ = [
     "ItemOutcome",
     "Letter",
     "LetterStatus",
+    "MailedDecision",
     "PhiState",
     "Priority",
     "Receipt",
     "ReceiptResult",
     "Reviewer",
     "Role",
+    "SavedSearch",
     "Sex",
     "Specialty",
     "TextMethod",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from determinations.ingest.intake import open_batch, receive
 from determinations.ingest.lifecycle import record_reading
+from determinations.ingest.lifecycle.moves import note_changes
 from determinations.ingest.sources import IncomingFile
 from determinations.letters import Reading, read
-from determinations.models import Letter
+from determinations.models import Case, Letter
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -39,6 +41,15 @@ def add_letter(text: str, *, publish: bool = True, name: str = "letter.txt") -> 
     assert receipt.letter is not None
     record_reading(receipt.letter.pk, read(content, "text/plain"))
     return Letter.objects.get(pk=receipt.letter.pk)
+
+
+def publish_at(number: str, moment: datetime, *items: str) -> Letter:
+    """Publish a letter as if at that moment; the index has to be brought up to date."""
+    letter = add_letter(letter_text(number, *items))
+    cases = Case.objects.filter(case_number=number)
+    cases.update(published_at=moment)
+    note_changes(cases.values_list("pk", flat=True))
+    return letter
 
 
 LETTER = """Case Number: {number}

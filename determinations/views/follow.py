@@ -13,13 +13,17 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from determinations.models import Frequency
 from determinations.old_addresses import redirect_old_addresses
+from determinations.research.alerts.expected import expect
+from determinations.research.alerts.saved import address_of
 from determinations.research.feed_keys import key_of, make_key, revoke_key
-from determinations.search import DecisionFilterSet
+from determinations.search import DecisionFilterSet, QueryRefused
 from imr_archive.refusals import refusal
 
 from .chosen import chosen_filters
 from .feeds import feed_path, followed_params
+from .search_forms import SaveForm
 from .titles import search_name
 
 
@@ -33,12 +37,32 @@ def follow(request: HttpRequest) -> HttpResponse:
     if asked is None:
         wrong = [str(error) for errors in filterset.form.errors.values() for error in errors]
         return refusal(request, 400, " ".join(wrong))
+    try:
+        expected = expect(asked)
+    except QueryRefused as refused:
+        return refusal(request, 400, str(refused))
+    name = search_name(asked, [each.short for each in chosen_filters(params, asked)])
     context = {
         "params": params,
-        "name": search_name(asked, [each.short for each in chosen_filters(params, asked)]),
+        "name": name,
+        "expected": expected,
+        **_save_context(request, name, params),
         **_feed_context(request, params),
     }
     return render(request, "follow/page.html", context)
+
+
+def _save_context(request: HttpRequest, name: str, params: QueryDict) -> dict[str, Any]:
+    """Return the form that saves the search, for who is signed in."""
+    if not isinstance(request.user, User):
+        return {"form": None}
+    address = address_of(request.user)
+    frequency = Frequency.WEEKLY if address else Frequency.NEVER
+    initial = {"name": name[:120], "params": params.urlencode(), "frequency": frequency}
+    form = SaveForm(user=request.user, address=address, initial=initial)
+    if not address:
+        form.fields["frequency"].widget = form.fields["frequency"].hidden_widget()
+    return {"form": form, "address": address}
 
 
 def _feed_context(request: HttpRequest, params: QueryDict) -> dict[str, Any]:

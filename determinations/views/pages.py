@@ -52,6 +52,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Disallow: {reverse('export')}",
         f"Disallow: {reverse('feed')}",
         f"Disallow: {reverse('follow')}",
+        f"Disallow: {reverse('saved_searches')}",
         f"Disallow: {reverse('find_cases')}",
         "Disallow: /admin/",
         "",

@@ -19,7 +19,7 @@ import yaml
 from django.conf import settings
 
 ROOT = settings.BASE_DIR
-OURS = ("migrate", "web", "worker", "indexer")
+OURS = ("migrate", "web", "worker", "mailer", "indexer")
 
 
 @pytest.fixture(scope="module")

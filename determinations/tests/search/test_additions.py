@@ -10,21 +10,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from determinations.ingest import lifecycle
-from determinations.ingest.lifecycle.moves import note_changes
 from determinations.models import Case
 from determinations.search import Additions, SearchRequest
 from determinations.search.index import following as indexer
-from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.archive import add_letter, item_text, letter_text, publish_at
 
 NOON = datetime(2026, 2, 10, 20, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-
-
-def publish_at(number, moment, *items):
-    """Publish a letter as if at that moment, and index it."""
-    add_letter(letter_text(number, *items))
-    Case.objects.filter(case_number=number).update(published_at=moment)
-    note_changes(Case.objects.filter(case_number=number).values_list("pk", flat=True))
 
 
 @pytest.fixture

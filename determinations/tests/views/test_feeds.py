@@ -9,10 +9,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from determinations.ingest import lifecycle
-from determinations.ingest.lifecycle.moves import note_changes
-from determinations.models import Case, FeedKey
+from determinations.models import FeedKey
 from determinations.search.index import following as indexer
-from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.archive import item_text, publish_at
 
 pytestmark = pytest.mark.django_db
 
@@ -22,9 +21,7 @@ NOON = datetime(2026, 2, 10, 20, tzinfo=UTC)
 
 
 def publish(number, *items, at=NOON):
-    letter = add_letter(letter_text(number, *items))
-    Case.objects.filter(case_number=number).update(published_at=at)
-    note_changes(Case.objects.filter(case_number=number).values_list("pk", flat=True))
+    letter = publish_at(number, at, *items)
     indexer.bring_up_to_date()
     return letter
 

@@ -1,0 +1,1 @@
+"""Mails about new decisions: composed, sent, tried again."""

@@ -1,0 +1,10 @@
+"""All background tasks: whoever works through the queues imports them from here.
+
+Which queues a process takes is its command's matter: `letters` and `upkeep` need no search index,
+`mail` does, and never opens a file that came from outside.
+"""
+
+from determinations.ingest import tasks as ingest_tasks
+from determinations.mailing import tasks as mailing_tasks
+
+__all__ = ["ingest_tasks", "mailing_tasks"]
