@@ -119,7 +119,7 @@ def rate_table(request: RatesRequest) -> RateTable:
     rows = sorted(lines_of(search, by, found.values[by]), key=_sort_key(by, request.order))
     page: Page[Line] = Paginator(rows, search.per_page).get_page(search.page)
     columns = lines_of(search, across, found.values[across]) if across else []
-    columns.sort(key=_most_decided)
+    columns.sort(key=most_decided)
     shown = sorted(columns[:MOST_COLUMNS], key=_column_key(across)) if across else []
     if across:
         page.object_list = _with_cells(list(page), by, shown, across, found.cells)
@@ -189,13 +189,13 @@ def _with_cells(
 SortKey = Callable[[Line], tuple[object, ...]]
 
 
-def _most_decided(line: Line) -> tuple[object, ...]:
+def most_decided(line: Line) -> tuple[object, ...]:
     return -line.rate.decided, natural_sort_key(line.label)
 
 
 def _highest_rate(line: Line) -> tuple[object, ...]:
     # a small number's rate says little: it would stand first by chance
-    return line.rate.is_small, -(line.rate.fraction or 0), *_most_decided(line)
+    return line.rate.is_small, -(line.rate.fraction or 0), *most_decided(line)
 
 
 def _by_name(line: Line) -> tuple[object, ...]:
@@ -208,9 +208,9 @@ def _newest(line: Line) -> tuple[object, ...]:
 
 def _sort_key(facet: str, order: RowOrder | None) -> SortKey:
     if order is None:
-        return _newest if facet == YEAR else _most_decided
+        return _newest if facet == YEAR else most_decided
     keys = {
-        RowOrder.DECIDED: _most_decided,
+        RowOrder.DECIDED: most_decided,
         RowOrder.RATE: _highest_rate,
         RowOrder.NAME: _by_name,
     }
@@ -219,4 +219,4 @@ def _sort_key(facet: str, order: RowOrder | None) -> SortKey:
 
 def _column_key(facet: str) -> SortKey:
     """Return the order of columns: years as time goes, others with the most decisions first."""
-    return _by_name if facet == YEAR else _most_decided
+    return _by_name if facet == YEAR else most_decided

@@ -24,7 +24,8 @@ from .old_parameters import renewed
 from .outcome_counts import OutcomeCounts, count_outcomes
 from .outcomes import Outcomes
 from .passages import with_words
-from .places import places_of
+from .place_spellings import respelled
+from .places import places_of, slug_of
 from .request import (
     AMOUNTS,
     DEEPEST,
@@ -37,6 +38,7 @@ from .request import (
     SearchRequest,
     Sort,
 )
+from .reviewer_profiles import profile_of, specialties_of
 from .sampling import SEED as SAMPLE_SEED
 from .sampling import Sample, from_sample, sample_decided
 from .scopes import Reason, ScopeUsed
@@ -44,6 +46,7 @@ from .similar import opposites as find_opposites
 from .similar import similar as find_similar
 from .snippets import LONGEST_SEARCHED, Segment, Snippet, Snippets
 from .suggest import suggest as suggest_completions
+from .typical import find_newest, find_typical
 from .value_labels import forget_labels, labels
 
 __all__ = [
@@ -100,8 +103,10 @@ __all__ = [
     "find_every",
     "find_from",
     "find_neighbours",
+    "find_newest",
     "find_opposites",
     "find_similar",
+    "find_typical",
     "forget_labels",
     "from_sample",
     "index_health",
@@ -111,9 +116,13 @@ __all__ = [
     "natural_sort_key",
     "of_side",
     "places_of",
+    "profile_of",
     "renewed",
+    "respelled",
     "sample_decided",
     "search",
+    "slug_of",
+    "specialties_of",
     "stems_of",
     "suggest_completions",
     "with_words",

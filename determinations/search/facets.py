@@ -17,6 +17,7 @@ from determinations.vocabulary import GuidelineSource, LabelledValue
 
 from . import value_names
 from .places import is_cited_within, is_treatment_within
+from .reviewer_profiles import profile_label
 
 
 class Side(LabelledValue):
@@ -204,6 +205,15 @@ _ROWS = (
         order=Order.NEWEST_FIRST,
     ),
     Facet(name="state", label="Licensed in", of_letter=True),
+    Facet(
+        name="reviewer",
+        label="Reviewer profile",
+        stored=Stored.PLAIN,
+        of_letter=True,
+        help_text="Specialties and states of licensure together, as in pain-medicine:ca_tx.",
+        read_names=value_names.specialties,
+        value_label=profile_label,
+    ),
 )
 
 FACETS: Mapping[str, Facet] = {facet.name: facet for facet in _ROWS}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from django.utils.text import slugify
+
 from determinations.vocabulary import GuidelineSource, canonical_section
 
 MOST_PAGES_A_CITATION = 60
@@ -34,6 +36,16 @@ def section_name(written: str) -> str:
     """Return a section as it is counted: typos corrected, headings in capitals as other words."""
     name = canonical_section(written)
     return name.capitalize() if name.isupper() and " " in name else name
+
+
+def slug_of(place: str) -> str:
+    """Return a place's page or section as URLs have it: "98", "special-studies".
+
+    "" for a section without a Latin letter or digit. Sections that differ in capitals and
+    punctuation alone have one slug.
+    """
+    page_or_section = place.partition(":")[2]
+    return page_or_section if page_or_section.isdecimal() else slugify(page_or_section)
 
 
 def is_cited_within(value: str, wider: str) -> bool:

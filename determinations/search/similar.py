@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import tantivy
 from tantivy import Occur, Query
@@ -72,7 +72,8 @@ def _nearest(
 ) -> list[int]:
     """Return ids of the items most like this one, of other cases, that meet these conditions."""
     same_case = Query.term_query(SCHEMA, "case_id", item.case_id)
-    query = Query.boolean_query([(Occur.Must, _like(item)), (Occur.MustNot, same_case), *clauses])
+    words = like([item.description], [item.rationale])
+    query = Query.boolean_query([(Occur.Must, words), (Occur.MustNot, same_case), *clauses])
     found = searcher.search(query, limit, count=False)
     addresses = [address for _, address in found.hits]
     item_ids = searcher.fast_field_values("item_id", addresses)
@@ -91,13 +92,14 @@ def _any_of(field: str, values: Sequence[str]) -> Query:
     return Query.const_score_query(Query.boolean_query(any_value), 0.0)
 
 
-def _like(item: DisputedItem) -> Query:
-    texts = {"item": item.description, "rationale": item.rationale}
+def like(headings: Iterable[str], rationales: Iterable[str], least: int = 1) -> Query:
+    """Return a query for the words that tell these texts from others; each at least so often."""
+    texts = {"item": headings, "rationale": rationales}
     return Query.more_like_this_document_fields_query(
         SCHEMA,
-        {field: [normalize(text)] for field, text in texts.items()},
+        {field: [normalize(text) for text in written] for field, written in texts.items()},
         min_doc_frequency=2,
-        min_term_frequency=1,
+        min_term_frequency=least,
         max_query_terms=25,
         min_word_length=4,
     )

@@ -30,6 +30,7 @@ from determinations.vocabulary import SIDES, CitationKind, GuidelineSource
 from .cards import Card, cards
 from .citations import Chip, CitationLinks, values_of
 from .cite_menus import CiteMenu, case_menu, item_menu
+from .entry_links import citation_url, reviewer_url, treatment_url
 from .headings import Heading
 from .reading import place_in_result, results_url, was_found
 from .titles import case_title
@@ -51,6 +52,8 @@ class CitedPlace:
     url: str
     sources: tuple[tuple[str, str], ...]
     """Of a citation outside the MTUS, each kind of source with its URL."""
+    entry_url: str
+    """Who else cites it, and how that comes out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,8 @@ class ItemOnPage:
     paragraphs: tuple[Marked, ...]
     amounts: tuple[str, ...]
     cite: CiteMenu
+    treatment_url: str
+    """All about its type of treatment."""
 
     @property
     def name(self) -> str:
@@ -103,6 +108,7 @@ def case_detail(request: HttpRequest, case_number: str) -> HttpResponse:
         "duties": duties_of(case, [item.item for item in items]),
         "as_of": as_of(),
         "cite": case_menu(request, case),
+        "reviewer_url": reviewer_url(case),
         "address": request.build_absolute_uri(case.get_absolute_url()),
         "marks": _marks_in(summary) + sum(item.marks for item in items),
     }
@@ -178,6 +184,7 @@ def item_on_page(
         paragraphs=_marked_paragraphs(item.rationale, snippets),
         amounts=tuple(describe_amounts(item.quantities)),
         cite=item_menu(request, item),
+        treatment_url=treatment_url(item),
     )
 
 
@@ -214,6 +221,7 @@ def cited_place(citation: GuidelineCitation, links: CitationLinks) -> CitedPlace
         citation,
         links.url(values[0], sides),
         tuple((GuidelineSource(value).said, links.url(value, sides)) for value in sources),
+        citation_url(_cited(citation)),
     )
 
 

@@ -23,6 +23,7 @@ from determinations.vocabulary.typed_case_numbers import all_number_forms, sever
 
 from .cards import cards
 from .chosen import chosen_filters
+from .entry_links import links_to_chosen
 from .facets import facet_groups
 from .feeds import open_feed_path
 from .links import POSITION, filled, search_params
@@ -85,6 +86,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
         ),
         "scope_line": scope_line(result, params),
         "rate_line": rate_line(search_request, result),
+        "entries": links_to_chosen(search_request),
         "facets": facet_groups(search_request, result),
         "chosen": chosen,
         "page": search_request.page_of(result.total),

@@ -49,6 +49,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Disallow: {reverse('decisions')}?",
         f"Disallow: {reverse('rates')}?",
         f"Disallow: {reverse('ticked')}",
+        "Disallow: /*?find=",
         f"Disallow: {reverse('export')}",
         f"Disallow: {reverse('feed')}",
         f"Disallow: {reverse('follow')}",

@@ -39,7 +39,7 @@ class Shown:
 class Row:
     label: str
     url: str
-    """The rates of this row alone; "" where they are those of the page."""
+    """The rates of this row alone, or what else tells more of it."""
     shown: Shown
     bar: Bar | None
     cells: tuple[Shown, ...] = ()

@@ -7,7 +7,7 @@ This is the ground floor: it imports nothing of ours, and every layer may import
 from .alternatives import Alternatives
 from .choices import SIDES, CitationKind, CitedBy, ItemOutcome, LabelledValue
 from .glossary import Term, glossary
-from .guideline_sections import canonical_section, is_known_section, topic_for
+from .guideline_sections import canonical_section, is_known_section, page_topics, topic_for
 from .guideline_sources import (
     GuidelineSource,
     names_other_source,
@@ -63,6 +63,7 @@ __all__ = [
     "load",
     "name_in_acoem_pattern",
     "names_other_source",
+    "page_topics",
     "short_title_pattern",
     "sole_edition",
     "sources_named_in",

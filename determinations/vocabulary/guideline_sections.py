@@ -38,16 +38,21 @@ def canonical_section(written: str) -> str:
     return " ".join(words)
 
 
+def page_topics(guideline_key: str) -> tuple[tuple[int, int, str], ...]:
+    """Return what pages of a guideline treat: first and last page, and their topic."""
+    for entry in entries():
+        if guideline_key in (entry.key, f"{entry.key}-2009"):
+            return entry.pages
+    return ()
+
+
 def topic_for(guideline_key: str, page: int | None, section: str) -> str:
     """Return what a page of a guideline treats, "" if unknown; a section is its own topic."""
     if section:
         return section
-    if page is None:
-        return ""
-    for entry in entries():
-        if guideline_key == entry.key or guideline_key == f"{entry.key}-2009":
-            covering = [(last - first, topic) for first, last, topic in entry.pages
-                        if first <= page <= last]  # fmt: skip
-            if covering:
-                return min(covering)[1]
-    return ""
+    covering = [
+        (last - first, topic)
+        for first, last, topic in page_topics(guideline_key)
+        if page is not None and first <= page <= last
+    ]
+    return min(covering)[1] if covering else ""

@@ -30,6 +30,7 @@ from determinations.vocabulary import (
 
 from ..facets import Side, of_side
 from ..places import cited_pages, places_of
+from ..reviewer_profiles import profile_of
 from ..value_names import short_name
 from .subjects import about
 
@@ -71,6 +72,8 @@ class _Credentials:
     names: tuple[str, ...] = ()
     slugs: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
+    """The one that they make, if any."""
 
 
 _NO_CREDENTIALS = _Credentials()
@@ -130,14 +133,17 @@ def _credentials_of(reviewer_ids: set[int]) -> dict[int, _Credentials]:
     for reviewer_id, name, slug in rows.values_list("reviewers", "name", "slug"):
         specialties[reviewer_id].append((name, slug))
     states = Reviewer.objects.filter(pk__in=reviewer_ids).values_list("pk", "licensure_states")
-    return {
-        pk: _Credentials(
-            tuple(name for name, _ in specialties[pk]),
-            tuple(slug for _, slug in specialties[pk]),
-            tuple(dict.fromkeys(licensed)),
-        )
-        for pk, licensed in states
-    }
+    return {pk: _credentials(specialties[pk], licensed) for pk, licensed in states}
+
+
+def _credentials(specialties: list[tuple[str, str]], states: list[str]) -> _Credentials:
+    slugs = tuple(slug for _, slug in specialties)
+    return _Credentials(
+        tuple(name for name, _ in specialties),
+        slugs,
+        tuple(dict.fromkeys(states)),
+        tuple(filter(None, [profile_of(slugs, states)])),
+    )
 
 
 def facts_of(cases: CaseQuerySet, reference: ReferenceData) -> Iterator[ItemFacts]:
@@ -187,6 +193,7 @@ def facts_of(cases: CaseQuerySet, reference: ReferenceData) -> Iterator[ItemFact
                 "body_part": tuple(dict.fromkeys(body_parts)),
                 "year": (str(decided.year),) if decided else (),
                 "state": reviewer.states,
+                "reviewer": reviewer.profiles,
                 **citations.facets,
             },
             decided=decided,
