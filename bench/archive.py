@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import PROJECT
+from bench.processes import parent_of
 
 DEFAULT = PROJECT / "var" / "bench"
 
@@ -79,3 +80,13 @@ def fill(letters: int) -> dict[str, Any]:
         "index_bytes": sum(path.stat().st_size for path in generation.iterdir()),
         "segments": reader.searcher().num_segments,
     }
+
+
+def postmaster() -> int:
+    """Return the process id of the archive's PostgreSQL."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = cursor.fetchone()[0]
+    return parent_of(backend)

@@ -11,19 +11,15 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from bench.archive import DEFAULT, fill, open_archive
+from bench.processes import memory_mb, sampled_memory
 from bench.saving import save
-from bench.server import memory_mb
 
 FILE = "/decisions/export/file/"
-SAMPLE_SECONDS = 0.02
 
 
 def main() -> None:
@@ -84,25 +80,6 @@ def measure() -> dict[str, dict[str, Any]]:
             "mb_second_half": max(samples[half:]),
         }
     return figures
-
-
-@contextmanager
-def sampled_memory() -> Iterator[list[float]]:
-    """Yield a list to which the process's own memory in MB is added as long as the block runs."""
-    samples = [memory_mb(os.getpid())] * 2
-    ended = threading.Event()
-
-    def sample() -> None:
-        while not ended.wait(SAMPLE_SECONDS):
-            samples.append(memory_mb(os.getpid()))
-
-    thread = threading.Thread(target=sample, daemon=True)
-    thread.start()
-    try:
-        yield samples
-    finally:
-        ended.set()
-        thread.join()
 
 
 if __name__ == "__main__":

@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import Any
 
 from bench import archive
+from bench.processes import memory_mb
 from bench.queries import Query, load_queries
 from bench.saving import save
 from bench.search_report import print_report
-from bench.server import fetch, memory_mb, pages_a_second, server
+from bench.server import fetch, pages_a_second, server
 
 WARM_UP = 1
 SLOW = 10_000

@@ -11,9 +11,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from bench import PROJECT
+from bench.processes import children_of
 from bench.queries import Query
 
 CLIENTS = 8
@@ -83,15 +83,3 @@ def pages_a_second(port: int, queries: Sequence[Query], seconds: float = 20) -> 
     for reader in readers:
         reader.join()
     return round(sum(done) / seconds, 1)
-
-
-def children_of(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    return [int(child) for child in children.split()]
-
-
-def memory_mb(pid: int) -> float:
-    """Return a process's anonymous memory in MB: without mapped and shared files."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    kilobytes = next(line.split()[1] for line in lines if line.startswith("RssAnon"))
-    return round(int(kilobytes) / 1024, 1)

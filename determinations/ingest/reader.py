@@ -100,6 +100,20 @@ class LetterReader:
         return self._threads.submit(self._do, task, settings.IMR_READ_SECONDS)
 
     def _do(self, task: Callable[[ChildProcess], Answer], seconds: float) -> Answer:
+        """Let this thread's child do a task, and a new child if that one dies without a reason.
+
+        A child may be killed for what is not its letter's fault: the machine is short of memory, or
+        a person ended the process.
+        """
+        try:
+            return self._try(task, seconds)
+        except ChildOverspent:
+            raise
+        except ChildDied:
+            log.warning("A child that read a letter died; the letter is read once more")
+            return self._try(task, seconds)
+
+    def _try(self, task: Callable[[ChildProcess], Answer], seconds: float) -> Answer:
         child = self._child()
         try:
             answer = task(child)

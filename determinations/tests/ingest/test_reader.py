@@ -78,3 +78,19 @@ def test_parse_letters_opens_no_file_in_its_own_process(monkeypatch, capsys):
     pdf = sorted((SAMPLES / "pdf").glob("*.pdf"))[0]
     call_command("parse_letters", str(pdf), json=True)
     assert json.loads(capsys.readouterr().out)["case_number"]
+
+
+def test_a_letter_whose_child_was_killed_is_read_by_another(monkeypatch):
+    child_read, killed = reader.ChildProcess.read, []
+
+    def killed_at_the_first_letter(child, *args):
+        if not killed:
+            killed.append(child)
+            child.terminate()
+        return child_read(child, *args)
+
+    monkeypatch.setattr(reader.ChildProcess, "read", killed_at_the_first_letter)
+    content = (SAMPLES / "txt" / "01-knee-arthroscopy.txt").read_bytes()
+    with reader.LetterReader() as pool:
+        assert pool.read(content, "text/plain").parsed.case_number
+    assert killed
