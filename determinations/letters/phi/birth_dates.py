@@ -48,6 +48,11 @@ _RECOGNIZED = str.maketrans("lio", "110")
 _MONTHS_A_YEAR = 12
 _DAYS_A_MONTH = 31
 _CENTURY = 100
+_SENTENCE = 160
+"""Characters in which the rest of a date's sentence is looked for."""
+_STOP = re.compile(r"[.!?]\s|\n\s*\n")
+_NEAR = 10
+"""Years; nobody is injured at work within so many of birth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,32 @@ def days_like(text: str, days: Iterable[WrittenDate]) -> Iterator[tuple[int, int
             for day in sought:
                 if day.is_same_day(written):
                     yield start, end, day
+
+
+def other_readings(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield dates that may be the date of birth at `start` to `end` as another record has it.
+
+    They stand in the same sentence, and their years are not far from it, as no injury's is.
+    """
+    years = {written.year for _, _, written in dates_in(text[start:end])}
+    if not years:
+        return
+    before = text[max(0, start - _SENTENCE) : start]
+    behind = text[end : end + _SENTENCE]
+    first = start - len(before) + max((stop.end() for stop in _STOP.finditer(before)), default=0)
+    stop = _STOP.search(behind)
+    last = end + (stop.start() if stop else len(behind))
+    for piece_start, piece_end in ((first, start), (end, last)):
+        for date_start, date_end, written in dates_in(text[piece_start:piece_end]):
+            if any(_years_between(written.year, year) <= _NEAR for year in years):
+                yield piece_start + date_start, piece_start + date_end
+
+
+def _years_between(year: int, other: int) -> int:
+    if min(year, other) >= _CENTURY:
+        return abs(year - other)
+    apart = (year - other) % _CENTURY
+    return min(apart, _CENTURY - apart)
 
 
 def _written(words: str) -> WrittenDate | None:

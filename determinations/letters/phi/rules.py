@@ -29,6 +29,9 @@ _NO_LABELED_NUMBER = re.compile(
 _LEAST_DIGITS = 4
 _CASE_NUMBER = re.compile(r"(?:CM|IMR ?)\d\d-\d{6,7}")
 _BEFORE_A_NUMBER, _BEHIND_A_NUMBER = 90, 30
+_REST_OF_WORD = re.compile(r"\S{1,60}")
+"""What a place around a number must not cut, lest a part of it be taken for the whole."""
+_EXTENSION = 20
 _LONG_NUMBER = re.compile(r"\d(?:[ ()./\u2013+-]{0,3}+\d){8,60}+")
 
 
@@ -82,9 +85,10 @@ def page_words(page: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def long_numbers(page: str) -> tuple[tuple[int, int], ...]:
-    """Return where nine digits or more stand together, with a character on both sides."""
+    """Return where nine digits or more stand together, with room for a telephone's extension."""
     return tuple(
-        (max(0, match.start() - 2), match.end() + 1) for match in _LONG_NUMBER.finditer(page)
+        (max(0, match.start() - 2), match.end() + _EXTENSION)
+        for match in _LONG_NUMBER.finditer(page)
     )
 
 
@@ -99,6 +103,8 @@ def numbers(page: str) -> tuple[tuple[int, int], ...]:
         if sum(map(str.isdigit, match[0])) < _LEAST_DIGITS or _is_ordinary_number(page, match):
             continue
         start, end = max(0, match.start() - _BEFORE_A_NUMBER), match.end() + _BEHIND_A_NUMBER
+        if rest := _REST_OF_WORD.match(page, end):
+            end = rest.end()
         if places and start <= places[-1][1]:
             places[-1] = places[-1][0], end
         else:

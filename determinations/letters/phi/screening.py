@@ -11,14 +11,15 @@ import re
 
 from determinations.letters.model import PhiFinding, Span
 
+from .birth_dates import other_readings
 from .lexicon import is_english
 from .names import NAMED_KINDS, has_firm_word, is_no_name, name_end, parts_of
 from .page import Page
-from .passages import REST, Passage, occurrences, united
+from .passages import BIRTH_DATE, REST, Passage, occurrences, united
 from .people import names_by_place
 from .rules import Rule, rules
 
-SCREEN_VERSION = "1"
+SCREEN_VERSION = "2"
 """Raised with every change of what the rules find; `rescreen` looks for letters of older ones."""
 
 _OWN_LINES = re.compile(
@@ -39,6 +40,7 @@ _SHOWN_OF_REST = 60
 _WHY_REST = "there are too many marks to list: everything from here on counts as one"
 _WHY_AGAIN = 'is part or another form of what was found elsewhere: "{}"'
 _SHOWN_OF_ORIGIN = 80
+_WHY_ANOTHER_READING = "may be the date of birth beside it, as another record has it"
 
 
 def screen(text: str) -> tuple[PhiFinding, ...]:
@@ -115,6 +117,11 @@ def _candidates(text: str) -> tuple[list[PhiFinding], int]:
             end = _mark_end(rule, page.text, start, end)
             if end > start:
                 found.append(_finding(page, rule.kind, start, end, rule.reason))
+                if rule.kind == BIRTH_DATE:
+                    found += [
+                        _finding(page, rule.kind, *place, _WHY_ANOTHER_READING)
+                        for place in other_readings(page.text, start, end)
+                    ]
     for number, (start, end, reason) in enumerate(names_by_place(page.text)):
         if number == MOST_MARKS:
             read_to = min(read_to, page.span(start, start + 1)[0])

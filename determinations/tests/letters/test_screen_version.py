@@ -11,7 +11,7 @@ from determinations.vocabulary import load
 
 GATES = {"needs", "words", "near", "starts", "sign"}
 """They only make rules faster; none changes what is found."""
-VERSION, DIGEST = "1", "8658a029d52970a6"
+VERSION, DIGEST = "2", "88c53b531740824e"
 """Change both together."""
 
 
