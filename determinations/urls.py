@@ -11,6 +11,7 @@ from determinations.views import (
     contrasts,
     decisions,
     directories,
+    exhibits,
     export,
     facets,
     feeds,
@@ -46,6 +47,7 @@ urlpatterns = [
         "decisions/ticked/citations.<slug:kind>", ticked.ticked_citations, name="ticked_citations"
     ),
     path("decisions/values/<slug:name>/", facets.facet_values, name="facet_values"),
+    path("exhibits/<uuid:pk>/", exhibits.exhibit_detail, name="exhibit"),
     path("rates/", rates.rates, name="rates"),
     path("guidelines/", directories.guidelines, name="guidelines"),
     path("guidelines/<str:key>/", noteups.guideline, name="guideline"),

@@ -16,6 +16,7 @@ from .audit import AuditEntry, Verb
 from .cases import Case, CaseOutcome, DisputedItem, Priority, Sex
 from .changes import IndexChange
 from .corrections import Correction
+from .exhibits import Exhibit
 from .feeds import FeedKey
 from .findings import DroppedFinding
 from .guidelines import WRITTEN_SOURCE, Guideline, GuidelineCitation
@@ -50,6 +51,7 @@ __all__ = [
     "DigestState",
     "DisputedItem",
     "DroppedFinding",
+    "Exhibit",
     "FeedKey",
     "Frequency",
     "Guideline",

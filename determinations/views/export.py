@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import tempfile
 from collections.abc import Generator, Iterator
-from itertools import islice
 from typing import IO
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -15,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
 
 from determinations.old_addresses import redirect_old_addresses
+from determinations.research.exhibits.recording import Recorder
 from determinations.research.export import (
     COLUMNS,
     DICTIONARY,
@@ -84,15 +84,21 @@ def _answer(request: HttpRequest, kind: Format, turn: Turn) -> HttpResponseBase:
     except NotExported as reason:
         turn.give_back()
         return refusal(request, 400, str(reason))
-    export = _export(request, kind, choice)
+    recorder = None if kind is DICTIONARY else Recorder(choice.exhibit(kind))
+    export = _export(request, kind, choice, recorder)
     name = _file_name(kind, is_invented=export.about.samples.shown)
+    # of a table of CSV, which has no place for it, programs learn it here
+    link = {"Link": f'<{export.about.exhibit}>; rel="describedby"'} if recorder else {}
     if kind.lines is not None:
-        stream = _Stream(kind.lines(export), turn)
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        stream = _Stream(kind.lines(export), turn, recorder)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', **link}
         return StreamingHttpResponse(stream, content_type=kind.media_type, headers=headers)
     try:
+        file = _written(kind, export)
+        if recorder:
+            recorder.save()
         return FileResponse(
-            _written(kind, export), as_attachment=True, filename=name, content_type=kind.media_type
+            file, as_attachment=True, filename=name, content_type=kind.media_type, headers=link
         )
     except _Abandoned:
         return HttpResponse(status=499)  # nobody reads it; nginx's own number for that
@@ -106,11 +112,15 @@ def _answer(request: HttpRequest, kind: Format, turn: Turn) -> HttpResponseBase:
         turn.give_back()
 
 
-def _export(request: HttpRequest, kind: Format, choice: Choice) -> Export:
+def _export(
+    request: HttpRequest, kind: Format, choice: Choice, recorder: Recorder | None
+) -> Export:
     site = request.build_absolute_uri("/").rstrip("/")
-    items = exported_items(islice(choice.item_ids(), kind.most), site)
+    items = exported_items(choice.first(kind.most), site)
+    if recorder:
+        items = recorder.watch(items)
     return Export(
-        choice.about(request, kind),
+        choice.about(request, kind, recorder.exhibit if recorder else None),
         items if kind.lines else _while_wanted(request, items),
         columns(with_summary=bool(request.GET.get("summary"))),
         choice.snippets,
@@ -140,8 +150,11 @@ def _written(kind: Format, export: Export) -> IO[bytes]:
 class _Stream:
     """Lines as chunks of bytes; closing it ends what makes them, wherever that is."""
 
-    def __init__(self, lines: Generator[str, None, None], turn: Turn) -> None:
+    def __init__(
+        self, lines: Generator[str, None, None], turn: Turn, recorder: Recorder | None
+    ) -> None:
         self._lines = lines
+        self._recorder = recorder
         self._chunks = self._join(lines)
         self._turn = turn
 
@@ -153,8 +166,7 @@ class _Stream:
         self._lines.close()
         self._turn.give_back()
 
-    @staticmethod
-    def _join(lines: Iterator[str]) -> Generator[bytes, None, None]:
+    def _join(self, lines: Iterator[str]) -> Generator[bytes, None, None]:
         waiting: list[str] = []
         size = 0
         for line in lines:
@@ -164,6 +176,8 @@ class _Stream:
                 yield "".join(waiting).encode()
                 waiting, size = [], 0
         yield "".join(waiting).encode()
+        if self._recorder:  # who stopped reading before has no whole file
+            self._recorder.save()
 
 
 def _file_name(kind: Format, *, is_invented: bool) -> str:

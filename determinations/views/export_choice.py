@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from determinations.models import Case
+from determinations.models import Case, Exhibit
 from determinations.research.export import About, Format
 from determinations.research.item_keys import item_ids_of
 from determinations.search import (
@@ -65,7 +66,21 @@ class Choice:
     def path(self) -> str:
         return f"{reverse(self.page)}?{self.params.urlencode()}".rstrip("?")
 
-    def about(self, request: HttpRequest, kind: Format) -> About:
+    def first(self, most: int | None) -> Iterator[int]:
+        """Return the ids of so many at most, all without a limit."""
+        return islice(self.item_ids(), most)
+
+    def exhibit(self, kind: Format) -> Exhibit:
+        """Return the beginning of an exhibit of this choice; it is kept once the file is whole."""
+        return Exhibit(
+            params=self.params.urlencode(),
+            kind=kind.name,
+            exported_on=timezone.localdate(),
+            index_version=self.index_version,
+            found=self.total,
+        )
+
+    def about(self, request: HttpRequest, kind: Format, exhibit: Exhibit | None) -> About:
         return About(
             sentence=self.sentence,
             url=request.build_absolute_uri(self.path),
@@ -77,6 +92,7 @@ class Choice:
             found=self.total,
             most=kind.most,
             samples=Case.objects.samples(),
+            exhibit=request.build_absolute_uri(exhibit.get_absolute_url()) if exhibit else "",
         )
 
 

@@ -55,6 +55,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Disallow: {reverse('follow')}",
         f"Disallow: {reverse('saved_searches')}",
         f"Disallow: {reverse('find_cases')}",
+        "Disallow: /exhibits/",
         "Disallow: /admin/",
         "",
     ]

@@ -30,6 +30,8 @@ class About:
     most: int | None
     """Decisions that a file of this format has at most."""
     samples: Samples
+    exhibit: str
+    """Where it is told what has changed since, "" for a file without decisions."""
 
     @property
     def decisions(self) -> int:
@@ -64,5 +66,6 @@ class About:
             ("Sample letters", self.invented),
             ("Exported on", self.exported.isoformat()),
             ("Index version", self.index_version),
+            ("What has changed since", self.exhibit),
         ]
         return [(label, text) for label, text in facts if text]

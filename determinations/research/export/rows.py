@@ -74,6 +74,7 @@ class ExportedItem:
     """One decision as plain values. Texts are whole, however long."""
 
     item_id: int
+    case_id: int
     case_number: str
     position: int
     invented: bool
@@ -131,7 +132,7 @@ def exported_items(item_ids: Iterable[int], site: str) -> Iterator[ExportedItem]
 def _rows(item_ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
     items = DisputedItem.objects.published().filter(pk__in=item_ids)
     return items.values_list(
-        "pk", "case__case_number", "position", "case__invented", "case__decision_date",
+        "pk", "case_id", "case__case_number", "position", "case__invented", "case__decision_date",
         "case__date_of_injury", "case__application_received", TruncDate("case__published_at"),
         "outcome", "case__outcome", "treatment__category", "treatment__subcategory",
         "treatment_sure", "description", "requested", "authorized", "disputed", "quantities",
@@ -154,6 +155,6 @@ _CITATIONS = ArraySubquery(
 
 def _item(row: tuple[Any, ...], case_url: str) -> ExportedItem:
     *values, citations = row
-    _, number, position, *_ = values
+    _, _, number, position, *_ = values
     url = f"{case_url.replace(ANY_CASE, number, 1)}#item-{position}"
     return ExportedItem(*values, [ExportedCitation(*cited) for cited in citations], url)  # type: ignore[call-arg]

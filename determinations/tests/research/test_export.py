@@ -193,6 +193,9 @@ def test_every_file_says_what_it_is_of(client):
     assert "Invented samples" in facts["Sample letters"]
     book, _ = sheet_rows(client, query)
     about = [row[:2] for row in book["About this export"].iter_rows(values_only=True)]
+    exhibits = {facts.pop("What has changed since"), dict(about)["What has changed since"]}
+    assert all(each.startswith(f"{SITE}/exhibits/") for each in exhibits)
+    assert len(exhibits) == 2
     assert set(facts.items()) <= set(about)
     assert {(column.label, column.name) for column in COLUMNS} <= set(about)
     dictionary = export(client, "dictionary", query).decode("utf-8-sig")

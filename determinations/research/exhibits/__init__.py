@@ -1,0 +1,1 @@
+"""Exhibits: what an exported file had, packed into few bytes, and what has become of it since."""
