@@ -34,7 +34,7 @@ from .treatments import (
 )
 from .whitespace import join_lines, one_line, places_in_one_line
 
-PARSER_VERSION = "1.9"
+PARSER_VERSION = "1.10"
 """Raised with every change that reads any letter differently; `reparse` looks for older ones."""
 
 HEADER_REACH = 4000
@@ -45,6 +45,12 @@ CITATIONS_REACH = 5000
 HEADING_REACH = 4000
 """What a heading asks for is not looked for beyond this; a heading has some hundred characters."""
 _RETROSPECTIVE = re.compile(r"\bretro(?:spective(?:ly)?)?\b", re.IGNORECASE)
+_PERFORMED = re.compile(
+    r"\b(?:performed|rendered|provided|done|completed|dispensed|administered|furnished|collected|"
+    rf"obtained|taken|given|received)\s+(?:(?:back\s+)?on|between|from)\s+(?:the\s+)?{DATE}",
+    re.IGNORECASE,
+)
+"""Said of what was done before it was asked for; a date of service alone says it not."""
 _SERVICE_DATE = re.compile(
     rf"(?:\bDOS\b|\bdates?\s+of\s+service\b|\bretro(?:spective)?\b)[^A-Za-z\d]{{0,6}}({DATE})"
     rf"(?:\s*(?:,|and|&|-|through|to)\s*({DATE}))?",
@@ -232,12 +238,16 @@ def _item(parts: _Parts, raw: RawItem, position: int) -> ParsedItem:
         body_parts=body_parts,
         sides=sides,
         quantities=_quantities(parts.text, raw.description, heading, request),
-        retrospective=raw.retrospective or bool(_RETROSPECTIVE.search(heading)),
+        retrospective=raw.retrospective or _is_retrospective(heading),
         service_dates=tuple(service_dates),
         citations=tuple(citations),
         rationale=parts.paragraphs(raw.rationale) if raw.rationale else "",
         spans={name: span for name, span in spans.items() if span},
     )
+
+
+def _is_retrospective(heading: str) -> bool:
+    return bool(_RETROSPECTIVE.search(heading) or _PERFORMED.search(heading))
 
 
 def _body_parts(subjects: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

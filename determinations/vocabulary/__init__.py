@@ -7,7 +7,13 @@ This is the ground floor: it imports nothing of ours, and every layer may import
 from .alternatives import Alternatives
 from .choices import SIDES, CitationKind, CitedBy, ItemOutcome, LabelledValue
 from .glossary import Term, glossary
-from .guideline_sections import canonical_section, is_known_section, page_topics, topic_for
+from .guideline_sections import (
+    canonical_section,
+    is_known_section,
+    is_known_topic,
+    page_topics,
+    topic_for,
+)
 from .guideline_sources import (
     GuidelineSource,
     names_other_source,
@@ -26,6 +32,7 @@ from .guidelines import (
     is_in_mtus,
     is_second_edition,
     name_in_acoem_pattern,
+    section_of_chapter,
     short_title_pattern,
     sole_edition,
     title_in_acoem,
@@ -59,11 +66,13 @@ __all__ = [
     "has_edition",
     "is_in_mtus",
     "is_known_section",
+    "is_known_topic",
     "is_second_edition",
     "load",
     "name_in_acoem_pattern",
     "names_other_source",
     "page_topics",
+    "section_of_chapter",
     "short_title_pattern",
     "sole_edition",
     "sources_named_in",

@@ -26,6 +26,17 @@ def _shortened() -> frozenset[str]:
     return frozenset(normalized(name) for name in names)
 
 
+@cache
+def _topics() -> frozenset[str]:
+    topics = (topic for entry in entries() for _, _, topic in entry.pages)
+    return frozenset((*map(normalized, topics), *_sections_by_spelling(), *_shortened()))
+
+
+def is_known_topic(written: str) -> bool:
+    """Return whether this is a section, or what pages of a guideline treat, in any case."""
+    return normalized(written) in _topics()
+
+
 def canonical_section(written: str) -> str:
     """Return a section's name with known misspellings corrected, for facets."""
     known = _sections_by_spelling().get(normalized(written))

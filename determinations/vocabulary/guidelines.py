@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Any
 
@@ -22,6 +23,8 @@ ACOEM_AS_A_WHOLE = "ACOEM Practice Guidelines"
 CHRONIC_PAIN, _LAST_PAGE = "Chronic Pain Medical Treatment", 127
 _LATER_SINCE = 2017
 """The year in which the MTUS adopted ACOEM's own later guidelines."""
+_LEAST_LETTERS_TO_COMPARE, _CLOSE = 12, 0.94
+"""From which length on a name is compared by its letters, and how much of them has to agree."""
 NEVER = "(?!)"
 """A pattern that matches nothing."""
 
@@ -42,6 +45,8 @@ class Entry:
     title: str
     short: str
     chapter: int | None
+    chapters: tuple[tuple[int, tuple[str, ...]], ...]
+    """Chapters that are its sections, each with its names, the first of them canonical."""
     acoem_since: int | None
     editions: tuple[int, ...]
     in_acoem: tuple[str, ...]
@@ -66,16 +71,20 @@ def _entry(row: dict[str, Any]) -> Entry:
     for span, topic in row.get("pages", {}).items():
         first, _, last = span.partition("-")
         pages.append((int(first), int(last or first), topic))
+    chapters = tuple(
+        (int(number), tuple(names)) for number, names in row.get("chapters", {}).items()
+    )
     return Entry(
         row["key"],
         row["title"],
         row["short"],
         row.get("chapter"),
+        chapters,
         row.get("acoem_since"),
         tuple(row.get("editions", ())),
         tuple(row.get("in_acoem", ())),
-        (row["title"], *row.get("aliases", ())),
-        tuple(row.get("sections", ())),
+        (row["title"], *row.get("aliases", ()), *(name for _, names in chapters for name in names)),
+        (*row.get("sections", ()), *(names[0] for _, names in chapters)),
         tuple(pages),
         row.get("whole", False),
     )
@@ -101,13 +110,31 @@ def _by_title() -> dict[str, Entry]:
 
 @cache
 def _by_chapter() -> dict[int, Entry]:
-    return {entry.chapter: entry for entry in entries() if entry.chapter}
+    table = {entry.chapter: entry for entry in entries() if entry.chapter}
+    table.update({number: entry for entry in entries() for number, _ in entry.chapters})
+    return table
 
 
 def title_of_chapter(chapter: int) -> str | None:
     """Return the title of a chapter of the ACOEM guidelines that the MTUS adopted, else None."""
     entry = _by_chapter().get(chapter)
     return entry.title if entry else None
+
+
+@cache
+def _chapters_that_are_sections() -> dict[int | str, str]:
+    """Return the sections that are chapters, by their numbers and normalized names."""
+    table: dict[int | str, str] = {}
+    for entry in entries():
+        for number, names in entry.chapters:
+            table.update(dict.fromkeys((number, *map(normalized, names)), names[0]))
+    return table
+
+
+def section_of_chapter(named: int | str) -> str | None:
+    """Return the section that a chapter's number or name means, None where it is a guideline."""
+    name = named if isinstance(named, int) else _normalize_title(named)
+    return _chapters_that_are_sections().get(name)
 
 
 @cache
@@ -132,7 +159,7 @@ def is_in_mtus(title: str, year: int | None, *, of_acoem: bool) -> bool:
         return False
     if entry.whole:
         return year in (None, *_SECOND_EDITION)
-    if entry.chapter is not None:
+    if entry.chapter is not None or entry.chapters:
         return year in (None, *_SECOND_EDITION, *entry.editions)
     if entry.is_later or of_acoem:
         return year is not None and year >= _LATER_SINCE
@@ -192,8 +219,15 @@ def sole_edition(title: str) -> int | None:
 
 @lru_cache(maxsize=2_000)
 def canonical_title(written: str) -> str | None:
-    """Return the canonical title for one as written, without its year, or None if it is unknown."""
-    entry = _by_title().get(_normalize_title(written))
+    """Return the canonical title for one as written, without its year, or None if it is unknown.
+
+    A misspelled one is known by all its letters but one or two.
+    """
+    name = _normalize_title(written)
+    entry = _by_title().get(name)
+    if entry is None and len(name) > _LEAST_LETTERS_TO_COMPARE:
+        close = get_close_matches(name, _by_title(), n=1, cutoff=_CLOSE)
+        entry = _by_title()[close[0]] if close else None
     return entry.title if entry else None
 
 
@@ -260,4 +294,4 @@ def name_in_acoem_pattern() -> str:
 
 def _flexible(name: str) -> str:
     pattern = re.escape(name).replace(r"\ ", r"\s+").replace(r"\-", "[- ]")
-    return pattern.replace(r"\&", r"(?:\&|and)")
+    return pattern.replace(r"\&", r"(?:\&|and)").replace("Complaints", r"Compl\w{1,3}i?n?ts?")

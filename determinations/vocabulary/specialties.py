@@ -8,6 +8,12 @@ from functools import cache
 from .loader import load
 from .normalize import words_of_name
 
+_FIELD = r"(?:\w+(?:ology|iatry|iatrics|surgery)|medicine|surgery|psychology|radiology|anesthesia)"
+_TWO_FIELDS = re.compile(
+    rf"(?P<left>(?:\w+\s+){{0,3}}{_FIELD})\s+and\s+(?P<right>(?:[\w&]+\s+){{0,5}}{_FIELD})",
+    re.IGNORECASE,
+)
+"""Two names, even unknown ones: "Geriatric Psychiatry and Addiction Medicine"."""
 _LOWERCASE_IN_TITLES = frozenset({"and", "of", "the", "in"})
 
 
@@ -50,6 +56,8 @@ def _split_at_and(part: str) -> list[str]:
         left, right = part[: match.start()], part[match.end() :]
         if canonical_specialty(left):
             return [left, *_split_at_and(right)]
+    if fields := _TWO_FIELDS.fullmatch(part):
+        return [fields["left"], *_split_at_and(fields["right"])]
     return [part]
 
 

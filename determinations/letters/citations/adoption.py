@@ -21,7 +21,7 @@ from determinations.vocabulary import (
 
 from ..model import ParsedCitation
 from .flat import Flat
-from .pages import PAGES
+from .pages import page_lists
 from .places import Group, groups
 from .pointers import PICKS, Clause, adopts, clauses, denies, pointer_end
 
@@ -104,7 +104,7 @@ def _meant(
     ):
         return by_source
     if _OF_MTUS.search(clause):
-        return [citation for citation in named if citation.kind is CitationKind.MTUS]
+        return [citation for citation in named if citation.kind is CitationKind.MTUS] or named
     if _CHAPTER.search(clause):
         chapters = [citation for citation in named if GuidelineSource.ACOEM in _sources(citation)]
         return chapters or named
@@ -125,7 +125,7 @@ def _with_bare_places(flat: Flat, named: list[ParsedCitation]) -> Iterator[Parse
     Of several guidelines, that one is meant of which it cited some of the pages.
     """
     text = flat.text
-    first = PAGES.search(text)
+    first = next(iter(page_lists(text)), None)
     if first is None or denies(text):
         return
     places = [group for group in groups(text, first.start(), len(text), len(text)) if group.pages]

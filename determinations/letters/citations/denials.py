@@ -17,13 +17,13 @@ _DENIAL = re.compile(
     rf"\b(?:{_NOT}\s+(?:\w+\s+){{0,2}}(?:cite|rely|use|reference|identify|provide|specify|name|apply|"
     r"mention|find|base|refer|consult|discuss|state|quote|give|include|list|note|indicate)\b|"
     r"(?:without|instead\s+of|rather\s+than|in\s+place\s+of|other\s+than|outside\s+of|in\s+lieu\s+of)\b|"
-    rf"(?:no|neither|nor|none\s+of)\s+(?:[\w-]+\s+){{0,4}}?{_SOURCE}\b|nothing\s+in\b|"
+    rf"(?:no|neither|nor|none\s+of)\s+(?:[\w-]+\s+){{0,4}}?{_SOURCE}\b|(?:nothing|none)\s+(?:\w+\s+){{0,4}}?in\b|"
     r"not\s+(?:\w+\s+){0,2}(?:addressed|covered|discussed|found|mentioned|listed|specified)\s+(?:in|by|"
     r"within|under)\b|not\s+(?:up)?on\b|silent\s+(?:on|in|about)\b|\bnot\s+(?:up)?on\b|absent\s+from\b)",
     _I,
 )
 _CLAUSE_END = re.compile(
-    r";|[.?!]\s+(?=[A-Z])|,?\s*\b(?:but|however|instead|rather|although|therefore|so\s+the|yet)\b|"
+    r";|[.?!]\s+(?=[A-Z])|,?\s*\b(?:but|however|instead|rather|although|therefore|so\s+(?=the|ODG|ACOEM|that)|yet)\b|"
     r",\s*(?:and\s+)?(?:it|he|she|they|the\s+(?:\w+\s+){0,2}(?:reviewer|administrator))\b|"
     r"(?:,\s*|\b(?:and|thus|hence|then)\s+)(?:then\s+)?(?:relied|relying|used|using|based|cited|citing|"
     r"applied|applying|turned|went|chose|selected|found|adopted|consulted)\b",

@@ -16,6 +16,7 @@ from determinations.vocabulary import (
     has_edition,
     is_in_mtus,
     is_second_edition,
+    section_of_chapter,
     title_in_acoem,
     title_of_chapter,
 )
@@ -55,6 +56,8 @@ class Head:
     chapter: int | None = None
     title: str | None = None
     """Canonical."""
+    section: str | None = None
+    """What the chapter's number or name means, where that is a section of a guideline."""
     is_name_only: bool = False
     """Whether the title is one only beside ACOEM's name or its chapter's number: "knee (2013)"."""
     strong: bool = False
@@ -179,11 +182,13 @@ class Head:
             self.edition = int(mark.value)
         elif mark.kind is MarkKind.CHAPTER:
             self.chapter = int(mark.value)
+            self.section = section_of_chapter(self.chapter)
         elif mark.kind is MarkKind.YEAR:
             self.year = int(mark.value)
         elif mark.kind in (MarkKind.TITLE, MarkKind.NAME) and not self.odg:
             if mark.kind is MarkKind.TITLE:
                 self.title = self.title or canonical_title(mark.value) or mark.value
+                self.section = self.section or section_of_chapter(mark.value)
             else:
                 self.is_name_only = self.title is None
                 self.title = self.title or title_in_acoem(mark.value)
@@ -218,6 +223,9 @@ def assemble(text: str, marks: Sequence[Mark]) -> list[Head]:
             unsaid, current = len(heads), None
         elif mark.kind in (MarkKind.OUTSIDE, MarkKind.URL):
             current = None
+        elif current is not None and joined and _is_section_of(current, mark):
+            reach = last.end if last else reach
+            continue
         elif (
             current is not None
             and joined
@@ -235,6 +243,14 @@ def assemble(text: str, marks: Sequence[Mark]) -> list[Head]:
             heads.append(current)
         reach, last = mark.end, mark
     return _with_what_they_share(heads)
+
+
+def _is_section_of(head: Head, mark: Mark) -> bool:
+    """Return whether a title is here that of a section: "Elbow Complaints, Initial Approaches"."""
+    if mark.kind is not MarkKind.TITLE or head.guideline is None or head.section:
+        return False
+    is_other = canonical_title(mark.value) != head.guideline
+    return is_other and section_of_chapter(mark.value) is not None
 
 
 def _with_what_they_share(heads: list[Head]) -> list[Head]:

@@ -88,7 +88,7 @@ def _marks() -> re.Pattern[str]:
         rf"(?P<part>{_PART})|"
         rf"(?P<outside>outside\s+(?:of\s+)?(?:the\s+)?{_SCHEDULE_FULL}(?:\s+guidelines?)?|"
         r"non\s?-?\s?mtus(?:\s+citations?)?)|"
-        r"(?P<odg>official\s+disabilit(?:y|ies)\s+guide(?:lines?|s)?(?:['\u2019]s?)?"
+        r"(?P<odg>offi?ci?al\s+disab\w{3,6}\s+gu\w{1,2}d\w{0,2}(?:l\w{1,2}n\w{0,2}s?)?\b(?:['\u2019]s?)?"
         r"(?:\s*\(\s*odg\s*\))?|odg(?:-?twc)?(?:['\u2019]s)?\b(?:\s+guidelines?)?|"
         r"work\s+loss\s+data\s+institute(?:['\u2019]s)?)|"
         r"(?P<acoem>(?:american\s+college\s+of\s+occupational\s+(?:and|&)\s+environmental\s+"
@@ -114,8 +114,11 @@ def _marks() -> re.Pattern[str]:
     )
 
 
-_GUIDELINE_WORD = re.compile(r"\s+(?:medical\s+)?(?:treatment\s+)?guidelines?\b")
-_COMPLETE = re.compile(r"(?:complaints|disorders|conditions|treatment|guidelines?)$")
+_GUIDELINE_WORD = re.compile(
+    r"\s+(?:med\w{1,3}al\s+)?(?:tr\w{1,3}t\w{0,2}m\w{1,2}t\s+)?gu\w{1,2}d\w{0,2}l\w{1,2}n\w{0,2}s?\b"
+)
+"""Loose enough for a letter that is wrong, missing or twice there: "Treatement Guidlines"."""
+_COMPLETE = re.compile(r"(?:compl\w{2,5}s?|disorders|conditions|treatment|guidelines?)$")
 
 
 def scan(text: str) -> list[Mark]:

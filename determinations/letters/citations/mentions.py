@@ -9,7 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from determinations.vocabulary import canonical_title, is_second_edition, title_of_short
+from determinations.vocabulary import (
+    canonical_title,
+    is_second_edition,
+    section_of_chapter,
+    title_of_short,
+)
 
 from .mention_parts import Part, part_at
 from .mention_places import Place, place_at, place_before
@@ -153,6 +158,9 @@ def _add(current: Mention, part: Part) -> None:
             current.systems.update(dict.fromkeys(names))
         case "title" | "chapter":
             current.title = current.title or part.title
+            named = int(match["number"]) if part.kind == "chapter" else match["title"]
+            if (section := section_of_chapter(named)) and section not in current.sections:
+                current.sections.append(section)
             if part.kind == "title":
                 current.is_sure |= _SURELY_GUIDELINE.search(match[0]) is not None
                 current.is_capital |= _CAPITALS.match(match["title"]) is not None

@@ -11,8 +11,8 @@ OPENER = re.compile(
     r"\b(?:based\s+(?:(?:its|his|her|their|his\s*/\s*her|the)\s+)?(?:decision|determination|denial|"
     r"opinion|review|conclusion)?\s*(?:up)?on|rel(?:ied|ies|ying)\s+(?:\w+\s+){0,2}?(?:up)?on|"
     r"referred\s+to|rest(?:s|ed)\s+(?:up)?on|"
-    r"(?:used|using|cited|citing|applied|referenced|quoted|followed|consulted|chose|selected|adopted|"
-    r"found|invoked|named|considered|(?-i:was|is|were|are))\b(?!\s+by\b)|and\s+(?=(?:also\s+)?on\b)|"
+    r"(?:used|using|cited|cites|citing|applied|referenced|quoted|quotes|followed|consulted|chose|selected|adopted|"
+    r"found(?!\s+(?:at|on|in|under|within|by)\b)|invoked|named|considered|(?-i:was|is|were|are))\b(?!\s+by\b)|and\s+(?=(?:also\s+)?on\b)|"
     r"(?:MTUS|evidence|literature|following|sources?|guidelines?|citations?)\s*:)\s*(?:the\s+following\s*:?\s*)?"
     r"(?:,?\s*(?:in\s+part|primarily|solely|instead|also|mainly)\s*,?\s*)?(?:(?:up)?on\s+)?"
     r"[\s:]*(?:the\s+|an?\s+)?",

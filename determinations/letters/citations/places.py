@@ -30,6 +30,10 @@ _BRACKETED = re.compile(
 _LIST_NUMBER = re.compile(r"(?:,|;|\band\b)\s*(?:and\s+)?\([1-9]\)\s*$", _I)
 """The number of the next source in a list, behind the pages of the one before: "and (2)"."""
 _RUN_OR_BRACKETED = re.compile(r"\d\s*[-\u2013]\s*\d|\(\s*\d")
+_PLAIN_NAME = re.compile(
+    r"\s[A-Z][\w&/-]*(?:,?\s(?:[A-Za-z][\w&/-]*|\([^()]{1,60}\))){0,6}[\s.;,]*"
+)
+"""Right behind pages, with nothing else: "p. 18 Gabapentin (Neurontin)"."""
 _APART = {",", ":", "-", "\u2013", "(", '"', "\u201c"}
 
 
@@ -113,6 +117,7 @@ def _named(text: str, start: int, end: int, *, before_pages: bool, first: bool) 
         yield _Part([], page_numbers(bare["list"]), start, end)
         return
     apart = before_pages or piece.lstrip()[:1] in _APART
+    apart = apart or (not first and _PLAIN_NAME.fullmatch(piece) is not None)
     sections = sections_named(piece, apart=apart)
     if sections:
         yield _Part(sections, [], start, end)

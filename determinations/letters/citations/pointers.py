@@ -36,7 +36,7 @@ _POINTS = re.compile(
     _I,
 )
 _SAME = (
-    r"(?:the\s+(?:very\s+)?(?:same|identical|self-?same)\b(?:\s+(?:one|two|three)\b)?"
+    r"(?:th(?:e|is|at|ese|ose)\s+(?:very\s+)?(?:same|identical|self-?same)\b(?:\s+(?:one|two|three)\b)?"
     r"(?!\s+(?:time|day|date|month|year|injur|body|request|reason|way|token|condition|manner|is\s+true))"
     rf"(?:\s+(?:\w+,?\s+){{0,4}}?{_NOUN}\b)?)"
 )
@@ -59,6 +59,7 @@ _POINTS_BACK = re.compile(
     rf"\b(?:found|finds|deem(?:s|ed)|consider(?:s|ed)|held|holds|judge[sd]|agree[sd]\s+that)\s+"
     rf"(?:{_SAME}|{_THESE}|{_ONE}|the\s+{_NOUN}|"
     r"them|it|those|these|both|this|that)\b|"
+    r"\b(?:used|adopted|cited|applied|quoted|followed|accepted|kept|endorsed)\s+(?:it|them|those|these)\b|"
     rf"\b(?:accept|adopt|endorse|follow)\w*\s+the\s+{_NOUN}\b(?!\s+(?:of|in|from)\b)|"
     rf"\b(?:of|in|from|under|by|pursuant\s+to|(?:up)?on)\s+(?:{_SAME}|{_THESE})|"
     rf"\b(?:was|were|is|are)\s+(?:likewise|also|again|too)\s+(?:{_SAME}|{_THESE})|"
@@ -108,6 +109,11 @@ _NONE_BUT = re.compile(
     r"the\s+same))|more|further)\b",
     _I,
 )
+_REASON = re.compile(
+    r",?\s*\b(?:because|since|inasmuch|for\s+(?:want|lack)\s+of|in\s+view\s+of|given\s+that)\b[^,;]*",
+    _I,
+)
+"""Why it is adopted, which may tell what another guideline does not say."""
 _CLAUSE = re.compile(
     r"[;?!]\s+|(?<!\bp)(?<!\bp[gp])(?<!\bpgs)(?<!\bed)\.\s+(?=[A-Z])|,?\s*\b(?:but|however|whereas|although|though|while|yet)\b|"
     r",?\s+and,?\s+(?=(?:(?:therefore|thus|instead|also|then|in\s+addition|additionally|further|"
@@ -184,7 +190,8 @@ def adopts(clause: str, *, points_back: bool, names: bool = False) -> bool:
 
 def denies(clause: str) -> bool:
     """Return whether a clause says of something that it does not hold, or is not enough."""
-    return _DENIES.search(_NONE_BUT.sub(" ", _NO_DENIAL.sub(" agreed ", clause))) is not None
+    said = _REASON.sub(" ", _NONE_BUT.sub(" ", _NO_DENIAL.sub(" agreed ", clause)))
+    return _DENIES.search(said) is not None
 
 
 def pointer_end(text: str, start: int, end: int) -> int | None:

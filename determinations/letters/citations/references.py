@@ -117,9 +117,13 @@ def _guideline(flat: Flat, region: Region, end: int, cited_by: CitedBy) -> Itera
             span=flat.span(start, stop),
             title=head.guideline or ACOEM_AS_A_WHOLE,
             year=head.year,
-            sections=group.sections,
+            sections=_with_chapter(head.section, group.sections),
             pages=group.pages,
         )
+
+
+def _with_chapter(chapter: str | None, sections: tuple[str, ...]) -> tuple[str, ...]:
+    return (chapter, *sections) if chapter and not sections else sections
 
 
 def _places_behind(text: str, start: int, end: int) -> list[Group]:

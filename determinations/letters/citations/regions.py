@@ -10,7 +10,7 @@ from determinations.vocabulary import title_of_pages
 
 from .heads import Head, end_of_name
 from .leads import lead_start
-from .pages import PAGES, page_numbers
+from .pages import pages_named
 from .sources import comment_start
 
 _I = re.IGNORECASE
@@ -26,6 +26,10 @@ _GOES_ON = re.compile(
     r"(?:pages?|pgs?|pp?|sections?|subsections?|chapter|topics?)\b|"
     r"[\"\u201c(]?[A-Z][\w,&/() -]{0,80}?[,:(]?\s*(?:pages?|pgs?|pp?)\b\.?\s*(?:\(s\))?\s*\d"
 )
+
+
+_PAGES_REACH = 120
+"""Characters from "the MTUS" to the pages that tell which of its guidelines is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +49,8 @@ def with_their_pages(text: str, heads: list[Head]) -> Iterator[Head]:
     for head, limit in zip(heads, stops, strict=False):
         if head.is_bare_mtus:
             stop = stop_of(text, head.end, limit)
-            stop = comment_start(text, head.end, stop)
-            pages = [
-                page
-                for match in PAGES.finditer(text, head.end, stop)
-                for page in page_numbers(match["list"])
-            ]
-            head.title = title_of_pages(pages)
+            stop = min(comment_start(text, head.end, stop), head.end + _PAGES_REACH)
+            head.title = title_of_pages(pages_named(text, head.end, stop))
             if head.title is None:
                 continue
         yield head

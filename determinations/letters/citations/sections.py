@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from determinations.vocabulary import is_known_section
+from determinations.vocabulary import is_known_section, is_known_topic
 
 from .pages import BARE_PAGES
 
@@ -16,7 +16,7 @@ _JOIN_BEFORE = re.compile(r"[\s,;]*(?:and\b)?[\s,;]*", _I)
 _JOIN_BEHIND = re.compile(r"\band\Z", _I)
 _PROSE = re.compile(
     r"\b(?:which|that|these|is|are|was|were|has|have|states?|stated|recommends?|not|based|he|she|"
-    r"they|edition|chapter|ACOEM|MTUS)\b",
+    r"they|edition|chapter|ACOEM|MTUS|to\s+be|Administrator|Reviewer|cites|denial|decision)\b",
     _I,
 )
 _SECTION_WORD = re.compile(
@@ -28,13 +28,20 @@ _SECTION_WORD = re.compile(
 )
 _LEADING_WORDS = re.compile(
     r"^(?:(?:(?:the|and|also|on|under|regarding|for|at|in|of|see|specifically|including|namely|"
-    r"particularly|especially|with|as\s+well\s+as|their|its|both)\b|&)[\s,:]*)+",
+    r"particularly|especially|with|as\s+well\s+as|their|its|both)\b(?!-)|&)[\s,:]*)+",
     re.IGNORECASE,
 )
 _POINTER = re.compile(
     r"(?:^|[\s,;:(])(?:see(?:\s+also)?|specifically|namely|including|in\s+particular|under)[\s,:]+"
     r"(?=[\"\u201c]?[A-Z])"
 )
+_TOPIC_LED = re.compile(
+    r"[\s,]*(?:regarding|concerning|about|on|pertaining\s+to|dealing\s+with|on\s+the\s+(?:subject|topic)\s+of)"
+    r"\s+(?:the\s+)?(?:[\w'\u2019/-]+\s*){1,5}[\s,(]*$",
+    _I,
+)
+"""What a place is about, in few words: "regarding psychological evaluations, pages 100-101"."""
+_TABLE = re.compile(r"(?:Table|Figure|Algorithm)s?\s+\d", _I)
 _TRAILING_WORDS = re.compile(
     r"(?:[\s,;(]+(?:and|the|also|of|in|from|as\s+well\s+as|&|both|at|its|on|to))+[\s,;]*$", _I
 )
@@ -68,6 +75,7 @@ def sections_named(piece: str, *, apart: bool) -> list[str]:
         names = names if names.strip(_EDGES) else piece[label.end() :]
     else:
         names = piece[label.end() :] if label else piece
+    is_topic = _TOPIC_LED.match(names) is not None or is_known_topic(names.strip(_EDGES))
     pointers = list(_POINTER.finditer(names))
     if pointers:
         names, apart = names[pointers[-1].end() :], True
@@ -79,14 +87,14 @@ def sections_named(piece: str, *, apart: bool) -> list[str]:
     longest = _LONGEST_LABELLED if label else _LONGEST_UNLABELLED
     if not names or len(names) > longest or _REGULATION.search(names):
         return []
-    if not label and not (apart and _NAME_START.match(names)):
+    if not label and not (apart and (_NAME_START.match(names) or is_topic)):
         return []
     if quoted := _QUOTED.findall(names):
         return [name.strip(" ,.") for name in quoted]
     sections = split_sections(names)
     if label and label["plural"] is not None:
         sections = [part for section in sections for part in _parts_of(section)]
-    return [name for name in sections if not BARE_PAGES.match(name)]
+    return [name for name in sections if not BARE_PAGES.match(name) and not _TABLE.match(name)]
 
 
 def _parts_of(section: str) -> list[str]:

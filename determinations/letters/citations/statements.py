@@ -16,6 +16,7 @@ from determinations.vocabulary import (
     CitationKind,
     CitedBy,
     canonical_title,
+    section_of_chapter,
     title_of_chapter,
     title_pattern,
 )
@@ -143,6 +144,10 @@ def _guideline(written: str) -> tuple[str, int | None, tuple[str, ...], tuple[in
     """Return canonical title, year, sections and pages; letters cite the same ones again."""
     title, year, rest = _title_of(written)
     sections, pages = places(rest)
+    chapter = _title().match(written)
+    section = section_of_chapter(chapter["title"]) if chapter else None
+    if section and section not in sections:
+        sections.insert(0, section)
     return title, year, tuple(sections), tuple(pages)
 
 

@@ -69,6 +69,14 @@ _PRACTITIONER = re.compile(
     r"(?!in\b|to\b|as\b|by\b|of\b)(?P<name>[a-z]+(?:\s+(?:and\s+)?[a-z]+){0,3})",
     _I,
 )
+_PROFESSIONS = {
+    "Dentist",
+    "Chiropractic",
+    "Podiatrist",
+    "Psychologist",
+    "Registered Nurse",
+    "Optometry",
+}
 _LONGEST_VALUE, _LONGEST_NAME = 240, 80
 _LICENSE = KeywordPattern(r"licen[sc](?:e[sd]?|ures?|ing)?\b", "licen")
 _LICENSE_REACH = 400
@@ -87,7 +95,10 @@ _NAMES = {name.casefold(): name for name in STATE_NAMES.values()}
 def told_credentials(text: str) -> tuple[list[str], list[str], Span] | None:
     """Return specialties and states that sentences on the reviewer name, with their place."""
     for start, end in _places(text):
-        certified = list(_specialties(text, start, end)) or list(_practitioners(text, start, end))
+        practitioners = list(_practitioners(text, start, end))
+        named = list(_specialties(text, start, end))
+        certified = [*(who for who in practitioners if _is_profession(who[0])), *named]
+        certified = certified or practitioners
         licensed = list(_states(text, start, end))
         spans = [span for _, span in (*certified, *licensed)]
         if certified or licensed:
@@ -138,6 +149,11 @@ def _practitioners(text: str, start: int, end: int) -> Iterator[tuple[str, Span]
             if canonical_specialty(name):
                 yield _as_written(name), Span(*match.span())
                 break
+
+
+def _is_profession(name: str) -> bool:
+    """Return whether it is what somebody is licensed as, beside certificates in a specialty."""
+    return canonical_specialty(name) in _PROFESSIONS
 
 
 def _as_written(name: str) -> str:

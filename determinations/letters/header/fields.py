@@ -12,6 +12,7 @@ from determinations.vocabulary.case_numbers import DASH, PREFIX, serial_pattern,
 from ..dates import DATE, parse_date
 from ..model import Span
 from ..patterns import KeywordPattern
+from .columns import column_values
 from .priority import stated_priority
 
 _DIGIT = "[0-9OlI]"
@@ -99,6 +100,14 @@ _LABELLED_DATES = {
 }
 _PRIORITY = KeywordPattern(r"Priority\s*+(?::\s*+)?(Standard|Expedited)", "priority")
 
+_COLUMN_LABELS = {
+    **{
+        name: "|".join(rf"(?:{label})" for label, *_ in labels)
+        for name, labels in _DATE_LABELS.items()
+    },
+    "case_number": _LABEL,
+    "priority": "Priority",
+}
 _OCR = str.maketrans("OlI", "011")
 
 
@@ -132,15 +141,17 @@ def read_header(text: str, end: int, story: int) -> Header:
     spans: dict[str, Span] = {}
     dates: dict[str, date] = {}
     unreadable: dict[str, Span] = {}
+    columns = column_values(text, end, _COLUMN_LABELS, DATE, _NUMBER)
     for name, patterns in _LABELLED_DATES.items():
         found = (match for pattern in patterns if (match := pattern.search(text, 0, end)))
-        if match := next(found, None):
-            value = parse_date(match[1])
+        place = columns.get(name) or ((match := next(found, None)) and Span(*match.span(1)))
+        if place:
+            value = parse_date(text[place.start : place.end])
             if value is None:
-                unreadable[name] = Span(*match.span(1))
+                unreadable[name] = place
             else:
                 dates[name] = value
-                spans[name] = Span(*match.span(1))
+                spans[name] = place
     number, place = _case_number(text, end, story)
     if place:
         spans["case_number"] = place
@@ -148,6 +159,8 @@ def read_header(text: str, end: int, story: int) -> Header:
     if match := _PRIORITY.search(text, 0, end):
         priority = match[1].lower()
         spans["priority"] = Span(*match.span(1))
+    elif place := columns.get("priority"):
+        priority, spans["priority"] = text[place.start : place.end].lower(), place
     elif stated := stated_priority(text, max(end, story)):
         priority, spans["priority"] = stated
     return Header(number, dates, priority, spans, unreadable)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from ..model import Span
@@ -43,73 +44,125 @@ _RATIONALE = re.compile(
 _ENTRY = re.compile(
     r"(?:^|(?<=\n)|(?<=[;.]\s))[ \t]*+\(?(?:(?P<number>\d{1,2})\s?[.)]|[-*\u2022])\s+(?=\S)"
 )
+_NUMBERED = re.compile(
+    r"(?:^|(?<=\n))[ \t]*+(?:(?:Issue|Item|Request|No\.|#)\s*+(?:No\.\s*+|#\s*+)?\(?"
+    r"(?P<named>\d{1,2})\b\)?[ \t]*+[.:,\u2013-]?|\(?(?P<plain>\d{1,2})\s?[.)])[ \t]*+(?=\S|\n)",
+    _I,
+)
+"""An entry on one of several issues: "2. Cold therapy unit.", "Issue (2)"."""
 _QUESTION = re.compile(rf"(?:Whether\s+)?(?P<introduction>{INTRODUCTION})?", _I)
 
 
 def find_items(text: str) -> list[RawItem]:
     """Return the items of an L3 letter in order; empty where none is found.
 
-    As many rationales or lists of guidelines as issues belong to one each; else all share the
-    first, and have no outcome where the headings of the rationales differ.
+    What is numbered as an issue is belongs to it. Else as many rationales or lists of guidelines
+    as issues belong to one each; else all share the first, and have no outcome where the headings
+    of the rationales differ.
     """
     issues = [
         entry
         for issue in _ISSUE.finditer(text)
         for entry in _entries(text, trimmed(text, issue.end(), _next(text, issue.end())))
     ]
-    rationales = list(islice(_RATIONALE.finditer(text), MOST_ITEMS))
-    guidelines = list(islice(_GUIDELINES.finditer(text), MOST_ITEMS))
-    outcomes = {outcome_of(rationale) for rationale in rationales}
-    parts: dict[int, _Parts] = {}
-    items = []
-    for i, issue in enumerate(issues[:MOST_ITEMS]):
-        rationale = _of_issue(rationales, i, len(issues))
-        cited = _of_issue(guidelines, i, len(issues))
-        place = rationale.start() if rationale else -1
-        if place not in parts:
-            parts[place] = _read(text, cited, rationale)
-        part = parts[place]
-        is_sure = rationale and (len(outcomes) == 1 or len(rationales) == len(issues))
-        question = _QUESTION.match(text, issue.start, issue.end)
-        introduction = (question and question["introduction"]) or ""
-        start = question.end() if question else issue.start
-        verdict = NECESSARY.search(text, start, issue.end)
-        items.append(
-            RawItem(
-                description=without_marks(text, start, verdict.start() if verdict else issue.end),
-                outcome=outcome_of(rationale) if rationale and is_sure else None,
-                outcome_span=Span(*rationale.span()) if rationale else None,
-                claims_administrator=None,
-                imro=None,
-                cited=part.cited,
-                rationale=part.rationale,
-                retrospective=is_retrospective(introduction),
-            )
-        )
-    return items
+    guidelines = _Sections.of(text, _GUIDELINES, len(issues))
+    rationales = _Sections.of(text, _RATIONALE, len(issues))
+    return [
+        _item(text, issue, guidelines.of_issue(i), rationales.of_issue(i), rationales)
+        for i, issue in enumerate(issues[:MOST_ITEMS])
+    ]
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
-    """What an issue, or all of them, have below their headings."""
+class _Part:
+    """What one issue has below a heading, and that heading."""
 
-    cited: Span | None
-    rationale: Span | None
-
-
-def _of_issue(found: list[re.Match[str]], position: int, issues: int) -> re.Match[str] | None:
-    if len(found) == issues:
-        return found[position]
-    return found[0] if found else None
+    heading: re.Match[str]
+    place: Span | None
+    is_own: bool
+    """Whether it is this issue's alone."""
 
 
-def _read(text: str, cited: re.Match[str] | None, rationale: re.Match[str] | None) -> _Parts:
-    return _Parts(_below(text, cited), _below(text, rationale))
+@dataclass(frozen=True, slots=True)
+class _Sections:
+    """All sections of a letter below one kind of heading."""
+
+    issues: int
+    parts: tuple[_Part, ...]
+    of_number: Mapping[int, _Part]
+    """What is numbered as an issue is, by that number."""
+
+    @classmethod
+    def of(cls, text: str, heading: re.Pattern[str], issues: int) -> _Sections:
+        """Return the sections of a letter that has so many issues."""
+        parts = [
+            _Part(found, _below(text, found), is_own=False)
+            for found in islice(heading.finditer(text), MOST_ITEMS)
+        ]
+        of_number: dict[int, _Part] = {}
+        for part in parts if issues > 1 else ():
+            for number, place in _numbered(text, part.place, issues):
+                of_number.setdefault(number, _Part(part.heading, place, is_own=True))
+        return cls(issues, tuple(parts), of_number)
+
+    def of_issue(self, position: int) -> _Part | None:
+        """Return what the issue at this position has, counted from 0."""
+        if own := self.of_number.get(position + 1):
+            return own
+        if len(self.parts) == self.issues:
+            return replace(self.parts[position], is_own=True)
+        return self.parts[0] if self.parts else None
+
+    @property
+    def agree(self) -> bool:
+        """Return whether all headings have the same outcome."""
+        return len({outcome_of(part.heading) for part in self.parts}) == 1
 
 
-def _below(text: str, heading: re.Match[str] | None) -> Span | None:
+def _item(
+    text: str, issue: Span, cited: _Part | None, rationale: _Part | None, rationales: _Sections
+) -> RawItem:
+    question = _QUESTION.match(text, issue.start, issue.end)
+    introduction = (question and question["introduction"]) or ""
+    start = question.end() if question else issue.start
+    verdict = NECESSARY.search(text, start, issue.end)
+    is_sure = rationale and (rationale.is_own or rationales.agree)
+    return RawItem(
+        description=without_marks(text, start, verdict.start() if verdict else issue.end),
+        outcome=outcome_of(rationale.heading) if rationale and is_sure else None,
+        outcome_span=Span(*rationale.heading.span()) if rationale else None,
+        claims_administrator=None,
+        imro=None,
+        cited=cited.place if cited else None,
+        rationale=rationale.place if rationale else None,
+        retrospective=is_retrospective(introduction),
+    )
+
+
+def _numbered(text: str, section: Span | None, issues: int) -> Iterator[tuple[int, Span]]:
+    """Yield the entries of a section that are numbered as issues are, if it begins with one."""
+    if section is None:
+        return
+    listed = text[section.start : section.end]  # cut out, so that its first line begins a line
+    starts: list[re.Match[str]] = []
+    for match in _NUMBERED.finditer(listed):
+        number = _number(match)
+        is_later = not starts or number > _number(starts[-1])
+        if is_later and number <= issues and (starts or match.start() == 0):
+            starts.append(match)
+    stops = [match.start() for match in starts[1:]] + [len(listed)]
+    for match, stop in zip(starts, stops, strict=False):
+        place = trimmed(text, section.start + match.end(), section.start + stop)
+        yield _number(match), place
+
+
+def _number(entry: re.Match[str]) -> int:
+    return int(entry["named"] or entry["plain"])
+
+
+def _below(text: str, heading: re.Match[str]) -> Span | None:
     """Return what stands between a heading and the next one."""
-    return heading and part_span(text, heading.end(), _next(text, heading.end()))
+    return part_span(text, heading.end(), _next(text, heading.end()))
 
 
 def _entries(text: str, span: Span) -> list[Span]:

@@ -23,6 +23,8 @@ from .courses import (
 _SESSION_LENGTH = re.compile(
     r"N(?:RN)?(?:MW?(?:PV?(?!D)|[aP/]V|V)?|HW?(?:PV?(?!D)|[aP/]V|V))|jN(?:RN)?[HM]|N(?:RN)?H(?:j|RN?H?j)"
 )
+_COUNT_BEFORE = re.compile(r"(?<![N/R])N$")
+"""A number right before a session's length: "ten sixty-minute sessions"."""
 _HOURS = re.compile(number("count") + "[+GW]?H")
 _RATE = re.compile(r"[aP/]{1,2}(?P<noun>D)|,?(?P<rhythm>L)")
 _THEN = re.compile(r"[,(fTa&]{0,3}")
@@ -46,7 +48,15 @@ def read_hours(read: AmountsRead) -> None:
     """Read hours, and hours a day for so many days; lengths of sessions are none."""
     is_care = read.asks.is_program or read.asks.is_home
     for match in read.matches(_SESSION_LENGTH):
-        if not is_care or match[0][-1] in "Mj":
+        before = match.start() - 1
+        if (
+            match[0][-1] == "V"
+            and not is_care
+            and _COUNT_BEFORE.search(read.kinds, 0, match.start())
+        ):
+            said = read.words.value(before)
+            read.add(before, match.end(), "visits", said, read.words.unit(match.end() - 1))
+        elif not is_care or match[0][-1] in "Mj":
             read.take(match.start(), match.end())
     for match in read.matches(_HOURS):
         count = read_range(read.words, match, "count") or (Decimal(0), None)

@@ -36,6 +36,7 @@ _EVERY_HOURS = re.compile("P,?" + number("hours") + "H")
 _DIRECTION = re.compile(r"sW?N(?:RN)?U?(?:W{0,2}s)*|N(?:RN)?U[sW,]{0,2}s|N(?:RN)?H(?:j|RN?H?j)")
 _HOURS_A_DAY = Decimal(24)
 _FEW_GRAMS = 20
+_BOTTLES = ("bottle", "tube", "jar")
 _FEW_MILLILITERS = 5
 _LEAST_INTERNATIONAL = 400
 """So many units of a drug are its strength."""
@@ -63,7 +64,7 @@ def read_strengths(read: AmountsRead) -> None:
         _read_units(read)
     for match in read.matches(_PACKAGE):
         count, unit = read.words.value(match.start("count")), read.words.unit(match.start("unit"))
-        kind = "dose" if _is_dose(read, count, unit) else "package"
+        kind = "dose" if _is_dose(read, count, unit, match.end()) else "package"
         read.add(match.start(), match.end(), kind, count, unit)
 
 
@@ -88,13 +89,14 @@ def _single_strength(read: AmountsRead, match: re.Match[str]) -> tuple[Decimal |
     return (read.words.value(match.start()) if single else None), unit.casefold()
 
 
-def _is_dose(read: AmountsRead, count: Decimal, unit: str) -> bool:
+def _is_dose(read: AmountsRead, count: Decimal, unit: str, end: int) -> bool:
     """Return whether grams or milliliters are what is given at a time, not a package's content."""
     if read.asks.is_injected:
         return True
     if unit == "g":
         return count < _FEW_GRAMS and _POWDER.search(read.words.text) is not None
-    return unit == "ml" and count < _FEW_MILLILITERS
+    is_in_bottle = read.kinds[end : end + 1] == "U" and read.words.unit(end) in _BOTTLES
+    return unit == "ml" and count < _FEW_MILLILITERS and not is_in_bottle
 
 
 def read_refills(read: AmountsRead) -> None:

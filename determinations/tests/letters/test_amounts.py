@@ -1,4 +1,4 @@
-"""Amounts of 600 invented headings, labelled by somebody who had not seen the parser."""
+"""Amounts of some 700 invented headings, labelled by people who had not seen the parser."""
 
 from __future__ import annotations
 

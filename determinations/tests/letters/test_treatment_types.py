@@ -1,7 +1,7 @@
 """The head of a heading's phrase decides its treatment type, and says when it is not sure.
 
-`headings.jsonl` holds 600 invented headings over the whole taxonomy, labelled by somebody who had
-not seen the parser.
+`headings.jsonl` holds some 700 invented headings over the whole taxonomy, labelled by people who
+had not seen the parser.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def test_the_labelled_headings_are_read_right():
         f"Of {len(rows)} headings, the category of {categories} and the subcategory of "
         f"{subcategories} are right; {sure_and_wrong} are sure and wrong.\n" + "\n".join(wrong)
     )
-    assert len(rows) == 600
+    assert len(rows) >= 600
     assert categories >= LEAST_CATEGORY * len(rows), told
     assert subcategories >= LEAST_SUBCATEGORY * len(rows), told
     assert sure_and_wrong <= MOST_SURE_AND_WRONG * len(rows), told
