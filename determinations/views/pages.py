@@ -50,6 +50,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         f"Disallow: {reverse('rates')}?",
         f"Disallow: {reverse('ticked')}",
         "Disallow: /*?find=",
+        f"Disallow: {reverse('what_differs')}",
+        f"Disallow: {reverse('compare')}",
         f"Disallow: {reverse('export')}",
         f"Disallow: {reverse('feed')}",
         f"Disallow: {reverse('follow')}",

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models.functions import Left
+
 from determinations.models import DisputedItem, ItemOutcome
 from determinations.search import (
     FACETS,
@@ -29,8 +31,14 @@ from .terms import Terms, Text, as_shown, find_terms
 MOST_SAMPLED = 1_000
 """Decisions of each outcome whose texts are read."""
 
+LONGEST_READ = 20_000
+"""Characters of a rationale that are read; the usual one has one or two thousand."""
+
 MOST_SHOWN = 10
 """Differences of one kind in favour of one outcome."""
+
+CITED = "places"
+"""The name of the group of guidelines and their places."""
 
 PEOPLE_AND_CARE = ("treatment", "body_part", "specialty", "year")
 PLACES = (
@@ -73,7 +81,6 @@ class Group:
     """The z-score from which a difference is shown: one that chance would bring about once."""
     overturned: tuple[Difference, ...]
     upheld: tuple[Difference, ...]
-    is_sampled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,7 @@ def find_contrasts(request: SearchRequest) -> Contrasts:
             of,
             [*_of_facets(search, PEOPLE_AND_CARE, found.values), *_of_amounts(search)],
         ),
-        _group("places", "Guidelines cited", of, _of_facets(search, PLACES, found.values)),
+        _group(CITED, "Guidelines cited", of, _of_facets(search, PLACES, found.values)),
     )
     return Contrasts(of, found.whole.undecided, read.sampled, groups)
 
@@ -174,12 +181,12 @@ def _word_group(
             for (term, narrowed), outcomes in zip(asked, counted, strict=True)
         ],
     )
-    return _shown(name, label, differences, terms.compared, is_sampled=True)
+    return _shown(name, label, differences, terms.compared)
 
 
 def _group(name: str, label: str, of: Groups, counted: Iterable[Counted]) -> Group:
     differences = _differences(of, counted)
-    return _shown(name, label, differences, len(differences), is_sampled=False)
+    return _shown(name, label, differences, len(differences))
 
 
 def _differences(of: Groups, counted: Iterable[Counted]) -> list[Difference]:
@@ -191,16 +198,14 @@ def _differences(of: Groups, counted: Iterable[Counted]) -> list[Difference]:
     return differences
 
 
-def _shown(
-    name: str, label: str, differences: Sequence[Difference], compared: int, *, is_sampled: bool
-) -> Group:
+def _shown(name: str, label: str, differences: Sequence[Difference], compared: int) -> Group:
     least = by_chance_once(compared) if compared else 0.0
-    apart = _joined(
-        sorted(
-            (each for each in differences if abs(each.z) >= least),
-            key=lambda each: (-abs(each.z), each.kind, natural_sort_key(each.label)),
-        )
+    apart = sorted(
+        (each for each in differences if abs(each.z) >= least),
+        key=lambda each: (-abs(each.z), each.kind, natural_sort_key(each.label)),
     )
+    if name == CITED:
+        apart = _joined(apart)
     return Group(
         name,
         label,
@@ -208,20 +213,18 @@ def _shown(
         least,
         tuple(each for each in apart if each.z > 0)[:MOST_SHOWN],
         tuple(each for each in apart if each.z < 0)[:MOST_SHOWN],
-        is_sampled,
     )
 
 
 def _joined(apart: Iterable[Difference]) -> list[Difference]:
-    """Return differences with the first of those that have the same numbers standing for all."""
+    """Return places with the first of those of a kind that have the same numbers for all of them:
+    pages that are always cited together.
+    """
     joined: dict[tuple[str, Groups], Difference] = {}
     for each in apart:
         key = each.kind, each.having
-        first = joined.get(key) if each.kind else None
-        if first is None:
-            joined[key if each.kind else (each.label, each.having)] = each
-        else:
-            joined[key] = replace(first, more=first.more + 1)
+        first = joined.get(key)
+        joined[key] = replace(first, more=first.more + 1) if first else each
     return list(joined.values())
 
 
@@ -239,7 +242,9 @@ def _read(sample: Sample) -> _Read:
     item_ids = [item_id for drawn in sample.item_ids.values() for item_id in drawn]
     rows = DisputedItem.objects.published().filter(pk__in=item_ids).order_by("pk")
     headings, rationales = [], []
-    for outcome, heading, rationale in rows.values_list("outcome", "description", "rationale"):
+    for outcome, heading, rationale in rows.values_list(
+        "outcome", "description", Left("rationale", LONGEST_READ)
+    ):
         is_overturned = outcome == ItemOutcome.OVERTURNED
         headings.append(Text(is_overturned, heading))
         rationales.append(Text(is_overturned, rationale))

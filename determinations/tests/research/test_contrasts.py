@@ -148,6 +148,21 @@ class TestContrasts:
         assert contrasts.groups == ()
 
 
+def test_pages_that_are_cited_together_are_one_difference(db):
+    cited = "Chronic Pain Medical Treatment 2009 Page(s): 98-99"
+    items = [
+        item_text(outcome="Overturned", imro=cited, rationale="It is medically necessary.")
+        if position % 2
+        else item_text()
+        for position in range(24)
+    ]
+    add_letter(letter_text("CM17-9290001", *items))
+    indexer.bring_up_to_date()
+    places = find_contrasts(SearchRequest()).groups[-1].overturned
+    pages = [each for each in places if "page" in each.kind]
+    assert [("p. 98" in each.label, each.more) for each in pages] == [(True, 1)]
+
+
 class TestSample:
     def test_the_same_each_time_of_each_outcome_and_within_the_search(self, planted):
         asked = SearchRequest(facets={"specialty": ("pain-management",)})
