@@ -22,7 +22,7 @@ from ..language import ABOUT, TEXT_FIELDS
 from ..request import AMOUNTS, RANGES
 from .gaps import GAPPED, TOKENIZER
 
-SCHEMA_VERSION = 13
+SCHEMA_VERSION = 14
 """Raised with every change below; an index of another version is rebuilt beside the old one."""
 
 RECENCY = "recency"
