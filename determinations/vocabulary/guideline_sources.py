@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 
 from .alternatives import Alternatives
 from .choices import LabelledValue
 from .guidelines import is_of_acoem
-from .loader import any_of, load
+from .loader import load
 
 
 class GuidelineSource(LabelledValue):
@@ -35,7 +34,9 @@ def sources_named_in(text: str) -> tuple[GuidelineSource, ...]:
     One or several, each once, in the order of `GuidelineSource`.
     """
     found: set[GuidelineSource] = set()
-    for part in _labels().split(_not_cited().sub(" ", text)):
+    if _not_cited().is_in(text):
+        text = _not_cited().joined.sub(" ", text)
+    for part in _labels().joined.split(text) if _labels().is_in(text) else (text,):
         if part.strip(" .,;:-"):
             found |= _kinds_of(part) or {GuidelineSource.OTHER}
     return _in_order(found or {GuidelineSource.OTHER})
@@ -88,10 +89,10 @@ def _patterns() -> dict[GuidelineSource, Alternatives]:
 
 
 @cache
-def _not_cited() -> re.Pattern[str]:
-    return re.compile(any_of(load("guideline_sources")["not_cited"]), re.IGNORECASE)
+def _not_cited() -> Alternatives:
+    return Alternatives(load("guideline_sources")["not_cited"])
 
 
 @cache
-def _labels() -> re.Pattern[str]:
-    return re.compile(any_of(load("guideline_sources")["labels"]), re.IGNORECASE)
+def _labels() -> Alternatives:
+    return Alternatives(load("guideline_sources")["labels"])

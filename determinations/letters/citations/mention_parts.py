@@ -44,7 +44,7 @@ _YEAR = re.compile(
     _I,
 )
 _PAGES = re.compile(
-    r"(?:pages?|pgs?|pp?)\b\.?\s*(?:\(s\))?\s*[.:#]?\s*"
+    r"(?:pages?|pgs?|pp?)\b\.?\s*+(?:\(s\))?\s*+[.:#]?\s*+"
     r"(?P<list>\d{1,4}(?:\s*(?:-|\u2013|to|through|,|and|&)\s*\d{1,4}"
     r"(?![\d%]|\s*(?:visits?|sessions?|weeks?|months?|days?|treatments?)\b))*)(?![\d/%])",
     _I,

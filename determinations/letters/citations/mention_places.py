@@ -9,7 +9,7 @@ from .pages import page_numbers
 from .sections import split_sections
 
 _I = re.IGNORECASE
-_PAGE = r"(?:[Pp]ages?|[Pp]gs?|[Pp]p?)\b\.?\s*(?:\(s\))?\s*[.:]?\s*\d"
+_PAGE = r"(?:[Pp]ages?|[Pp]gs?|[Pp]p?)\b\.?\s*+(?:\(s\))?\s*+[.:]?\s*+\d"
 _NAME = r"[A-Z][\w&/'\u2019-]*(?:,?\s+(?:[A-Z(][\w&/()'\u2019-]*|and|of|for|&)){0,7}"
 
 _LABELLED = re.compile(

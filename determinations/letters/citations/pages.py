@@ -7,12 +7,13 @@ from collections.abc import Iterable
 
 _I = re.IGNORECASE
 
-_TO = r"\s*(?:-|\u2013|\u2014|to\b|through\b|thru\b)\s*(?:(?:pages?|pg|p)\b\.?\s*)?"
+_TO = r"\s*+(?:-|\u2013|\u2014|to\b|through\b|thru\b)\s*+(?:(?:pages?|pg|p)\b\.?\s*+)?"
 ONE_RUN = rf"\d{{1,4}}\b(?:{_TO}\d{{1,4}}\b)?"
 PAGES = re.compile(
     r"(?<![,;(\s])[,;(\s]*+\b(?:(?:pages?|pgs?|pp?)\b\.?|"
-    r"at(?=\s[\d\s,&\u2013-]{1,20}\sof\s\d{2,3}\b))\s*(?:\(s\)|s\b)?\s*(?:numbers?|nos?\b\.?)?\s*"
-    rf"[.:#]?\s*\(?\s*(?P<list>{ONE_RUN}(?:\s*(?:,\s*(?:and\b|&)?|and\b|&|;(?!\s*\d{{1,2}}[.)]\s))\s*"
+    r"at(?=\s[\d\s,&\u2013-]{1,20}\sof\s\d{2,3}\b))\s*+(?:\(s\)|s\b)?\s*+(?:numbers?|nos?\b\.?)?\s*+"
+    rf"[.:#]?\s*+\(?\s*+(?P<list>{ONE_RUN}"
+    r"(?:\s*+(?:,\s*+(?:and\b|&)?|and\b|&|;(?!\s*\d{1,2}[.)]\s))\s*+"
     rf"(?!(?:19|20)\d\d\b){ONE_RUN})*)(?:\s+of\s+\d{{1,4}}\b)?\)?",
     _I,
 )

@@ -24,7 +24,7 @@ _SHORTENED = re.compile(
 _LONGEST_SHORTENED = 8
 _GOES_ON = re.compile(
     r"(?:pages?|pgs?|pp?|sections?|subsections?|chapter|topics?)\b|"
-    r"[\"\u201c(]?[A-Z][\w,&/() -]{0,80}?[,:(]?\s*(?:pages?|pgs?|pp?)\b\.?\s*(?:\(s\))?\s*\d"
+    r"[\"\u201c(]?[A-Z][\w,&/() -]{0,80}?[,:(]?\s*(?:pages?|pgs?|pp?)\b\.?\s*+(?:\(s\))?\s*+\d"
 )
 
 

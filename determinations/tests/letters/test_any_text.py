@@ -45,6 +45,13 @@ HOSTILE = {
     "sections": (L1 + "MRI: Upheld\nClaims Administrator guideline: " + CITED, "a, ", "\n"),
     "commas": (L1 + "MRI: Upheld\nClaims Administrator guideline: " + CITED, ", ", "\n"),
     "page ranges": (L1 + "MRI: Upheld\nClaims Administrator guideline: pages ", "1-60, ", "\n"),
+    "spaces behind pages": (
+        L1 + "MRI: Upheld\nClaims Administrator guideline: MTUS page", " ", "x\n"
+    ),
+    "spaces behind pages in a rationale": (L1 + ITEM + "MTUS page", " ", "x\n"),
+    "spaces behind a comma of pages": (
+        L1 + "MRI: Upheld\nClaims Administrator guideline: MTUS page 4,", " ", "x\n"
+    ),
     "sources": (L1 + "MRI: Upheld\nClaims Administrator guideline: ", "ODG ", "\n"),
     "quantities in a heading": (L1, "2 x 4, ", ITEM),
     "issues with one rationale": (
