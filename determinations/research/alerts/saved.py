@@ -64,11 +64,12 @@ def save_search(user: User, name: str, params: str, frequency: Frequency) -> Sav
 
 def set_mails(saved: SavedSearch, frequency: Frequency, *, paused: bool) -> None:
     """Change how a search is mailed. Mails that begin again tell of what is added from now on."""
-    begins = not saved.is_mailed
+    begins, changed = not saved.is_mailed, ["frequency", "paused"]
     saved.frequency, saved.paused = frequency, paused
     if begins and saved.is_mailed:
         saved.mailed_until = max(saved.mailed_until, Additions().settled)
-    saved.save()
+        changed.append("mailed_until")
+    saved.save(update_fields=changed)  # a mail may be written meanwhile, which moves the rest on
 
 
 def pause_all(user_id: int) -> int:

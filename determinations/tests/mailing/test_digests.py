@@ -95,6 +95,17 @@ def test_mails_that_begin_again_tell_of_what_comes_from_then_on(save, publish, m
     assert mailoutbox == []
 
 
+def test_changing_a_search_does_not_undo_a_mail_that_was_written_meanwhile(
+    save, publish, mailoutbox
+):
+    stale = save()
+    publish(1)
+    send_digests()
+    mailed_until = SavedSearch.objects.get().mailed_until
+    set_mails(stale, Frequency.WEEKLY, paused=False)
+    assert SavedSearch.objects.get().mailed_until == mailed_until
+
+
 def test_without_an_index_nothing_is_written_and_the_next_run_has_it(
     save, publish, mailoutbox, monkeypatch
 ):
