@@ -7,6 +7,8 @@ from determinations.converters import CaseNumberConverter
 from determinations.views import (
     cases,
     cite_menus,
+    collecting,
+    collections,
     compare,
     contrasts,
     decisions,
@@ -93,6 +95,18 @@ urlpatterns = [
     path("searches/stop/<str:token>/", stop_mails.stop_mails, name="stop_mails"),
     path("searches/<int:pk>/", saved_searches.change, name="change_search"),
     path("searches/<int:pk>/new/", saved_searches.new, name="new_in_search"),
+    path("collections/", collections.collection_list, name="collections"),
+    path("collections/add/", collecting.collect, name="collect"),
+    path("collections/shared/", collections.shared, name="shared_collection"),
+    path("collections/<int:pk>/", collections.collection_detail, name="collection"),
+    path(
+        "collections/<int:pk>/settings/",
+        collections.collection_settings,
+        name="collection_settings",
+    ),
+    path(
+        "collections/<int:pk>/decisions/<int:entry>/", collections.change_entry, name="change_entry"
+    ),
     path("quotes/", quotes.quotes, name="quotes"),
     path("suggest/", suggestions.suggestions, name="suggest"),
     path("help/api/", api_help, name="api_help"),

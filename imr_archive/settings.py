@@ -73,6 +73,9 @@ IMR_SITE_URL = os.environ.get("IMR_SITE_URL", "http://localhost:8000").rstrip("/
 IMR_OPEN_SIGNUP = flag("IMR_OPEN_SIGNUP")
 """Whether strangers may make themselves an account; else administrators make them."""
 
+IMR_OPEN_COLLECTIONS = flag("IMR_OPEN_COLLECTIONS")
+"""Whether the link of a shared collection opens it without an account."""
+
 IMR_STAFF_MFA = os.environ.get("IMR_STAFF_MFA", "offer")
 """`require` a second factor of administrators, or `offer` it."""
 

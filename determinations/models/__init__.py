@@ -15,6 +15,7 @@ from .archives import Archive, ArchivePart, ArchiveState
 from .audit import AuditEntry, Verb
 from .cases import Case, CaseOutcome, DisputedItem, Priority, Sex
 from .changes import IndexChange
+from .collections import CollectedDecision, Collection
 from .corrections import Correction
 from .exhibits import Exhibit
 from .feeds import FeedKey
@@ -45,6 +46,8 @@ __all__ = [
     "CaseOutcome",
     "CitationKind",
     "CitedBy",
+    "CollectedDecision",
+    "Collection",
     "Correction",
     "Digest",
     "DigestPart",

@@ -31,6 +31,8 @@ def filter_queries(request: SearchRequest) -> list[Query]:
     queries += [_amount_range(name, numbers) for name, numbers in request.amounts.items()]
     if request.retrospective is not None:
         queries.append(Query.term_query(SCHEMA, "retrospective", request.retrospective))
+    if request.cases is not None:
+        queries.append(Query.term_set_query(SCHEMA, "case_id", list(request.cases)))
     return queries
 
 

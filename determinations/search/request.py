@@ -82,6 +82,8 @@ class SearchRequest:
     ranges: Mapping[str, DateRange] = field(default_factory=dict)
     amounts: Mapping[str, NumberRange] = field(default_factory=dict)
     retrospective: bool | None = None
+    cases: tuple[int, ...] | None = None
+    """Ids of the cases whose items may be found, None for all; no parameter of the address."""
     side: Side = Side.EITHER
     """Whose citations are counted; citations that are chosen are counted as well."""
     expand: bool = True
@@ -114,7 +116,7 @@ class SearchRequest:
         ranges = sorted((name, days.after, days.before) for name, days in self.ranges.items())
         amounts = sorted((name, kind.least, kind.most) for name, kind in self.amounts.items())
         switches = self.retrospective, self.side, self.expand, self.scope, self.all_but_one
-        return self.q, tuple(chosen), tuple(ranges), tuple(amounts), switches
+        return self.q, tuple(chosen), tuple(ranges), tuple(amounts), switches, self.cases
 
     @property
     def is_filtered(self) -> bool:
@@ -126,6 +128,7 @@ class SearchRequest:
         """Whether every condition holds for all items of a letter or for none of them."""
         return (
             not self.q
+            and self.cases is None
             and not self.amounts
             and self.retrospective is None
             and all(FACETS[name].of_letter for name, values in self.facets.items() if values)

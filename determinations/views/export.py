@@ -46,7 +46,7 @@ class _Abandoned(Exception):
 def export_page(request: HttpRequest) -> HttpResponse:
     """Offer the kinds of files that the decisions of a search, or ticked ones, can be had as."""
     try:
-        choice = choice_of(request.GET)
+        choice = choice_of(request.GET, request.user)
     except NotExported as reason:
         return refusal(request, 400, str(reason))
     context = {
@@ -80,11 +80,12 @@ def export_file(request: HttpRequest) -> HttpResponseBase:
 
 def _answer(request: HttpRequest, kind: Format, turn: Turn) -> HttpResponseBase:
     try:
-        choice = choice_of(request.GET)
+        choice = choice_of(request.GET, request.user)
     except NotExported as reason:
         turn.give_back()
         return refusal(request, 400, str(reason))
-    recorder = None if kind is DICTIONARY else Recorder(choice.exhibit(kind))
+    is_kept = kind is not DICTIONARY and not choice.is_private
+    recorder = Recorder(choice.exhibit(kind)) if is_kept else None
     export = _export(request, kind, choice, recorder)
     name = _file_name(kind, is_invented=export.about.samples.shown)
     # of a table of CSV, which has no place for it, programs learn it here
@@ -122,7 +123,7 @@ def _export(
     return Export(
         choice.about(request, kind, recorder.exhibit if recorder else None),
         items if kind.lines else _while_wanted(request, items),
-        columns(with_summary=bool(request.GET.get("summary"))),
+        [*columns(with_summary=bool(request.GET.get("summary"))), *choice.columns],
         choice.snippets,
     )
 

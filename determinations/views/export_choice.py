@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
-from determinations.models import Case, Exhibit
-from determinations.research.export import About, Format
+from determinations.models import Case, Collection, Exhibit
+from determinations.research.collections import entries_of, note_columns, shared_by
+from determinations.research.export import About, Column, Format
 from determinations.research.item_keys import item_ids_of
 from determinations.search import (
     DEEPEST,
@@ -31,6 +35,9 @@ from .ticked import MOST_TICKED
 
 OWN = ("format", "summary")
 """Parameters of the file, beside those of the search."""
+
+LONGEST_ID = 16
+"""Digits of a number of a collection."""
 
 ORDERS = {
     Sort.RELEVANCE: "Best matches first",
@@ -61,9 +68,19 @@ class Choice:
     order: str
     searched: str
     index_version: str
+    columns: Sequence[Column] = ()
+    """Those of this choice alone, behind the others."""
+    listed: str = ""
+    """Where the decisions are listed, if not at `page` with these parameters."""
+    told: str = ""
+    """What a file says instead of that, where it is nobody else's to open."""
+    is_private: bool = False
+    """Whether others can't make it again, so that it is kept as no exhibit."""
 
     @property
     def path(self) -> str:
+        if self.listed:
+            return self.listed
         return f"{reverse(self.page)}?{self.params.urlencode()}".rstrip("?")
 
     def first(self, most: int | None) -> Iterator[int]:
@@ -83,7 +100,7 @@ class Choice:
     def about(self, request: HttpRequest, kind: Format, exhibit: Exhibit | None) -> About:
         return About(
             sentence=self.sentence,
-            url=request.build_absolute_uri(self.path),
+            url=request.build_absolute_uri(self.told or self.path),
             filters=self.filters,
             order=self.order,
             searched=self.searched,
@@ -96,9 +113,48 @@ class Choice:
         )
 
 
-def choice_of(data: QueryDict) -> Choice:
-    """Return what an address chooses. Raises `NotExported`, and what `find_every` raises."""
+def choice_of(data: QueryDict, user: AbstractBaseUser | AnonymousUser) -> Choice:
+    """Return what an address chooses. Raises `NotExported`, and what `find_every` raises.
+
+    Only one's own collections, and those whose link one has, can be chosen.
+    """
+    if "collection" in data or "shared" in data:
+        return _collected(data, user)
     return _ticked(data) if "item" in data else _searched(data)
+
+
+def _collected(data: QueryDict, user: AbstractBaseUser | AnonymousUser) -> Choice:
+    named, secret = str(data.get("collection", "")), str(data.get("shared", ""))
+    is_mine = "collection" in data
+    if is_mine:
+        is_number = named.isdecimal() and len(named) < LONGEST_ID
+        collection = Collection.objects.of(user).filter(pk=named).first() if is_number else None
+    else:
+        may_read = user.is_authenticated or settings.IMR_OPEN_COLLECTIONS
+        collection = shared_by(secret) if may_read else None
+    if collection is None:
+        raise NotExported("This collection is not there, or not yours to read.")
+    entries = entries_of(collection)
+    item_ids = [entry.item_id for entry in entries if entry.item_id is not None]
+    params = QueryDict(mutable=True)
+    params["collection" if is_mine else "shared"] = named or secret
+    link = f"{reverse('shared_collection')}?{urlencode({'key': secret})}"
+    return Choice(
+        sentence=f"Decisions of the collection \u201c{collection.name}\u201d",
+        filters=(),
+        params=params,
+        page="collections",
+        total=len(item_ids),
+        item_ids=lambda: iter(item_ids),
+        snippets=Snippets.none(),
+        order="As in the collection",
+        searched="",
+        index_version="",
+        columns=note_columns(entries),
+        listed=reverse("collection", args=[collection.pk]) if is_mine else link,
+        told="" if is_mine else reverse("collections"),
+        is_private=True,
+    )
 
 
 def _ticked(data: QueryDict) -> Choice:

@@ -10,6 +10,7 @@ from pathlib import Path
 from socket import socketpair
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.test import RequestFactory
@@ -129,7 +130,9 @@ def test_who_stops_reading_leaves_nothing_behind(client, monkeypatch):
 
     monkeypatch.setattr(export, "exported_items", watched)
     # without the test's client, which reads all that is left before it closes
-    response = export.export_file(RequestFactory().get(f"{FILE}?format=csv"))
+    request = RequestFactory().get(f"{FILE}?format=csv")
+    request.user = AnonymousUser()
+    response = export.export_file(request)
     chunks = iter(response.streaming_content)
     assert [next(chunks), next(chunks)]
     assert ended == []
