@@ -28,8 +28,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from determinations.accounts.invitations import InvitationGone, accept, find_invitation
+from determinations.accounts.people import signed_in
 from determinations.accounts.roles import role_of
-from determinations.staff.people import signed_in
 from determinations.staff.sign_in_again import sign_in_again
 
 

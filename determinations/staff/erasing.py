@@ -10,11 +10,11 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from determinations.accounts.people import signed_in
 from determinations.ingest.erasing import CannotErase, erase
 from determinations.models import Letter
 
 from .marks import state_badge
-from .people import signed_in
 from .sign_in_again import sign_in_again
 
 HASH_CHARACTERS = 12

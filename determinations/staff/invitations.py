@@ -16,11 +16,11 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from determinations.accounts import invitations
+from determinations.accounts.people import signed_in
 from determinations.accounts.roles import MANAGE
 from determinations.models import Invitation, Role
 
 from .account_roles import ROLES_MEAN
-from .people import signed_in
 from .sign_in_again import sign_in_again
 
 

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
 from determinations import audit
+from determinations.accounts.people import person
 from determinations.ingest import lifecycle
 from determinations.ingest.dropped_findings import key_of
 from determinations.ingest.screening import CannotResolve, findings_digest
@@ -36,7 +37,6 @@ from determinations.models import Letter, LetterStatus, PhiState, Verb
 from determinations.text_spans import cut_at_spans
 
 from .marks import act_note, last_decision
-from .people import person
 
 _SEPARATOR = ":"
 _BY_PERSON = "chosen by a person"

@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
 
-from .people import person
+from determinations.accounts.people import person
 
 View = Callable[..., HttpResponseBase]
 

@@ -24,11 +24,11 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 
+from determinations.accounts.people import signed_in
 from determinations.accounts.roles import MANAGE, changed, is_above, rights_of, role_of
 from determinations.audit import record
 from determinations.models import Role, Verb
 from determinations.staff.account_roles import change_role
-from determinations.staff.people import signed_in
 from determinations.staff.second_factor import remove_second_factor
 from determinations.staff.sign_in_again import sign_in_again
 

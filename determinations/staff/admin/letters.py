@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from determinations import audit
+from determinations.accounts.people import person
 from determinations.ingest import lifecycle
 from determinations.ingest.publishing import CannotPublish
 from determinations.ingest.reader import describe_confinement
@@ -32,7 +33,6 @@ from determinations.staff.marks import (
     problem_rows,
     state_badge,
 )
-from determinations.staff.people import person
 from determinations.staff.redaction import resolve_phi
 
 from .audit import letter_history_url

@@ -1,0 +1,19 @@
+"""Who a request comes from."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+
+def person(request: HttpRequest) -> User | None:
+    """Return who is signed in, for the record of what they did."""
+    return None if isinstance(request.user, AnonymousUser) else request.user
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return who is signed in; raise `PermissionDenied` for strangers."""
+    if (by := person(request)) is None:
+        raise PermissionDenied
+    return by
