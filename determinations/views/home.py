@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -18,6 +19,7 @@ from determinations.search import (
     archive_contents,
 )
 
+from .entry_links import value_url
 from .rate_charts import top_of
 from .rate_tables import Links, row_of
 from .rate_trends import trend
@@ -25,6 +27,9 @@ from .rate_words import sentence
 
 ENTRIES = {"category": ("By treatment", 12), "guideline": ("By guideline", 12)}
 """The facets by which the page leads into the archive: what their table is called, its longest."""
+
+DIRECTORIES = {"category": "treatments", "guideline": "guidelines"}
+"""The URL names of the lists of all their values; each value has a page of its own."""
 
 
 @require_safe
@@ -60,7 +65,11 @@ def _entry(name: str, table: RateTable, links: Links) -> dict[str, Any]:
     return {
         "facet": FACETS[name],
         "heading": ENTRIES[name][0],
-        "rows": [row_of(line, name, links, top) for line in table.page],
+        "rows": [
+            replace(row_of(line, name, links, top), url=value_url(name, line.value))
+            for line in table.page
+        ],
+        "directory": DIRECTORIES[name],
         "scale": round(100 * top),
         "left_out": table.page.paginator.count - len(table.page),
     }

@@ -20,6 +20,7 @@ from determinations.search import (
 )
 
 from .links import filled, for_request
+from .page_words import pages_named
 
 TYPED = "typed"
 """What was typed, in the address of a search whose words were made filters."""
@@ -70,6 +71,7 @@ def notices(
         "only_words": ONLY_WORDS in data,
         "all_but_one": fewer and link("", fewer.count, fewer.request),
         "parts": [link(part.typed, part.count, part.request) for part in nothing.parts],
+        "pages_named": pages_named(asked.q),
         "nearby": [link(_named(each), each.count, each.request) for each in nothing.nearby],
     }
 

@@ -98,6 +98,11 @@ class TestWaysIn:
             found = client.get(row.shown.decided_url).context["result"].total
             assert found == row.shown.rate.decided + row.shown.rate.undecided
 
+    def test_every_row_leads_to_its_own_page(self, client):
+        rows = [row for entry in client.get("/").context["entries"] for row in entry["rows"]]
+        for row in rows:
+            assert row.label.split(" (")[0] in text_of(client.get(row.url))
+
     def test_years_stand_beside_what_the_state_publishes(self, client):
         page = text_of(client.get("/"))
         assert "State, as published by DWC" in page
