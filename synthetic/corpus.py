@@ -125,7 +125,7 @@ class Corpus:
         }
         count = _numbers_of_items(year).draw(random)
         items = tuple(self._item(random, decided, part, context) for _ in range(count))
-        context["heading_lower"] = items[0].heading[0].lower() + items[0].heading[1:]
+        context["heading_lower"] = _inside_sentence(items[0].heading)
         return CorpusLetter(
             case_number=f"CM{year % 100:02}-{number:07}",
             layout=_layout(random, year, count),
@@ -173,7 +173,7 @@ class Corpus:
             context["treatment"] = kind.subcategory.lower()
         is_overturned = random.random() < rate
         outcome = ItemOutcome.OVERTURNED if is_overturned else ItemOutcome.UPHELD
-        context["heading"] = heading[0].lower() + heading[1:]
+        context["heading"] = _inside_sentence(heading)
         rationale = paragraph(
             random, "rationale", RATIONALE[0] + int(random.random() * RATIONALE[1]), context
         )
@@ -242,6 +242,12 @@ def _reviewer(random: Random, specialty: str) -> CorpusReviewer:
     while random.random() < SECOND_STATE:
         states.append(_weights("states").draw(random))
     return CorpusReviewer(tuple(dict.fromkeys(specialties)), tuple(dict.fromkeys(states)))
+
+
+def _inside_sentence(heading: str) -> str:
+    """Return a heading as it stands inside a sentence: "MRI of the knee", "knee brace"."""
+    first, *_ = heading.split(maxsplit=1)
+    return heading if first.isupper() else heading[0].lower() + heading[1:]
 
 
 def _sides(heading: str) -> tuple[str, ...]:
