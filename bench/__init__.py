@@ -6,7 +6,8 @@ parse: letters a second · ingest: from a file to what a search finds · faults:
 letters are taken in · confinement: what confining their reader costs · ocr: scans read correctly ·
 fuzz: texts that break the parser · search: milliseconds a search · rates: milliseconds of rates ·
 comparing: of contrasts, opposites and decisions side by side ·
-relevance, relevance_alternatives: the order of results · export: decisions a second, and memory
+relevance, relevance_alternatives: the order of results · export: decisions a second, and memory ·
+screenshots: pictures of all pages, to look at
 """
 
 from pathlib import Path
