@@ -86,7 +86,7 @@ _STATED: Mapping[str, tuple[KeywordPattern, ...]] = {
             r"(?:denial|non-?\s?certification|adverse\s+(?:determination|decision)|(?:denial|UR)\s+"
             r"letter)(?:\s+by\s+(?:the\s+)?(?:claims\s+administrator|utilization\s+review(?:er)?))?"
             r"(?:\s+(?:(?:that|which)\s+)?(?:was|is|bears\s+the\s+date|came|followed|went\s+out|"
-            rf"arrived|happened))*\s*,?\s*(?:of|on|dated){_ON}{_THE_DATE}",
+            rf"arrived|happened))*\s*+(?:,\s*+)?(?:of|on|dated){_ON}{_THE_DATE}",
             *("denial", "non", "adverse", "ur letter"),
         ),
         KeywordPattern(

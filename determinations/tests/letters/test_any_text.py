@@ -45,6 +45,7 @@ HOSTILE = {
     "sections": (L1 + "MRI: Upheld\nClaims Administrator guideline: " + CITED, "a, ", "\n"),
     "commas": (L1 + "MRI: Upheld\nClaims Administrator guideline: " + CITED, ", ", "\n"),
     "page ranges": (L1 + "MRI: Upheld\nClaims Administrator guideline: pages ", "1-60, ", "\n"),
+    "spaces behind a denial": ("UR Denial", "\n\f", "x" + L1),
     "spaces behind pages": (
         L1 + "MRI: Upheld\nClaims Administrator guideline: MTUS page", " ", "x\n"
     ),
