@@ -19,6 +19,7 @@ from allauth.account.views import (
 from allauth.mfa.utils import is_mfa_enabled
 from django import forms
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
@@ -27,9 +28,11 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from determinations.accounts.erasing import erase_account
 from determinations.accounts.invitations import InvitationGone, accept, find_invitation
 from determinations.accounts.people import signed_in
-from determinations.accounts.roles import role_of
+from determinations.accounts.roles import MANAGE, role_of
+from determinations.models import Collection
 from determinations.staff.sign_in_again import sign_in_again
 
 
@@ -44,6 +47,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "is_verified": bool(address and address.verified),
         "sends_mail": settings.IMR_SENDS_MAIL,
         "has_second_factor": is_mfa_enabled(account),
+        "collections": Collection.objects.of(account).count(),
     }
     return render(request, "account/overview.html", context)
 
@@ -154,3 +158,40 @@ def accept_invitation(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "invitation": invitation, "archive": request.get_host()}
     status = 400 if form.errors else 200
     return render(request, "account/invitation.html", context, status=status)
+
+
+class EraseForm(forms.Form):
+    """One's name, typed once more, so that nobody erases by a slip."""
+
+    confirmation = forms.CharField(max_length=150)
+
+    def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected = expected
+        self.fields["confirmation"].label = f"Type {expected} to confirm"
+
+    def clean_confirmation(self) -> str:
+        typed: str = self.cleaned_data["confirmation"].strip()
+        if typed != self.expected:
+            raise forms.ValidationError(f"This is not {self.expected}. Nothing was erased.")
+        return typed
+
+
+@login_required
+@sign_in_again
+def erase_own(request: HttpRequest) -> HttpResponse:
+    """Erase one's own account; who manages accounts is erased by another, so that one is left."""
+    account = signed_in(request)
+    may_erase = not account.has_perm(MANAGE)
+    form = EraseForm(request.POST or None, expected=account.username)
+    if request.method == "POST" and may_erase and form.is_valid():
+        logout(request)
+        erase_account(account)
+        return render(request, "account/erased.html")
+    context = {
+        "form": form,
+        "may_erase": may_erase,
+        "number": Collection.objects.of(account).count(),
+    }
+    status = 400 if form.errors else 200
+    return render(request, "account/erase.html", context, status=status)

@@ -11,6 +11,7 @@ from .account_pages import (
     SetPasswordView,
     SignInView,
     accept_invitation,
+    erase_own,
     open_reset_link,
     overview,
 )
@@ -41,6 +42,7 @@ urlpatterns = [
         SetPasswordView.as_view(),
         name="account_reset_password_from_key",
     ),
+    path("erase/", erase_own, name="erase_own"),
     path("sessions/", SessionsView.as_view(), name="usersessions_list"),
     path("2fa/", include("allauth.mfa.urls")),
 ]

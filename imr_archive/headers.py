@@ -17,10 +17,11 @@ PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
         "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer",
-        "microphone", "midi", "payment", "publickey-credentials-get", "screen-wake-lock",
+        "microphone", "midi", "payment", "screen-wake-lock",
         "serial", "usb",
     )
 )  # fmt: skip
+"""Passkeys (`publickey-credentials-get`) are left to this site by default, and to no other."""
 JSON_TYPES = ("application/json", "application/problem+json", "application/vnd.oai.openapi")
 """What programs ask for: saved with a name and never shown, whatever a browser takes it for."""
 SHOWN = 'inline; filename="imr-archive.json"'

@@ -48,6 +48,12 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = IMR_SENDS_MAIL
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[IMR Archive] "
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+"""A passkey stands for the password too: the device asks for a PIN, a finger or a face."""
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not flag("IMR_HTTPS")
+"""For trying out: browsers offer passkeys without HTTPS on this machine alone."""
 MFA_TOTP_ISSUER = "IMR Archive"
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {

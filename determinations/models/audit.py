@@ -37,6 +37,9 @@ class Verb(models.TextChoices):
     CHANGE_RIGHTS = "change_rights", "Rights changed"
     DELETE_ACCOUNT = "delete_account", "Account deleted"
     CHANGE_PASSWORD = "change_password", "Password changed"
+    SHARE = "share", "Collection shared"
+    STOP_SHARING = "stop_sharing", "Collection not shared any more"
+    HAND_OVER = "hand_over", "Collections handed over"
     CHANGE_ADDRESS = "change_address", "E-mail address changed"
     CHANGE_SECOND_FACTOR = "change_second_factor", "Second factor changed"
 

@@ -11,7 +11,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
 
-from determinations.models import CollectedDecision, Collection, DisputedItem
+from determinations.audit import record
+from determinations.models import CollectedDecision, Collection, DisputedItem, Verb
 from determinations.research.export import Column, ExportedItem
 from determinations.search import EveryHit, SearchRequest, find_every
 
@@ -139,15 +140,20 @@ def notes_with(user: User, words: str) -> list[CollectedDecision]:
     ]
 
 
+@transaction.atomic
 def share(collection: Collection) -> None:
     """Give a collection a link; one that it had opens nothing any more."""
     collection.link_secret = secrets.token_urlsafe(SECRET_BYTES)
     collection.save(update_fields=["link_secret"])
+    record(Verb.SHARE, collection=collection.pk)
 
 
+@transaction.atomic
 def stop_sharing(collection: Collection) -> None:
+    """Let a collection's link open nothing any more."""
     collection.link_secret = None
     collection.save(update_fields=["link_secret"])
+    record(Verb.STOP_SHARING, collection=collection.pk)
 
 
 def shared_by(secret: str) -> Collection | None:
@@ -172,6 +178,8 @@ def hand_over(giver: User, taker: User) -> int:
             collection.name = f"{collection.name[: max(room, 0)]} ({giver.username})"[:120]
         collection.owner, collection.link_secret = taker, None
         collection.save()
+    numbers = [collection.pk for collection in collections]
+    record(Verb.HAND_OVER, subject=giver.username, to=taker.username, collections=numbers)
     return len(collections)
 
 

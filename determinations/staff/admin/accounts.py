@@ -29,6 +29,7 @@ from determinations.accounts.roles import MANAGE, changed, is_above, rights_of, 
 from determinations.audit import record
 from determinations.models import Role, Verb
 from determinations.staff.account_roles import change_role
+from determinations.staff.hand_over import hand_over_collections
 from determinations.staff.second_factor import remove_second_factor
 from determinations.staff.sign_in_again import sign_in_again
 
@@ -138,8 +139,10 @@ class RecordedUserAdmin(RecordsRights, UserAdmin):
         return super().user_change_password(request, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
-        remove, role = map(self.admin_site.admin_view, (remove_second_factor, change_role))
+        pages = (remove_second_factor, change_role, hand_over_collections)
+        remove, role, collections = map(self.admin_site.admin_view, pages)
         return [
+            path("<int:pk>/collections/", collections, name="hand_over_collections"),
             path("<int:pk>/second-factor/", remove, name="remove_second_factor"),
             path("<int:pk>/role/", role, name="change_role"),
             *super().get_urls(),

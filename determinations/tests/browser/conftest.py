@@ -83,7 +83,7 @@ def make_page(browser, archive):
 
 def _is_ours(message):
     """An error of a page, not of a script that the test itself ran in it (which has no URL)."""
-    expected = "status of 40" in message.text
+    expected = "status of 4" in message.text
     return message.type == "error" and message.location["url"] and not expected
 
 

@@ -17,7 +17,7 @@ def test_the_account_pages_work_without_javascript(make_page, width, django_user
     expect(page.get_by_role("main")).to_contain_text("not correct")
     page.get_by_label("Password").fill("correct horse battery")
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("link", name="Your account").click()
+    page.get_by_role("link", name="Account", exact=True).click()
     expect(page.get_by_role("main")).to_contain_text("signed in as reader")
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()

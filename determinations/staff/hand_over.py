@@ -1,0 +1,53 @@
+"""The page on which an administrator hands an account's collections over to another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from determinations.accounts.roles import MANAGE
+from determinations.models import Collection
+from determinations.research.collections import hand_over
+
+from .people import account_below
+from .sign_in_again import sign_in_again
+
+
+class HandOverForm(forms.Form):
+    """To whom."""
+
+    taker = forms.ModelChoiceField(User.objects.none(), label="To the account")
+
+    def __init__(self, *args: Any, giver: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = User.objects.filter(is_active=True).exclude(pk=giver.pk).order_by("username")
+        self.fields["taker"].queryset = others  # type: ignore[attr-defined]
+
+
+@permission_required(MANAGE, raise_exception=True)
+@sign_in_again
+def hand_over_collections(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask to whom, then make all collections of an account another's, unread by whoever asks."""
+    giver = account_below(request, pk)
+    form = HandOverForm(request.POST or None, giver=giver)
+    if request.method == "POST" and form.is_valid():
+        taker = form.cleaned_data["taker"]
+        number = hand_over(giver, taker)
+        messages.success(request, f"{number} collections are {taker}\u2019s now.")
+        return redirect("admin:auth_user_change", pk)
+    context = {
+        **admin.site.each_context(request),
+        "title": "Hand over collections",
+        "account": giver,
+        "number": Collection.objects.of(giver).count(),
+        "form": form,
+        "opts": User._meta,
+    }
+    status = 400 if form.errors else 200
+    return render(request, "admin/auth/user/hand_over.html", context, status=status)
