@@ -12,7 +12,7 @@ from determinations.vocabulary import SIDES, CitedBy
 from .citations import parse_citations, parse_rationale, statements_by_side
 from .dates import DATE, parse_date
 from .extraction import normalize
-from .header import Header, read_credentials, read_header, read_person, stated_dates
+from .header import Header, listed_receipt, read_credentials, read_header, read_person, stated_dates
 from .invented import says_invented
 from .layouts import RawItem, detect_layout, find_items
 from .model import CASE_DATES, Layout, ParsedCitation, ParsedItem, ParsedLetter, Quantity, Span
@@ -34,7 +34,7 @@ from .treatments import (
 )
 from .whitespace import join_lines, one_line, places_in_one_line
 
-PARSER_VERSION = "1.10"
+PARSER_VERSION = "1.11"
 """Raised with every change that reads any letter differently; `reparse` looks for older ones."""
 
 HEADER_REACH = 4000
@@ -70,11 +70,16 @@ def parse(text: str, *, recognized: bool = False, unseen: Sequence[str] = ()) ->
     summary = summary_bounds(words, layout)
     documents = documents_bounds(words)
     told = [part.start for part in (summary, documents) if part.end > part.start]
-    header = read_header(text, _header_end(text, layout), min(told, default=0))
+    told_from = min(told, default=0)
+    header = read_header(text, _header_end(text, layout), told_from)
+    if not header.dates:  # the block may stand behind the first heading
+        header = read_header(text, max(told_from, _header_end(text, layout)), told_from)
     credentials = read_credentials(words)
     raw_items = find_items(words, layout)
     parts = _Parts(words)
-    dates, date_spans = _dates(words, header, _places_of_dates(words, documents, raw_items))
+    dates, date_spans = _dates(
+        words, header, documents, _places_of_dates(words, documents, raw_items)
+    )
     story = summary if summary.end > summary.start else Span(0, len(text))
     story = Span(story.start, min(story.end, story.start + STORY_REACH))
     age, sex = read_person(words, story.start, story.end)
@@ -137,7 +142,7 @@ def _places_of_dates(text: str, documents: Span, items: list[RawItem]) -> list[S
 
 
 def _dates(
-    text: str, header: Header, places: list[Span]
+    text: str, header: Header, documents: Span, places: list[Span]
 ) -> tuple[Mapping[str, date], Mapping[str, Span]]:
     """Return the header's dates, and for those that it lacks what the letter's sentences state."""
     dates, spans = dict(header.dates), {}
@@ -146,6 +151,9 @@ def _dates(
             stated = next(stated_dates(text, name, places), None)
             if stated:
                 dates[name], spans[name] = stated
+    name = "application_received"
+    if name not in dates and (listed := listed_receipt(text, documents)):
+        dates[name], spans[name] = listed
     return dates, spans
 
 
@@ -157,13 +165,15 @@ class _Parts:
         self._citations: dict[tuple[Span, CitedBy], tuple[ParsedCitation, ...]] = {}
         self._named: dict[Span, tuple[tuple[ParsedCitation, ...], tuple[ParsedCitation, ...]]] = {}
         self._paragraphs: dict[Span, str] = {}
+        self.earlier: tuple[ParsedCitation, ...] = ()
+        """What both sides cited for the item before."""
 
     def citations(
         self, span: Span, cited_by: CitedBy, adoptable: tuple[ParsedCitation, ...]
     ) -> tuple[ParsedCitation, ...]:
         if (span, cited_by) not in self._citations:
             cited = self.text[span.start : min(span.end, span.start + CITATIONS_REACH)]
-            found = parse_citations(cited, span.start, cited_by, adoptable)
+            found = parse_citations(cited, span.start, cited_by, adoptable, self.earlier)
             self._citations[span, cited_by] = found
         return self._citations[span, cited_by]
 
@@ -213,6 +223,7 @@ def _item(parts: _Parts, raw: RawItem, position: int) -> ParsedItem:
         for side, span in statements:
             if side is cited_by:
                 citations += parts.citations(span, side, adoptable)
+    parts.earlier = tuple(citations) or parts.earlier
     if raw.rationale:
         citations += parts.named_in_rationale(raw.rationale, tuple(citations))
     spans = {

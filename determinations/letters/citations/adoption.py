@@ -27,6 +27,11 @@ from .pointers import PICKS, Clause, adopts, clauses, denies, pointer_end
 
 _I = re.IGNORECASE
 
+_OF_EARLIER = re.compile(
+    r"\b(?:same|above|aforementioned)\b|\b(?:previous|preceding|prior|first|earlier)\s+(?:item|issue|request)\b|"
+    r"\b(?:item|issue|request)\s+(?:no\.?\s*|number\s+)?\d",
+    _I,
+)
 _OF_MTUS = re.compile(r"\bMTUS\b|Medical\s+Treatment\s+Utili[sz]ation\s+Schedule", _I)
 _BARE = 60
 """Characters; the name of a source without a chapter of it is not longer."""
@@ -34,7 +39,10 @@ _CHAPTER = re.compile(r"\bchapters?\b", _I)
 
 
 def with_adopted(
-    flat: Flat, own: Sequence[ParsedCitation], adoptable: Sequence[ParsedCitation]
+    flat: Flat,
+    own: Sequence[ParsedCitation],
+    adoptable: Sequence[ParsedCitation],
+    by: CitedBy = CitedBy.IMRO,
 ) -> list[ParsedCitation]:
     """Return the reviewer's own citations and those of the other side that the text adopts."""
     named = [
@@ -54,7 +62,7 @@ def with_adopted(
         )
         if clause.is_denied_next:
             continue
-        if adopts(clause.text, points_back=points_back, names=names):
+        if adopts(clause.text, points_back=points_back, names=names, by=by):
             found = _adopt(flat, clause, found, named)
     return found or list(_with_bare_places(flat, named))
 
@@ -87,6 +95,17 @@ def _adopt(
     ]
     new = [citation for citation in adopted if not any(_same(citation, other) for other in kept)]
     return [*kept[:position], *new, *kept[position:]]
+
+
+def said_again(
+    flat: Flat, earlier: Sequence[ParsedCitation], cited_by: CitedBy
+) -> list[ParsedCitation]:
+    """Return what a side cites by pointing to what was cited for the item before."""
+    if not earlier or not _OF_EARLIER.search(flat.text):
+        return []
+    last = {(citation.title, citation.year): citation for citation in earlier}
+    again = with_adopted(flat, [], tuple(last.values()), cited_by)
+    return [replace(citation, cited_by=cited_by, adopted=False) for citation in again]
 
 
 def _meant(

@@ -38,7 +38,7 @@ _PHRASE_END = re.compile(
     _I,
 )
 _BEHIND = re.compile(
-    r"[^.;]{0,60}?\b(?:(?:is|are|was|were)\s+(?:(?:found|deemed|held|considered|determined)\s+)?"
+    r"(?:(?!\b(?:since|because|MTUS|ACOEM|ODG|while|whereas|but|though)\b)[^.;]){0,60}?\b(?:(?:is|are|was|were)\s+(?:(?:found|deemed|held|considered|determined)\s+)?"
     r"(?:to\s+be\s+)?(?:silent|in\s?applicable|irrelevant|insufficient|not\s+(?:\w+\s+)?(?:applicable|"
     r"relevant|appropriate|sufficient|on\s+point|helpful|used|cited|specific|address\w*|adequate|apply))|"
     r"(?:do|does|did)\s*(?:not|n['\u2019]t)\s+(?:\w+\s+)?(?:address|apply|cover|discuss|mention|contain|"
@@ -52,6 +52,8 @@ _NOTHING = re.compile(
     rf"\b{_NOT}\s+(?:\w+\s+){{0,2}}(?:cite|provide|reference|use|base|identify|specify|name|rely|apply|"
     r"mention|give|state|include|list|refer|quote|indicate|find)\b|"
     rf"\b(?:no|neither|none\s+of|without)\s+(?:[\w-]+\s+){{0,6}}?{_SOURCE}\b|"
+    r"\b(?:cited|gave|named|provided|quoted|offered|used|referenced|relied\s+(?:up)?on)\s+nothing\b(?!\s+(?:else|"
+    r"more|further|other|but))|"
     r"\bnone\s+(?:was|were)?\s*(?:cited|given|provided|stated|listed)\b|(?:^|:)\s*none\.?\s*$|"
     rf"\b{_SOURCE}\s+(?:is|are|was|were|remains?)\s+silent\b|\bsilent\s+(?:on|in|about)\b|"
     rf"\b{_SOURCE}\s+(?:(?:is|was|are|were)\s+)?not\s+(?:cited|given|provided|stated|specified|applicable|"

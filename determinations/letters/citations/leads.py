@@ -27,7 +27,7 @@ _PAGE_OR_SECTION = re.compile(
 )
 LEAD_REACH = 240
 _SAME_OF = re.compile(
-    r"\bthe\s+(?:very\s+)?same\s+(?:chapter|page|section)s?\b[^.;]{0,40}?\b(?:of|in|from)\s+(?:the\s+)?$",
+    r"\bthe\s+(?:very\s+)?same\s+(?:(?:chapter|page|section)s?\b[^.;]{0,40}?\b(?:of|in|from)\s+(?:the\s+)?)?$",
     _I,
 )
 _POINTER_REACH = 80

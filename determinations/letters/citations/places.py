@@ -23,7 +23,7 @@ _BARE_NUMBERS = re.compile(
     _I,
 )
 _BRACKETED = re.compile(
-    rf"[\s,]*\((?P<name>[A-Z][^()]{{1,120}})\)(?:[\s,;.]*$|"
+    rf"[\s,]*\((?P<name>[A-Z](?:[^()]|\([^()]{{0,60}}\)){{1,120}})\)(?:[\s,;.]*$|"
     rf"\s*(?:,\s*(?:and)?|;|and|&)\s*(?:(?P<list>{ONE_RUN})(?=\s*\())?)",
     _I,
 )

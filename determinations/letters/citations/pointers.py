@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from determinations.vocabulary import CitedBy
+
 _I = re.IGNORECASE
 
 _NOUN = (
@@ -119,7 +121,7 @@ _CLAUSE = re.compile(
     r",?\s+and,?\s+(?=(?:(?:therefore|thus|instead|also|then|in\s+addition|additionally|further|"
     r"he|she|it|they|he\s*/\s*she|likewise|rather|the\s+(?:\w+\s+){0,2}reviewer),?\s+)*(?:relie[sd]|"
     r"relied|based|used|cited|added|applied|found|turned|went|took|did|does|declined|adopted|"
-    r"consulted|chose|selected|accepted|referred|agreed|concurred)\b)|"
+    r"consulted|chose|selected|accepted|referred|agreed|concurred|concluded|held|stated|noted)\b)|"
     r",?\s+and\s+(?=that\s)|,\s+and\s+(?=on\s)|"
     r",\s+(?=(?:instead\s+)?(?:relying|using|citing|applying)\b)",
     _I,
@@ -161,16 +163,19 @@ def clauses(text: str) -> Iterator[Clause]:
         start = boundary.end() if boundary else end
 
 
-def adopts(clause: str, *, points_back: bool, names: bool = False) -> bool:
+def adopts(
+    clause: str, *, points_back: bool, names: bool = False, by: CitedBy = CitedBy.IMRO
+) -> bool:
     """Return whether a clause points to what the other side cited, and approves of it.
 
     `points_back` says whether "the same guideline" or "these" can mean the other side's, `names`
     that the clause names a guideline without its places: "found the ACOEM guidelines relevant".
+    `by` is whose statement it is: the administrator's own name in it points to nobody else.
     """
     if denies(clause):
         return False
     positive = _NO_DENIAL.sub(" agreed ", clause)
-    points = _POINTS.search(positive)
+    points = _POINTS.search(positive) if by is CitedBy.IMRO else None
     if points is None:
         if names and _FOUND.search(positive) and _GOOD.search(positive):
             return True

@@ -24,6 +24,7 @@ from determinations.vocabulary import (
 from ..model import ParsedCitation, Span
 from ..patterns import lowercase, occurrences
 from ..whitespace import one_line
+from .journals import Article, articles
 from .mention_parts import title_covering
 from .mentions import Mention, name_before, read_run
 
@@ -75,9 +76,10 @@ def parse_rationale(
     the edition that they cite.
     """
     end = min(span.end, span.start + REACH)
+    read = list(articles(text, span.start, end))
     words = _words(text, span.start, end)
     if not words:
-        return ()
+        return tuple(_of_article(text, article) for article in read)
     rationale = text[span.start : end]
     years = _years(cited)
     named = [
@@ -91,7 +93,30 @@ def parse_rationale(
             year = years.get(citation.title) or sole_edition(citation.title)
             citation = replace(citation, year=year)
         found.setdefault(_said(mention, citation), (mention, citation))
-    return tuple(_narrowest(tuple(found.values())))
+    sources = tuple(_narrowest(tuple(found.values())))
+    apart = [
+        _of_article(text, article)
+        for article in read
+        if not any(_meet(article, source.span) for source in sources)
+    ]
+    return tuple(sorted((*sources, *apart), key=lambda one: one.span.start)) if apart else sources
+
+
+def _meet(article: Article, span: Span) -> bool:
+    return article.start < span.end and span.start < article.end
+
+
+def _of_article(text: str, article: Article) -> ParsedCitation:
+    written = one_line(text[article.start : article.end])
+    return ParsedCitation(
+        cited_by=CitedBy.RATIONALE,
+        kind=CitationKind.NON_MTUS,
+        text=written,
+        span=Span(article.start, article.end),
+        title=written,
+        year=article.year,
+        pages=article.pages,
+    )
 
 
 def _words(text: str, start: int, end: int) -> list[tuple[int, str]]:

@@ -47,7 +47,17 @@ _LIKE_A_TITLE = re.compile(
 )
 """Of a source of no known kind: it begins with a capital and has a year, edition or page."""
 _YEAR = re.compile(r"(?<![\d.-])(?:19[89]|20[0-4])\d(?![\d-])")
+_SAME = re.compile(
+    r"(?:(?:pages?|pgs?|pp?|sections?)\b[\s.\d,&-]*(?:and\s[\d\s-]+)?)?(?:of|in|from)\s+(?:the\s+)?(?:very\s+)?same\b",
+    _I,
+)
 _POINTER = re.compile(r"(?:very\s+)?same\b|medical\s+literature\b(?!\s*:)", _I)
+_FURTHER = re.compile(
+    r",?\s+(?:as\s+well\s+as|and(?:\s+also)?|together\s+with|along\s+with)\s+(?=(?:on\s+|at\s+)?(?:pages?|"
+    r"pgs?|pp?)\b)",
+    _I,
+)
+"""Further places behind a comment: "found page 78 relevant, as well as page 86, Opioids"."""
 _LABEL = re.compile(r"[\s,;:()-]*(?:sub)?sections?\b", _I)
 
 
@@ -130,7 +140,12 @@ def _places_behind(text: str, start: int, end: int) -> list[Group]:
     """Return the places behind a guideline's name, also beyond "part of the MTUS"."""
     part = PART_OF_MTUS.search(text, start, end)
     if part is None:
-        return groups(text, start, comment_start(text, start, end), end)
+        comment = comment_start(text, start, end)
+        further = _FURTHER.search(text, comment, end)
+        if further is None:
+            return groups(text, start, comment, end)
+        near = groups(text, start, comment, further.start())
+        return near + groups(text, further.end(), comment_start(text, further.end(), end), end)
     near = groups(text, start, comment_start(text, start, part.start()), part.start())
     far = groups(text, part.end(), comment_start(text, part.end(), end), end)
     is_labelled = _LABEL.match(text, part.end(), end) is not None
@@ -201,7 +216,7 @@ def _before_heads(
         limit = min([closed, *(a for a, b in denied if b > opened)])
         limit = comment_start(text, opened, max(opened, limit))
         for first, last in split_sources(text, opened, limit):
-            if _POINTER.match(text, first, last):
+            if _POINTER.match(text, first, last) or _SAME.match(text, first, last):
                 continue
             if is_source(text[first:last]) or _LIKE_A_TITLE.match(text, first, last):
                 yield from _outside(flat, first, last, cited_by)

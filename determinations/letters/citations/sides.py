@@ -87,6 +87,12 @@ _CLAUSE = re.compile(
 )
 _TOGETHER = re.compile(r",?\s+(?:and|nor|as\s+well\s+as|like|together\s+with)\s+$", _I)
 _REACH = 80
+_ASIDE = re.compile(
+    r"[(\[](?=(?:the\s+)?(?:claims?|administrator|utili|UR\b|carrier|expert|phys|prof|reviewer))"
+    r"[^()\[\]]{1,160}[)\]]",
+    _I,
+)
+"""What one of two sides alone is said to cite: "page 174 [the reviewer also page 181]"."""
 
 _Sides = tuple[CitedBy, ...]
 
@@ -105,8 +111,25 @@ def statements_by_side(text: str, span: Span) -> Iterator[tuple[CitedBy, Span]]:
     for at, others in [*starts.items(), (span.end, ())]:
         if others != sides:
             for side in sides:
-                yield side, trimmed(text, begin, at)
+                for start, end in _without_asides(
+                    text, begin, at, side if len(sides) > 1 else None
+                ):
+                    yield side, trimmed(text, start, end)
             begin, sides = at, others
+
+
+def _without_asides(
+    text: str, start: int, end: int, side: CitedBy | None
+) -> Iterator[tuple[int, int]]:
+    """Yield a stretch in pieces without what it says of the other side alone, in brackets."""
+    begin = start
+    for aside in _ASIDE.finditer(text, start, end) if side else ():
+        subject = _SUBJECT.search(text, aside.start(), aside.end())
+        if subject and bool(subject["administrator"]) is not (side is CitedBy.CLAIMS_ADMINISTRATOR):
+            yield begin, aside.start()
+            begin = aside.end()
+    if text[begin:end].strip(" .,;"):
+        yield begin, end
 
 
 def _starts(text: str, span: Span) -> Iterator[tuple[int, _Sides]]:

@@ -22,7 +22,7 @@ from determinations.vocabulary import (
 )
 
 from ..model import ParsedCitation
-from .adoption import with_adopted
+from .adoption import said_again, with_adopted
 from .denials import denies_all
 from .flat import Flat, flatten
 from .places import places
@@ -32,6 +32,7 @@ from .sources import comment_start, split_sources
 
 _I = re.IGNORECASE
 
+_NAMED = (CitationKind.MTUS, CitationKind.NON_MTUS)
 _STATEMENT = re.compile(
     r"Decision\s+based\s+on\s+(?P<non>Non\s?-?\s?MTUS(?:\s+Citations?)?|Non\s?-?\s?MTUS\b)?"
     r"(?P<mtus>(?:the\s+)?(?:CA\s+|California\s+)?MTUS\b(?:\s+Citations?)?)?[\s:]*",
@@ -56,17 +57,21 @@ def parse_citations(
     offset: int,
     cited_by: CitedBy,
     adoptable: Sequence[ParsedCitation] = (),
+    earlier: Sequence[ParsedCitation] = (),
 ) -> tuple[ParsedCitation, ...]:
     """Return every citation in the paragraph that starts at `offset` of the letter's text.
 
-    `adoptable` is what the other side cited for the item, which this side may say to rely on too.
+    `adoptable` is what the other side cited for the item, which this side may say to rely on too;
+    `earlier` is what was cited for the item before, which "the same" means where it says no more.
     """
     flat = flatten(paragraph, offset)
     if not flat.text:
         return ()
     statements = list(_STATEMENT.finditer(flat.text))
     if not statements:
-        return tuple(_free_text(flat, cited_by, adoptable))
+        read = _free_text(flat, cited_by, adoptable)
+        is_open = all(citation.kind not in _NAMED for citation in read)
+        return tuple((is_open and said_again(flat, earlier, cited_by)) or read)
     found: list[ParsedCitation] = []
     lead = flat.text[: statements[0].start()]
     if _NOTHING.search(lead) and not _OUTSIDE.search(lead):

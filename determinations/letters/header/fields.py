@@ -71,8 +71,11 @@ _DATE_LABELS = {
         (r"(?<!UR\s)Decision\s+Date|\bDated(?=\s*:)", "decision", "dated"),
         (
             r"(?<!UR\s)(?<!Review\s)Determination\s+Date|"
-            r"Date\s+of\s+(?:IMR\s+|Final\s+)?(?:Decision|Determination)",
-            *("determination", "date"),
+            r"Date\s+of\s+(?:IMR\s+|Final\s+)?(?:Decision|Determination)|"
+            r"(?:Review|Case)\s+(?:was\s+)?Completed(?:\s+on)?(?=\s*:)|"
+            r"Date\s+(?:Completed|Issued|Mailed|of\s+(?:Completion|Mailing))(?=\s*:)|"
+            r"(?:Decided|Issued|Mailed)(?:\s+on)?(?=\s*:)",
+            *("determination", "date", "review", "case", "decided", "issued", "mailed"),
         ),
     ),
     "ur_denial_date": (

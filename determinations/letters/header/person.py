@@ -38,6 +38,15 @@ _PERSON_BEFORE = re.compile(
     r"(?:man|male|lady|worker|employee|patient|claimant)\s+\Z", re.IGNORECASE
 )
 _PERSON_REACH = 40
+_YEARS_BEHIND = re.compile(
+    r"\s+years(?=\s*[,.;(]|\s+(?:who|whose|of\s+age|fell|hurt|was|is|sustained|injured|and\s+(?:a|an)\b))"
+)
+_NO_PERSON_BEFORE = re.compile(
+    r"\b(?:histor\w+|course|period|total|experience|duration|span|use|practice|interval|space|time|years?|"
+    r"record|career|employment|service|marriage|smoking|treatment|therapy|pain|of)\s+\Z",
+    re.IGNORECASE,
+)
+"""What "of 41 years" is said of where it is no age."""
 _WRITTEN_AGES = (
     KeywordPattern(
         rf"{_IN_WORDS}\b\s{{0,2}}[-\s]{{0,2}}years?\b[-\s]{{0,3}}(?:old|of\s+age)\b",
@@ -84,6 +93,9 @@ _HE_SHE = re.compile(
 )
 
 OLDEST = 120
+_MINOR_AGE = 14
+"""A fracture or a graft may be "two years old"; nobody younger than this is at work."""
+_AGE_LINE = re.compile(r"\bAge\s*+:\s*+(?P<years>\d{2})\b(?!\s*[/%])")
 
 
 class Person(NamedTuple):
@@ -105,6 +117,15 @@ def read_person(text: str, start: int, end: int) -> Person:
         (_years(age["years"]), Span(*age.span("years"))) if age else None,
         _sex_beside(text, first.end(), end) or _sex_in(text, start, end),
     )
+
+
+def stated_age(text: str, start: int, end: int) -> tuple[int, Span] | None:
+    """Return the first age in digits that is said of a person, as "45 year old" or "Age: 45"."""
+    for match in _NUMBERED_AGE.finditer(text, start, end):
+        if _MINOR_AGE <= int(match["years"]) <= OLDEST:
+            return int(match["years"]), Span(*match.span("years"))
+    labelled = _AGE_LINE.search(text, start, end)
+    return (int(labelled["years"]), Span(*labelled.span("years"))) if labelled else None
 
 
 def _years(written: str) -> int:
@@ -140,7 +161,11 @@ def _ages_behind(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """Yield ages such as "a man of 45"."""
     for match in _OF_AGE.finditer(lowercase(text), start, end):
         before = max(start, match.start() - _PERSON_REACH)
-        if _PERSON_BEFORE.search(text, before, match.start()):
+        is_person = _PERSON_BEFORE.search(text, before, match.start()) is not None
+        if is_person or (
+            _YEARS_BEHIND.match(text, match.end())
+            and not _NO_PERSON_BEFORE.search(text, before, match.start())
+        ):
             yield match
 
 

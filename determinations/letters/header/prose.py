@@ -223,8 +223,20 @@ _STATED: Mapping[str, tuple[KeywordPattern, ...]] = {
         ),
     ),
 }
+_LISTED_APPLICATION = KeywordPattern(
+    r"application\s+(?:for|of)\s+(?:IMR|independent\s+medical\s+review)[\s,(]{1,4}(?:was\s+)?received"
+    rf"(?:\s+on)?\s+(?:the\s+)?{_THE_DATE}",
+    "application",
+)
 _MOST_STATED = 20
 """A summary states a date once or twice."""
+
+
+def listed_receipt(text: str, documents: Span) -> tuple[date, Span] | None:
+    """Return when the application was received, as the list of documents says beside it."""
+    match = _LISTED_APPLICATION.search(text, documents.start, documents.end)
+    value = parse_date(match["date"]) if match else None
+    return (value, Span(*match.span("date"))) if match and value else None
 
 
 def stated_dates(text: str, name: str, places: Sequence[Span]) -> Iterator[tuple[date, Span]]:

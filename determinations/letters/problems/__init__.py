@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..header import Header
 from ..model import ParsedLetter, Problem, Severity
+from .ages import ages_disagree
 from .citations import unread_pages
 from .dates import of_dates
 from .items import of_items, unknown_guidelines
@@ -37,6 +38,7 @@ def find_problems(
         *((_not_in_the_text(unseen),) if unseen else ()),
         *of_letter(letter),
         *of_dates(letter, header),
+        *ages_disagree(letter),
         *unknown_guidelines(letter),
         *unread_pages(letter),
         *of_numbering(letter),

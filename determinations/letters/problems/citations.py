@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..citations import pages_named
 from ..model import ParsedItem, ParsedLetter, Problem, Severity, Span
+from ..sections import without_page_lines
 
 _SIDES = ("claims_administrator", "imro")
 
@@ -16,13 +17,14 @@ def unread_pages(letter: ParsedLetter) -> Iterator[Problem]:
         held = {page for citation in item.citations for page in citation.pages}
         for name in _SIDES:
             span = item.spans.get(name)
-            unread = sorted(set(_pages(letter, span)) - held) if span else []
-            if unread:
+            if not span or not _unread_in(letter.text, span, held):
+                continue
+            if unread := _unread_in(without_page_lines(letter.text), span, held):
                 yield _unread(item, span, unread)
 
 
-def _pages(letter: ParsedLetter, span: Span) -> list[int]:
-    return pages_named(letter.text[span.start : span.end])
+def _unread_in(text: str, span: Span, held: set[int]) -> list[int]:
+    return sorted(set(pages_named(text, span.start, span.end)) - held)
 
 
 def _unread(item: ParsedItem, span: Span | None, pages: list[int]) -> Problem:

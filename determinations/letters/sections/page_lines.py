@@ -36,6 +36,19 @@ _NUMBERED_LINE = KeywordPattern(
 )
 _NUMBER = KeywordPattern(r"(?:CM|IMR)[ \t]?\d\d-\d", "cm", "imr")
 """How every case number in a numbered line begins."""
+_FOOT = re.compile(
+    r"(?=[^\n]*\b(?:Determination|Decision|Review|Page)\b)(?:(?:IMR|MAXIMUS|Independent|Medical|Professional|"
+    r"Review|Final|Determination|Decision|Letter|Notice|of|for|the|Case|File|Reference|Number|No|Page|pg|p|"
+    r"Federal|Services|Inc|continued|dated?)\b|(?:CM|IMR)[ \t]?\d\d-\d{6,7}|"
+    r"\d{1,7}(?!\d)|[ \t:.,|/#()\u2013-])+",
+    re.IGNORECASE,
+)
+"""A whole line of nothing but a letter's name, the case's number and the page's."""
+_BARE_ABOVE = re.compile(r"\n[ \t]*-?[ \t]?\d{1,3}[ \t]?-?[ \t]*\n\s*\Z")
+_BARE_BELOW = re.compile(r"\s*\n[ \t]*-?[ \t]?\d{1,3}[ \t]?-?[ \t]*(?=\n|\Z)")
+"""The page's number on a line of its own beside such a line."""
+_BARE_REACH = 40
+_ONE_OF_ALL = re.compile(r"\n[ \t\f]*(?P<one>\d{1,2})[ \t]+of[ \t]+(?P<all>\d{1,2})[ \t]*(?=\n)")
 _PAGE_NUMBER = re.compile(r"\n[ \t]*(-?[ \t]?\d{1,3}[ \t]?-?)\s*$")
 _NUMBER_REACH = 40
 
@@ -44,6 +57,11 @@ def without_page_lines(text: str) -> str:
     """Return the text with blanks in place of such lines, every other character at its place."""
     found = [match.span() for line in _LINES for match in line.finditer(text)]
     found += _numbered_lines(text)
+    found += [
+        match.span()
+        for match in _ONE_OF_ALL.finditer(text)
+        if int(match["one"]) <= int(match["all"])
+    ]
     for page_end in occurrences(text, "\f", 0, len(text)):
         window = max(0, page_end - _NUMBER_REACH)
         if number := _PAGE_NUMBER.search(text[window:page_end]):
@@ -67,3 +85,8 @@ def _numbered_lines(text: str) -> Iterator[tuple[int, int]]:
         start = text.rfind("\n", behind, number.start()) + 1 or behind
         behind = text.find("\n", number.end()) + 1 or len(text)
         yield from (match.span() for match in _NUMBERED_LINE.finditer(text, start, behind))
+        if start and _FOOT.fullmatch(text, start, behind - (text[behind - 1] == "\n")):
+            yield start, behind - (text[behind - 1] == "\n")
+            above = _BARE_ABOVE.search(text, max(0, start - _BARE_REACH), start)
+            below = _BARE_BELOW.match(text, behind - 1, min(len(text), behind + _BARE_REACH))
+            yield from (match.span() for match in (above, below) if match)

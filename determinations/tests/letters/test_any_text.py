@@ -78,6 +78,14 @@ HOSTILE = {
     "applications": ("CASE SUMMARY:\n", "application received by case was assigned on ", ""),
     "injuries": ("CASE SUMMARY:\n", "injury on the ", ""),
     "page lines": ("", "\n3\n\f\nPage 3 of ", ""),
+    "labels of a table": ("", "Date of Injury: ", "1/1/2013"),
+    "feet of pages": ("", "\nFinal Review CM13-9000001 ", "x"),
+    "people of years": ("CASE SUMMARY:\n", "a man of 20 years of ", ""),
+    "journals": (L1 + ITEM, "A et al. in the Journal of ", ""),
+    "numbered parts": (
+        "MEDICAL PROFESSIONAL REVIEW\nISSUE AT DISPUTE: 1. a\n2. b\nRATIONALE FOR WHY THE "
+        "REQUESTED TREATMENT IS MEDICALLY NECESSARY:\n", "1. Issue\n", "",
+    ),
     "ages": ("CASE SUMMARY:\n", "fifty-", ""),
     "issues": ("MEDICAL PROFESSIONAL REVIEW\n", "ISSUE AT DISPUTE: 1. ", ""),
     "hyphens in a name": ("", "A-", " MD"),

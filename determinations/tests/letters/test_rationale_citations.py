@@ -108,6 +108,35 @@ def test_nothing_is_named(text):
     assert named(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "article"),
+    [
+        ("A trial in the Journal of Hand Surgery (2011;36:1481) found none.",
+         ("Journal of Hand Surgery (2011;36:1481)", 2011, ())),
+        ("Per Chou R, et al., Injections for low back pain, Spine 2009, pages 10-12, no.",
+         ("Chou R, et al., Injections for low back pain, Spine 2009, pages 10-12", 2009,
+          (10, 11, 12))),
+        ("Smith et al. (2012) report relief.", ("Smith et al. (2012)", 2012, ())),
+        ("See The American Journal of Sports Medicine.",
+         ("American Journal of Sports Medicine", None, ())),
+    ],
+)  # fmt: skip
+def test_an_article_is_named_by_its_journal_or_its_authors(text, article):
+    (citation,) = named(text)
+    assert (citation.text, citation.year, citation.pages) == article
+    assert citation.kind is CitationKind.NON_MTUS
+
+
+def test_a_journal_that_is_none_and_authors_without_a_year_are_no_articles():
+    assert named("She keeps a pain journal, reads a journal of sorts, and met Smith et al.") == ()
+
+
+def test_acoem_of_2004_without_a_chapter_is_of_the_mtus():
+    assert places("ACOEM (2004), page 204, says so.") == [
+        ("ACOEM Practice Guidelines", 2004, (), (204,))
+    ]
+
+
 def test_sources_joined_in_a_sentence_are_told_apart():
     text = (
         "At odds with page 82 of the MTUS Chronic Pain Medical Treatment Guidelines (July 28, "
@@ -164,7 +193,7 @@ def test_spans_are_exact_in_the_letter():
     "piece",
     ["MTUS ", "ACOEM, and the ", "page 1 ", "ODG Low Back ", "Chapter 12 (", "complaints ",
      "MTUS, A ", "Chronic Pain Medical Treatment Guidelines ", "ODG, Knee and ", "MTUS (Opioids ",
-     "pages 1-2, "],
+     "pages 1-2, ", "A et al. ", "The A Journal of ", "Journal, Journal of A and ", "et al 2009, "],
 )  # fmt: skip
 def test_any_text_is_read_in_time_that_grows_with_it(piece):
     started = time.process_time()

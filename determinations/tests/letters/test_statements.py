@@ -148,6 +148,8 @@ PIECES = (
     "did not ", "no ", "the same ", "agreed with the Claims Administrator ", "page 1, ", "1-2, ",
     "Chapter 12 ", "ACOEM ", "ODG, ", "Chronic Pain Medical Treatment Guidelines, ", "2009 ",
     "not part of the MTUS ", "relied on ", "and the Expert Reviewer ", "and other guidelines ",
+    "by the Claims Administrator was ", "[the Claims Administrator ", "page 1 (A (a) ",
+    "the latter ", "because ", "Both the Claims Administrator and ", "at 1-2 of 127 ",
 )  # fmt: skip
 
 
