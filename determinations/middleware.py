@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from psycopg_pool import PoolTimeout
 
-from determinations.problems import problem_response
+from determinations.problems import KINDS, problem_response
 from determinations.search import IndexUnavailable, SearchTooSlow
 
 logger = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
             detail = "The search index is being built; try again in a moment."
         elif is_slow:
             detail = "The search took too long; use fewer or rarer words, or try again in a moment."
-        return problem_response(503, detail, headers)
+        return problem_response(KINDS["unavailable"], detail, headers=headers)
     url = request.get_full_path()
     if request.headers.get("HX-Request"):
         headers["HX-Redirect"] = url  # to see this answer as a page, not as a part of one

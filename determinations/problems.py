@@ -117,21 +117,25 @@ def kind_of(status: int) -> ProblemKind:
     return _BY_STATUS.get(status) or KINDS["bad-request" if status < 500 else "internal-error"]
 
 
-def problem(
-    kind: ProblemKind, detail: str, errors: Iterable[Mapping[str, str]] = ()
-) -> dict[str, Any]:
-    """Return the members of a problem; `errors` have a detail and where it is."""
-    listed = [dict(error) for error in errors]
-    members = {"type": kind.uri, "title": kind.title, "status": kind.status, "detail": detail}
-    return {**members, "errors": listed} if listed else members
-
-
 def problem_response(
-    status: int, detail: str, headers: Mapping[str, str] | None = None
+    kind: ProblemKind,
+    detail: str,
+    errors: Iterable[Mapping[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
 ) -> JsonResponse:
-    """Return the answer to a request that reached no view of the API."""
-    members = {**problem(kind_of(status), detail), "status": status}
-    return JsonResponse(members, status=status, headers=headers, content_type=CONTENT_TYPE)
+    """Return the answer that tells of a problem; `errors` have a detail and say where it is."""
+    listed = [dict(error) for error in errors]
+    members: dict[str, Any] = {
+        "type": kind.uri,
+        "title": kind.title,
+        "status": kind.status,
+        "detail": detail,
+    }
+    if listed:
+        members["errors"] = listed
+    return JsonResponse(
+        members, status=kind.status, headers=dict(headers or {}), content_type=CONTENT_TYPE
+    )
 
 
 def asks_api(request: HttpRequest) -> bool:

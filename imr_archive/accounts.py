@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account import views
 from django.urls import include, path, re_path
 
+from .account_keys import api_keys
 from .account_pages import (
     AddressView,
     ResetView,
@@ -43,6 +44,7 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("erase/", erase_own, name="erase_own"),
+    path("api/", api_keys, name="account_api_keys"),
     path("sessions/", SessionsView.as_view(), name="usersessions_list"),
     path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from determinations.problems import asks_api, problem_response
+from determinations.problems import asks_api, kind_of, problem_response
 
 HEADINGS = {
     400: "This request can\u2019t be read",
@@ -22,7 +22,7 @@ HEADINGS = {
 def refusal(request: HttpRequest, status: int, message: str) -> HttpResponse:
     """Return a page that says why, or a problem in JSON for the API."""
     if asks_api(request):
-        return problem_response(status, message)
+        return problem_response(kind_of(status), message)
     context = {"heading": HEADINGS[status], "message": message}
     return render(request, "refused.html", context, status=status)
 

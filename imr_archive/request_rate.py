@@ -15,6 +15,8 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from determinations.problems import API_PATHS
+
 from .refusals import refusal
 from .signed_in import is_signed_in
 
@@ -23,7 +25,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 WINDOW_SECONDS = 60
 IPV6_PREFIX = 64
 """Bits of an IPv6 address that name one customer of a provider."""
-UNCOUNTED_PATHS = ("/healthz", "/static/")
+UNCOUNTED_PATHS = ("/healthz", "/static/", API_PATHS)
+"""The API counts its own, by keys too."""
 
 
 class RequestRateMiddleware:

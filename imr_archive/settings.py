@@ -88,6 +88,12 @@ IMR_TRUSTED_PROXIES = int(os.environ.get("IMR_TRUSTED_PROXIES", "0"))
 IMR_REQUESTS_A_MINUTE = int(os.environ.get("IMR_REQUESTS_A_MINUTE", "300"))
 """Of one account, or of one address without one; 0 for no limit. This machine's are not counted."""
 
+IMR_API_REQUESTS_A_MINUTE = int(os.environ.get("IMR_API_REQUESTS_A_MINUTE", "60"))
+"""The same to the API, of one address without a key, where pages are counted apart."""
+
+IMR_API_KEY_REQUESTS_A_MINUTE = int(os.environ.get("IMR_API_KEY_REQUESTS_A_MINUTE", "600"))
+"""The same of one account, by all of its keys or signed in."""
+
 IMR_REQUEST_COUNTS = Path(os.environ.get("IMR_REQUEST_COUNTS", IMR_DATA_DIR / "request-counts"))
 """The file in which the web processes of a node count them together."""
 
@@ -253,7 +259,11 @@ from .settings_of_accounts import *  # noqa: E402, F403
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "determinations.api.authentication.KeyAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": ["determinations.api.throttles.Throttle"],
     "DEFAULT_PERMISSION_CLASSES": ["imr_archive.sessions.MayRead"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "determinations.api.problems.answer_problem",

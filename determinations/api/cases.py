@@ -9,12 +9,12 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from determinations.models import Case, DisputedItem
 from determinations.research.shortening import shorten_case, shorten_items
 from determinations.search import Snippets, find_similar
 
+from .base import ApiView
 from .decisions import decisions
 from .parameters import refuse_parameters
 from .serializers import CaseSerializer, CitedItemSerializer, DecisionSerializer
@@ -30,7 +30,7 @@ class SimilarSerializer(serializers.Serializer):
     other_treatments = DecisionSerializer(many=True)
 
 
-class CaseDetail(APIView):
+class CaseDetail(ApiView):
     """One published determination with all of its items."""
 
     @extend_schema(responses=CaseSerializer)
@@ -39,7 +39,7 @@ class CaseDetail(APIView):
         return Response(case_answer(case_number))
 
 
-class ItemDetail(APIView):
+class ItemDetail(ApiView):
     """One disputed item of a published determination, with its citation in every format."""
 
     @extend_schema(responses=CitedItemSerializer)
@@ -50,7 +50,7 @@ class ItemDetail(APIView):
         return Response(CitedItemSerializer(item, context=context).data)
 
 
-class SimilarDecisions(APIView):
+class SimilarDecisions(ApiView):
     """The decisions most like one, of its treatment type and of others."""
 
     @extend_schema(responses=SimilarSerializer)

@@ -11,7 +11,6 @@ from django.utils.decorators import method_decorator
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from determinations.models import DisputedItem
 from determinations.old_addresses import redirect_old_addresses
@@ -33,6 +32,7 @@ from determinations.search import (
     search,
 )
 
+from .base import ApiView
 from .parameters import checked, page_url, parameters
 from .problems import WrongParameters
 from .result_serializers import (
@@ -72,7 +72,7 @@ class ApiFilterSet(DecisionFilterSet):
         form = CursorForm
 
 
-class DecisionList(APIView):
+class DecisionList(ApiView):
     """Search disputed items; the parameters are those of the search page.
 
     By page there are facets and counts, up to the 10,000th decision; by cursor all decisions, and

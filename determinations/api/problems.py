@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.http import HttpResponse
 from rest_framework.exceptions import APIException, ParseError, ValidationError
-from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from determinations.problems import CONTENT_TYPE, KINDS, kind_of, problem
+from determinations.problems import KINDS, kind_of, problem_response
 
 Error = Mapping[str, str]
+
+KEPT_HEADERS = ("Retry-After", "WWW-Authenticate")
 
 
 class WrongParameters(APIException):
@@ -30,7 +32,7 @@ class WrongParameters(APIException):
                 yield {"detail": detail} | ({} if name == "__all__" else {"parameter": name})
 
 
-def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None:
+def answer_problem(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """Return the answer to an exception of a view, None for one that nobody foresaw."""
     response = exception_handler(error, context)
     if response is None:
@@ -45,9 +47,9 @@ def answer_problem(error: Exception, context: dict[str, Any]) -> Response | None
         kind = KINDS["invalid-body"]
     if errors:
         detail = " ".join(_told(each) for each in errors)
-    response.data = problem(kind, detail, errors)
-    response.content_type = CONTENT_TYPE
-    return response
+    # no Response, which would be rendered as the view's own answers are: its description as YAML
+    kept = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+    return problem_response(kind, detail, errors, kept)
 
 
 def _detail(data: Any) -> str:

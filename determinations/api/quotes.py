@@ -9,7 +9,6 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from determinations.research.quote_check import (
     LONGEST_NUMBER,
@@ -25,6 +24,7 @@ from determinations.research.quote_check import (
 from determinations.research.quote_differences import Kind
 from determinations.research.quotes import LONGEST_QUOTATION
 
+from .base import ApiView
 from .parameters import refuse_parameters
 
 
@@ -133,7 +133,7 @@ EXAMPLES = [
 ]
 
 
-class QuoteCheckView(APIView):
+class QuoteCheckView(ApiView):
     """Whether a quotation stands in a determination, word for word, and where.
 
     It changes nothing; it is a POST since a quotation is too long for an address.

@@ -9,7 +9,6 @@ from django.utils.decorators import method_decorator
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from determinations.old_addresses import redirect_old_addresses
 from determinations.research.published_rates import published_series
@@ -17,6 +16,7 @@ from determinations.research.rate_filters import RatesFilterSet
 from determinations.research.rates import RatesRequest, RateTable, rate_table
 from determinations.search import QueryRefused
 
+from .base import ApiView
 from .parameters import checked, page_url, parameters
 from .problems import WrongParameters
 from .rate_serializers import (
@@ -74,7 +74,7 @@ EXAMPLES = [
 ]
 
 
-class Rates(APIView):
+class Rates(ApiView):
     """Rates of any search; the parameters are those of the page /rates/."""
 
     @extend_schema(

@@ -11,6 +11,7 @@ from .alerts import (
     MailedDecision,
     SavedSearch,
 )
+from .api_keys import ApiKey, ApiKeyDay
 from .archives import Archive, ArchivePart, ArchiveState
 from .audit import AuditEntry, Verb
 from .cases import Case, CaseOutcome, DisputedItem, Priority, Sex
@@ -37,6 +38,8 @@ from .treatments import TreatmentType
 __all__ = [
     "PUBLIC_PHI",
     "WRITTEN_SOURCE",
+    "ApiKey",
+    "ApiKeyDay",
     "Archive",
     "ArchivePart",
     "ArchiveState",

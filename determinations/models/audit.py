@@ -42,6 +42,8 @@ class Verb(models.TextChoices):
     HAND_OVER = "hand_over", "Collections handed over"
     CHANGE_ADDRESS = "change_address", "E-mail address changed"
     CHANGE_SECOND_FACTOR = "change_second_factor", "Second factor changed"
+    MAKE_API_KEY = "make_api_key", "API key made"
+    REVOKE_API_KEY = "revoke_api_key", "API key revoked"
 
 
 class AuditEntry(models.Model):

@@ -33,12 +33,10 @@ class TestLimit:
         assert 1 <= int(response.headers["Retry-After"]) <= 60
         assert ask(client, address="198.51.100.2").status_code == 200
 
-    def test_the_api_answers_in_json(self, client):
-        for _ in range(3):
+    def test_the_api_counts_its_own(self, client):
+        for _ in range(4):
             ask(client)
-        response = ask(client, "/api/v1/schema/")
-        assert response.status_code == 429
-        assert "within a minute" in response.json()["detail"]
+        assert ask(client, "/api/v1/schema/").status_code == 200
 
     def test_an_account_is_counted_by_itself(self, client, admin_user):
         for _ in range(4):

@@ -250,7 +250,7 @@ class TestLoginRequired:
 
     @pytest.mark.parametrize("path", ["/api/v1/schema/", "/api/v1/decisions/"])
     def test_the_api_and_its_description_are_closed(self, client, path):
-        assert client.get(path).status_code == 403
+        assert client.get(path).status_code == 401
 
     @pytest.mark.parametrize("path", ["/", "/about/", "/api/v1/schema/", "/accounts/"])
     def test_a_plain_account_reads_and_no_cache_keeps_it(self, client, reader, path):
