@@ -265,13 +265,18 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_THROTTLE_CLASSES": ["determinations.api.throttles.Throttle"],
     "DEFAULT_PERMISSION_CLASSES": ["imr_archive.sessions.MayRead"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "determinations.api.openapi.ApiSchema",
     "EXCEPTION_HANDLER": "determinations.api.problems.answer_problem",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "IMR Archive API",
     "DESCRIPTION": "California Independent Medical Review determinations, by disputed item.",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "determinations.api.openapi.require_all",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["imr_archive.sessions.MayRead"],
     "ENUM_NAME_OVERRIDES": {

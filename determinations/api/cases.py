@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from determinations.converters import CaseNumberConverter
 from determinations.models import Case, DisputedItem
 from determinations.research.shortening import shorten_case, shorten_items
 from determinations.search import Snippets, find_similar
@@ -19,6 +20,18 @@ from .decisions import decisions
 from .parameters import refuse_parameters
 from .serializers import CaseSerializer, CitedItemSerializer, DecisionSerializer
 
+NUMBER = OpenApiParameter(
+    "case_number",
+    {"type": "string", "pattern": f"^{CaseNumberConverter.regex}$"},
+    OpenApiParameter.PATH,
+    description="As the letter has it; small letters are taken too.",
+)
+POSITION = OpenApiParameter(
+    "position",
+    {"type": "integer", "minimum": 0},
+    OpenApiParameter.PATH,
+    description="The item\u2019s place in the letter, from 1.",
+)
 NO_CASE = "No published determination has this number."
 NO_ITEM = "No published determination has this number and such an item."
 
@@ -33,7 +46,7 @@ class SimilarSerializer(serializers.Serializer):
 class CaseDetail(ApiView):
     """One published determination with all of its items."""
 
-    @extend_schema(responses=CaseSerializer)
+    @extend_schema(operation_id="case", parameters=[NUMBER], responses=CaseSerializer)
     def get(self, request: Request, case_number: str) -> Response:
         refuse_parameters(request.query_params)
         return Response(case_answer(case_number))
@@ -42,7 +55,9 @@ class CaseDetail(ApiView):
 class ItemDetail(ApiView):
     """One disputed item of a published determination, with its citation in every format."""
 
-    @extend_schema(responses=CitedItemSerializer)
+    @extend_schema(
+        operation_id="item", parameters=[NUMBER, POSITION], responses=CitedItemSerializer
+    )
     def get(self, request: Request, case_number: str, position: int) -> Response:
         refuse_parameters(request.query_params)
         item = published_item(case_number, position)
@@ -53,7 +68,11 @@ class ItemDetail(ApiView):
 class SimilarDecisions(ApiView):
     """The decisions most like one, of its treatment type and of others."""
 
-    @extend_schema(responses=SimilarSerializer)
+    @extend_schema(
+        operation_id="similar_decisions",
+        parameters=[NUMBER, POSITION],
+        responses=SimilarSerializer,
+    )
     def get(self, request: Request, case_number: str, position: int) -> Response:
         refuse_parameters(request.query_params)
         item = published_item(case_number, position)

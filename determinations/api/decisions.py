@@ -79,7 +79,11 @@ class DecisionList(ApiView):
     neither facets nor letters are counted.
     """
 
-    @extend_schema(parameters=parameters(ApiFilterSet), responses=DecisionPageSerializer)
+    @extend_schema(
+        operation_id="search_decisions",
+        parameters=parameters(ApiFilterSet),
+        responses=DecisionPageSerializer,
+    )
     @method_decorator(redirect_old_addresses)
     def get(self, request: Request) -> HttpResponseBase:
         filterset = checked(ApiFilterSet, request.query_params)

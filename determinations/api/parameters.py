@@ -12,7 +12,7 @@ from django_filters import Filter
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
-from determinations.search import DecisionFilterSet
+from determinations.search import YES_NO, DecisionFilterSet, YesNoField
 
 from .problems import WrongParameters
 
@@ -72,6 +72,8 @@ def _description(filter_: Filter) -> str:
 def _schema(field: forms.Field) -> dict[str, Any]:
     """Return the JSON schema of what a form's field takes; "" is not given, as on the pages."""
     match field:
+        case YesNoField():
+            return {"type": "string", "enum": list(YES_NO)}
         case forms.MultipleChoiceField():
             return {"type": "array", "items": _text(field, _values(field))}
         case forms.ChoiceField():

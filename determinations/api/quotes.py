@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -78,68 +78,17 @@ class QuoteCheckSerializer(serializers.Serializer):
     nearest = NearestSerializer(allow_null=True, help_text="Of one that differs.")
 
 
-_PLACE = {
-    "case_number": "CM17-0000001",
-    "decided": "2017-01-31",
-    "invented": False,
-    "item": 2,
-    "part": "rationale",
-    "url": "/cases/CM17-0000001/items/2/",
-}
-EXAMPLES = [
-    OpenApiExample(
-        "A quotation that leaves something out",
-        request_only=True,
-        value={"quotation": "The examination … is normal.", "case": "CM17-0000001"},
-    ),
-    OpenApiExample(
-        "It stands there, and this was left out",
-        response_only=True,
-        value={
-            "verdict": "letter_for_letter",
-            "case_number": "CM17-0000001",
-            "case_found": True,
-            "places": [
-                {
-                    **_PLACE,
-                    "passage": "The examination of the left knee is normal.",
-                    "gaps": [{"mark": "…", "text": "of the left knee"}],
-                }
-            ],
-            "nearest": None,
-        },
-    ),
-    OpenApiExample(
-        "It differs",
-        response_only=True,
-        value={
-            "verdict": "differs",
-            "case_number": "CM17-0000001",
-            "case_found": True,
-            "places": [],
-            "nearest": {
-                **_PLACE,
-                "passage": "is not medically necessary.",
-                "gaps": [],
-                "likeness": 1.0,
-                "differences": [
-                    {"kind": "same", "text": "is"},
-                    {"kind": "letter", "text": "not"},
-                    {"kind": "same", "text": "medically necessary."},
-                ],
-            },
-        },
-    ),
-]
-
-
 class QuoteCheckView(ApiView):
     """Whether a quotation stands in a determination, word for word, and where.
 
     It changes nothing; it is a POST since a quotation is too long for an address.
     """
 
-    @extend_schema(request=QuoteSerializer, responses=QuoteCheckSerializer, examples=EXAMPLES)
+    @extend_schema(
+        operation_id="check_quote",
+        request=QuoteSerializer,
+        responses={200: QuoteCheckSerializer},
+    )
     def post(self, request: Request) -> Response:
         refuse_parameters(request.query_params)
         asked = QuoteSerializer(data=request.data)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.utils.decorators import method_decorator
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -27,58 +27,12 @@ from .rate_serializers import (
     RatesSerializer,
 )
 
-_RATE = {
-    "overturned": 1,
-    "decided": 31,
-    "undecided": 0,
-    "rate": 1 / 31,
-    "interval": [0.0057, 0.1619],
-    "is_small": False,
-}
-EXAMPLES = [
-    OpenApiExample(
-        "By specialty",
-        description="/api/v1/rates/?q=knee&by=specialty",
-        response_only=True,
-        value={
-            "whole": _RATE,
-            "by": "specialty",
-            "across": None,
-            "count": 1,
-            "next": None,
-            "previous": None,
-            "columns": [],
-            "columns_left_out": 0,
-            "rows": [
-                {
-                    "value": "family-practice",
-                    "label": "Family Practice",
-                    "rate": _RATE,
-                    "chosen": {"specialty": ["family-practice"]},
-                    "cells": [],
-                }
-            ],
-            "years": [
-                {"value": "2017", "label": "2017", "rate": _RATE, "chosen": {"year": ["2017"]}}
-            ],
-            "published": [
-                {
-                    "name": "State, as published by DWC",
-                    "source": "California Division of Workers' Compensation (DWC)",
-                    "counts": "all disputed items decided in the state",
-                    "years": [{"year": 2017, "letters": 172145, "overturned_percent": 8.3}],
-                }
-            ],
-        },
-    )
-]
-
 
 class Rates(ApiView):
     """Rates of any search; the parameters are those of the page /rates/."""
 
     @extend_schema(
-        parameters=parameters(RatesFilterSet), responses=RatesSerializer, examples=EXAMPLES
+        operation_id="rates", parameters=parameters(RatesFilterSet), responses=RatesSerializer
     )
     @method_decorator(redirect_old_addresses)
     def get(self, request: Request) -> HttpResponseBase:

@@ -31,11 +31,28 @@ class CitationSerializer(serializers.ModelSerializer):
         return str(citation.guideline) if citation.guideline else ""
 
 
-class ItemSerializer(serializers.ModelSerializer):
-    """One disputed item; quantities are {text, kind, count, unit, times, period, ...}.
+@extend_schema_field(
+    {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": {"text": {"type": "string"}, "kind": {"type": "string"}},
+            "required": ["text", "kind"],
+        },
+        "description": "Numbers of the heading; text is as it is written.",
+    }
+)
+class QuantitiesField(serializers.JSONField):
+    """What a heading names: {text, kind, count, unit, times, period, ...}."""
 
-    `total` is what they come to, where that is sure: {sessions, hours, tablets, days}.
-    """
+
+@extend_schema_field({"type": "object", "additionalProperties": {"type": "number"}})
+class TotalField(serializers.JSONField):
+    """What quantities come to, where that is sure: {sessions, hours, tablets, days}."""
+
+
+class ItemSerializer(serializers.ModelSerializer):
+    """One disputed item."""
 
     title = serializers.SerializerMethodField(
         help_text="What is in dispute in short; the letter's own heading is `description`."
@@ -43,6 +60,10 @@ class ItemSerializer(serializers.ModelSerializer):
     category = serializers.CharField(source="treatment.category")
     treatment = serializers.CharField(source="treatment.subcategory")
     treatment_slug = serializers.CharField(source="treatment.slug")
+    quantities = QuantitiesField()
+    total = TotalField(
+        help_text="What they come to, where it is sure: {sessions, hours, tablets, days}."
+    )
     citations = CitationSerializer(
         many=True,
         source="stated_citations",
@@ -107,7 +128,7 @@ class ItemOfCaseSerializer(ItemSerializer):
     invented = serializers.BooleanField(
         source="case.invented", help_text="A sample letter, no real determination."
     )
-    decision_date = serializers.DateField(source="case.decision_date")
+    decision_date = serializers.DateField(source="case.decision_date", allow_null=True)
     added = serializers.DateField(
         source="case.added", help_text="When its case was first published in this archive."
     )
@@ -137,6 +158,18 @@ class DecisionSerializer(ItemOfCaseSerializer):
     class Meta(ItemOfCaseSerializer.Meta):
         fields = (*ItemOfCaseSerializer.Meta.fields, "snippet")  # type: ignore[assignment]
 
+    @extend_schema_field(
+        {
+            "type": "array",
+            "items": {
+                "type": "array",
+                "prefixItems": [{"type": "string"}, {"type": "boolean"}],
+                "minItems": 2,
+                "maxItems": 2,
+            },
+            "description": "A passage in segments, each with whether the search found it.",
+        }
+    )
     def get_snippet(self, item: DisputedItem) -> list[tuple[str, bool]]:
         snippet = self.context["snippets"].best(item.rationale, item.case.clinical_summary)
         return list(snippet.segments) if snippet else []

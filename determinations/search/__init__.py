@@ -48,6 +48,7 @@ from .snippets import LONGEST_SEARCHED, Segment, Snippet, Snippets
 from .suggest import suggest as suggest_completions
 from .typical import find_newest, find_typical
 from .value_labels import forget_labels, labels
+from .yes_no import YES_NO, YesNoField
 
 __all__ = [
     "AMOUNTS",
@@ -61,6 +62,7 @@ __all__ = [
     "SAMPLE_SEED",
     "SORTED_BY",
     "STOP_WORDS",
+    "YES_NO",
     "Added",
     "Additions",
     "Change",
@@ -94,6 +96,7 @@ __all__ = [
     "Snippet",
     "Snippets",
     "Sort",
+    "YesNoField",
     "archive_contents",
     "child_of",
     "count_outcomes",

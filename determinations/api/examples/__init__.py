@@ -1,0 +1,76 @@
+"""Examples of requests with what the sample letters answer: for the description and /help/api/.
+
+Each file beside this one is an example, and a test asks each and compares. What is of the day or
+of one database (when a letter was added, a cursor) has a value of its own in them.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from determinations.search import FACETS
+
+FOLDER = Path(__file__).parent
+HOST = "http://127.0.0.1:8000"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A request and its answer, as JSON has them."""
+
+    name: str
+    operation: str
+    title: str
+    path: str
+    response: Any
+    body: Any = None
+    """What is sent; None where it is a GET."""
+    in_path: dict[str, str | int] = field(default_factory=dict)
+    """Parameters of the path and their values."""
+
+    @property
+    def request_line(self) -> str:
+        return f"{'GET' if self.body is None else 'POST'} {self.path}"
+
+    @property
+    def curl(self) -> str:
+        """Return the request as a command line for people."""
+        address = shlex.quote(f"{HOST}{self.path}")
+        if self.body is None:
+            return f"curl {address}"
+        body = shlex.quote(json.dumps(self.body, ensure_ascii=False))
+        return f"curl {address} \\\n  --json {body}"
+
+    @property
+    def answer(self) -> str:
+        return json.dumps(self.response, indent=2, ensure_ascii=False)
+
+    @property
+    def readable_path(self) -> str:
+        return unquote(self.path)
+
+    def value_of(self, name: str, values: Sequence[str]) -> Any:
+        """Return what a parameter's example is: a list for filters of several values."""
+        if name in FACETS:
+            return list(values)
+        return int(values[0]) if name in ("page", "per_page") else values[0]
+
+
+@cache
+def all_examples() -> tuple[Example, ...]:
+    """Return all examples, in the order of their files' names."""
+    files = sorted(FOLDER.glob("*.json"))
+    return tuple(
+        Example(name=file.stem, **json.loads(file.read_text(encoding="utf-8"))) for file in files
+    )
+
+
+def examples_of(operation: str) -> list[Example]:
+    return [example for example in all_examples() if example.operation == operation]
