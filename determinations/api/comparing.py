@@ -9,7 +9,6 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from determinations.models import DisputedItem
 from determinations.research.comparison import FEWEST, MOST, CitationsOfSide, compare
@@ -17,7 +16,8 @@ from determinations.research.item_keys import item_ids_of
 from determinations.research.opposites import opposites_of
 from determinations.research.unlike_sentences import Marked
 
-from .cases import published_item
+from .base import ApiView
+from .cases import NUMBER, POSITION, published_item
 from .parameters import refuse_parameters
 from .problems import WrongParameters
 from .serializers import CitationSerializer, ItemOfCaseSerializer
@@ -76,13 +76,15 @@ class ComparisonSerializer(serializers.Serializer):
     facts = FactSerializer(many=True)
 
 
-class Opposites(APIView):
+class Opposites(ApiView):
     """The decisions most like one that came out the other way, the nearest first.
 
     Of the same treatment type and body part first, then of the same treatment type, then of others.
     """
 
-    @extend_schema(responses=OppositesSerializer)
+    @extend_schema(
+        operation_id="opposites", parameters=[NUMBER, POSITION], responses=OppositesSerializer
+    )
     def get(self, request: Request, case_number: str, position: int) -> Response:
         refuse_parameters(request.query_params)
         found = opposites_of(published_item(case_number, position))
@@ -99,10 +101,11 @@ class Opposites(APIView):
         return Response({"results": results})
 
 
-class Compare(APIView):
+class Compare(ApiView):
     """Two to four decisions side by side, in the order in which they are named."""
 
     @extend_schema(
+        operation_id="compare",
         parameters=[
             OpenApiParameter(
                 ITEM,

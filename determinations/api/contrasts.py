@@ -10,13 +10,13 @@ from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from determinations.old_addresses import redirect_old_addresses
 from determinations.research.contrasts import Difference, find_contrasts, params_of
 from determinations.research.rates import FEW
 from determinations.search import SAMPLE_SEED, DecisionFilterSet, QueryRefused
 
+from .base import ApiView
 from .parameters import checked, parameters
 from .problems import WrongParameters
 
@@ -78,13 +78,15 @@ class ContrastsSerializer(serializers.Serializer):
     groups = ContrastGroupSerializer(many=True)
 
 
-class WhatDiffers(APIView):
+class WhatDiffers(ApiView):
     """What overturned decisions of a search have more often than upheld ones, and the other way.
 
     By log-odds with an informative Dirichlet prior; nothing is said of what causes what.
     """
 
-    @extend_schema(parameters=parameters(), responses=ContrastsSerializer)
+    @extend_schema(
+        operation_id="what_differs", parameters=parameters(), responses=ContrastsSerializer
+    )
     @method_decorator(redirect_old_addresses)
     def get(self, request: Request) -> HttpResponseBase:
         return Response(contrasts_answer(checked(DecisionFilterSet, request.query_params)))

@@ -58,14 +58,14 @@ class PlaceSerializer(serializers.Serializer):
     gaps = GapSerializer(many=True, help_text="What its ellipses and brackets stand for.")
 
 
-class DifferenceSerializer(serializers.Serializer):
+class QuoteDifferenceSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(Kind.choices(), help_text="Whose words they are.")
     text = serializers.CharField()
 
 
 class NearestSerializer(PlaceSerializer):
     likeness = serializers.FloatField(help_text="The part of its words that stands there, 0 to 1.")
-    differences = DifferenceSerializer(many=True)
+    differences = QuoteDifferenceSerializer(many=True)
 
 
 class QuoteCheckSerializer(serializers.Serializer):

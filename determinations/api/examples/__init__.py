@@ -58,7 +58,7 @@ class Example:
 
     def value_of(self, name: str, values: Sequence[str]) -> Any:
         """Return what a parameter's example is: a list for filters of several values."""
-        if name in FACETS:
+        if name in FACETS or name == "item":
             return list(values)
         return int(values[0]) if name in ("page", "per_page") else values[0]
 
