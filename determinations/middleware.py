@@ -57,19 +57,27 @@ class LoginMiddleware(LoginRequiredMiddleware):
 def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     """Return the answer 503, as a page or, for programs, as a problem in JSON (RFC 9457)."""
     logger.warning("%s is unavailable: %s", request.path, error)
-    is_index = isinstance(error, IndexUnavailable)
-    is_slow = isinstance(error, SearchTooSlow)
     headers = {"Retry-After": str(RETRY_SECONDS)}
     if request.path.startswith(JSON_PATHS):
-        detail = DATABASE_AWAY
-        if is_index:
-            detail = "The search index is being built; try again in a moment."
-        elif is_slow:
-            detail = "The search took too long; use fewer or rarer words, or try again in a moment."
+        detail = unavailable_because(error)
         return problem_response(KINDS["unavailable"], detail, headers=headers)
     url = request.get_full_path()
     if request.headers.get("HX-Request"):
         headers["HX-Redirect"] = url  # to see this answer as a page, not as a part of one
     # without the request: who is signed in is known to the database alone
-    page = render_to_string("503.html", {"is_index": is_index, "is_slow": is_slow, "url": url})
+    context = {
+        "is_index": isinstance(error, IndexUnavailable),
+        "is_slow": isinstance(error, SearchTooSlow),
+        "url": url,
+    }
+    page = render_to_string("503.html", context)
     return HttpResponse(page, status=503, headers=headers)
+
+
+def unavailable_because(error: Exception) -> str:
+    """Return in a sentence what is away, and what to do."""
+    if isinstance(error, IndexUnavailable):
+        return "The search index is being built; try again in a moment."
+    if isinstance(error, SearchTooSlow):
+        return "The search took too long; use fewer or rarer words, or try again in a moment."
+    return DATABASE_AWAY

@@ -123,26 +123,32 @@ class Compare(ApiView):
     )
     def get(self, request: Request) -> Response:
         refuse_parameters(request.query_params, (ITEM,))
-        keys = list(dict.fromkeys(request.query_params.getlist(ITEM)))
-        ids = item_ids_of(keys) if FEWEST <= len(keys) <= MOST else []
-        items = DisputedItem.objects.published().for_reading().in_order(ids)
-        if len(items) < FEWEST:
-            said = f"Name {FEWEST} to {MOST} published decisions as <case number>.<position>."
-            raise WrongParameters({ITEM: [said]})
-        comparison = compare(items)
-        return Response(
+        return Response(comparison_answer(request.query_params.getlist(ITEM)))
+
+
+def comparison_answer(named: Sequence[str]) -> dict[str, Any]:
+    """Return decisions side by side, each named as <case number>.<position>.
+
+    Raises `WrongParameters`.
+    """
+    keys = list(dict.fromkeys(named))
+    ids = item_ids_of(keys) if FEWEST <= len(keys) <= MOST else []
+    items = DisputedItem.objects.published().for_reading().in_order(ids)
+    if len(items) < FEWEST:
+        said = f"Name {FEWEST} to {MOST} published decisions as <case number>.<position>."
+        raise WrongParameters({ITEM: [said]})
+    comparison = compare(items)
+    return {
+        "decisions": [
             {
-                "decisions": [
-                    {
-                        "decision": _decision(each.item, comparison.shortened),
-                        "rationale": _sentences(each.rationale),
-                        "cited": _cited(comparison.sides, place),
-                    }
-                    for place, each in enumerate(comparison.decisions)
-                ],
-                "facts": FactSerializer(comparison.facts, many=True).data,
+                "decision": _decision(each.item, comparison.shortened),
+                "rationale": _sentences(each.rationale),
+                "cited": _cited(comparison.sides, place),
             }
-        )
+            for place, each in enumerate(comparison.decisions)
+        ],
+        "facts": FactSerializer(comparison.facts, many=True).data,
+    }
 
 
 def _decision(item: DisputedItem, shortened: frozenset[int]) -> dict[str, Any]:

@@ -37,19 +37,27 @@ def answer_problem(error: Exception, context: dict[str, Any]) -> HttpResponse | 
     response = exception_handler(error, context)
     if response is None:
         return None
-    kind, errors = kind_of(response.status_code), list[Error]()
-    detail = _detail(response.data)
+    kind, errors = kind_of(response.status_code), located(error)
     if isinstance(error, WrongParameters):
-        kind, errors = KINDS["invalid-parameters"], list(error.located())
-    elif isinstance(error, ValidationError):
-        kind, errors = KINDS["invalid-body"], list(_in_body(error.detail))
-    elif isinstance(error, ParseError):
+        kind = KINDS["invalid-parameters"]
+    elif isinstance(error, (ValidationError, ParseError)):
         kind = KINDS["invalid-body"]
-    if errors:
-        detail = " ".join(_told(each) for each in errors)
+    detail = told(error) if isinstance(error, APIException) else _detail(response.data)
     # no Response, which would be rendered as the view's own answers are: its description as YAML
     kept = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
     return problem_response(kind, detail, errors, kept)
+
+
+def located(error: Exception) -> list[Error]:
+    """Return all that an exception says is wrong, and where."""
+    if isinstance(error, WrongParameters):
+        return list(error.located())
+    return list(_in_body(error.detail)) if isinstance(error, ValidationError) else []
+
+
+def told(error: APIException) -> str:
+    """Return what an exception says, in a line."""
+    return " ".join(_told(each) for each in located(error)) or str(error.detail)
 
 
 def _detail(data: Any) -> str:
