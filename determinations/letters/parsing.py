@@ -34,7 +34,7 @@ from .treatments import (
 )
 from .whitespace import join_lines, one_line, places_in_one_line
 
-PARSER_VERSION = "1.11"
+PARSER_VERSION = "1.12"
 """Raised with every change that reads any letter differently; `reparse` looks for older ones."""
 
 HEADER_REACH = 4000
@@ -169,11 +169,13 @@ class _Parts:
         """What both sides cited for the item before."""
 
     def citations(
-        self, span: Span, cited_by: CitedBy, adoptable: tuple[ParsedCitation, ...]
+        self, span: Span, cited_by: CitedBy, told: tuple[ParsedCitation, ...]
     ) -> tuple[ParsedCitation, ...]:
+        """Return what a side cites; `told` is what the letter says before of the other side."""
+        adoptable, earlier = (told, ()) if cited_by is CitedBy.IMRO else ((), told)
         if (span, cited_by) not in self._citations:
             cited = self.text[span.start : min(span.end, span.start + CITATIONS_REACH)]
-            found = parse_citations(cited, span.start, cited_by, adoptable, self.earlier)
+            found = parse_citations(cited, span.start, cited_by, adoptable, earlier or self.earlier)
             self._citations[span, cited_by] = found
         return self._citations[span, cited_by]
 
@@ -218,11 +220,13 @@ def _item(parts: _Parts, raw: RawItem, position: int) -> ParsedItem:
     body_parts, sides = _body_parts(request.subjects(heading))
     statements = _sides(parts.text, raw)
     citations: list[ParsedCitation] = []
-    for cited_by in SIDES:
-        adoptable = tuple(citations) if cited_by is CitedBy.IMRO else ()
+    is_first_reviewer = bool(statements) and statements[0][0] is CitedBy.IMRO
+    for cited_by in reversed(SIDES) if is_first_reviewer else SIDES:
+        told = tuple(citations)  # by the other side, in front of this one
         for side, span in statements:
             if side is cited_by:
-                citations += parts.citations(span, side, adoptable)
+                citations += parts.citations(span, side, told)
+    citations.sort(key=lambda citation: SIDES.index(citation.cited_by))
     parts.earlier = tuple(citations) or parts.earlier
     if raw.rationale:
         citations += parts.named_in_rationale(raw.rationale, tuple(citations))

@@ -103,8 +103,8 @@ def said_again(
     """Return what a side cites by pointing to what was cited for the item before."""
     if not earlier or not _OF_EARLIER.search(flat.text):
         return []
-    last = {(citation.title, citation.year): citation for citation in earlier}
-    again = with_adopted(flat, [], tuple(last.values()), cited_by)
+    side = earlier[-1].cited_by
+    again = with_adopted(flat, [], [one for one in earlier if one.cited_by is side], cited_by)
     return [replace(citation, cited_by=cited_by, adopted=False) for citation in again]
 
 

@@ -12,7 +12,9 @@ from .sections import sections_named, split_sections
 _I = re.IGNORECASE
 
 _PAGES_EMPTY = re.compile(r"(?<![,;(\s])[,;(\s]*+\bpages?\s*\(s\)\s*:?\s*$", _I)
-_TRAILING_PAGE = re.compile(r"(?<![\s,])[\s,]++(?P<list>\d{1,3}(?:-\d{1,3})?)\s*\.?\s*$")
+_TRAILING_PAGE = re.compile(
+    r"(?<![\s,])[\s,]++(?P<list>\d{1,3}(?:-\d{1,3})?(?:,\s?\d{1,3}(?:-\d{1,3})?){0,8})\s*\.?\s*$"
+)
 _SECTION_LABEL = re.compile(
     r"(?<![,;\s])[,;\s]*+\bSections?\b\s*(?:\(s\))?\s*:?\s*"
     r"(?:(?:on|about|regarding)\s+)?",

@@ -46,6 +46,10 @@ _LIKE_A_TITLE = re.compile(
     r"(?:(?:19|20)\d\d\b|\d{1,2}(?:st|nd|rd|th)\s+ed|pages?\s+\d|vol)"
 )
 """Of a source of no known kind: it begins with a capital and has a year, edition or page."""
+_VOLUME = re.compile(
+    r"\b(?:19|20)\d\d;\s?\d{1,4}\s?(?:\([^()]{1,12}\))?\s?:\s?(?P<list>\d{1,4}(?:[-\u2013]\d{1,4})?)\b"
+)
+"""Pages of a journal's volume: "2013;68:1675-1684"."""
 _YEAR = re.compile(r"(?<![\d.-])(?:19[89]|20[0-4])\d(?![\d-])")
 _SAME = re.compile(
     r"(?:(?:pages?|pgs?|pp?|sections?)\b[\s.\d,&-]*(?:and\s[\d\s-]+)?)?(?:of|in|from)\s+(?:the\s+)?(?:very\s+)?same\b",
@@ -84,8 +88,12 @@ def read_prose(
     found: list[ParsedCitation] = []
     first = stretches[0].lead if stretches else end
     found += _before_heads(flat, start, first, denied, cited_by, alone=not stretches)
-    for region in stretches:
+    for region, limit in zip(
+        stretches, [*(region.lead for region in stretches[1:]), end], strict=False
+    ):
         found += _of_region(flat, region, cited_by)
+        if OPENER.search(text, region.end, limit):
+            found += _before_heads(flat, region.end, limit, denied, cited_by, alone=False)
     return _without_repeats(found)
 
 
@@ -189,6 +197,8 @@ def source_citation(
     text = flat.text
     pages = pages_named(text, start, end)
     written = text[start:stop]
+    if not pages and (volume := _VOLUME.search(written)):
+        pages = page_numbers(volume["list"])
     said = None if year else _YEAR.search(without_pages(written))
     return ParsedCitation(
         cited_by=cited_by,

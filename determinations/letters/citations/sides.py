@@ -26,7 +26,8 @@ _REVIEWER = (
     r"MTUS\s+citations?\s+relied\s+upon(?!\s+by\s+(?:the\s+)?(?:claims?|utili))|IMRO\b|MAXIMUS\b"
 )
 _SUBJECT = re.compile(
-    rf"\b(?:the\s+)?(?:(?P<administrator>{_ADMINISTRATOR})|(?P<reviewer>{_REVIEWER}))"
+    rf"\b(?:the\s+)?(?:(?P<administrator>{_ADMINISTRATOR})|(?P<reviewer>{_REVIEWER})|"
+    r"(?P<both>(?:neither|both)\s+(?:sides?|part(?:y|ies))\b))"
     r"(?:['\u2019]s?\s+(?:(?:own|physician|medical|utili[sz]ation|peer)\s+)*(?:reviewer|advis[eo]r|physician)\b)?",
     _I,
 )
@@ -85,6 +86,7 @@ _OF_OTHER = re.compile(
 _CLAUSE = re.compile(
     r"[,;]\s*(?:and|but|while|whereas|so)?\s*$|\b(?:and|but|while|whereas|so)\s+$", _I
 )
+_CITES = re.compile(r"\b(?:MTUS|ACOEM|ODG|[Gg]uidelines?)\b")
 _TOGETHER = re.compile(r",?\s+(?:and|nor|as\s+well\s+as|like|together\s+with)\s+$", _I)
 _REACH = 80
 _ASIDE = re.compile(
@@ -106,8 +108,13 @@ def statements_by_side(text: str, span: Span) -> Iterator[tuple[CitedBy, Span]]:
     if not starts:
         yield CitedBy.IMRO, span
         return
-    begin = span.start
-    sides = next(iter(starts.values()))
+    begin, first = span.start, next(iter(starts))
+    if starts[first] != (CitedBy.IMRO,) and _CITES.search(
+        text, begin, first
+    ):  # whole sentences of no side, as below "relied upon by"
+        yield CitedBy.IMRO, trimmed(text, begin, first)
+        begin = first
+    sides = starts[first]
     for at, others in [*starts.items(), (span.end, ())]:
         if others != sides:
             for side in sides:
@@ -144,6 +151,10 @@ def _starts(text: str, span: Span) -> Iterator[tuple[int, _Sides]]:
             sentence, following = following, next(boundaries, span.end)
             is_first, last = True, None
         before = text[max(sentence, subject.start() - _REACH) : subject.start()]
+        if subject["both"]:
+            yield sentence, SIDES
+            is_first = False
+            continue
         if last and _are_together(text, last, subject, span.end):
             yield sentence, SIDES
             last = None

@@ -28,6 +28,9 @@ _SOURCE_START = re.compile(
     r"American\s+(?:Academy|Association|Society|Heart\s+Association|Pain\s+Society|Medical\s+Assoc)",
     _I,
 )
+_WORK = re.compile(
+    r"(?:[\w-]+\s)?(?:articles?|stud(?:y|ies)|trials?|papers?|reviews?|textbooks?|labels?)\b", _I
+)
 _URL = re.compile(r"https?://|www\.", _I)
 _BROKEN_URL = re.compile(
     r"(?<![\w./])((?:https?://|www\.)\S++)(?<=[-/_])\s(?=[\w%~.-]*[./][\w%~/-])", _I
@@ -130,7 +133,7 @@ def _begins_source(text: str, separator: re.Match[str], end: int) -> bool:
         return True
     if separator["comma"] or separator["stop"] or separator["space"]:
         return False
-    if not text[at : at + 1].isupper():
+    if not text[at : at + 1].isupper() and not _WORK.match(text, at, end):
         return False
     following = _SEPARATOR.search(text, at, end)
     return is_source(text[at : following.start() if following else end])

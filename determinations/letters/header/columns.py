@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from ..model import Span
 
 _TWO_LABELS = re.compile(
-    r"\b(?:Number|Assigned|Injury|Date|Decision|Received|Priority)\s*:\s*(?:Case|MAXIMUS|IMR|Date|UR|"
+    r":\s*(?:Case|MAXIMUS|IMR|Date|UR|"
     r"Decision|Priority|Application|Injury)\b(?!\s+Number\s*:\s*CM)"
 )
 """Told before anything else, since few letters have such."""

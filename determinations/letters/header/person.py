@@ -16,7 +16,9 @@ _NUMBERED_AGE = re.compile(
     r"\s{0,2}[-\s]{0,2}(?i:years?|yrs?|yr\.|y)[-\s]{0,3}(?i:old|o\b|of\s+age)|"
     r"(?<=\d\d)(?<!\d\d\d)\s?(?:(?i:yo|y/o)\b|(?i:y\.\s?o\b\.?)))"
 )
-_LABELLED_AGE = KeywordPattern(r"\bage(?:d)?\s*+(?:(?:of|is|:)\s*+)?(?P<years>\d{1,3})\b", "age")
+_LABELLED_AGE = KeywordPattern(
+    r"\bage(?:d)?(?:\s+at\s+\w{1,12}\s*+:)?\s*+(?:(?:of|is|:)\s*+)?(?P<years>\d{1,3})\b", "age"
+)
 _UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TEENS = (
     *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
@@ -53,7 +55,10 @@ _WRITTEN_AGES = (
         *_TENS,
         *_TEENS,
     ),
-    KeywordPattern(rf"age(?:d)?\s+(?:(?:of|is)\s+)?{_IN_WORDS}\b(?!\s*years?\s+ago)", "age"),
+    KeywordPattern(
+        rf"age(?:d)?(?:\s+at\s+\w{{1,12}})?(?:\s*:)?\s+(?:(?:of|is)\s+)?{_IN_WORDS}\b(?!\s*years?\s+ago)",
+        "age",
+    ),
     KeywordPattern(
         rf"(?:man|male|lady|gentleman|worker|employee|patient|claimant)\s+of\s+{_IN_WORDS}\b"
         rf"{_NOT_AN_AGE}",
@@ -95,7 +100,7 @@ _HE_SHE = re.compile(
 OLDEST = 120
 _MINOR_AGE = 14
 """A fracture or a graft may be "two years old"; nobody younger than this is at work."""
-_AGE_LINE = re.compile(r"\bAge\s*+:\s*+(?P<years>\d{2})\b(?!\s*[/%])")
+_AGE_LINE = re.compile(r"Age(?<!\wAge)\s*+:\s*+(?P<years>\d{2})\b(?!\s*[/%])")
 
 
 class Person(NamedTuple):
