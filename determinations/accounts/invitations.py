@@ -16,7 +16,7 @@ from django.utils import timezone
 from determinations.audit import record
 from determinations.models import Invitation, Role, Verb
 
-from .roles import rights_of, set_role
+from .roles import MANAGE, rights_of, set_role
 
 VALID = timedelta(days=7)
 SECRET_BYTES = 32
@@ -50,11 +50,18 @@ def invite(email: str, role: Role, by: User) -> tuple[Invitation, str]:
 
 
 def find_invitation(secret: str) -> Invitation:
-    """Return the invitation that a secret still opens; raise `InvitationGone` for none."""
-    try:
-        return _open().get(secret_sha256=_digest(secret), expires_at__gt=timezone.now())
-    except Invitation.DoesNotExist:
-        raise InvitationGone from None
+    """Return the invitation that a secret still opens; raise `InvitationGone` for none.
+
+    It opens nothing once who sent it may invite nobody any more: else a dismissed administrator
+    would come back by an invitation to an address of his own.
+    """
+    invitations = _open().select_related("invited_by")
+    invitation = invitations.filter(
+        secret_sha256=_digest(secret), expires_at__gt=timezone.now()
+    ).first()
+    if invitation is None or not _may_invite(invitation.invited_by):
+        raise InvitationGone
+    return invitation
 
 
 @transaction.atomic
@@ -88,6 +95,10 @@ def revoke(invitation: Invitation) -> bool:
 
 def _open() -> QuerySet[Invitation]:
     return Invitation.objects.filter(accepted_at=None, revoked_at=None)
+
+
+def _may_invite(account: User | None) -> bool:
+    return account is not None and account.is_staff and account.has_perm(MANAGE)
 
 
 def _digest(secret: str) -> str:

@@ -126,3 +126,13 @@ def test_without_mail_the_link_is_shown_once_and_the_address_is_not_verified(
     client.post(link, FORM)
     assert not EmailAddress.objects.get(email="new@firm.example").verified
     assert not User.objects.get(username="new@firm.example").is_staff
+
+
+@pytest.mark.parametrize("dismissal", [{"is_superuser": False}, {"is_active": False}])
+def test_it_opens_nothing_once_who_invited_may_invite_nobody(admin_client, client, dismissal):
+    link = invite(admin_client, role="administrator")
+    User.objects.filter(username="admin").update(**dismissal)
+    assert client.get(link).status_code == 410
+    assert client.post(link, FORM).status_code == 410
+    User.objects.filter(username="admin").delete()
+    assert client.post(link, FORM).status_code == 410
