@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.fields import PasswordField, SetPasswordField
+from allauth.account.forms import AddEmailForm
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from allauth.account.views import (
@@ -22,6 +23,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -90,10 +92,31 @@ class SetPasswordView(PasswordResetFromKeyView):
         return super().form_valid(form)
 
 
+class NewAddressForm(AddEmailForm):
+    """Asks for another address; the account's own stays until the other one is verified."""
+
+    @transaction.atomic
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """Keep the new address beside the account's own.
+
+        django-allauth takes every address that is not verified for an earlier wish, and drops it:
+        an account's own, too, where an administrator gave it. Nobody would be told of anything.
+        """
+        own = EmailAddress.objects.filter(user=self.user, email__iexact=self.user.email)
+        unverified = list(own.filter(verified=False).values_list("pk", flat=True))
+        kept = EmailAddress.objects.filter(pk__in=unverified)
+        kept.update(verified=True)
+        added: EmailAddress = super().save(request)
+        kept.update(verified=False)
+        return added
+
+
 @method_decorator(login_required, name="dispatch")
 @method_decorator(sign_in_again, name="dispatch")
 class AddressView(EmailView):
     """Changes one's e-mail address: the new one counts once it was verified."""
+
+    form_class = NewAddressForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not settings.IMR_SENDS_MAIL:

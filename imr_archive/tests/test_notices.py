@@ -77,6 +77,21 @@ def test_of_another_address_at_the_old_one(admin_client, reader):
     ]
 
 
+def test_an_address_stays_until_another_one_is_verified(client, reader, settings):
+    settings.IMR_SENDS_MAIL = True
+    client.post("/accounts/login/", {"login": "reader", "password": PASSWORD})
+    for wished in ("thief@elsewhere.example", "another@elsewhere.example"):
+        assert (
+            client.post("/accounts/email/", {"action_add": "", "email": wished}).status_code == 302
+        )
+    reader.refresh_from_db()
+    assert reader.email == "reader@firm.example"
+    verified = reader.emailaddress_set.filter(verified=True)
+    assert not verified.exists()
+    waiting = set(reader.emailaddress_set.values_list("email", flat=True))
+    assert waiting == {"reader@firm.example", "another@elsewhere.example"}
+
+
 def test_of_signing_in_from_where_one_never_did(client, reader, settings):
     settings.IMR_TRUSTED_PROXIES = 1
 
