@@ -157,10 +157,11 @@ def stop_sharing(collection: Collection) -> None:
 
 
 def shared_by(secret: str) -> Collection | None:
-    """Return the collection that a link opens."""
+    """Return the collection that a link opens; none whose owner may not sign in any more."""
     if not secret or "\0" in secret:
         return None
-    return Collection.objects.select_related("owner").filter(link_secret=secret).first()
+    shared = Collection.objects.filter(link_secret=secret, owner__is_active=True)
+    return shared.select_related("owner").first()
 
 
 @transaction.atomic
