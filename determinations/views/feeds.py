@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -150,15 +151,20 @@ def item_path(card: Card) -> str:
 
 @login_not_required
 @require_safe
-@redirect_old_addresses
-@conditional_page
-def decision_feed(request: HttpRequest) -> HttpResponse:
-    """Serve the newest additions to what a search finds.
+def decision_feed(request: HttpRequest) -> HttpResponseBase:
+    """Serve the newest additions to what a search finds, to who may read them.
 
-    The ETag is of the whole answer: it also changes when a decision is withdrawn or corrected.
+    Whoever may not is not even led to how the archive spells what the address names.
     """
     if not _may_read(request):
         return refusal(request, 403, KEY_MISSING)
+    return _feed(request)
+
+
+@redirect_old_addresses
+@conditional_page
+def _feed(request: HttpRequest) -> HttpResponse:
+    """Make the feed; its ETag also changes when a decision is withdrawn or corrected."""
     filterset = DecisionFilterSet(followed_params(request.GET))
     asked = filterset.request_or_none()
     if asked is None:

@@ -187,3 +187,10 @@ class TestWhereASignInIsRequired:
     def test_the_list_offers_programs_no_feed_that_they_cannot_open(self, client):
         client.force_login(self.user)
         assert "atom+xml" not in client.get("/decisions/").content.decode()
+
+    def test_strangers_are_not_led_to_how_the_archive_spells_a_place(self, client):
+        place = "mtus_page=knee-2004:special-studies"
+        client.force_login(self.user)
+        assert client.get(f"{FEED}?{place}").status_code == 302
+        client.logout()
+        assert client.get(f"{FEED}?{place}").status_code == 403
