@@ -15,15 +15,20 @@ def key_of(item: DisputedItem) -> str:
 
 def item_ids_of(keys: Sequence[str]) -> list[int]:
     """Return the ids of the items that these keys name, in their order; unknown ones drop out."""
-    wanted = [_parse(key) for key in keys]
+    return list(items_named(keys).values())
+
+
+def items_named(keys: Sequence[str]) -> dict[str, int]:
+    """Return the ids of published items by the keys that name them, in their order."""
+    wanted = {key: _parse(key) for key in keys}
     rows = DisputedItem.objects.published().filter(
-        case__case_number__in={number for number, _ in wanted}
+        case__case_number__in={number for number, _ in wanted.values()}
     )
     ids = {
         (number, str(position)): pk
         for pk, number, position in rows.values_list("pk", "case__case_number", "position")
     }
-    return [ids[key] for key in wanted if key in ids]
+    return {key: ids[named] for key, named in wanted.items() if named in ids}
 
 
 def _parse(key: str) -> tuple[str, str]:

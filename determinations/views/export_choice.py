@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from determinations.models import Case, Collection, Exhibit
 from determinations.research.collections import entries_of, note_columns, shared_by
 from determinations.research.export import About, Column, Format
-from determinations.research.item_keys import item_ids_of
+from determinations.research.item_keys import items_named
 from determinations.search import (
     DEEPEST,
     DecisionFilterSet,
@@ -161,9 +161,10 @@ def _ticked(data: QueryDict) -> Choice:
     keys = list(dict.fromkeys(data.getlist("item")))
     if len(keys) > MOST_TICKED:
         raise NotExported(f"At most {MOST_TICKED} decisions can be ticked.")
-    item_ids = item_ids_of(keys)
+    named = items_named(keys)
+    item_ids = list(named.values())
     params = QueryDict(mutable=True)
-    params.setlist("item", keys)
+    params.setlist("item", list(named))  # no address tells on what was withdrawn
     return Choice(
         sentence="Decisions that were ticked",
         filters=(),

@@ -9,6 +9,7 @@ import json
 import random
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import RequestFactory
 
@@ -85,7 +86,9 @@ class TestRecording:
 
     def test_who_stops_reading_leaves_none(self, monkeypatch):
         monkeypatch.setattr(export_views, "CHUNK", 10)
-        response = export_views.export_file(RequestFactory().get(f"{FILE}?format=csv"))
+        request = RequestFactory().get(f"{FILE}?format=csv")
+        request.user = AnonymousUser()
+        response = export_views.export_file(request)
         assert next(iter(response.streaming_content))
         close(response)
         assert not Exhibit.objects.exists()
@@ -179,6 +182,8 @@ class TestComparing:
         page = self.page(client, Exhibit.objects.get())
         assert "Decisions that were ticked" in page
         assert "Withdrawn from the archive: 1" in page
+        assert "CM17-9100001" not in page
+        assert "/decisions/ticked/?item=CM17-9100002.2" in page
 
     def test_a_search_that_cannot_be_run_any_more_says_so(self, client, exhibit):
         Exhibit.objects.update(params="outcome=maybe")
