@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, TYPE_STRING
+from openpyxl.cell.cell import TYPE_STRING
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -18,6 +18,7 @@ from determinations.spreadsheets import FORMULA_STARTS
 from .about import About
 from .columns import Column, Value, cell_value
 from .rows import ExportedItem
+from .words import printable
 
 MOST_ROWS = 1_048_576
 """Of a sheet, by Excel's limits, its heading among them."""
@@ -89,7 +90,7 @@ def _cell(sheet: Any, value: Value) -> Any:
         day = WriteOnlyCell(sheet, datetime.combine(flat, time.min))
         day.number_format = DAY_FORMAT
         return day
-    text = ILLEGAL_CHARACTERS_RE.sub("", flat)
+    text = printable(flat)
     if len(text) > LONGEST_TEXT:
         text = text[: LONGEST_TEXT - len(CUT)] + CUT
     if not text.startswith(FORMULA_STARTS):
