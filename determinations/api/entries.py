@@ -1,0 +1,330 @@
+"""Guidelines and their places, treatments, specialties and reviewers, as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from determinations.models import DisputedItem
+from determinations.research.cited_places import SHOWN_SIDES
+from determinations.research.directories import (
+    CitedEntry,
+    all_guidelines,
+    find_places,
+    places_of_guideline,
+    treatments,
+    values_of,
+)
+from determinations.research.entries import (
+    Entry,
+    Kind,
+    category_entry,
+    guideline_entry,
+    place_entry,
+    reviewer_entry,
+    specialty_entry,
+    treatment_entry,
+)
+from determinations.research.noteups import noteup
+
+from .base import ApiView
+from .parameters import refuse_parameters
+from .rate_serializers import RateLineSerializer, RateSerializer
+
+MOST_PLACES = 200
+"""Places in one answer, those with the most decisions; `find` names others."""
+
+NO_ENTRY = "Nothing of this archive is called so."
+
+FIND = OpenApiParameter(
+    "find", {"type": "string"}, description="Words of the name; numbers are pages or years."
+)
+
+
+def in_path(name: str, description: str) -> OpenApiParameter:
+    return OpenApiParameter(
+        name, {"type": "string"}, OpenApiParameter.PATH, description=description
+    )
+
+
+KEY = in_path("key", "As the filter `guideline` has it, such as `chronic-pain-2009`.")
+CATEGORY = in_path("category", "As the filter `category` has it.")
+
+
+class NamedEntrySerializer(serializers.Serializer):
+    """What has an answer of its own, by the parts of its address."""
+
+    path = serializers.ListField(child=serializers.CharField())
+    label = serializers.CharField()  # type: ignore[assignment]  # the field of that name
+    chosen = serializers.SerializerMethodField(help_text="The filters that find its decisions.")
+
+    @extend_schema_field(
+        {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}
+    )
+    def get_chosen(self, entry: Entry) -> dict[str, Sequence[str]]:
+        return {name: list(values) for name, values in entry.request().facets.items()}
+
+
+class CitedBySerializer(serializers.Serializer):
+    """The decisions in which one side cites it."""
+
+    side = serializers.CharField(help_text="`either`, `administrator`, `reviewer`, `rationale`.")
+    rate = RateSerializer()
+
+
+class CitedEntrySerializer(serializers.Serializer):
+    entry = NamedEntrySerializer()
+    cited_by = CitedBySerializer(many=True)
+
+
+class CitedEntriesSerializer(serializers.Serializer):
+    """The first of a list, those with the most decisions first."""
+
+    results = CitedEntrySerializer(many=True)
+    left_out = serializers.IntegerField(help_text="How many more there are.")
+
+
+class RateLinesSerializer(serializers.Serializer):
+    results = RateLineSerializer(many=True)
+
+
+class BranchSerializer(serializers.Serializer):
+    """A category of treatments with its types."""
+
+    category = RateLineSerializer(source="line")
+    types = RateLineSerializer(many=True)
+
+
+class BranchesSerializer(serializers.Serializer):
+    results = BranchSerializer(many=True)
+
+
+class TopSerializer(serializers.Serializer):
+    """The values of a filter that have the most of the decisions."""
+
+    filter = serializers.CharField(source="facet")
+    lines = RateLineSerializer(many=True)
+    left_out = serializers.IntegerField()
+
+
+class TogetherSerializer(serializers.Serializer):
+    """What one side cites in the same decisions."""
+
+    side = serializers.CharField()
+    lines = RateLineSerializer(many=True)
+    left_out = serializers.IntegerField()
+
+
+class FoundDecisionSerializer(serializers.Serializer):
+    """A decision in short; its address has all of it."""
+
+    case_number = serializers.CharField(source="case.case_number")
+    position = serializers.IntegerField()
+    description = serializers.CharField()
+    outcome = serializers.CharField()
+    decision_date = serializers.DateField(source="case.decision_date", allow_null=True)
+    invented = serializers.BooleanField(source="case.invented")
+    url = serializers.CharField(source="get_absolute_url")
+
+
+class NoteupSerializer(serializers.Serializer):
+    """All that was decided about one entry."""
+
+    entry = NamedEntrySerializer()
+    whole = RateSerializer()
+    sides = RateLineSerializer(many=True, help_text="Of what is cited: by whom.")
+    years = RateLineSerializer(many=True)
+    tops = TopSerializer(many=True)
+    together = TogetherSerializer(many=True)
+    newest = FoundDecisionSerializer(many=True)
+    typical = FoundDecisionSerializer(
+        many=True, help_text="Nearest in words to the newest; empty where there are few."
+    )
+
+
+class EntryView(ApiView):
+    """A view of one entry."""
+
+    def answer(self, request: Request, entry: Entry | None) -> Response:
+        refuse_parameters(request.query_params)
+        if entry is None:
+            raise NotFound(NO_ENTRY)
+        return Response(noteup_answer(entry))
+
+
+class Guidelines(ApiView):
+    """Guidelines and kinds of sources that decisions cite, and how often the denial fell."""
+
+    @extend_schema(operation_id="guidelines", parameters=[FIND], responses=CitedEntriesSerializer)
+    def get(self, request: Request) -> Response:
+        refuse_parameters(request.query_params, ("find",))
+        rows = all_guidelines(request.query_params.get("find", ""))
+        return Response(_cited(rows, 0))
+
+
+class Places(ApiView):
+    """Pages and sections of all guidelines, found by their names ("chronic pain 98-99")."""
+
+    @extend_schema(operation_id="places", parameters=[FIND], responses=CitedEntriesSerializer)
+    def get(self, request: Request) -> Response:
+        refuse_parameters(request.query_params, ("find",))
+        found = find_places(request.query_params.get("find", ""), MOST_PLACES)
+        return Response(_cited(found.rows, found.left_out))
+
+
+class GuidelinePlaces(ApiView):
+    """Pages and sections of one guideline that decisions cite."""
+
+    @extend_schema(
+        operation_id="guideline_places", parameters=[KEY, FIND], responses=CitedEntriesSerializer
+    )
+    def get(self, request: Request, key: str) -> Response:
+        refuse_parameters(request.query_params, ("find",))
+        entry = guideline_entry(key)
+        if entry is None:
+            raise NotFound(NO_ENTRY)
+        found = places_of_guideline(entry, request.query_params.get("find", ""), MOST_PLACES)
+        return Response(_cited(found.rows, found.left_out))
+
+
+class GuidelineDetail(EntryView):
+    """A guideline or kind of source: who cites it, and how that came out."""
+
+    @extend_schema(operation_id="guideline", parameters=[KEY], responses=NoteupSerializer)
+    def get(self, request: Request, key: str) -> Response:
+        return self.answer(request, guideline_entry(key))
+
+
+class PlaceDetail(EntryView):
+    """Pages or a section of a guideline: who cites them, and how that came out."""
+
+    @extend_schema(
+        operation_id="place",
+        parameters=[
+            KEY,
+            in_path("place", "A page, pages such as `98-99`, or a section\u2019s slug."),
+        ],
+        responses=NoteupSerializer,
+    )
+    def get(self, request: Request, key: str, place: str) -> Response:
+        return self.answer(request, place_entry(key, place))
+
+
+class Treatments(ApiView):
+    """Categories and types of treatments that were decided about."""
+
+    @extend_schema(operation_id="treatments", responses=BranchesSerializer)
+    def get(self, request: Request) -> Response:
+        refuse_parameters(request.query_params)
+        return Response({"results": BranchSerializer(treatments(), many=True).data})
+
+
+class CategoryDetail(EntryView):
+    """A category of treatments."""
+
+    @extend_schema(operation_id="category", parameters=[CATEGORY], responses=NoteupSerializer)
+    def get(self, request: Request, category: str) -> Response:
+        return self.answer(request, category_entry(category))
+
+
+class TreatmentDetail(EntryView):
+    """A type of treatment."""
+
+    @extend_schema(
+        operation_id="treatment",
+        parameters=[CATEGORY, in_path("type", "What follows the category in `treatment`.")],
+        responses=NoteupSerializer,
+    )
+    def get(self, request: Request, category: str, type: str) -> Response:  # noqa: A002  # as the address calls it
+        return self.answer(request, treatment_entry(category, type))
+
+
+class Specialties(ApiView):
+    """Specialties of the reviewers, with the rates of their decisions."""
+
+    @extend_schema(operation_id="specialties", parameters=[FIND], responses=RateLinesSerializer)
+    def get(self, request: Request) -> Response:
+        return _values(request, Kind.SPECIALTY)
+
+
+class SpecialtyDetail(EntryView):
+    """A specialty of reviewers."""
+
+    @extend_schema(
+        operation_id="specialty",
+        parameters=[in_path("specialty", "As the filter `specialty` has it.")],
+        responses=NoteupSerializer,
+    )
+    def get(self, request: Request, specialty: str) -> Response:
+        return self.answer(request, specialty_entry(specialty))
+
+
+class Reviewers(ApiView):
+    """Profiles of reviewers, who are known by specialties and licensure alone, with their rates."""
+
+    @extend_schema(operation_id="reviewers", parameters=[FIND], responses=RateLinesSerializer)
+    def get(self, request: Request) -> Response:
+        return _values(request, Kind.REVIEWER)
+
+
+class ReviewerDetail(EntryView):
+    """A profile of reviewers."""
+
+    @extend_schema(
+        operation_id="reviewer",
+        parameters=[
+            in_path("specialties", "What stands before the colon in the filter `reviewer`."),
+            in_path("states", "What follows it."),
+        ],
+        responses=NoteupSerializer,
+    )
+    def get(self, request: Request, specialties: str, states: str) -> Response:
+        return self.answer(request, reviewer_entry(specialties, states))
+
+
+def noteup_answer(entry: Entry) -> dict[str, Any]:
+    """Return all that was decided about an entry. Raises what `count_outcomes` raises."""
+    found = noteup(entry)
+    return {
+        "entry": NamedEntrySerializer(entry).data,
+        "whole": RateSerializer(found.whole).data,
+        "sides": RateLineSerializer(found.sides, many=True).data,
+        "years": RateLineSerializer(found.years, many=True).data,
+        "tops": TopSerializer(found.tops, many=True).data,
+        "together": TogetherSerializer(found.together, many=True).data,
+        "newest": _decisions(found.newest),
+        "typical": _decisions(found.typical),
+    }
+
+
+def _decisions(item_ids: Sequence[int]) -> Any:
+    items = DisputedItem.objects.published().select_related("case").in_order(item_ids)
+    return FoundDecisionSerializer(items, many=True).data
+
+
+def _cited(rows: Iterable[CitedEntry], left_out: int) -> dict[str, Any]:
+    return {
+        "results": [
+            {
+                "entry": NamedEntrySerializer(row.entry).data,
+                "cited_by": [
+                    {"side": side.value or "either", "rate": RateSerializer(cell.rate).data}
+                    for side, cell in zip(SHOWN_SIDES, row.cells, strict=True)
+                ],
+            }
+            for row in rows
+        ],
+        "left_out": left_out,
+    }
+
+
+def _values(request: Request, kind: Kind) -> Response:
+    refuse_parameters(request.query_params, ("find",))
+    lines = values_of(kind, request.query_params.get("find", ""))
+    return Response({"results": RateLineSerializer(lines, many=True).data})
