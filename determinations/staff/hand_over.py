@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from determinations.accounts.people import signed_in
 from determinations.accounts.roles import MANAGE
 from determinations.models import Collection
 from determinations.research.collections import hand_over
@@ -20,14 +21,17 @@ from .sign_in_again import sign_in_again
 
 
 class HandOverForm(forms.Form):
-    """To whom."""
+    """To whom: another account than the giver's, and than that of who hands over.
+
+    Else administrators would read whatever others collected and noted.
+    """
 
     taker = forms.ModelChoiceField(User.objects.none(), label="To the account")
 
-    def __init__(self, *args: Any, giver: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, giver: User, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = User.objects.filter(is_active=True).exclude(pk=giver.pk).order_by("username")
-        self.fields["taker"].queryset = others  # type: ignore[attr-defined]
+        others = User.objects.filter(is_active=True).exclude(pk__in=(giver.pk, by.pk))
+        self.fields["taker"].queryset = others.order_by("username")  # type: ignore[attr-defined]
 
 
 @permission_required(MANAGE, raise_exception=True)
@@ -35,7 +39,7 @@ class HandOverForm(forms.Form):
 def hand_over_collections(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask to whom, then make all collections of an account another's, unread by whoever asks."""
     giver = account_below(request, pk)
-    form = HandOverForm(request.POST or None, giver=giver)
+    form = HandOverForm(request.POST or None, giver=giver, by=signed_in(request))
     if request.method == "POST" and form.is_valid():
         taker = form.cleaned_data["taker"]
         number = hand_over(giver, taker)

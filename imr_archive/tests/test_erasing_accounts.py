@@ -58,6 +58,12 @@ def test_an_administrator_hands_collections_over_before(admin_client, reader):
     assert entry.details == {"to": "colleague", "collections": [handed.pk]}
 
 
+def test_no_administrator_takes_what_others_collected(admin_client, admin_user, reader):
+    page = f"/admin/auth/user/{reader.pk}/collections/"
+    assert admin_client.post(page, {"taker": admin_user.pk}).status_code == 400
+    assert Collection.objects.get().owner == reader
+
+
 def test_the_admin_tells_what_goes_with_an_account(admin_client, reader):
     page = admin_client.get(f"/admin/auth/user/{reader.pk}/delete/").content.decode()
     assert "Knees" in page
