@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from determinations.search import FACETS
 
@@ -51,10 +50,6 @@ class Example:
     @property
     def answer(self) -> str:
         return json.dumps(self.response, indent=2, ensure_ascii=False)
-
-    @property
-    def readable_path(self) -> str:
-        return unquote(self.path)
 
     def value_of(self, name: str, values: Sequence[str]) -> Any:
         """Return what a parameter's example is: a list for filters of several values."""

@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 from django.test import Client
 
+from determinations.api.examples import all_examples
 from determinations.problems import KINDS
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +115,12 @@ def test_bodies_that_are_refused_unread(client):
 def test_a_request_that_is_none(client):
     response = client.get("/api/v1/schema/", headers={"Host": "elsewhere.example"})
     assert_problem(response, "bad-request")
+
+
+def test_the_help_shows_each_example_as_a_command(client, django_assert_max_num_queries):
+    with django_assert_max_num_queries(3):
+        page = client.get("/help/api/").content.decode()
+    for example in all_examples():
+        assert f'id="example-{example.name}"' in page
+    assert "curl http://127.0.0.1:8000/api/v1/cases/CM16-9000002/" in page
+    assert "RateLimit-Remaining" in page

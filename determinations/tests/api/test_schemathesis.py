@@ -1,0 +1,62 @@
+"""The API keeps what its description says, whatever it is asked.
+
+schemathesis makes requests that the description allows, and others that it forbids, and looks at
+the answers: their status, form and headers. The same requests are made each time; more of them
+with SCHEMATHESIS_EXAMPLES=200.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index")]
+
+EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "10"))
+
+CONTRADICTIONS = [positive_data_acceptance]
+"""Left out: parameters that are right each by itself may exclude each other, and words be dear."""
+
+OPERATIONS = [
+    (path, method)
+    for path, methods in SchemaGenerator().get_schema(public=True)["paths"].items()
+    for method in methods
+]
+
+
+@pytest.fixture(autouse=True)
+def _same_connection():
+    """Keep the connection that has the test's transaction, as Django's own client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_answers_are_as_described(path, method, mode):
+    described = schemathesis.openapi.from_wsgi("/api/v1/schema/", get_wsgi_application())
+
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=described[path][method.upper()].as_strategy(generation_mode=mode))
+    def ask(case):
+        case.call_and_validate(excluded_checks=CONTRADICTIONS)
+
+    ask()
