@@ -14,7 +14,7 @@ _SEPARATOR = re.compile(
     r"(?:\s+or\s+medical\s+evidence)?\s*[:,]?\s+)|"
     r"(?P<semicolon>;\s+(?:and\s+)?(?:the\s+|an?\s+)?)|"
     r"(?P<join>,?\s+(?:and|as\s+well\s+as|along\s+with|together\s+with|in\s+addition\s+to|plus|&)\s+"
-    r"(?:also\s+)?(?:the\s+|an?\s+)?)|"
+    r"(?:also\s+)?(?P<again>(?:up)?on\s+)?(?:the\s+|an?\s+)?)|"
     r"(?P<stop>[.?!]\s+(?=[A-Zhw(\"\u201c]))|"
     r"(?P<comma>,\s+(?:the\s+)?)|"
     r"(?P<space>\s+(?=https?://|www\.|Official\s+Disability\s+Guidelines)))",
@@ -28,6 +28,10 @@ _SOURCE_START = re.compile(
     r"American\s+(?:Academy|Association|Society|Heart\s+Association|Pain\s+Society|Medical\s+Assoc)",
     _I,
 )
+_WORK_NAMED = re.compile(
+    r"\b(?:Guidelines?|Journal|Annals|Archives|Review|Handbook|Manual|Textbook|Reports?)\b"
+)
+"""Words in the names of works that nobody can list; behind a semicolon they name a source."""
 _WORK = re.compile(
     r"(?:[\w-]+\s)?(?:articles?|stud(?:y|ies)|trials?|papers?|reviews?|textbooks?|labels?)\b", _I
 )
@@ -37,6 +41,7 @@ _BROKEN_URL = re.compile(
 )
 _COMMENT = re.compile(
     r"(?:"
+    r"\ban?\s+medical\s+treatment\s+guideline\b|"
     r"\b(?:which|whose|whereby|wherein|because|stating|noting|recommending|suggesting|"
     r"indicating|saying|advising|supporting)\b|"
     r"\bthat\s+(?:say|state|recommend|support|indicate|require|allow|limit|note|advise|suggest|the)|"
@@ -115,7 +120,8 @@ def _separators(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 def _divides(text: str, begin: int, separator: re.Match[str], end: int) -> bool:
     """Return whether a separator stands between two sources, not inside of one."""
     strong = starts_source(text, separator.end(), end)
-    if not (separator["label"] or strong or _begins_source(text, separator, end)):
+    known = separator["label"] or separator["again"] or strong
+    if not (known or _begins_source(text, separator, end)):
         return False
     left = text[max(begin, separator.start() - _LEFT_REACH) : separator.start()]
     if _URL.match(text, separator.end(), end) and (separator["space"] or separator["comma"]):
@@ -124,6 +130,8 @@ def _divides(text: str, begin: int, separator: re.Match[str], end: int) -> bool:
         return is_source(left) and _UNDER_WAY.search(left) is None
     if separator["semicolon"] and strong:
         return True
+    if separator["again"]:  # "relied on X and on Y"
+        return is_source(left)
     return is_source(left) or (not separator["label"] and _COMPLETE.search(left) is not None)
 
 
@@ -136,7 +144,10 @@ def _begins_source(text: str, separator: re.Match[str], end: int) -> bool:
     if not text[at : at + 1].isupper() and not _WORK.match(text, at, end):
         return False
     following = _SEPARATOR.search(text, at, end)
-    return is_source(text[at : following.start() if following else end])
+    named = text[at : following.start() if following else end]
+    return is_source(named) or (
+        separator["semicolon"] is not None and _WORK_NAMED.search(named) is not None
+    )
 
 
 def written_source(text: str, start: int, end: int) -> tuple[int, int]:

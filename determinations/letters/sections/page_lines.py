@@ -22,6 +22,11 @@ _LINES = (
         before=r"[ \t\f]*(?:IMR )?",
     ),
     KeywordPattern(
+        r"Final\s+Letter\s+of\s+Determination[ \t]+Form[ \t]+Effective[^\n]{0,80}",
+        "final letter of determination",
+        before=r"[ \t\f]*",
+    ),
+    KeywordPattern(
         r"Page\s+\d{1,3}(?:\s+of\s+\d{1,3})?[ \t]*$",
         "page",
         before=r"[ \t\f]*",
