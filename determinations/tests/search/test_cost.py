@@ -148,7 +148,9 @@ class TestReaders:
     def test_so_does_the_api(self, client):
         response = client.get("/api/v1/decisions/", {"q": self.DEAR})
         assert response.status_code == 400
-        assert "at most 6 together" in response.json()["q"][0]
+        (error,) = response.json()["errors"]
+        assert error["parameter"] == "q"
+        assert "at most 6 together" in error["detail"]
 
     def test_so_do_all_values_of_a_facet(self, client):
         url = reverse("facet_values", args=["specialty"])

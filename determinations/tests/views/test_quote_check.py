@@ -179,7 +179,7 @@ def test_markup_stays_text(client):
 def test_the_api_describes_it_with_examples(client):
     schema = client.get("/api/v1/schema/", headers={"Accept": "application/json"}).content.decode()
     assert "/api/v1/quote-check/" in schema
-    assert "stands there, and this was left out" in schema
+    assert "A quotation that leaves something out" in schema
 
 
 def test_nothing_else_is_taken(client):
