@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +26,7 @@ from determinations.research.alerts.saved import (
     save_search,
     set_mails,
 )
-from determinations.search import Additions, QueryRefused
+from determinations.search import Additions, QueryRefused, SearchTooSlow
 from imr_archive.refusals import refusal
 
 from .cards import cards
@@ -34,16 +36,22 @@ from .search_forms import NameForm, SaveForm
 from .titles import search_name
 
 NEW_SHOWN = 50
+SECONDS_TO_COUNT = 3.0
+"""For what is new in all searches of the list together; the rest say that they were not counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedRow:
-    """A saved search in the list; `new` is None where it can't be searched any more."""
+    """A saved search in the list; `new` is None where it can't be searched any more.
+
+    `is_counted` is False where counting took too long.
+    """
 
     saved: SavedSearch
     params: QueryDict
     sentence: str
     new: int | None
+    is_counted: bool = True
 
 
 @require_safe
@@ -52,7 +60,8 @@ def saved_searches(request: HttpRequest) -> HttpResponse:
     """List the reader's searches with what is new in each, and mails that could not be sent."""
     user = _user(request)
     additions = Additions()
-    rows = [_row(saved, additions) for saved in SavedSearch.objects.filter(user=user)]
+    until = time.monotonic() + SECONDS_TO_COUNT
+    rows = [_row(saved, additions, until) for saved in SavedSearch.objects.filter(user=user)]
     context = {
         "rows": rows,
         "frequencies": Frequency.choices,
@@ -64,8 +73,13 @@ def saved_searches(request: HttpRequest) -> HttpResponse:
     return render(request, "searches/list.html", context)
 
 
-def _row(saved: SavedSearch, additions: Additions) -> SavedRow:
-    return SavedRow(saved, params_of(saved), _sentence(saved), count_new(saved, additions))
+def _row(saved: SavedSearch, additions: Additions, until: float) -> SavedRow:
+    """Return a row, without its count where the time for all of them is up."""
+    new, is_counted = None, False
+    if time.monotonic() < until:
+        with suppress(SearchTooSlow):
+            new, is_counted = count_new(saved, additions), True
+    return SavedRow(saved, params_of(saved), _sentence(saved), new, is_counted)
 
 
 def _sentence(saved: SavedSearch) -> str:

@@ -86,7 +86,7 @@ def mark_seen(saved: SavedSearch, until: datetime) -> None:
 
 def count_new(saved: SavedSearch, additions: Additions) -> int | None:
     """Return how many decisions are new since the reader last looked; None where it can't be
-    searched any more.
+    searched any more. Raises `SearchTooSlow`.
     """
     request = request_of(saved)
     if request is None:

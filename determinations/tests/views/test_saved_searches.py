@@ -12,8 +12,10 @@ from django.utils import timezone
 from determinations.models import Frequency, SavedSearch
 from determinations.research.alerts import saved as saved_module
 from determinations.research.alerts.unsubscribing import Stop
+from determinations.search import SearchTooSlow
 from determinations.search.index import following as indexer
 from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.views import saved_searches
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index")]
 
@@ -151,6 +153,19 @@ class TestWhatIsNew:
         until = page.context["until"]
         signed_in.post(f"/searches/{saved.pk}/", {"act": "seen", "until": until})
         assert "Nothing new since you last looked" in text(signed_in.get("/searches/"))
+
+    @pytest.mark.parametrize("seconds", [0, 3])
+    def test_one_that_takes_too_long_can_still_be_deleted(
+        self, saved, signed_in, monkeypatch, seconds
+    ):
+        def too_slow(saved, additions):
+            raise SearchTooSlow
+
+        monkeypatch.setattr(saved_searches, "count_new", too_slow)
+        monkeypatch.setattr(saved_searches, "SECONDS_TO_COUNT", seconds)
+        page = text(signed_in.get("/searches/"))
+        assert "was not counted here" in page
+        assert f"/searches/{saved.pk}/" in page
 
     def test_a_search_that_cannot_be_read_any_more_says_so(self, saved, signed_in):
         SavedSearch.objects.update(params="outcome=maybe")
