@@ -41,7 +41,7 @@ from bench.saving import save
 
 MOST_SECONDS_A_ROUND = 120
 MOST_SECONDS_TO_KILL = 4
-START_SECONDS = 120
+START_SECONDS = 300
 
 TARGETS: dict[str, Callable[[str], bool]] = {
     "worker": lambda command: "procrastinate worker" in command,
