@@ -16,6 +16,9 @@ SHARED_LETTERS = PROJECT.parent / "shared" / "letters"
 # Playwright runs an event loop in the thread of the tests, which Django would take for misuse
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
+_roles: dict[str, list[tuple[str, str]]] = {}
+"""The groups that a migration makes, each with its permissions (app, codename)."""
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_index_left() -> Iterator[None]:
@@ -28,25 +31,58 @@ def _no_index_left() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Let tests that commit empty all tables: the audit log's trigger would refuse it."""
+    from django.contrib.auth.models import Group
     from django.db import connection
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE determinations_auditentry DISABLE TRIGGER audit_log_stays")
+        _roles.update(
+            (group.name, list(group.permissions.values_list("content_type__app_label", "codename")))
+            for group in Group.objects.all()
+        )
 
 
-@pytest.fixture(autouse=True)
-def _nothing_committed_left(request, django_db_blocker) -> Iterator[None]:
-    """Delete the tasks and counted sign-ins that a test committed.
-
-    Django empties only the tables of its models.
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Put browser tests last: Playwright leaves an event loop running in the thread of the tests,
+    in which tests of asynchronous code would find themselves.
     """
-    yield
-    marker = request.node.get_closest_marker("django_db")
-    if (marker and marker.kwargs.get("transaction")) or "live_server" in request.fixturenames:
-        from django.db import connection
+    items.sort(key=lambda item: "tests/browser" in str(item.path))
 
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs, shared_cache CASCADE")
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Delete the tasks and counted sign-ins that a test committed, and make the groups anew.
+
+    Once its fixtures are gone: Django then has emptied the tables of its models, and these alone,
+    with the groups that a migration had put in.
+    """
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    commits = bool(marker and marker.kwargs.get("transaction"))
+    if nextitem is None:  # the test database is gone
+        return result
+    if commits or {"live_server", "transactional_db"} & set(getattr(item, "fixturenames", ())):
+        from pytest_django.plugin import blocking_manager_key
+
+        with item.config.stash[blocking_manager_key].unblock():
+            _forget_committed()
+    return result
+
+
+def _forget_committed() -> None:
+    from django.contrib.auth.models import Group, Permission
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, shared_cache CASCADE")
+    for name, permissions in _roles.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        group.permissions.set(
+            Permission.objects.get(content_type__app_label=app, codename=codename)
+            for app, codename in permissions
+        )
+    connection.close()
 
 
 @pytest.fixture(autouse=True)
