@@ -33,7 +33,7 @@ FORM_OVERHEAD_BYTES = 2 * 1024 * 1024
 SIGN_IN_PATHS = "/accounts/"
 OPEN_VIEWS = frozenset(("find_cases", "quotes", "api_quote_check", "stop_mails"))
 """Forms that everybody may send: they change nothing but what a signed link says."""
-UPLOAD_VIEW = "admin:upload_letters"
+UPLOAD_VIEW = "staff:upload"
 UPLOAD_PERMISSION = "determinations.add_letter"
 
 

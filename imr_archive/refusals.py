@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from determinations.problems import asks_api, kind_of, problem_response
+
+from .staff_pages import is_staff_page
 
 HEADINGS = {
     400: "This request can\u2019t be read",
@@ -28,7 +29,7 @@ def refusal(request: HttpRequest, status: int, message: str) -> HttpResponse:
 
 
 class AdminParametersMiddleware:
-    """Refuse NUL characters in the admin's parameters, which PostgreSQL takes in no value.
+    """Refuse NUL characters in parameters of the staff's pages, which PostgreSQL takes in no value.
 
     The filters of Django's admin hand them on; forms of our own name the wrong parameter.
     """
@@ -38,7 +39,7 @@ class AdminParametersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_wrong = "%00" in request.META.get("QUERY_STRING", "")
-        if is_wrong and request.path.startswith(reverse("admin:index")):
+        if is_wrong and is_staff_page(request):
             return refusal(
                 request, 400, "A parameter of this address holds a character that none has."
             )

@@ -12,12 +12,12 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from rest_framework.permissions import BasePermission
 
 from determinations.middleware import LoginMiddleware
 
 from .signed_in import is_signed_in
+from .staff_pages import is_staff_page
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -81,7 +81,7 @@ class StaffSecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if (
             settings.IMR_STAFF_MFA == "require"
-            and request.path.startswith(reverse("admin:index"))
+            and is_staff_page(request)
             and is_signed_in(request)
             and not is_mfa_enabled(request.user)
         ):

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
+    path("staff/", include("determinations.staff.urls")),
     path("", include("determinations.urls")),
     path("api/v1/", include("determinations.api.urls")),
     path("accounts/", include("imr_archive.accounts")),

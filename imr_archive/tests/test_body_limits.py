@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 from imr_archive.body_limits import QuotaUploadHandler
 
 pytestmark = pytest.mark.django_db
-UPLOAD = "/admin/determinations/letter/upload/"
+UPLOAD = "/staff/upload/"
 MB = 1024 * 1024
 
 

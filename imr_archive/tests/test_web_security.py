@@ -67,7 +67,7 @@ def test_readers_get_no_cookie(client):
 @pytest.mark.parametrize(
     "path",
     ["/accounts/login/", "/accounts/password/change/", "/accounts/logout/",
-     "/admin/determinations/letter/upload/", "/admin/determinations/letter/"],
+     "/staff/upload/", "/admin/determinations/letter/"],
 )  # fmt: skip
 def test_a_form_without_its_token_is_refused(admin_user, path):
     client = Client(enforce_csrf_checks=True)

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.views.generic import RedirectView
 
 from determinations import audit
 from determinations.accounts.people import person
@@ -136,7 +137,7 @@ class LetterAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         site = self.admin_site
         return [
-            path("upload/", site.admin_view(views.UploadView.as_view()), name="upload_letters"),
+            path("upload/", RedirectView.as_view(pattern_name="staff:upload")),
             path("<int:pk>/original/", site.admin_view(views.original), name="original_letter"),
             path("<int:pk>/phi/", site.admin_view(resolve_phi), name="resolve_phi"),
             path("<int:pk>/erase/", site.admin_view(erase_letter), name="erase_letter"),

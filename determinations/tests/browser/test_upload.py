@@ -12,7 +12,7 @@ from determinations.tests.archive import item_text, letter_text
 
 
 def test_upload_review_and_publish(page, admin_user):
-    page.goto("/admin/determinations/letter/upload/")
+    page.goto("/staff/upload/")
     page.get_by_label("Username:").fill("admin")
     page.get_by_label("Password:").fill("password")
     page.get_by_role("button", name="Sign in").click()

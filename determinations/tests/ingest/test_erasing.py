@@ -147,7 +147,7 @@ def test_an_archive_with_the_letter_is_dropped_and_so_is_one_that_brings_it_agai
 
     def upload():
         file = SimpleUploadedFile("letters.zip", packed.getvalue())
-        admin_client.post("/admin/determinations/letter/upload/", {"files": [file]})
+        admin_client.post("/staff/upload/", {"files": [file]})
         return Archive.objects.latest("pk")
 
     first = upload()

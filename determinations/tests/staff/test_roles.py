@@ -57,7 +57,7 @@ def test_a_reader_has_no_rights_and_no_way_into_the_administration(client, reade
     ("page", "status"),
     [
         ("determinations/letter/", 200),
-        ("determinations/letter/upload/", 200),
+        ("determinations/letter/upload/", 302),
         ("determinations/case/", 200),
         ("determinations/auditentry/", 403),
         ("determinations/invitation/", 403),

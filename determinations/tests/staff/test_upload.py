@@ -15,7 +15,7 @@ from determinations.tests.archive import add_letter, item_text, letter_text
 from determinations.tests.ingest.test_zip_archives import zip_of
 
 pytestmark = pytest.mark.django_db
-UPLOAD = "/admin/determinations/letter/upload/"
+UPLOAD = "/staff/upload/"
 
 
 def upload(client, *files, **fields):

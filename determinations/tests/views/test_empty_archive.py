@@ -30,7 +30,7 @@ def test_whoever_may_upload_is_led_to_it(client, django_user_model):
     clerk.user_permissions.add(Permission.objects.get(codename="add_letter"))
     client.force_login(clerk)
     page = client.get("/").content.decode()
-    assert 'href="/admin/determinations/letter/upload/"' in page
+    assert 'href="/staff/upload/"' in page
 
 
 def test_an_index_that_is_away_is_no_empty_archive(client):
