@@ -32,9 +32,6 @@ IMR_MAX_LETTER_BYTES = int(os.environ.get("IMR_MAX_LETTER_MB", "25")) * 1024 * 1
 IMR_MAX_UPLOAD_BYTES = int(os.environ.get("IMR_MAX_UPLOAD_MB", "150")) * 1024 * 1024
 """All files of one upload together."""
 
-IMR_UPLOAD_BYTES_A_DAY = int(os.environ.get("IMR_UPLOAD_MB_A_DAY", "5120")) * 1024 * 1024
-"""What one account may upload in 24 hours; 0 for no limit. The ingest command has none."""
-
 IMR_MAX_ARCHIVE_ENTRIES = 50_000
 """Files in one zip archive."""
 
@@ -84,15 +81,6 @@ IMR_STAFF_IDLE_SECONDS = 30 * 60
 
 IMR_TRUSTED_PROXIES = int(os.environ.get("IMR_TRUSTED_PROXIES", "0"))
 """How many proxies in front of us add to X-Forwarded-For."""
-
-IMR_REQUESTS_A_MINUTE = int(os.environ.get("IMR_REQUESTS_A_MINUTE", "300"))
-"""Of one account, or of one address without one; 0 for no limit. This machine's are not counted."""
-
-IMR_API_REQUESTS_A_MINUTE = int(os.environ.get("IMR_API_REQUESTS_A_MINUTE", "60"))
-"""The same to the API, of one address without a key, where pages are counted apart."""
-
-IMR_API_KEY_REQUESTS_A_MINUTE = int(os.environ.get("IMR_API_KEY_REQUESTS_A_MINUTE", "600"))
-"""The same of one account, by all of its keys or signed in."""
 
 IMR_REQUEST_COUNTS = Path(os.environ.get("IMR_REQUEST_COUNTS", IMR_DATA_DIR / "request-counts"))
 """The file in which the web processes of a node count them together."""
@@ -250,9 +238,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- Sign-in --------------------------------------------------------------------------------------
+# --- Sign-in and limits ---------------------------------------------------------------------------
 
 from .settings_of_accounts import *  # noqa: E402, F403
+from .settings_of_limits import *  # noqa: E402, F403
 
 # --- API ------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from .cases import Case, CaseOutcome, DisputedItem, Priority, Sex
 from .changes import IndexChange
 from .collections import CollectedDecision, Collection
 from .corrections import Correction
-from .exhibits import Exhibit
+from .exhibits import Exhibit, ExhibitUse, Unlisted
 from .feeds import FeedKey
 from .findings import DroppedFinding
 from .guidelines import WRITTEN_SOURCE, Guideline, GuidelineCitation
@@ -58,6 +58,7 @@ __all__ = [
     "DisputedItem",
     "DroppedFinding",
     "Exhibit",
+    "ExhibitUse",
     "FeedKey",
     "Frequency",
     "Guideline",
@@ -79,5 +80,6 @@ __all__ = [
     "Specialty",
     "TextMethod",
     "TreatmentType",
+    "Unlisted",
     "Verb",
 ]

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from determinations.models import Exhibit
+from determinations.models import Exhibit, Unlisted
 from determinations.research.exhibits.comparing import Changed, Comparison, compare
 from determinations.research.exhibits.recording import MOST_LISTED
 from determinations.research.export import FORMATS
@@ -26,6 +26,17 @@ SHOWN = 25
 """Decisions of each change that are shown."""
 
 UNKNOWN = "Outcome unknown"
+
+TOO_MANY = f"Up to {MOST_LISTED:,} are compared one by one."
+
+COMPARED_BY_HAND = "The file itself can be held against its digest and a new export."
+
+NOT_COMPARED = {
+    Unlisted.OVER_LIMIT.value: "Which decisions they were is not kept, since too much was exported "
+    f"that day. {COMPARED_BY_HAND}",
+    Unlisted.DROPPED.value: f"Which decisions they were is not kept any more. {COMPARED_BY_HAND}",
+}
+"""Where an exhibit has no list of its decisions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,7 @@ def exhibit_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "exhibit": exhibit,
         "kind": kind,
         "outcomes": [(_label(name), count) for name, count in sorted(exhibit.outcomes.items())],
-        "most_listed": MOST_LISTED,
+        "why_not_compared": NOT_COMPARED.get(exhibit.unlisted, TOO_MANY),
     }
     try:
         choice = choice_of(renewed(params) or params, AnonymousUser())

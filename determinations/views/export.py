@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
 
 from determinations.old_addresses import redirect_old_addresses
+from determinations.research.exhibits.allowance import Allowance
 from determinations.research.exhibits.recording import Recorder
 from determinations.research.export import (
     COLUMNS,
@@ -33,6 +34,7 @@ from .export_choice import Choice, NotExported, choice_of
 CHUNK = 65_536
 """Characters that are sent at once."""
 RETRY_SECONDS = 60
+NOT_KEPT = "Not kept, since too much was exported today; a file of tomorrow has an address for it"
 LOOKED_AFTER = 200
 """Decisions after which it is looked whether anybody still waits for the file."""
 
@@ -84,12 +86,11 @@ def _answer(request: HttpRequest, kind: Format, turn: Turn) -> HttpResponseBase:
     except NotExported as reason:
         turn.give_back()
         return refusal(request, 400, str(reason))
-    is_kept = kind is not DICTIONARY and not choice.is_private
-    recorder = Recorder(choice.exhibit(kind)) if is_kept else None
-    export = _export(request, kind, choice, recorder)
+    recorder, exhibit = _exhibit(request, kind, choice)
+    export = _export(request, kind, choice, recorder, exhibit)
     name = _file_name(kind, is_invented=export.about.samples.shown)
     # of a table of CSV, which has no place for it, programs learn it here
-    link = {"Link": f'<{export.about.exhibit}>; rel="describedby"'} if recorder else {}
+    link = {"Link": f'<{exhibit}>; rel="describedby"'} if recorder else {}
     if kind.lines is not None:
         stream = _Stream(kind.lines(export), turn, recorder)
         headers = {"Content-Disposition": f'attachment; filename="{name}"', **link}
@@ -113,15 +114,26 @@ def _answer(request: HttpRequest, kind: Format, turn: Turn) -> HttpResponseBase:
         turn.give_back()
 
 
+def _exhibit(request: HttpRequest, kind: Format, choice: Choice) -> tuple[Recorder | None, str]:
+    """Return what records the file, if anything does, and what the file says of its exhibit."""
+    if kind is DICTIONARY or choice.is_private:
+        return None, ""
+    allowance = Allowance(request.user, timezone.localdate())
+    if not allowance.has_room():
+        return None, NOT_KEPT
+    recorder = Recorder(choice.exhibit(kind), allowance)
+    return recorder, request.build_absolute_uri(recorder.exhibit.get_absolute_url())
+
+
 def _export(
-    request: HttpRequest, kind: Format, choice: Choice, recorder: Recorder | None
+    request: HttpRequest, kind: Format, choice: Choice, recorder: Recorder | None, exhibit: str
 ) -> Export:
     site = request.build_absolute_uri("/").rstrip("/")
     items = exported_items(choice.first(kind.most), site)
     if recorder:
         items = recorder.watch(items)
     return Export(
-        choice.about(request, kind, recorder.exhibit if recorder else None),
+        choice.about(request, kind, exhibit),
         items if kind.lines else _while_wanted(request, items),
         [*columns(with_summary=bool(request.GET.get("summary"))), *choice.columns],
         choice.snippets,
@@ -163,9 +175,11 @@ class _Stream:
         return self._chunks
 
     def close(self) -> None:
-        self._chunks.close()
-        self._lines.close()
-        self._turn.give_back()
+        try:
+            self._chunks.close()
+            self._lines.close()
+        finally:
+            self._turn.give_back()
 
     def _join(self, lines: Iterator[str]) -> Generator[bytes, None, None]:
         waiting: list[str] = []

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 
 from determinations.models import Case, Collection, Exhibit
 from determinations.research.collections import entries_of, note_columns, shared_by
+from determinations.research.exhibits.recording import exhibit_id
 from determinations.research.export import About, Column, Format
 from determinations.research.item_keys import items_named
 from determinations.search import (
@@ -89,15 +90,18 @@ class Choice:
 
     def exhibit(self, kind: Format) -> Exhibit:
         """Return the beginning of an exhibit of this choice; it is kept once the file is whole."""
+        params, today = self.params.urlencode(), timezone.localdate()
         return Exhibit(
-            params=self.params.urlencode(),
+            id=exhibit_id(params, kind.name, today, self.index_version),
+            params=params,
             kind=kind.name,
-            exported_on=timezone.localdate(),
+            exported_on=today,
             index_version=self.index_version,
             found=self.total,
         )
 
-    def about(self, request: HttpRequest, kind: Format, exhibit: Exhibit | None) -> About:
+    def about(self, request: HttpRequest, kind: Format, exhibit: str) -> About:
+        """Return what a file says of itself; `exhibit` is its address, or why there is none."""
         return About(
             sentence=self.sentence,
             url=request.build_absolute_uri(self.told or self.path),
@@ -109,7 +113,7 @@ class Choice:
             found=self.total,
             most=kind.most,
             samples=Case.objects.samples(),
-            exhibit=request.build_absolute_uri(exhibit.get_absolute_url()) if exhibit else "",
+            exhibit=exhibit,
         )
 
 
@@ -189,7 +193,8 @@ def _searched(data: QueryDict) -> Choice:
         hits = find_every(asked)
     except QueryRefused as refused:
         raise NotExported(str(refused)) from refused
-    params = filled(data, without=(*POSITION, *OWN))
+    strange = set(data) - set(DecisionFilterSet.base_filters)
+    params = filled(data, without=(*POSITION, *OWN, *strange))
     return Choice(
         sentence=_sentence(asked),
         filters=[each.sentence for each in chosen_filters(params, asked)] + _switches(asked),

@@ -31,7 +31,7 @@ class About:
     """Decisions that a file of this format has at most."""
     samples: Samples
     exhibit: str
-    """Where it is told what has changed since, "" for a file without decisions."""
+    """Where it is told what has changed since, or why nowhere; "" where nobody would ask."""
 
     @property
     def decisions(self) -> int:

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import RequestFactory
 
 from determinations.ingest import lifecycle
-from determinations.models import Case, DisputedItem, Exhibit
+from determinations.models import Case, DisputedItem, Exhibit, Unlisted
 from determinations.research.exhibits import comparing, recording
 from determinations.research.exhibits.packing import pack, unpack
 from determinations.search.index import following as indexer
@@ -107,6 +107,7 @@ class TestRecording:
         self.export(client)
         exhibit = Exhibit.objects.get()
         assert exhibit.listed is None
+        assert exhibit.unlisted == Unlisted.TOO_MANY
         assert sum(exhibit.outcomes.values()) == exhibit.decisions > 3
         page = client.get(exhibit.get_absolute_url()).content.decode()
         assert "are compared one by one" in page

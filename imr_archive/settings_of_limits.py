@@ -1,0 +1,23 @@
+"""How much one sender or account may ask for and store; a part of `settings`."""
+
+from __future__ import annotations
+
+import os
+
+IMR_REQUESTS_A_MINUTE = int(os.environ.get("IMR_REQUESTS_A_MINUTE", "300"))
+"""Of one account, or of one address without one; 0 for no limit. This machine's are not counted."""
+
+IMR_API_REQUESTS_A_MINUTE = int(os.environ.get("IMR_API_REQUESTS_A_MINUTE", "60"))
+"""The same to the API, of one address without a key, where pages are counted apart."""
+
+IMR_API_KEY_REQUESTS_A_MINUTE = int(os.environ.get("IMR_API_KEY_REQUESTS_A_MINUTE", "600"))
+"""The same of one account, by all of its keys or signed in."""
+
+IMR_UPLOAD_BYTES_A_DAY = int(os.environ.get("IMR_UPLOAD_MB_A_DAY", "5120")) * 1024 * 1024
+"""What one account may upload in 24 hours; 0 for no limit. The ingest command has none."""
+
+IMR_EXHIBIT_BYTES_A_DAY = int(os.environ.get("IMR_EXHIBIT_MB_A_DAY", "20")) * 1024 * 1024
+"""What exhibits of one day may take: of each account, and of all without one; 0 for no limit."""
+
+IMR_EXHIBIT_LIST_DAYS = int(os.environ.get("IMR_EXHIBIT_LIST_DAYS", "0"))
+"""How long exhibits keep the list of their decisions; 0 for ever, since a brief may cite one."""
