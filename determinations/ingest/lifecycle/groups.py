@@ -77,6 +77,7 @@ def record_readings(
         statuses = _record_first_letters(readings, rows)
     except (DatabaseError, CannotPublish) as error:
         log.info("Letters are saved one by one: %s", type(error).__name__)
+        rows.forget()
         statuses = {}
     failure: Exception | None = None
     for letter_id, reading in readings.items():
