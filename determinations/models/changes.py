@@ -8,11 +8,13 @@ from django.db import models
 from django.db.models import BigIntegerField, Func, TextField
 from django.db.models.functions import Cast
 
+from determinations.group_rows import insert_objects
+
 
 class IndexChangeManager(models.Manager["IndexChange"]):
     def record(self, case_ids: Iterable[int]) -> None:
         """Tell every index that these cases changed. Call in the transaction that changes them."""
-        self.bulk_create(IndexChange(case_id=case_id) for case_id in case_ids)
+        insert_objects(IndexChange, [IndexChange(case_id=case_id) for case_id in case_ids])
 
 
 class IndexChange(models.Model):
