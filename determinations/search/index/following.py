@@ -41,6 +41,11 @@ HEAP_BYTES = 128_000_000
 POLL_SECONDS = 0.3
 """How often the change log is looked at: a published letter is found well within a second."""
 
+MOST_POLL_SECONDS = 1.0
+PAUSE_FACTOR = 8
+"""A commit costs the same for one case and for many. So where a month's letters come in, the pause
+after each grows with what it took, up to `MOST_POLL_SECONDS`: fewer and larger ones."""
+
 FOLLOWED_NOTE_SECONDS = 5
 PRUNE_SECONDS = 3600
 DOUBT_SECONDS = 60
@@ -208,8 +213,14 @@ def follow_forever(stopped: Callable[[], bool]) -> None:
                     if time.monotonic() - pruned_at > PRUNE_SECONDS:
                         prune_changes()
                         pruned_at = time.monotonic()
+                    started = time.monotonic()
                     follower.follow_once()
-                    time.sleep(POLL_SECONDS)
+                    time.sleep(_pause_after(time.monotonic() - started))
+
+
+def _pause_after(seconds: float) -> float:
+    """Return how long to wait after a look at the change log that took so long."""
+    return min(max(POLL_SECONDS, PAUSE_FACTOR * seconds), MOST_POLL_SECONDS)
 
 
 def bring_up_to_date() -> None:
