@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
@@ -16,8 +17,10 @@ from .reader import LetterReader
 from .reading_groups import record_all
 from .reference_rows import ReferenceRows
 
-GROUPS_AHEAD = 1
-"""Groups that wait to be read while another is saved: the children are never idle."""
+
+def groups_ahead(workers: int) -> int:
+    """Return how many groups wait to be read while one is saved, so that no child is ever idle."""
+    return 1 + workers // 2
 
 
 @dataclass
@@ -75,6 +78,7 @@ def ingest(
     summary = Summary()
     seen: set[int] = set()
     rows = ReferenceRows()
+    gc.freeze()  # what is loaded by now stays, and need not be looked through again and again
     reading: deque[_Group] = deque()
 
     with LetterReader(workers) as reader:
@@ -83,7 +87,7 @@ def ingest(
             reading.append(_start_reading(receipts, reader, seen))
             for receipt in receipts:
                 summary.count_receipt(receipt)
-            if len(reading) > GROUPS_AHEAD:
+            if len(reading) > groups_ahead(workers):
                 on_files(_finish(reading.popleft(), summary, rows))
         while reading:
             on_files(_finish(reading.popleft(), summary, rows))

@@ -32,7 +32,7 @@ Answer = TypeVar("Answer")
 
 log = logging.getLogger(__name__)
 
-LETTERS_A_CHILD = 2000
+LETTERS_A_CHILD = 10_000
 """A child is replaced after so many letters, so that a leak in a PDF library stays small."""
 
 _BUSY_FACTOR = CPU_FACTOR - 2
