@@ -36,7 +36,7 @@ from typing import Any
 
 from bench import PROJECT
 from bench.archive import open_archive, postmaster
-from bench.processes import children_of, parent_of
+from bench.processes import command_of, family_of, parent_of
 from bench.saving import save
 
 MOST_SECONDS_A_ROUND = 120
@@ -243,17 +243,6 @@ def kill_one(target: str, parents: list[int], chance: random.Random) -> bool:
         return False
     os.kill(chance.choice(chosen), signal.SIGKILL)
     return True
-
-
-def family_of(pid: int) -> list[int]:
-    return [pid, *(found for child in children_of(pid) for found in family_of(child))]
-
-
-def command_of(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-    except OSError:
-        return ""
 
 
 def out_of_step(letters: int) -> str:

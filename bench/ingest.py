@@ -1,15 +1,16 @@
 """How fast letters are taken in: from a file to a decision that a search finds.
 
-    python -m bench.ingest                            2,000 invented PDFs, one and two workers
-    python -m bench.ingest --letters 20000 --workers 2 --save
+    python -m bench.ingest                            4,000 invented PDFs, one to four workers
+    python -m bench.ingest --letters 20000 --workers 2 --save ingest-long
+    python -m bench.ingest --through worker           by background workers, as an upload is
     python -m bench.ingest FOLDER                     other PDF files, such as real letters
 
 On the same cores, in one run and with as many processes each: only the text of each file
-(extraction), the text and what the parser and the PHI screen read in it (reading), and all that
-`manage.py ingest --publish` does until the index, which a process of its own follows, has every
-published decision. Besides letters a second it counts the milliseconds of processor time that a
-letter takes, of all processes together with PostgreSQL's, since a busy machine changes the first
-figure and hardly the second.
+(extraction), the text and what the parser reads in it (parsing), that and the PHI screen (reading),
+and all that `manage.py ingest --publish` does until the index, which a process of its own follows,
+has every published decision. Besides letters a second it counts the milliseconds of processor time
+that a letter takes, of all processes together with PostgreSQL's, since a busy machine changes the
+first figure more than the second. The load of the machine stands beside each.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from __future__ import annotations
 import argparse
 import io
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -29,16 +29,23 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from bench import PROJECT
 from bench.archive import open_throwaway_archive, postmaster
-from bench.processes import processor_seconds, sampled_memory
+from bench.ingest_ways import WAYS, indexer
+from bench.processes import Use, command_of, watched
 from bench.saving import save
 from determinations.letters import UnreadableLetter, extract, parse, read
 
 PDF = "application/pdf"
 WARM_UP = 30
 """Letters read before anything is counted: patterns are compiled, vocabularies loaded."""
-MOST_SECONDS_TO_FOLLOW = 120
+
+KINDS = {
+    "letters.child": "reading children",
+    "run_indexer": "indexer",
+    "procrastinate": "workers",
+    "postgres": "PostgreSQL",
+}
+"""Kinds of processes by a part of their command line; any other is this program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +54,19 @@ class Cost:
 
     letters: int
     seconds: float
-    processor_seconds: float
+    use: Use
+    load: float
 
-    def figures(self) -> dict[str, float]:
+    def figures(self) -> dict[str, Any]:
+        milliseconds = {
+            kind: round(seconds / self.letters * 1000, 2)
+            for kind, seconds in self.use.processor_seconds.items()
+        }
         return {
             "letters_a_second": round(self.letters / self.seconds, 1),
-            "processor_ms_a_letter": round(self.processor_seconds / self.letters * 1000, 2),
+            "processor_ms_a_letter": round(sum(milliseconds.values()), 2),
+            "by_process": milliseconds,
+            "load": self.load,
         }
 
 
@@ -63,19 +77,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="imr-bench-letters-") as folder:
         if options.folder is None:
             make_letters(Path(folder), options.letters + WARM_UP)
-        files = sorted((options.folder or Path(folder)).glob("*.pdf"))
+        files = sorted((options.folder or Path(folder)).rglob("*.pdf"))[: options.letters + WARM_UP]
         first, rest = files[:WARM_UP], files[WARM_UP:]
         if not rest:
             sys.exit(f"More than {WARM_UP} PDF files are needed; {len(files)} are there.")
         figures: dict[str, Any] = {
             "kind": "invented" if options.folder is None else "given",
+            "through": options.through,
             "letters": len(rest),
             "workers": {},
         }
         for workers in options.workers:
-            figures["workers"][workers] = measure(first, rest, workers)
+            figures["workers"][workers] = measure(first, rest, workers, options.through)
+            print(table(figures, workers), flush=True)
             empty_archive()
-    print(table(figures))
     if options.save:
         print(save(options.save, figures))
 
@@ -85,8 +100,9 @@ def arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path, nargs="?", help="where PDF files are")
-    parser.add_argument("--letters", type=int, default=2000, help="invented letters")
-    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--letters", type=int, default=4000, help="letters, at most, of a folder")
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 3, 4])
+    parser.add_argument("--through", choices=list(WAYS), default="ingest", help="which way in")
     parser.add_argument("--save", metavar="NAME", help="keep the figures in bench/results/NAME")
     return parser.parse_args()
 
@@ -97,7 +113,9 @@ def make_letters(folder: Path, count: int) -> None:
     call_command("make_letters", count=count, into=folder, stdout=io.StringIO())
 
 
-def measure(first: Sequence[Path], files: Sequence[Path], workers: int) -> dict[str, Any]:
+def measure(
+    first: Sequence[Path], files: Sequence[Path], workers: int, through: str
+) -> dict[str, Any]:
     """Return what each step costs with so many workers, after the `first` files to warm up."""
     figures: dict[str, Any] = {}
     with readers(workers) as pool:
@@ -106,16 +124,15 @@ def measure(first: Sequence[Path], files: Sequence[Path], workers: int) -> dict[
             figures[name] = cost_of(
                 lambda step=step: sum(pool.map(step, files, chunksize=8))  # type: ignore[misc]
             ).figures()
-    with indexer():
-        take_in(first, workers)
-        with sampled_memory() as memory:
-            figures["ingest"] = cost_of(lambda: take_in(files, workers)).figures()
-    half = len(memory) // 2
+    with indexer(), WAYS[through](workers) as take_in:
+        take_in(first)
+        cost = cost_of(lambda: take_in(files))
+    figures["ingest"] = cost.figures()
     figures["ingest"] |= {
-        "mb_first_half": max(memory[:half]),
-        "mb_second_half": max(memory[half:]),
+        "mb_first_half": cost.use.peak(0, 0.5),
+        "mb_second_half": cost.use.peak(0.5, 1),
     }
-    for other in ("extraction", "parsing", "reading"):
+    for other in STEPS:
         mine, theirs = figures["ingest"], figures[other]
         figures["ingest"][f"of_{other}"] = {
             "letters_a_second": ratio(mine["letters_a_second"], theirs["letters_a_second"]),
@@ -162,52 +179,16 @@ STEPS: dict[str, Callable[[Path], int]] = {
 
 def cost_of(work: Callable[[], int]) -> Cost:
     """Do some work that returns how many letters it dealt with."""
-    pids = [os.getpid(), postmaster()]
-    before = sum(map(processor_seconds, pids))
-    started = time.perf_counter()
-    letters = work()
-    seconds = time.perf_counter() - started
-    return Cost(letters, seconds, sum(map(processor_seconds, pids)) - before)
+    with watched([os.getpid(), postmaster()], kind_of) as use:
+        started = time.perf_counter()
+        letters = work()
+        seconds = time.perf_counter() - started
+    return Cost(letters, seconds, use, round(os.getloadavg()[0], 1))
 
 
-@contextmanager
-def indexer() -> Iterator[None]:
-    """Let a process follow the archive, as in an installation."""
-    process = subprocess.Popen([sys.executable, "manage.py", "run_indexer"], cwd=PROJECT)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def take_in(files: Sequence[Path], workers: int) -> int:
-    """Ingest files and wait until the index has all that was published; return how many files."""
-    from determinations.ingest import sources
-    from determinations.ingest.bulk import ingest
-    from determinations.ingest.intake import open_batch
-
-    summary = ingest(
-        sources.from_paths(files),
-        open_batch("bench"),
-        workers=workers,
-        publish_when_clean=True,
-        on_files=lambda files: None,
-    )
-    wait_for_index()
-    return summary.files
-
-
-def wait_for_index() -> None:
-    from determinations.models import DisputedItem
-    from determinations.search.index.reader import reader
-
-    published = DisputedItem.objects.published().count()
-    until = time.monotonic() + MOST_SECONDS_TO_FOLLOW
-    while reader.searcher().num_docs != published:
-        if time.monotonic() > until:
-            sys.exit(f"The index has not followed: {reader.searcher().num_docs} of {published}")
-        time.sleep(0.02)
+def kind_of(pid: int) -> str:
+    command = command_of(pid)
+    return next((kind for part, kind in KINDS.items() if part in command), "this program")
 
 
 def empty_archive() -> None:
@@ -224,29 +205,33 @@ def empty_archive() -> None:
     following.rebuild()
 
 
-def table(figures: dict[str, Any]) -> str:
-    lines = [f"{figures['letters']:,} letters ({figures['kind']})"]
-    for workers, steps in figures["workers"].items():
-        lines += [
-            "",
-            f"{workers} workers",
-            f"{'':12}{'letters/s':>11}{'processor ms a letter':>23}",
-        ]
-        lines += [
-            f"{name:12}{step['letters_a_second']:>11,}{step['processor_ms_a_letter']:>23}"
-            for name, step in steps.items()
-        ]
-        taken = steps["ingest"]
-        lines += [
-            f"ingest is {taken[f'of_{name}']['letters_a_second']:.0%} of {name} by the clock, "
-            f"{taken[f'of_{name}']['processor']:.0%} by processor time"
-            for name in ("extraction", "parsing", "reading")
-        ]
-        lines.append(
-            f"MB of its own: {taken['mb_first_half']} at most in the first half, "
-            f"{taken['mb_second_half']} in the second"
-        )
-    return "\n".join(lines)
+def table(figures: dict[str, Any], workers: int) -> str:
+    steps = figures["workers"][workers]
+    lines = [
+        f"{figures['letters']:,} letters ({figures['kind']}), {workers} workers, "
+        f"through {figures['through']}",
+        f"{'':12}{'letters/s':>11}{'processor ms a letter':>23}{'load':>7}",
+    ]
+    lines += [
+        f"{name:12}{step['letters_a_second']:>11,}{step['processor_ms_a_letter']:>23}"
+        f"{step['load']:>7}"
+        for name, step in steps.items()
+    ]
+    taken = steps["ingest"]
+    lines.append("  of it " + listed(taken["by_process"], "ms"))
+    lines += [
+        f"ingest is {taken[f'of_{name}']['letters_a_second']:.0%} of {name} by the clock, "
+        f"{taken[f'of_{name}']['processor']:.0%} by processor time"
+        for name in STEPS
+    ]
+    for half in ("first", "second"):
+        lines.append(f"at most in the {half} half: " + listed(taken[f"mb_{half}_half"], "MB"))
+    return "\n".join([*lines, ""])
+
+
+def listed(figures: dict[str, float], unit: str) -> str:
+    most_first = sorted(figures.items(), key=lambda figure: -figure[1])
+    return ", ".join(f"{kind} {figure:,} {unit}" for kind, figure in most_first)
 
 
 if __name__ == "__main__":

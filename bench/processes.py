@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 SAMPLE_SECONDS = 0.02
+LOOK_SECONDS = 0.25
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 
 
@@ -53,17 +56,76 @@ def sampled_memory() -> Iterator[list[float]]:
         thread.join()
 
 
-def processor_seconds(pid: int) -> float:
-    """Return the processor time of a process and of all it has started, ended or not.
+@dataclass
+class Use:
+    """What processes used while they were watched, by what they are."""
 
-    Of those that ended only what their parent has waited for counts.
+    processor_seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    megabytes: list[dict[str, float]] = field(default_factory=list)
+    """Anonymous memory at each look."""
+
+    def peak(self, first: float = 0, last: float = 1) -> dict[str, float]:
+        """Return the most that each kind, and all together, had in a part of the time."""
+        looks = self.megabytes[int(first * len(self.megabytes)) : int(last * len(self.megabytes))]
+        kinds = sorted({kind for look in looks for kind in look})
+        most = {kind: round(max(look.get(kind, 0) for look in looks), 1) for kind in kinds}
+        return {**most, "all": round(max((sum(look.values()) for look in looks), default=0), 1)}
+
+
+@contextmanager
+def watched(pids: Sequence[int], kind_of: Callable[[int], str]) -> Iterator[Use]:
+    """Yield what these processes and all that they start use while the block runs.
+
+    Looked at while they live, since a process that is killed in its sandbox takes its processor
+    time with it: of one that ends, what it used after the last look is not counted.
     """
+    use, seconds, kinds = Use(), dict[int, tuple[float, float]](), dict[int, str]()
+    ended = threading.Event()
+
+    def look() -> None:
+        megabytes: defaultdict[str, float] = defaultdict(float)
+        for pid in {member for first in pids for member in family_of(first)}:
+            try:
+                used = sum(map(int, _fields(pid)[11:13])) / TICKS_A_SECOND  # utime, stime
+                memory = memory_mb(pid)
+            except (OSError, StopIteration):  # ended meanwhile
+                continue
+            kinds[pid] = kind_of(pid) or kinds.get(pid, "")  # it may have become another program
+            before, _ = seconds.get(pid, (used if not started else 0.0, used))
+            seconds[pid] = before, used
+            megabytes[kinds[pid]] += memory
+        use.megabytes.append(megabytes)
+
+    def look_again() -> None:
+        while not ended.wait(LOOK_SECONDS):
+            look()
+
+    started = False
+    look()
+    started = True
+    thread = threading.Thread(target=look_again, daemon=True)
+    thread.start()
     try:
-        fields = _fields(pid)
-    except OSError:  # ended meanwhile
-        return 0.0
-    own = sum(map(int, fields[11:15])) / TICKS_A_SECOND  # utime, stime, cutime, cstime
-    return own + sum(map(processor_seconds, children_of(pid)))
+        yield use
+    finally:
+        ended.set()
+        thread.join()
+        look()
+        for pid, (before, used) in seconds.items():
+            use.processor_seconds[kinds[pid]] += used - before
+
+
+def family_of(pid: int) -> list[int]:
+    """Return a process and all that it started, and these in turn."""
+    return [pid, *(found for child in children_of(pid) for found in family_of(child))]
+
+
+def command_of(pid: int) -> str:
+    """Return a process's command line, empty where it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
 
 
 def _fields(pid: int) -> list[str]:
