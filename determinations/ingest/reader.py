@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 LETTERS_A_CHILD = 10_000
 """A child is replaced after so many letters, so that a leak in a PDF library stays small."""
 
+PICTURE_SECONDS = 20
+"""A page of a letter is drawn in a tenth of a second; somebody waits for it."""
+
 _BUSY_FACTOR = CPU_FACTOR - 2
 """And after so many times the time for one letter, before its processor time runs out."""
 
@@ -73,6 +76,10 @@ class LetterReader:
         return outcome_of(
             self._submit(lambda child: child.copy(content, seconds, recognized=recognized))
         )
+
+    def draw(self, content: bytes, page: int) -> bytes:
+        """Return a page of a PDF as a PNG; raises `UnreadableLetter` as `read` does."""
+        return outcome_of(self._submit(lambda child: child.draw(content, page, PICTURE_SECONDS)))
 
     def close(self) -> None:
         """End the children, whatever they are reading."""
@@ -231,6 +238,14 @@ def outcome_of(future: Future[Answer]) -> Answer:
         raise UnreadableLetter(
             f"The file could not be read ({type(error).__name__}).", "reader-failed"
         ) from error
+
+
+@cache
+def picture_reader() -> LetterReader:
+    """Return the reader of this process that draws pages, so that no reader's file waits for it."""
+    reader = LetterReader(workers=1)
+    atexit.register(reader.close)
+    return reader
 
 
 @cache

@@ -1,7 +1,8 @@
 """Reads letters that arrive on standard input until it ends; answers on standard output.
 
 Started by `process.ChildProcess` only. A request is three frames: task, media type and file. An
-answer is one: JSON, or the PDF that was requested. The first frame of all reports the confinement.
+answer is one: JSON, or the PDF or picture that was requested. The first frame of all reports the
+confinement.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import asdict
 from typing import BinaryIO
 
 from ..extraction import UnreadableLetter
+from ..page_picture import draw_page
 from ..processor_time import limited, not_counted
 from ..readers_copy import NoReadersCopy, make_readers_copy
 from ..reading import Reading, read
@@ -45,12 +47,14 @@ def main() -> None:
 
 
 def answer_to(task: Task, content: bytes, media_type: str) -> Reading | bytes | UnreadableLetter:
-    """Read one letter, or copy it for readers; whatever goes wrong is an answer too."""
+    """Read one letter, copy it for readers or draw a page of it; each failure is an answer too."""
     try:
         if task is Task.READ:
             return read(content, media_type)
         if task is Task.COPY:
             return make_readers_copy(content)
+        if task is Task.PICTURE:
+            return draw_page(content, int(media_type))
         with not_counted():
             return make_readers_copy(content, recognized=True)
     except UnreadableLetter as error:

@@ -14,6 +14,8 @@ class Task(StrEnum):
     COPY = "copy"
     COPY_SCAN = "copy-scan"
     """A copy for readers of a letter whose pages are scans."""
+    PICTURE = "picture"
+    """A page of a PDF, drawn; its number stands in place of the media type."""
 
 
 HEADER = struct.Struct("!I")

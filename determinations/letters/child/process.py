@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from types import TracebackType
 
+from ..page_picture import is_picture
 from ..processor_time import OVERSPENT
 from ..reading import Reading
 from . import sandbox
@@ -108,6 +109,11 @@ class ChildProcess:
         task = Task.COPY_SCAN if recognized else Task.COPY
         answer = self._ask(task, content, "application/pdf", seconds)
         return answer if answer.startswith(PDF_HEADER) else refuse(answer)
+
+    def draw(self, content: bytes, page: int, seconds: float) -> bytes:
+        """Let the child draw a page of a PDF (`page_picture`); raise what `read` raises."""
+        answer = self._ask(Task.PICTURE, content, str(page), seconds)
+        return answer if is_picture(answer) else refuse(answer)
 
     def _ask(self, task: Task, content: bytes, media_type: str, seconds: float) -> bytes:
         started = time.monotonic()

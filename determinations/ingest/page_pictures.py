@@ -1,0 +1,20 @@
+"""Pages of a letter's file as pictures, for who reviews it; drawn in the confined child."""
+
+from __future__ import annotations
+
+from determinations.letters import UnreadableLetter
+from determinations.models import Letter
+
+from .reader import picture_reader
+
+
+def has_pictures(letter: Letter) -> bool:
+    """Return whether there are pages to draw: of a PDF that was read."""
+    return letter.media_type == "application/pdf" and letter.pages > 0
+
+
+def page_picture(letter: Letter, page: int) -> bytes:
+    """Return a page, from 1, as a PNG. Raise `UnreadableLetter` where it can't be drawn."""
+    if letter.media_type != "application/pdf":
+        raise UnreadableLetter("A text file has no pages to draw.", "no-page")
+    return picture_reader().draw(bytes(letter.content), page)
