@@ -4,8 +4,11 @@ This is the face of the package: other packages import from here, and an import 
 to it. It knows no Django, no database and no clock; the confined child (`child`) runs it.
 """
 
+from .citations import page_numbers, parse_citations
 from .conclusions import verdict_places
+from .dates import parse_date
 from .extraction import ExtractedText, UnreadableLetter, extract, normalize
+from .header import stated_age
 from .invented import SAMPLE_MARK
 from .model import (
     CASE_DATES,
@@ -64,6 +67,7 @@ from .treatments import (
     tablets_requested,
     total_requested,
 )
+from .whitespace import join_lines, one_line
 
 __all__ = [
     "BY_HAND",
@@ -102,12 +106,17 @@ __all__ = [
     "finding_from_json",
     "finding_json",
     "item_total",
+    "join_lines",
     "name_parts",
     "names_only_body_parts",
     "normalize",
     "normalized",
     "occurrences",
+    "one_line",
+    "page_numbers",
     "parse",
+    "parse_citations",
+    "parse_date",
     "problem_from_json",
     "problem_json",
     "quantity_json",
@@ -118,6 +127,7 @@ __all__ = [
     "sessions_requested",
     "spans_json",
     "split_heading",
+    "stated_age",
     "tablet_form",
     "tablets_requested",
     "total_requested",

@@ -42,6 +42,7 @@ from .guidelines import (
     title_pattern,
 )
 from .loader import any_of, load, whole
+from .offered import guideline_editions, treatment_types
 from .specialties import canonical_specialty, split_specialties, title_case
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "canonical_title",
     "canonical_titles",
     "glossary",
+    "guideline_editions",
     "guideline_names",
     "has_edition",
     "is_in_mtus",
@@ -85,6 +87,7 @@ __all__ = [
     "title_of_short",
     "title_pattern",
     "topic_for",
+    "treatment_types",
     "whole",
     "words_for",
 ]
