@@ -22,21 +22,17 @@ from .exhibits import Exhibit, ExhibitUse, Unlisted
 from .feeds import FeedKey
 from .findings import DroppedFinding
 from .guidelines import WRITTEN_SOURCE, Guideline, GuidelineCitation
-from .letters import (
-    PUBLIC_PHI,
-    Batch,
-    Letter,
-    LetterStatus,
-    PhiState,
-    Receipt,
-    ReceiptResult,
-    TextMethod,
-)
+from .letter_states import PUBLIC_PHI, LetterStatus, PhiState, TextMethod
+from .letters import Batch, Letter, Receipt, ReceiptResult
+from .review_rank import IN_REVIEW, REVIEW_RANK, ReviewRank
 from .reviewers import Reviewer, Specialty
+from .reviewing import Looking, PutOff
 from .treatments import TreatmentType
 
 __all__ = [
+    "IN_REVIEW",
     "PUBLIC_PHI",
+    "REVIEW_RANK",
     "WRITTEN_SOURCE",
     "ApiKey",
     "ApiKeyDay",
@@ -68,11 +64,14 @@ __all__ = [
     "ItemOutcome",
     "Letter",
     "LetterStatus",
+    "Looking",
     "MailedDecision",
     "PhiState",
     "Priority",
+    "PutOff",
     "Receipt",
     "ReceiptResult",
+    "ReviewRank",
     "Reviewer",
     "Role",
     "SavedSearch",

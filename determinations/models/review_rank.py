@@ -1,0 +1,34 @@
+"""Which letters wait for a person, and how bad it is with each: a number that an index has."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Case, Q, When
+
+from determinations.letters import Severity
+
+from .letter_states import LetterStatus, PhiState
+
+
+class ReviewRank(models.IntegerChoices):
+    """Why a letter waits for a person, from the worst."""
+
+    UNREADABLE = 1, "Could not be read"
+    HELD = 2, "May name a person"
+    PROBLEMS = 3, "Has problems"
+    READY = 4, "Ready to publish"
+
+
+IN_REVIEW = Q(status__in=[LetterStatus.NEEDS_REVIEW, LetterStatus.PARSED, LetterStatus.FAILED])
+
+REVIEW_RANK = Case(
+    When(
+        Q(status=LetterStatus.FAILED) | Q(problems__contains=[{"severity": str(Severity.FATAL)}]),
+        then=ReviewRank.UNREADABLE,
+    ),
+    When(phi_state=PhiState.HELD, then=ReviewRank.HELD),
+    When(status=LetterStatus.NEEDS_REVIEW, then=ReviewRank.PROBLEMS),
+    default=ReviewRank.READY,
+    output_field=models.SmallIntegerField(),
+)
+"""Of a letter in review, its `ReviewRank`."""

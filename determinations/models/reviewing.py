@@ -1,0 +1,43 @@
+"""What people note about letters while they work off the review: put off, being looked at."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from .letters import Letter
+
+
+class PutOff(models.Model):
+    """A letter that a person wants to see again on a day, and nobody before."""
+
+    letter = models.OneToOneField(Letter, on_delete=models.CASCADE, related_name="put_off")
+    until = models.DateField(db_index=True, help_text="The day on which it waits again.")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["until", "letter"]
+        verbose_name = "letter that was put off"
+        verbose_name_plural = "letters that were put off"
+
+    def __str__(self) -> str:
+        return f"Letter {self.letter_id} until {self.until}"
+
+
+class Looking(models.Model):
+    """Somebody has a letter's review page open: a notice for colleagues, and no lock."""
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="looked_at_by")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True, help_text="When the page last said so.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "by"], name="looking_once_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"Letter {self.letter_id} since {self.since}"

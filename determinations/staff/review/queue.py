@@ -1,0 +1,159 @@
+"""Which letters wait for a person: the worst first, and of these the oldest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    SmallIntegerField,
+    When,
+)
+from django.http import QueryDict
+from django.utils import timezone
+
+from determinations.models import (
+    IN_REVIEW,
+    REVIEW_RANK,
+    Batch,
+    Letter,
+    LetterStatus,
+    PutOff,
+    ReviewRank,
+)
+
+NOT_LISTED = (
+    "content", "readers_copy", "text", "redacted_text", "phi_findings", "redacted_passages",
+)  # fmt: skip
+"""Columns of a letter that may be large; the list shows none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which of the waiting letters a person works off: of one kind, of one batch."""
+
+    kind: str = ""
+    """A `ReviewRank`'s name in lowercase, or the code of a problem; "" for all."""
+    batch: int | None = None
+
+    @classmethod
+    def of(cls, parameters: QueryDict) -> Choice:
+        """Return what the parameters of a URL choose; what can't be read chooses nothing."""
+        batch = parameters.get("batch", "")
+        is_number = batch.isascii() and batch.isdecimal() and len(batch) <= 9
+        kind = parameters.get("kind", "").replace("\0", "")
+        return cls(kind[:40], int(batch) if is_number else None)
+
+    @property
+    def query(self) -> str:
+        """Return it as the query string of a URL, with its question mark; "" for everything."""
+        chosen = {"kind": self.kind, "batch": self.batch}
+        query = urlencode({name: value for name, value in chosen.items() if value})
+        return f"?{query}" if query else ""
+
+    def with_kind(self, kind: str) -> Choice:
+        return replace(self, kind=kind)
+
+    def without_batch(self) -> Choice:
+        return replace(self, batch=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One way to narrow the queue, with the number of letters that it leaves."""
+
+    kind: str
+    label: str
+    count: int
+    is_chosen: bool
+    query: str
+
+
+def waiting(choice: Choice, later: Collection[int] = ()) -> QuerySet[Any]:
+    """Return the letters that wait, in order; those in `later` come behind all others.
+
+    Left out are letters that somebody put off to a day that has not come.
+    """
+    letters = _in_review(choice.batch).filter(_of_kind(choice.kind))
+    letters = letters.filter(~Exists(_put_off()))
+    if not later:
+        return letters.order_by("rank", "pk")
+    is_later = Case(When(pk__in=later, then=1), default=0, output_field=SmallIntegerField())
+    return letters.annotate(is_later=is_later).order_by("is_later", "rank", "pk")
+
+
+def _in_review(batch: int | None) -> QuerySet[Any]:
+    letters = Letter.objects.filter(IN_REVIEW).annotate(rank=REVIEW_RANK)
+    return letters.filter(batch=batch) if batch else letters
+
+
+def _put_off() -> QuerySet[PutOff]:
+    return PutOff.objects.filter(letter=OuterRef("pk"), until__gt=timezone.localdate())
+
+
+def _of_kind(kind: str) -> Q:
+    if not kind:
+        return Q()
+    if kind in _RANKS:
+        return Q(rank=_RANKS[kind])
+    return Q(problems__contains=[{"code": kind}])
+
+
+_RANKS = {rank.name.lower(): rank for rank in ReviewRank}
+
+
+def put_off_count(choice: Choice) -> int:
+    """Return how many letters were put off to a day that has not come."""
+    return _in_review(choice.batch).filter(Exists(_put_off())).count()
+
+
+def kinds(choice: Choice) -> list[Kind]:
+    """Return the ways to narrow the queue: by rank, then by problem, the most frequent first."""
+    letters = waiting(choice.with_kind(""))
+    by_rank = dict(letters.order_by().values_list("rank").annotate(Count("pk")))
+    counts = [("", "All", sum(by_rank.values()))]
+    counts += [(rank.name.lower(), rank.label, by_rank.get(rank, 0)) for rank in ReviewRank]
+    counts += [(code, label_of(code), count) for code, count in _problem_counts(letters)]
+    return [
+        Kind(kind, label, count, kind == choice.kind, choice.with_kind(kind).query)
+        for kind, label, count in counts
+        if count or kind in ("", choice.kind)
+    ]
+
+
+def _problem_counts(letters: QuerySet[Any]) -> list[tuple[str, int]]:
+    """Return how many letters have each problem that holds them, by its code."""
+    code = Func(
+        F("problems"),
+        template="jsonb_path_query(%(expressions)s, "
+        "'$[*] ? (@.severity <> \"note\").code') #>> '{}'",
+        output_field=CharField(),
+    )
+    with_problems = letters.exclude(status=LetterStatus.PARSED).order_by()
+    counted = with_problems.annotate(code=code).values_list("code")
+    return list(counted.annotate(letters=Count("pk", distinct=True)).order_by("-letters", "code"))
+
+
+def label_of(code: str) -> str:
+    """Return a problem's code as words: "Missing decision date"."""
+    return code.replace("-", " ").capitalize()
+
+
+def listed(letters: QuerySet[Any]) -> QuerySet[Any]:
+    """Return letters with what the list shows of them, in a fixed number of queries."""
+    return letters.select_related("case", "batch").defer(*NOT_LISTED)
+
+
+def batch_of(choice: Choice) -> Batch | None:
+    return Batch.objects.filter(pk=choice.batch).first() if choice.batch else None

@@ -1,0 +1,69 @@
+"""The list of letters that wait for a person: /staff/review/."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from determinations.letters import Severity
+from determinations.models import Letter, ReviewRank
+from determinations.staff.access import needs
+
+from . import presence, session
+from .queue import Choice, batch_of, kinds, listed, put_off_count, waiting
+
+LETTERS_A_PAGE = 50
+MOST_PROBLEMS = 3
+"""Problems of a letter that its row tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One waiting letter as the list shows it."""
+
+    letter: Letter
+    url: str
+    rank: str
+    style: str
+    problems: tuple[str, ...]
+    more: int
+    """Problems that the row leaves out."""
+    looked_at_by: str
+
+
+@require_safe
+@needs("view_letter")
+def queue(request: HttpRequest) -> HttpResponse:
+    """List what waits, the worst first, with the ways to narrow it."""
+    session.begin(request)
+    choice = Choice.of(request.GET)
+    page = Paginator(listed(waiting(choice)), LETTERS_A_PAGE).get_page(request.GET.get("page"))
+    lookers = presence.lookers(letter.pk for letter in page)
+    rows = [_row(letter, lookers.get(letter.pk, "")) for letter in page]
+    context = {
+        "kinds": kinds(choice),
+        "page": page,
+        "rows": rows,
+        "first": rows[0].url if rows else "",
+        "put_off": put_off_count(choice),
+        "batch": batch_of(choice),
+        "all_batches": choice.without_batch().query,
+    }
+    return render(request, "staff/review/queue.html", context)
+
+
+def _row(letter: Letter, looked_at_by: str) -> Row:
+    rank = ReviewRank(letter.rank)  # type: ignore[attr-defined]  # annotated by the queue
+    found = [each for each in letter.get_problems() if each.severity is not Severity.NOTE]
+    told = tuple(
+        f"Item {each.item}: {each.message}" if each.item else each.message
+        for each in found[:MOST_PROBLEMS]
+    )
+    url = reverse("admin:determinations_letter_change", args=[letter.pk])
+    more = len(found) - len(told)
+    return Row(letter, url, rank.label, rank.name.lower(), told, more, looked_at_by)

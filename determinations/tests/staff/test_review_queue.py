@@ -1,0 +1,146 @@
+"""The list of letters that need a person: the worst first, and of these the oldest."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.utils import timezone
+
+from determinations.models import Letter, LetterStatus, PhiState, PutOff
+from determinations.staff.review.order import Place, place_of
+from determinations.staff.review.queue import Choice, kinds, put_off_count, waiting
+from determinations.tests.archive import add_letter, letter_text
+
+pytestmark = pytest.mark.django_db
+URL = "/staff/review/"
+
+
+def ready(number="CM17-9100001"):
+    return add_letter(letter_text(number), publish=False)
+
+
+def with_problem(number="CM17-9100002"):
+    return add_letter(letter_text(number).replace("Decision Date: 01/31/2017", ""))
+
+
+def held(number="CM17-9100003"):
+    text = letter_text(number).replace("knee pain.", "knee pain. Dr. Ann Example agreed.")
+    return add_letter(text)
+
+
+def unreadable():
+    return add_letter("Recipe for a cake: take four eggs and a pound of flour, and stir.")
+
+
+def order(choice=Choice(), later=()):  # noqa: B008  # frozen
+    return list(waiting(choice, later).values_list("pk", flat=True))
+
+
+def test_the_worst_comes_first_and_of_these_the_oldest():
+    letters = [ready(), with_problem(), held(), unreadable(), with_problem("CM17-9100005")]
+    fine, problem, name, cake, newer = [letter.pk for letter in letters]
+    assert order() == [cake, name, problem, newer, fine]
+
+
+def test_what_nobody_has_to_look_at_is_not_there():
+    assert add_letter(letter_text()).status == LetterStatus.PUBLISHED
+    gone = with_problem()
+    Letter.objects.filter(pk=gone.pk).update(status=LetterStatus.SUPERSEDED)
+    assert order() == []
+
+
+def test_it_is_narrowed_by_kind_and_batch_with_the_number_of_each():
+    fine, problem, name = ready(), with_problem(), held()
+    counts = {kind.kind: kind.count for kind in kinds(Choice())}
+    assert counts == {
+        "": 3, "held": 1, "problems": 1, "ready": 1, "missing-decision-date": 1,
+    }  # fmt: skip
+    for kind in kinds(Choice()):
+        assert len(order(Choice(kind.kind))) == kind.count
+    assert order(Choice("missing-decision-date")) == [problem.pk]
+    assert order(Choice(batch=name.batch_id)) == [name.pk]
+    assert [kind.count for kind in kinds(Choice(batch=fine.batch_id))] == [1, 1]
+
+
+def test_what_was_put_off_comes_back_on_its_day():
+    letter, today = with_problem(), timezone.localdate()
+    PutOff.objects.create(letter=letter, until=today + timedelta(days=1))
+    assert (order(), put_off_count(Choice())) == ([], 1)
+    PutOff.objects.update(until=today)
+    assert (order(), put_off_count(Choice())) == ([letter.pk], 0)
+
+
+def test_neighbours_follow_the_order_and_end_in_a_circle():
+    problem, name, newer = with_problem().pk, held().pk, with_problem("CM17-9100005").pk
+    assert place_of(name, Choice()) == Place(1, 3, None, problem)
+    assert place_of(problem, Choice()) == Place(2, 3, name, newer)
+    assert place_of(newer, Choice()) == Place(3, 3, problem, name)
+    assert order(later=[name]) == [problem, newer, name]
+    assert place_of(newer, Choice(), [name]) == Place(2, 3, problem, name)
+    assert place_of(name, Choice("problems")) == Place(0, 2, None, problem)
+
+
+def test_the_page_tells_what_waits_and_why(admin_client):
+    ready(), with_problem(), held()
+    page = admin_client.get(URL).content.decode()
+    assert page.index("CM17-9100003") < page.index("CM17-9100002") < page.index("CM17-9100001")
+    assert "The decision date is missing." in page
+    assert "May name a person" in page
+    page = admin_client.get(f"{URL}?kind=ready").content.decode()
+    assert "CM17-9100001" in page
+    assert "CM17-9100002" not in page
+
+
+@pytest.mark.parametrize("query", ["?batch=x", "?batch=99999999999", "?kind=none-such", "?page=x"])
+def test_odd_parameters_are_no_error(admin_client, query):
+    ready()
+    assert admin_client.get(URL + query).status_code == 200
+
+
+def test_it_needs_the_permission_and_being_of_the_staff_is_not_enough(client, django_user_model):
+    assert client.get(URL).status_code == 302
+    person = django_user_model.objects.create_user("rita", password="x" * 12, is_staff=True)
+    client.force_login(person)
+    assert client.get(URL).status_code == 403
+    person.user_permissions.add(Permission.objects.get(codename="view_letter"))
+    assert client.get(URL).status_code == 200
+
+
+def fill(count):
+    nowhere = {"start": None, "end": None, "item": None}
+    told = {"code": "missing-outcome", "message": "Lost.", "severity": "review"}
+    problems = [told | nowhere]
+    batch = ready().batch
+    Letter.objects.bulk_create(
+        Letter(
+            content=b"x",
+            sha256=f"{number:064}",
+            size=1,
+            file_name=f"{number}.txt",
+            media_type="text/plain",
+            batch=batch,
+            status=LetterStatus.NEEDS_REVIEW,
+            phi_state=PhiState.HELD if number % 7 == 0 else PhiState.CLEAR,
+            problems=problems,
+        )
+        for number in range(count)
+    )
+
+
+def test_thousands_that_wait_cost_no_more_queries(admin_client, django_assert_max_num_queries):
+    fill(3000)
+    with django_assert_max_num_queries(10):
+        page = admin_client.get(f"{URL}?page=40")
+    assert "Page 40 of 61" in page.content.decode()
+
+
+def test_the_first_of_thousands_is_read_from_the_index():
+    fill(3000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE determinations_letter")
+    plan = waiting(Choice())[:50].explain()
+    assert "letter_in_review" in plan
+    assert "Sort" not in plan
