@@ -49,44 +49,57 @@ class KeywordPattern:
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Return the first match at or after `start` that ends at or before `end`."""
-        return next(self.finditer(text, start, end), None)
+        end = len(text) if end is None else end
+        for place in self._places(text, start, end):
+            if match := self.pattern.match(text, place, end):
+                return match
+        return None
 
     def finditer(
         self, text: str, start: int = 0, end: int | None = None
     ) -> Iterator[re.Match[str]]:
         """Yield every match in order, none inside another."""
         end = len(text) if end is None else end
-        places = self._places(text, start, end)
-        if self._before is not None:
-            places = _first_of_lines(places, self._before, text, start)
         match_at = self.pattern.match
         at = start
-        for place in places:
+        for place in self._places(text, start, end):
             if place >= at and (match := match_at(text, place, end)):
                 yield match
                 at = match.end()
 
-    def _places(self, text: str, start: int, end: int) -> Iterator[int]:
-        """Yield every place where a keyword stands, in order."""
-        find = (lowercase(text) if self._ignores_case else text).find
+    def _places(self, text: str, start: int, end: int) -> Iterable[int]:
+        """Return every place where a match may begin, in order; most texts have none."""
+        searched = lowercase(text) if self._ignores_case else text
+        find = searched.find
         found = [
             (place, keyword)
             for keyword in self._keywords
             if (place := find(keyword, start, end)) >= 0
         ]
-        if len(found) > 1:
-            heapq.heapify(found)
-        while len(found) > 1:
+        if not found:
+            return ()
+        if len(found) == 1:
             place, keyword = found[0]
-            yield place
-            if (place := find(keyword, place + 1, end)) >= 0:
-                heapq.heapreplace(found, (place, keyword))
-            else:
-                heapq.heappop(found)
-        for place, keyword in found:
-            while place >= 0:
-                yield place
-                place = find(keyword, place + 1, end)
+            places = occurrences(searched, keyword, place, end)
+        else:
+            places = _merged(searched, found, end)
+        return (
+            places if self._before is None else _first_of_lines(places, self._before, text, start)
+        )
+
+
+def _merged(text: str, found: list[tuple[int, str]], end: int) -> Iterator[int]:
+    """Yield every place of several keywords in order, each of which is first found at its place."""
+    heapq.heapify(found)
+    while len(found) > 1:
+        place, keyword = found[0]
+        yield place
+        if (place := text.find(keyword, place + 1, end)) >= 0:
+            heapq.heapreplace(found, (place, keyword))
+        else:
+            heapq.heappop(found)
+    place, keyword = found[0]
+    yield from occurrences(text, keyword, place, end)
 
 
 def occurrences(text: str, word: str, start: int, end: int) -> Iterator[int]:
