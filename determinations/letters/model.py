@@ -1,6 +1,6 @@
 """What a determination letter says, as plain data.
 
-Everything in here is a frozen dataclass without behaviour beyond small derived values. Offsets
+Nothing in here can be changed, or has behaviour beyond small derived values. Offsets
 (`Span`) count characters of `ParsedLetter.text`, the normalized text that the archive stores, so
 that a page can always show where a value was read.
 """
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from determinations.vocabulary import CitationKind, CitedBy, ItemOutcome
 
@@ -42,9 +43,11 @@ class Severity(StrEnum):
 SEVERITY_ORDER = (Severity.NOTE, Severity.REVIEW, Severity.FATAL)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Half-open range of characters, `text[start:end]`."""
+class Span(NamedTuple):
+    """Half-open range of characters, `text[start:end]`.
+
+    A letter has hundreds, so it is a named tuple: made and hashed in half the time of a dataclass.
+    """
 
     start: int
     end: int

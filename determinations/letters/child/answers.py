@@ -186,9 +186,9 @@ def _decimal(value: Any) -> Decimal:
 
 
 def _span(value: Any) -> Span:
-    if type(value) is not dict or value.keys() != {"start", "end"}:
+    if type(value) is not list or len(value) != 2:
         raise TypeError("not a span")
-    start, end = _number(value["start"]), _number(value["end"])
+    start, end = map(_number, value)
     if not 0 <= start <= end:
         raise ValueError("a span that ends before it starts")
     return Span(start, end)
