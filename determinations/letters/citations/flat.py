@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..model import Span
+from ..whitespace import one_line
 
 _WIDE_GAP = re.compile(r"\s\s+")
 _LOST_BLANK = re.compile(r"\.(?=[A-Z][a-z]*[\s,])(?:(?<=[a-z\d)\]]\.)|(?<=[A-Z][A-Z]\.))")
@@ -43,7 +44,7 @@ def flatten(paragraph: str, offset: int) -> Flat:
 
     A sentence that begins right behind a full stop gets the space that it lost.
     """
-    text = " ".join(paragraph.split())
+    text = one_line(paragraph)
     behind = paragraph.lstrip()
     at = len(paragraph) - len(behind)
     starts, places = [0], [offset + at]
