@@ -46,7 +46,8 @@ _VERB_BEFORE = re.compile(
 _VERB_REACH = 90
 _AUTHORIZED_BY = re.compile(r"authorized\s+by\s+the\s+claims\s+administrator")
 _NOT_YET = re.compile(
-    r"(?:\bnot|n['\u2019]t|\bcannot|\bneither|\bno\s+longer|\bnon)(?:[\s-]+\w+){0,7}[\s-]*$"
+    r"(?:n(?:['\u2019]t|(?<!\wn)(?:ot|either|o\s+longer|on))|c(?<!\wc)annot)"
+    r"(?:[\s-]+\w+){0,7}[\s-]*$"
 )
 _END = re.compile(r"[.?!][\"'\u201d\u2019)\]]{0,3}(?=\s|[A-Z\"\u201c]|$)")
 
@@ -94,17 +95,23 @@ class Conclusion:
 
 
 _CONDITION = re.compile(r"\b(?:if|unless|until|whether|once|provided\s+that|except|partially)\b")
+_CONDITIONS = ("if", "unless", "until", "whether", "once", "provided", "except", "partially")
 _MODAL = re.compile(r"\b(?:would|might|may|could|should)\b")
 _MODAL_REACH = 60
 _NEGATION = re.compile(
     r"\b(?:no|nor|neither|none|never|not|cannot|fails?|failed|failing|unable|without|lacks?|"
     r"lacking|absence|insufficient(?:ly)?|hardly|questionable|unclear|doubtful)\b|n['\u2019]t\b"
 )
+_NEGATIONS = (
+    *("no", "n't", "n\u2019t", "neither", "never", "fail", "unable", "without", "lack", "absence"),
+    *("insufficient", "hardly", "questionable", "unclear", "doubtful"),
+)
 _DENIED = re.compile(
     r"\b(?:denial|non-?\s?certification|modification|adverse\s+determination|"
     r"(?:utilization\s+review|ur|administrator)(?:['\u2019]s)?\s+(?:decision|determination|denial))"
 )
 """What stands upheld where the treatment is not necessary: a verdict on it is the other way."""
+_DENIALS = ("denial", "certification", "modification", "adverse", "decision", "determination")
 _REQUEST = re.compile(r"\brequest")
 _SUBORDINATE = re.compile(
     r"\s*(?:as|since|because|although|though|while|whereas|given|even\s+though|despite|due\s+to)\b"
@@ -143,13 +150,13 @@ def last_conclusion(text: str, rationale: Span) -> Conclusion | None:
 def _conclusion(text: str, start: int, end: int, found: list[re.Match[str]]) -> Conclusion | None:
     """Return what one sentence concludes, None where its verdicts are on something else."""
     sentence = text[start:end]
-    on_denial = bool(_DENIED.search(sentence))
+    on_denial = _has_any(sentence, _DENIALS) and _DENIED.search(sentence) is not None
     strong = [match for match in found if _STRONG.match(match[0])]
     if not strong and not on_denial and not _REQUEST.search(text, start, found[-1].start()):
         return None
     deciding = strong[-1] if strong else found[-1]
     span = Span(start + len(sentence) - len(sentence.lstrip()), deciding.end())
-    if _CONDITION.search(sentence) or _MODAL.search(
+    if (_has_any(sentence, _CONDITIONS) and _CONDITION.search(sentence)) or _MODAL.search(
         text, max(start, deciding.start() - _MODAL_REACH), deciding.start()
     ):
         return Conclusion(span, None)
@@ -167,8 +174,8 @@ def _is_for(text: str, start: int, verdict: re.Match[str], on_denial: bool) -> b
     is_negative = bool(re.search(r"un(?=nec|cert|sup|war|jus|rea)|^(?:non|de|inapp)|denied", word))
     if word.endswith("necessity"):
         behind = text[verdict.end() : verdict.end() + 120]
-        is_negated = is_negated or bool(_NEGATION.search(behind))
-    if not is_negated and _NEGATION.search(before):
+        is_negated = is_negated or _is_negated(behind)
+    if not is_negated and _is_negated(before):
         return None
     speaks_for = is_negated == is_negative
     if word in ("upheld", "overturned", "reversed"):
@@ -176,3 +183,12 @@ def _is_for(text: str, start: int, verdict: re.Match[str], on_denial: bool) -> b
             return None
         return word != "upheld"
     return not speaks_for if on_denial else speaks_for
+
+
+def _is_negated(text: str) -> bool:
+    return _has_any(text, _NEGATIONS) and _NEGATION.search(text) is not None
+
+
+def _has_any(text: str, words: tuple[str, ...]) -> bool:
+    """Return whether any of the words is in the text, which is told before a pattern is tried."""
+    return any(word in text for word in words)

@@ -16,6 +16,8 @@ _NUMBERED_AGE = re.compile(
     r"\s{0,2}[-\s]{0,2}(?i:years?|yrs?|yr\.|y)[-\s]{0,3}(?i:old|o\b|of\s+age)|"
     r"(?<=\d\d)(?<!\d\d\d)\s?(?:(?i:yo|y/o)\b|(?i:y\.\s?o\b\.?)))"
 )
+_BEHIND_NUMBER = re.compile(r"y(?<=[\d\s-]y)(?:ears?|rs?\.?)?[-\s/.]{0,3}o")
+"""What every numbered age ends in, for text in lowercase; most rationales have none of it."""
 _LABELLED_AGE = KeywordPattern(
     r"\bage(?:d)?(?:\s+at\s+\w{1,12}\s*+:)?\s*+(?:(?:of|is|:)\s*+)?(?P<years>\d{1,3})\b", "age"
 )
@@ -126,9 +128,10 @@ def read_person(text: str, start: int, end: int) -> Person:
 
 def stated_age(text: str, start: int, end: int) -> tuple[int, Span] | None:
     """Return the first age in digits that is said of a person, as "45 year old" or "Age: 45"."""
-    for match in _NUMBERED_AGE.finditer(text, start, end):
-        if _MINOR_AGE <= int(match["years"]) <= OLDEST:
-            return int(match["years"]), Span(*match.span("years"))
+    if _BEHIND_NUMBER.search(lowercase(text), start, end):
+        for match in _NUMBERED_AGE.finditer(text, start, end):
+            if _MINOR_AGE <= int(match["years"]) <= OLDEST:
+                return int(match["years"]), Span(*match.span("years"))
     labelled = _AGE_LINE.search(text, start, end)
     return (int(labelled["years"]), Span(*labelled.span("years"))) if labelled else None
 

@@ -71,10 +71,7 @@ def _disagreements(letter: ParsedLetter, header: Header) -> Iterator[Problem]:
         return
     for name in _COMPARED if letter.layout is Layout.L1 else _COMPARED_IN_PROSE:
         written = header.dates.get(name)
-        if written is None or any(
-            letter.text.find(spelling, summary.start, summary.end) >= 0
-            for spelling in _spellings(written)
-        ):
+        if written is None or _is_spelled(written, letter.text, summary):
             continue
         other = _stated_otherwise(letter, name, written, summary)
         if other:
@@ -100,11 +97,11 @@ def _stated_otherwise(
     return other
 
 
-def _spellings(day: date) -> Iterator[str]:
-    """Yield how most letters begin a date: 1/5/, 01-05-, "January 5,"."""
-    for month in {f"{day.month}", f"{day.month:02}"}:
-        for number in {f"{day.day}", f"{day.day:02}"}:
-            yield f"{month}/{number}/"
-            yield f"{month}-{number}-"
-    yield f"{day:%B} {day.day},"
-    yield f"{day:%B} {day.day}th"
+def _is_spelled(day: date, text: str, place: Span) -> bool:
+    """Return whether a date stands there as most letters begin it: 1/5/, 01-05-, "January 5,"."""
+    for number in (f"{day.day}", f"{day.day:02}"):
+        for mark in "/-":
+            if text.find(f"{day.month}{mark}{number}{mark}", place.start, place.end) >= 0:
+                return True
+    name = f"{day:%B} {day.day}"
+    return any(text.find(name + behind, place.start, place.end) >= 0 for behind in (",", "th"))

@@ -81,6 +81,16 @@ def _number_of(letter: ParsedLetter, item: ParsedItem) -> int | None:
     span = item.spans.get("description")
     if span is None:
         return None
-    before = letter.text[max(0, span.start - _NUMBER_REACH) : span.start]
-    match = _NUMBER_WITHIN.match(item.description) or _NUMBER_BEFORE.search(before)
+    match = _NUMBER_WITHIN.match(item.description)
+    if match is None:
+        before = letter.text[max(0, span.start - _NUMBER_REACH) : span.start]
+        match = _NUMBER_BEFORE.search(before) if _may_end_in_number(before) else None
     return int(match[1]) if match else None
+
+
+def _may_end_in_number(before: str) -> bool:
+    """Return whether a text ends in a digit with a mark behind it, or in "request for"."""
+    before = before.rstrip()
+    if before[-1:] in {".", ")"}:
+        return before[:-1].rstrip()[-1:].isdigit()
+    return before[-3:].lower() == "for"
