@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from determinations.vocabulary import SIDES, CitedBy
+from determinations.vocabulary.normalize import lowercase_as_compared
 
 from .citations import parse_citations, parse_rationale, statements_by_side
 from .dates import DATE, parse_date
@@ -51,6 +52,7 @@ _PERFORMED = re.compile(
     re.IGNORECASE,
 )
 """Said of what was done before it was asked for; a date of service alone says it not."""
+_LEADS_TO_DATE = ("on", "between", "from")
 _SERVICE_DATE = re.compile(
     rf"(?:\bDOS\b|\bdates?\s+of\s+service\b|\bretro(?:spective)?\b)[^A-Za-z\d]{{0,6}}({DATE})"
     rf"(?:\s*(?:,|and|&|-|through|to)\s*({DATE}))?",
@@ -173,11 +175,12 @@ class _Parts:
     ) -> tuple[ParsedCitation, ...]:
         """Return what a side cites; `told` is what the letter says before of the other side."""
         adoptable, earlier = (told, ()) if cited_by is CitedBy.IMRO else ((), told)
-        if (span, cited_by) not in self._citations:
+        found = self._citations.get((span, cited_by))
+        if found is None:
             cited = self.text[span.start : min(span.end, span.start + CITATIONS_REACH)]
             found = parse_citations(cited, span.start, cited_by, adoptable, earlier or self.earlier)
             self._citations[span, cited_by] = found
-        return self._citations[span, cited_by]
+        return found
 
     def named_in_rationale(
         self, span: Span, cited: tuple[ParsedCitation, ...]
@@ -189,9 +192,10 @@ class _Parts:
         return named
 
     def paragraphs(self, span: Span) -> str:
-        if span not in self._paragraphs:
-            self._paragraphs[span] = join_lines(self.text[span.start : span.end])
-        return self._paragraphs[span]
+        paragraphs = self._paragraphs.get(span)
+        if paragraphs is None:
+            paragraphs = self._paragraphs[span] = join_lines(self.text[span.start : span.end])
+        return paragraphs
 
 
 def _sides(text: str, raw: RawItem) -> list[tuple[CitedBy, Span]]:
@@ -262,7 +266,11 @@ def _item(parts: _Parts, raw: RawItem, position: int) -> ParsedItem:
 
 
 def _is_retrospective(heading: str) -> bool:
-    return bool(_RETROSPECTIVE.search(heading) or _PERFORMED.search(heading))
+    compared = lowercase_as_compared(heading)
+    if "retro" in compared and _RETROSPECTIVE.search(heading):
+        return True
+    has_date = any(word in compared for word in _LEADS_TO_DATE)
+    return has_date and _PERFORMED.search(heading) is not None
 
 
 def _body_parts(subjects: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
