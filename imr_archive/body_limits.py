@@ -1,7 +1,7 @@
 """How much of a request's body is read, and whose: decided before anything of it is.
 
 Django's CSRF check parses a whole form before a view asks who sends it. So this middleware looks
-at the request's head first, and lets only the upload page receive files.
+at the request's head first, and lets only the upload's addresses receive files.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.urls import Resolver404, resolve
 
+from determinations.ingest.uploads import CHUNK_BYTES
 from determinations.middleware import UNAVAILABLE, unavailable
 
 from .refusals import refusal
@@ -33,7 +34,7 @@ FORM_OVERHEAD_BYTES = 2 * 1024 * 1024
 SIGN_IN_PATHS = "/accounts/"
 OPEN_VIEWS = frozenset(("find_cases", "quotes", "api_quote_check", "stop_mails"))
 """Forms that everybody may send: they change nothing but what a signed link says."""
-UPLOAD_VIEW = "staff:upload"
+UPLOAD_VIEW, GROUP_VIEW, CHUNK_VIEW = "staff:upload", "staff:upload_group", "staff:upload_file"
 UPLOAD_PERMISSION = "determinations.add_letter"
 
 
@@ -49,9 +50,8 @@ class BodyLimitMiddleware:
         length = _content_length(request)
         if length == 0:
             return self.get_response(request)
-        is_upload = _view_name(request) == UPLOAD_VIEW
         try:
-            limit = most_bytes(request, is_upload=is_upload)
+            limit = most_bytes(request)
         except UNAVAILABLE as error:
             return unavailable(request, error)
         if limit == 0:
@@ -63,18 +63,24 @@ class BodyLimitMiddleware:
                 f"This request has {filesizeformat(length)}; at most {filesizeformat(limit)} are "
                 "taken at once. Nothing of it was read or stored.",
             )
-        if is_upload:
+        if _view_name(request) in (UPLOAD_VIEW, GROUP_VIEW):
             request.upload_handlers = upload_handlers(request, limit)
         return self.get_response(request)
 
 
-def most_bytes(request: HttpRequest, *, is_upload: bool) -> int:
+def most_bytes(request: HttpRequest) -> int:
     """Return how long the body of this request may be; 0 where nobody may send one."""
+    view = _view_name(request)
     if not request.user.is_authenticated:
-        is_open = request.path.startswith(SIGN_IN_PATHS) or _view_name(request) in OPEN_VIEWS
+        is_open = request.path.startswith(SIGN_IN_PATHS) or view in OPEN_VIEWS
         return ANONYMOUS_BYTES if is_open else 0
-    if is_upload and request.user.has_perm(UPLOAD_PERMISSION):
-        return int(settings.IMR_MAX_UPLOAD_BYTES) + FORM_OVERHEAD_BYTES
+    most = {
+        UPLOAD_VIEW: settings.IMR_MAX_UPLOAD_BYTES + FORM_OVERHEAD_BYTES,
+        GROUP_VIEW: CHUNK_BYTES + FORM_OVERHEAD_BYTES,
+        CHUNK_VIEW: CHUNK_BYTES,
+    }
+    if view in most and request.user.has_perm(UPLOAD_PERMISSION):
+        return int(most[view])
     return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 

@@ -17,7 +17,7 @@ from rest_framework.permissions import BasePermission
 from determinations.middleware import LoginMiddleware
 
 from .signed_in import is_signed_in
-from .staff_pages import is_staff_page
+from .staff_pages import is_polled, is_staff_page
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -68,7 +68,7 @@ class SessionLimitsMiddleware:
         if now - began > settings.SESSION_COOKIE_AGE or (request.user.is_staff and idle):
             logout(request)
             return
-        if now - seen >= SEEN_STEP_SECONDS:
+        if now - seen >= SEEN_STEP_SECONDS and not is_polled(request):
             session[BEGAN], session[SEEN] = began, now
 
 

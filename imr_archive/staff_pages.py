@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest
 
 PATHS = ("/admin/", "/staff/")
+
+
+POLLED = re.compile(r"/staff/batches/\d+/progress/")
+"""What pages ask for by themselves, whether anybody sits before them or not."""
+
+
+def is_polled(request: HttpRequest) -> bool:
+    return POLLED.fullmatch(request.path) is not None
 
 
 def is_staff_page(request: HttpRequest) -> bool:

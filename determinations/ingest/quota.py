@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Sum
 from django.utils import timezone
 
-from determinations.models import Archive, Letter
+from determinations.models import Archive, Letter, Upload, UploadState
 
 DAY = datetime.timedelta(days=1)
 
@@ -16,7 +16,8 @@ DAY = datetime.timedelta(days=1)
 def bytes_left(uploader_id: int) -> int | None:
     """Return how many bytes an account may still upload now, None where there is no limit.
 
-    Counted is what is stored of the last 24 hours: letters, and zip archives beside them.
+    Counted is what is stored of the last 24 hours: letters, zip archives beside them, and
+    what came of files that are still on their way.
     """
     most: int = settings.IMR_UPLOAD_BYTES_A_DAY
     if not most:
@@ -27,4 +28,9 @@ def bytes_left(uploader_id: int) -> int | None:
         batch__received_by_id=uploader_id, batch__received_at__gte=since
     )
     stored = sum(rows.aggregate(total=Sum("size"))["total"] or 0 for rows in (letters, archives))
+    arriving = Upload.objects.filter(
+        batch__received_by_id=uploader_id,
+        state__in=[UploadState.RECEIVING, UploadState.ARRIVED],
+    )
+    stored += arriving.aggregate(total=Sum("received"))["total"] or 0
     return max(0, most - stored)

@@ -1,4 +1,4 @@
-"""Background tasks (procrastinate): read letters, unpack an archive, recover lost tasks."""
+"""Background tasks (procrastinate): read letters, file uploads, recover lost tasks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.db import transaction
@@ -16,11 +17,12 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
-from determinations.models import Archive, ArchiveState, Letter, LetterStatus
+from determinations.models import Archive, ArchiveState, Letter, LetterStatus, Upload, UploadState
 
 from .archives import give_up, unpack
 from .incoming import FILES_A_GROUP
 from .reading_groups import read_and_file
+from .uploads import end_abandoned, file_upload
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +82,29 @@ def enqueue_unpacking(archive_id: int) -> None:
     unpack_archive.configure(lock=f"archive-{archive_id}").defer(archive_id=archive_id)
 
 
+@app.task(
+    name="file_arrived_upload",
+    queue="letters",
+    priority=1,
+    retry=RetryStrategy(max_attempts=10, exponential_wait=2),
+)
+def file_arrived_upload(upload_id: str) -> str:
+    """File an upload that is whole; before letters that wait to be read."""
+    return str(file_upload(UUID(upload_id), then_read=enqueue, then_unpack=enqueue_unpacking))
+
+
+def enqueue_filing(upload_id: UUID) -> None:
+    """Queue the filing of an upload in the transaction that stores its last chunk."""
+    file_arrived_upload.configure(lock=f"upload-{upload_id}").defer(upload_id=str(upload_id))
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="end_abandoned_uploads", queue="upkeep", queueing_lock="end_abandoned_uploads")
+def end_abandoned_uploads(timestamp: int) -> int:
+    """Give up uploads that nobody went on with."""
+    return end_abandoned()
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="recover_lost_work", queue="upkeep", queueing_lock="recover_lost_work")
 async def recover_lost_work(timestamp: int) -> None:
@@ -89,6 +114,7 @@ async def recover_lost_work(timestamp: int) -> None:
     """
     await retry_stalled_jobs()
     await enqueue_orphans()
+    await enqueue_arrived()
     await give_up_archives()
 
 
@@ -121,6 +147,17 @@ async def enqueue_orphans() -> None:
     orphans = [pk async for pk in waiting.values_list("pk", flat=True) if pk not in queued]
     for at in range(0, len(orphans), FILES_A_GROUP):
         await sync_to_async(enqueue)(orphans[at : at + FILES_A_GROUP])
+
+
+async def enqueue_arrived() -> None:
+    """Queue uploads that are whole and that no task files any more."""
+    arrived = Upload.objects.filter(
+        state=UploadState.ARRIVED, moved_at__lt=timezone.now() - ORPHANED_AFTER
+    )
+    async for upload_id in arrived.values_list("pk", flat=True).aiterator():
+        queued = _unfinished("file_arrived_upload").filter(args__upload_id=str(upload_id))
+        if not await queued.aexists():
+            await sync_to_async(enqueue_filing)(upload_id)
 
 
 async def give_up_archives() -> None:

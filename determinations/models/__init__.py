@@ -28,6 +28,7 @@ from .review_rank import IN_REVIEW, REVIEW_RANK, ReviewRank
 from .reviewers import Reviewer, Specialty
 from .reviewing import Looking, PutOff
 from .treatments import TreatmentType
+from .uploads import Upload, UploadChunk, UploadState
 
 __all__ = [
     "IN_REVIEW",
@@ -80,5 +81,8 @@ __all__ = [
     "TextMethod",
     "TreatmentType",
     "Unlisted",
+    "Upload",
+    "UploadChunk",
+    "UploadState",
     "Verb",
 ]

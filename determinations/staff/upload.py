@@ -43,7 +43,7 @@ def upload_page(request: HttpRequest) -> HttpResponse:
             publish: bool = form.cleaned_data.get("publish_when_clean", False)
             results = _store(request, batch, form.cleaned_data["files"], publish)
             _report(request, results)
-            return redirect("admin:determinations_batch_change", batch.pk)
+            return redirect("staff:batch", batch.pk)
     status = 400 if form.is_bound else 200
     return render(request, "staff/upload.html", {"form": form}, status=status)
 
@@ -73,8 +73,7 @@ def _report(request: HttpRequest, results: list[str]) -> None:
     if stored:
         messages.success(
             request,
-            f"{stored} {'file' if stored == 1 else 'files'} stored; reading them has begun. "
-            "Reload this page to see how far it is.",
+            f"{stored} {'file' if stored == 1 else 'files'} stored; reading them has begun.",
         )
     if refused:
         messages.error(

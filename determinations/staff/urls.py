@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import upload
+from . import batches, upload, upload_files
 from .review import queue_page
 
 app_name = "staff"
@@ -10,4 +10,18 @@ app_name = "staff"
 urlpatterns = [
     path("review/", queue_page.queue, name="review_queue"),
     path("upload/", upload.upload_page, name="upload"),
+    path("upload/files/", upload_files.create_upload, name="create_upload"),
+    path("upload/files/batch/", upload_files.open_upload, name="open_upload"),
+    path("upload/files/group/", upload_files.receive_group, name="upload_group"),
+    path("upload/files/<uuid:pk>/", upload_files.upload_file, name="upload_file"),
+    path("batches/", batches.batch_list, name="batches"),
+    path("batches/<int:pk>/", batches.batch_page, name="batch"),
+    path("batches/<int:pk>/progress/", batches.batch_progress, name="batch_progress"),
+    path("batches/<int:pk>/report.csv", batches.batch_report, name="batch_report"),
+    path("batches/<int:pk>/retry/", batches.retry, name="retry_batch"),
+    path(
+        "batches/<int:pk>/archives/<int:archive_id>/retry/",
+        batches.retry_archive,
+        name="retry_archive",
+    ),
 ]

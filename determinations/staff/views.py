@@ -1,31 +1,18 @@
-"""Pages of the archive's administrators that Django's admin does not bring."""
+"""The original file of a letter, for administrators."""
 
 from __future__ import annotations
 
 import io
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_GET, require_POST
+from django.http import FileResponse, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
 
 from determinations import audit
-from determinations.ingest.archives import try_again
-from determinations.ingest.tasks import enqueue_unpacking
-from determinations.models import Archive, Letter, Verb
+from determinations.models import Letter, Verb
 
 from .sign_in_again import sign_in_again
-
-
-@require_POST
-@permission_required("determinations.add_letter", raise_exception=True)
-def retry_archive(request: HttpRequest, pk: int) -> HttpResponse:
-    """Unpack an archive once more that could not be unpacked."""
-    archive = get_object_or_404(Archive, pk=pk)
-    if try_again(archive.pk, then=enqueue_unpacking):
-        messages.success(request, f"Unpacking {archive.file_name} has begun again.")
-    return redirect("admin:determinations_batch_change", archive.batch_id)
 
 
 @require_GET

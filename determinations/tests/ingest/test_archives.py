@@ -99,7 +99,7 @@ def look_after_archives():
 
 
 def batch_page(client):
-    return client.get(f"/admin/determinations/batch/{Batch.objects.get().pk}/change/")
+    return client.get(f"/staff/batches/{Batch.objects.get().pk}/")
 
 
 def test_an_archive_is_given_up_when_nothing_tries_any_more(broken):
@@ -117,12 +117,14 @@ def test_an_archive_is_given_up_when_nothing_tries_any_more(broken):
 def test_staff_see_why_an_archive_failed_and_try_it_again(broken, admin_client, monkeypatch):
     end_jobs()
     give_up(broken.pk)
-    listed = admin_client.get("/admin/determinations/batch/").content.decode()
-    assert "Could not be unpacked" in listed
+    listed = admin_client.get("/staff/batches/").content.decode()
+    assert "An archive could not be unpacked" in listed
     page = batch_page(admin_client).content.decode()
-    assert "after 1 of 2 files. OSError: [Errno 28] No space left on device" in page
-    url = f"/admin/determinations/batch/archives/{broken.pk}/retry/"
-    assert f'formaction="{url}"' in page
+    assert "after 1 of 2 files. OSError: [Errno 28] No space left on device" in " ".join(
+        page.split()
+    )
+    url = f"/staff/batches/{broken.batch_id}/archives/{broken.pk}/retry/"
+    assert f'action="{url}"' in page
     monkeypatch.undo()
     assert admin_client.post(url).status_code == 302
     assert "begun again" in batch_page(admin_client).content.decode()
@@ -146,6 +148,5 @@ def test_only_an_archive_that_failed_and_is_still_stored_is_tried_again(broken):
 def test_who_may_not_upload_tries_nothing_again(broken, client, django_user_model):
     give_up(broken.pk)
     client.force_login(django_user_model.objects.create_user("clerk", is_staff=True))
-    assert (
-        client.post(f"/admin/determinations/batch/archives/{broken.pk}/retry/").status_code == 403
-    )
+    url = f"/staff/batches/{broken.batch_id}/archives/{broken.pk}/retry/"
+    assert client.post(url).status_code == 403

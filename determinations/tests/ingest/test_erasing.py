@@ -183,7 +183,7 @@ def test_a_letter_is_erased_with_its_archive_that_could_not_be_unpacked(admin_cl
     ArchivePart.objects.create(archive=archive, position=0, content=TEXT.encode())
     erase(Letter.objects.get().pk, by=chief, reason="Order 12")
     assert tables_with(WORD) == set()
-    page = admin_client.get(f"/admin/determinations/batch/{archive.batch_id}/change/")
+    page = admin_client.get(f"/staff/batches/{archive.batch_id}/")
     assert "was erased for good, and the archive with it" in page.content.decode()
     assert "Try again" not in page.content.decode()
 

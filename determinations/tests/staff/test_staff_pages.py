@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 pytestmark = pytest.mark.django_db
-PAGES = ["/staff/upload/"]
+PAGES = ["/staff/upload/", "/staff/batches/"]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -37,9 +37,7 @@ def test_files_are_stored_queued_and_listed(admin_client):
     assert "The file is empty" in text
     assert Batch.objects.get().received_by.username == "admin"
     read_and_file(ProcrastinateJob.objects.get().args["letter_ids"])
-    page = admin_client.get(
-        reverse("admin:determinations_batch_change", args=[Batch.objects.get().pk])
-    )
+    page = admin_client.get(reverse("staff:batch", args=[Batch.objects.get().pk]))
     assert page.content.decode().count("Published") >= 2
 
 
@@ -159,7 +157,7 @@ def test_a_correction_is_kept_with_who_made_it(admin_client):
 
 
 @pytest.mark.parametrize(
-    "model", ["batch", "case", "disputeditem", "guidelinecitation", "correction", "reviewer",
+    "model", ["case", "disputeditem", "guidelinecitation", "correction", "reviewer",
               "specialty", "treatmenttype", "guideline", "letter"],
 )  # fmt: skip
 def test_every_list_of_the_admin_opens(admin_client, model):
@@ -171,17 +169,16 @@ def test_an_archive_is_stored_in_the_request_and_unpacked_in_the_background(admi
     content = zip_of({"a.txt": letter_text().encode(), ".": b"x"})
     page = upload(admin_client, ("letters.zip", content)).content.decode()
     assert "Stored letters.zip; unpacking it has begun" in page
-    assert "Being unpacked" in page
+    assert "Waits to be unpacked" in page
     assert not Letter.objects.exists()
     job = ProcrastinateJob.objects.get()
     assert job.task_name == "unpack_archive"
     unpack_archive(**job.args)
     batch = Batch.objects.get()
-    url = reverse("admin:determinations_batch_change", args=[batch.pk])
+    url = reverse("staff:batch", args=[batch.pk])
     page = admin_client.get(url).content.decode()
     assert "letters.zip/a.txt" in page
     assert "no name in the archive" in page
-    assert "Unpacked" in page
     assert ProcrastinateJob.objects.filter(task_name="read_letters").count() == 1
 
 
@@ -189,16 +186,16 @@ def test_the_receipts_of_a_batch_are_paged(admin_client):
     batch = Batch.objects.create(source="test")
     Receipt.objects.bulk_create(
         Receipt(batch=batch, file_name=f"file-{number:04}.txt", result="refused", message="Why.")
-        for number in range(250)
+        for number in range(120)
     )
-    url = reverse("admin:determinations_batch_change", args=[batch.pk])
+    url = reverse("staff:batch", args=[batch.pk])
     first = admin_client.get(url).content.decode()
-    assert "file-0099.txt" in first
-    assert "file-0100.txt" not in first
-    assert "Files 1 to 100 of 250" in first
-    last = admin_client.get(url, {"receipts": 3}).content.decode()
-    assert "file-0249.txt" in last
-    assert "file-0199.txt" not in last
+    assert "file-0049.txt" in first
+    assert "file-0050.txt" not in first
+    assert "Page 1 of 3" in first
+    last = admin_client.get(url, {"page": 3}).content.decode()
+    assert "file-0119.txt" in last
+    assert "file-0099.txt" not in last
 
 
 def test_withdrawing_asks_for_a_reason_and_says_it_beside_the_letter(admin_client):
@@ -230,7 +227,7 @@ def test_lists_say_that_a_letter_is_held_for_a_name(admin_client, where):
     Receipt.objects.get_or_create(batch=letter.batch, letter=letter)
     pages = {
         "letter": "/admin/determinations/letter/",
-        "batch": reverse("admin:determinations_batch_change", args=[letter.batch_id]),
+        "batch": reverse("staff:batch", args=[letter.batch_id]),
     }
     assert "May name a person" in admin_client.get(pages[where]).content.decode()
 
@@ -250,5 +247,5 @@ def test_who_may_only_upload_publishes_nothing_and_sees_what_became_of_it(
     assert Letter.objects.get().status == LetterStatus.PARSED
     assert not Case.objects.published().exists()
     other = add_letter(letter_text("CM17-9100099")).batch_id
-    page = client.get(reverse("admin:determinations_batch_change", args=[other]))
-    assert page.status_code in (302, 403)
+    page = client.get(reverse("staff:batch", args=[other]))
+    assert page.status_code == 404

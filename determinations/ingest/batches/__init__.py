@@ -1,0 +1,1 @@
+"""What became of the files of a batch: sums, problems by kind, a line for each file."""

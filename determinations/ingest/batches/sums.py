@@ -1,0 +1,113 @@
+"""What has become of a whole batch: files by state, archives and uploads under way, time left."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+
+from determinations.models import (
+    Archive,
+    ArchivePart,
+    ArchiveState,
+    Batch,
+    LetterStatus,
+    Receipt,
+    ReceiptResult,
+    Upload,
+    UploadState,
+)
+
+from .states import FILE_STATES, STUCK, FileState, with_states
+
+IS_STORED = Q(result=ReceiptResult.STORED)
+PACE_SECONDS = 120
+"""The time left is estimated from the letters that were read in as many seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSums:
+    """A batch at a moment."""
+
+    counts: Mapping[str, int]
+    """Files by the names of their states."""
+    unpacking: Sequence[Archive]
+    failed_archives: Sequence[Archive]
+    """Each with `is_stored`: whether its bytes are there, to try again."""
+    uploads: Sequence[Upload]
+    """Files that are on their way, or arrived and not filed yet."""
+    read_lately: int
+    """Letters that were read within `PACE_SECONDS`."""
+
+    @property
+    def files(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def by_state(self) -> list[tuple[FileState, int]]:
+        """Return the states that there are, those that need somebody first."""
+        return [(state, self.counts[state.name]) for state in FILE_STATES
+                if self.counts.get(state.name)]  # fmt: skip
+
+    @property
+    def in_archives(self) -> int:
+        """Return how many files of archives have no receipt yet, as far as that is known."""
+        return sum(max(0, archive.entries - archive.entries_done) for archive in self.unpacking)
+
+    @property
+    def to_read(self) -> int:
+        return self.counts.get(LetterStatus.RECEIVED, 0) + self.in_archives
+
+    @property
+    def read(self) -> int:
+        """Return how many files are through: read, or never to be read."""
+        return self.files - self.counts.get(LetterStatus.RECEIVED, 0)
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether anything of the batch is under way by itself."""
+        return bool(self.to_read or self.unpacking or self.uploads)
+
+    @property
+    def to_retry(self) -> int:
+        """Return how many letters a person may have read once more."""
+        return self.counts.get(LetterStatus.FAILED, 0) + self.counts.get(STUCK, 0)
+
+    @property
+    def seconds_left(self) -> int | None:
+        """Return how long reading the rest takes at the recent pace; None where that is unknown."""
+        if not self.to_read or not self.read_lately:
+            return None
+        return math.ceil(self.to_read * PACE_SECONDS / self.read_lately)
+
+
+def sum_batch(batch: Batch) -> BatchSums:
+    """Count a batch's files by state, in three queries."""
+    recent = Q(letter__parsed_at__gte=timezone.now() - timedelta(seconds=PACE_SECONDS))
+    states = with_states(batch.receipts.order_by()).values_list("state")
+    read = Count("pk", filter=IS_STORED & recent)
+    rows = list(states.annotate(files=Count("pk"), read=read))
+    part = ArchivePart.objects.filter(archive=OuterRef("pk"))
+    open_archives = batch.archives.filter(state__in=[ArchiveState.WAITING, ArchiveState.FAILED])
+    archives = list(open_archives.annotate(is_stored=Exists(part)))
+    under_way = [UploadState.RECEIVING, UploadState.ARRIVED]
+    return BatchSums(
+        counts={state: files for state, files, _ in rows},
+        unpacking=[each for each in archives if each.state == ArchiveState.WAITING],
+        failed_archives=[each for each in archives if each.state == ArchiveState.FAILED],
+        uploads=list(Upload.objects.filter(batch=batch, state__in=under_way)),
+        read_lately=sum(lately for _, _, lately in rows),
+    )
+
+
+def count_by_state(batches: Sequence[Batch]) -> dict[int, dict[str, int]]:
+    """Return files by state of several batches, by the batches' ids, in one query."""
+    rows = with_states(Receipt.objects.filter(batch__in=batches).order_by())
+    counts: dict[int, dict[str, int]] = {batch.pk: {} for batch in batches}
+    for batch_id, state, files in rows.values_list("batch_id", "state").annotate(Count("pk")):
+        counts[batch_id][state] = files
+    return counts

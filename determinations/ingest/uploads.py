@@ -1,0 +1,238 @@
+"""Files that come in chunks: each chunk is kept in the database, the whole file is then filed.
+
+A broken connection, a page that is loaded again or a web process that ends costs at most the chunk
+that was on its way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import PurePath
+from typing import IO
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+
+from determinations.models import Batch, Receipt, Upload, UploadChunk, UploadState
+
+from . import sources
+from .archives import store_archive
+from .incoming import Incoming, IncomingFile, RefusedFile, empty, grouped, too_large
+from .intake import clean_name, receive, receive_all
+from .zip_archives import ARCHIVE_SUFFIX, is_archive
+
+CHUNK_BYTES = 4 * 1024 * 1024
+"""A chunk has as many at most; so has a group of small files that is sent at once."""
+
+DAMAGED = (
+    "The file did not arrive as it left: its SHA-256 is not what the sender computed. Nothing of "
+    "it was kept. Please send it again."
+)
+
+
+class UploadRefused(Exception):
+    """Why a file is not taken: a message for the person who sends it."""
+
+
+class WrongOffset(Exception):
+    """A chunk that does not begin where the file's next byte is."""
+
+    def __init__(self, received: int) -> None:
+        super().__init__(f"The next byte is {received}.")
+        self.received = received
+
+
+class ChunkDamaged(Exception):
+    """A chunk that is not what its sender computed the SHA-256 of."""
+
+
+def most_bytes(name: str) -> int:
+    """Return how large a file of this name may be."""
+    is_zip = PurePath(name).suffix.lower() == ARCHIVE_SUFFIX
+    return int(settings.IMR_MAX_ARCHIVE_BYTES if is_zip else settings.IMR_MAX_LETTER_BYTES)
+
+
+def begin(
+    batch: Batch, name: str, size: int, *, publish_when_clean: bool = False, sha256: str = ""
+) -> Upload:
+    """Announce a file that will come in chunks. Raise `UploadRefused`, and leave a receipt."""
+    name, most = clean_name(name), most_bytes(name)
+    refused = empty(name) if not size else None
+    if size > most:
+        refused = too_large(name, size)
+        if most != settings.IMR_MAX_LETTER_BYTES:
+            refused = RefusedFile(
+                name,
+                f"The archive has {filesizeformat(size)}; at most {filesizeformat(most)} are taken "
+                "at once. It was not stored. Please send it in several archives.",
+                size,
+            )
+    if refused is not None:
+        receive_once(batch, [refused])
+        raise UploadRefused(refused.message)
+    return Upload.objects.create(
+        batch=batch,
+        file_name=name,
+        size=size,
+        sha256=sha256.lower(),
+        publish_when_clean=publish_when_clean,
+    )
+
+
+@transaction.atomic
+def append(
+    upload: Upload,
+    offset: int,
+    content: bytes,
+    *,
+    sha256: bytes = b"",
+    then: Callable[[UUID], None],
+) -> int:
+    """Keep the next chunk of a file; return how many bytes have come.
+
+    `sha256` is the chunk's own, where the sender computed it. `then` is called once the file is
+    whole, in the same transaction, to queue its filing. Raise `WrongOffset` or `ChunkDamaged`.
+    """
+    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    if upload.state != UploadState.RECEIVING or offset != upload.received:
+        raise WrongOffset(upload.received)
+    if sha256 and hashlib.sha256(content).digest() != sha256:
+        raise ChunkDamaged
+    content = content[: upload.size - upload.received]
+    if not content:
+        return upload.received
+    UploadChunk.objects.create(upload=upload, start=offset, content=content)
+    upload.received += len(content)
+    upload.moved_at = timezone.now()
+    if upload.received == upload.size:
+        upload.state = UploadState.ARRIVED
+        then(upload.pk)
+    upload.save(update_fields=["received", "moved_at", "state"])
+    return upload.received
+
+
+@transaction.atomic
+def file_upload(
+    upload_id: UUID,
+    *,
+    then_read: Callable[[Sequence[int]], None],
+    then_unpack: Callable[[int], None],
+) -> UploadState:
+    """Take a file that is whole as if it had come in one piece, and drop its chunks.
+
+    A second call does nothing.
+    """
+    upload = Upload.objects.select_for_update().select_related("batch").get(pk=upload_id)
+    if upload.state != UploadState.ARRIVED:
+        return UploadState(upload.state)
+    publish = upload.publish_when_clean
+    with tempfile.TemporaryFile() as file:
+        if _copy(upload, file) != upload.sha256 and upload.sha256:
+            receive(upload.batch, RefusedFile(upload.file_name, DAMAGED, upload.size))
+        elif is_archive(upload.file_name, file):
+            store_archive(
+                upload.batch, upload.file_name, file, publish_when_clean=publish, then=then_unpack
+            )
+        else:
+            letters = sources.from_upload(upload.file_name, file, upload.size)
+            for group in grouped(letters):
+                receive_all(upload.batch, group, publish_when_clean=publish, then=then_read)
+    return _end(upload, UploadState.FILED)
+
+
+def _copy(upload: Upload, file: IO[bytes]) -> str:
+    """Write an upload's bytes to a file; return their SHA-256."""
+    digest = hashlib.sha256()
+    for chunk in upload.chunks.values_list("content", flat=True).iterator(chunk_size=1):
+        digest.update(chunk)
+        file.write(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def _end(upload: Upload, state: UploadState) -> UploadState:
+    """Drop an upload's chunks and its name: a receipt or an archive has them from now on."""
+    upload.chunks.all().delete()
+    upload.state, upload.file_name = state, ""
+    upload.save(update_fields=["state", "file_name"])
+    return state
+
+
+def end_abandoned() -> int:
+    """Give up uploads of which nothing came for days, tell it in their batches, and count them.
+
+    What was filed or given up even longer ago is forgotten.
+    """
+    since = timezone.now() - timedelta(days=settings.IMR_UNFINISHED_UPLOAD_DAYS)
+    old = Upload.objects.filter(moved_at__lt=since)
+    unfinished = old.filter(state=UploadState.RECEIVING).values_list("pk", flat=True)
+    ended = sum(_abandon(upload_id) for upload_id in unfinished)
+    old.filter(state=UploadState.FILED).delete()
+    return ended
+
+
+@transaction.atomic
+def _abandon(upload_id: UUID) -> bool:
+    upload = Upload.objects.select_for_update().select_related("batch").get(pk=upload_id)
+    if upload.state != UploadState.RECEIVING:
+        return False
+    give_up(upload, "It was not finished")
+    return True
+
+
+@transaction.atomic
+def give_up(upload: Upload, why: str) -> None:
+    """Drop what came of a file, and say in its batch why."""
+    message = (
+        f"{why}: {filesizeformat(upload.received)} of {filesizeformat(upload.size)} had come. "
+        "Nothing of it was kept. Please send it again if it is wanted."
+    )
+    receive(upload.batch, RefusedFile(upload.file_name, message, upload.size))
+    _end(upload, UploadState.ABANDONED)
+
+
+@transaction.atomic
+def receive_once(
+    batch: Batch,
+    files: Sequence[Incoming],
+    *,
+    publish_when_clean: bool = False,
+    then: Callable[[Sequence[int]], None] | None = None,
+) -> list[Receipt]:
+    """Store a group as `receive_all` does; a file that this batch has already keeps its receipt.
+
+    So a group can be sent again whose answer was lost on the way.
+    """
+    # whoever sends the same group at the same time waits here
+    Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+    names = {clean_name(file.name) for file in files}
+    rows = batch.receipts.filter(file_name__in=names).annotate(hash=F("letter__sha256"))
+    before: dict[Key, Receipt] = {_key(row.file_name, row.hash, row.size): row for row in rows}
+    keys = [_key_of(file) for file in files]
+    new = {key: file for key, file in zip(keys, files, strict=True) if key not in before}
+    receipts = receive_all(
+        batch, list(new.values()), publish_when_clean=publish_when_clean, then=then
+    )
+    before |= dict(zip(new, receipts, strict=True))
+    return [before[key] for key in keys]
+
+
+Key = tuple[str, str, int | None]
+
+
+def _key(name: str, sha256: str | None, size: int | None) -> Key:
+    return name, sha256 or "", size
+
+
+def _key_of(file: Incoming) -> Key:
+    name = clean_name(file.name)
+    if isinstance(file, IncomingFile):
+        return _key(name, hashlib.sha256(file.content).hexdigest(), len(file.content))
+    return _key(name, None, file.size)
