@@ -32,9 +32,6 @@ IMR_MAX_LETTER_BYTES = int(os.environ.get("IMR_MAX_LETTER_MB", "25")) * 1024 * 1
 IMR_MAX_UPLOAD_BYTES = int(os.environ.get("IMR_MAX_UPLOAD_MB", "150")) * 1024 * 1024
 """All files of one upload together."""
 
-IMR_UNFINISHED_UPLOAD_DAYS = int(os.environ.get("IMR_UNFINISHED_UPLOAD_DAYS", "7"))
-"""An upload of which nothing came for so long is given up, and what came of it dropped."""
-
 IMR_MAX_ARCHIVE_ENTRIES = 50_000
 """Files in one zip archive."""
 

@@ -21,3 +21,6 @@ IMR_EXHIBIT_BYTES_A_DAY = int(os.environ.get("IMR_EXHIBIT_MB_A_DAY", "20")) * 10
 
 IMR_EXHIBIT_LIST_DAYS = int(os.environ.get("IMR_EXHIBIT_LIST_DAYS", "0"))
 """How long exhibits keep the list of their decisions; 0 for ever, since a brief may cite one."""
+
+IMR_UNFINISHED_UPLOAD_DAYS = int(os.environ.get("IMR_UNFINISHED_UPLOAD_DAYS", "7"))
+"""An upload of which nothing came for so long is given up, and what came of it dropped."""

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('determinations', '0032_api_keys'),
+        ('determinations', '0034_review_queue'),
     ]
 
     operations = [
