@@ -1,111 +1,77 @@
 """What people corrected, put on top of what the parser reads, now and after every re-parse.
 
-`lifecycle.correct` is how a correction comes in.
+`lifecycle.revise` is how a correction comes in, `lifecycle.correct` for single fields.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Iterable
 
-from django.contrib.auth.models import User
-from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db import models
+from determinations.letters import ParsedLetter, Problem
+from determinations.models import Case, DisputedItem, Letter, Revision, RevisionOrigin
 
-from determinations.letters import Passage, redact_passages
-from determinations.models import Case, Correction, DisputedItem, Letter
+from .drafts.corrections import holds_items, keep
+from .drafts.fields import Draft, same
+from .drafts.making import draft_from_rows, newest_revision
+from .drafts.places import move_places
+from .drafts.problems import of_kept, problems_of, settle_accepted
+from .drafts.redacting import redacted, redacted_passages
+from .drafts.writing import write
+from .filing import FILING_PROBLEMS
 
 
 def case_of(record: Case | DisputedItem) -> Case:
     return record if isinstance(record, Case) else record.case
 
 
-def record_corrections(
-    record: Case | DisputedItem, changes: dict[str, tuple[Any, Any]], by: User | None
-) -> None:
-    """Store what a person changed: `changes` is field name to (before, after), model values."""
-    case = case_of(record)
-    position = None if isinstance(record, Case) else record.position
-    Correction.objects.bulk_create(
-        Correction(
-            case=case,
-            item_position=position,
-            field=field,
-            value_before=_plain(before),
-            value_after=_plain(after),
-            corrected_by=by,
-        )
-        for field, (before, after) in changes.items()
+def keep_corrections(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
+    """Put what people changed on top of a reading that was just saved in a locked case's rows.
+
+    Sets, without saving, the letter's problems. Where the case says other things now than in its
+    newest revision, that is a revision too.
+    """
+    newest = newest_revision(case)
+    if newest is not None:
+        _keep(newest, case, letter, parsed)
+    settle_accepted(letter)
+
+
+def _keep(newest: Revision, case: Case, letter: Letter, parsed: ParsedLetter) -> None:
+    passages = redacted_passages([letter, *case.letters.exclude(pk=letter.pk)])
+    is_same_letter = newest.letter_id == letter.pk
+    kept = keep(
+        draft_from_rows(case) | {"reading": letter.reading_digest},
+        redacted(newest.draft, passages),
+        redacted(newest.corrections, passages),
+        is_same_letter=is_same_letter,
     )
-
-
-def loggable(
-    record: Case | DisputedItem, changes: dict[str, tuple[Any, Any]]
-) -> dict[str, list[Any] | None]:
-    """Return what the audit log keeps of changes: field to [before, after], None for most fields.
-
-    A letter can be erased, the log can't: it keeps values that come from a list, and of all others
-    only that they changed. These stand in `Correction`.
-    """
-    kept: dict[str, list[Any] | None] = {}
-    for name, (before, after) in changes.items():
-        field = record._meta.get_field(name)
-        from_list = (
-            isinstance(field, models.BooleanField)
-            or field.is_relation
-            or bool(getattr(field, "choices", None))
+    draft, corrections = kept.draft, kept.corrections
+    if holds_items(corrections):
+        _find_places_again(letter, draft["items"])
+    write(case, draft, corrections)
+    found = problems_of(letter, parsed, draft, corrections)
+    set_problems(letter, [*found, *of_kept(kept, newest.draft)])
+    if not same(draft, newest.draft) or corrections != newest.corrections:
+        Revision.objects.create(
+            case=case,
+            number=newest.number + 1,
+            origin=RevisionOrigin.REPARSE,
+            letter=letter,
+            draft=draft,
+            corrections=corrections,
+            parser_version=parsed.parser_version,
         )
-        kept[name] = [str(before), str(after)] if from_list else None
-    return kept
 
 
-def apply_corrections(case: Case) -> None:
-    """Set what people corrected on the freshly saved rows of a case, the latest correction last.
-
-    A correction of an item that the letter no longer has stays recorded and is passed over.
-    """
-    corrections = list(case.corrections.all())
-    if not corrections:
-        return
-    redacted = redacted_passages(case.letters.all())
-    items = {item.position: item for item in case.items.all()}
-    touched: dict[int, models.Model] = {}
-    for correction in corrections:
-        record = items.get(correction.item_position) if correction.item_position else case
-        if record is None:
-            continue
-        _set(record, correction.field, correction.value_after, redacted)
-        touched[id(record)] = record
-    for changed in touched.values():
-        changed.save()
+def _find_places_again(letter: Letter, items: list[Draft]) -> None:
+    """Set the places of a person's items in the text that is now read, if it is another one."""
+    stored = Letter.objects.filter(pk=letter.pk).values_list("redacted_text", "text").first()
+    before = next(filter(None, stored or ()), "")
+    if before and before != letter.reading_text:
+        move_places(items, before, letter.reading_text)
 
 
-def redacted_passages(letters: Iterable[Letter]) -> list[Passage]:
-    """Return what a person redacted in any of these letters."""
-    return [passage for letter in letters for passage in letter.get_redacted_passages()]
-
-
-def _set(record: models.Model, name: str, value: Any, redacted: Sequence[Passage]) -> None:
-    """Set a corrected value, in which what was redacted in a letter of the case is redacted too."""
-    try:
-        field = record._meta.get_field(name)
-        if isinstance(field, models.ForeignKey):
-            setattr(record, field.attname, value)
-        elif isinstance(field, models.CharField | models.TextField) and not field.choices:
-            text = redact_passages(field.to_python(value), redacted)
-            setattr(record, name, text[: field.max_length])
-        elif isinstance(field, ArrayField):
-            values = [redact_passages(each, redacted) for each in field.to_python(value)]
-            setattr(record, name, values)
-        elif isinstance(field, models.Field):
-            setattr(record, name, field.to_python(value))
-    except (FieldDoesNotExist, ValidationError):
-        return  # a field of an older version of the archive: the correction stays on record
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, models.Model):
-        return value.pk
-    return value.isoformat() if isinstance(value, date) else value
+def set_problems(letter: Letter, found: Iterable[Problem]) -> None:
+    """Set, without saving, what is wrong with a draft; what is said of the letter's place stays."""
+    kept = [problem for problem in letter.get_problems() if problem.code in FILING_PROBLEMS]
+    letter.set_problems([*found, *kept])

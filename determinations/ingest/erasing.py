@@ -26,7 +26,7 @@ from determinations.vocabulary import canonical_guideline
 
 from . import lifecycle
 from .filing import NAMING_ANOTHER, names
-from .locks import lock
+from .locks import lock, lock_case_with_id
 
 ERASED_NAME = "(erased)"
 ERASED_BEFORE = (
@@ -60,7 +60,8 @@ def erase(letter_id: int, *, by: User, reason: str) -> None:
     if batch is not None and letter.file_name in batch.source:
         batch.source = batch.source.replace(letter.file_name, ERASED_NAME)
         batch.save(update_fields=["source"])
-    corrections = _drop_from_case(letter) if letter.case is not None else 0
+    revisions = _drop_from_case(letter) if letter.case is not None else 0
+    revisions += _drop_from_earlier_cases(letter)
     letter.receipts.update(
         letter=None, result=ReceiptResult.ERASED, file_name=ERASED_NAME, size=None, message=""
     )
@@ -71,7 +72,7 @@ def erase(letter_id: int, *, by: User, reason: str) -> None:
         by=by,
         reason=reason,
         bytes=letter.size,
-        corrections=corrections,
+        revisions=revisions,
     )
     letter.delete()
     _drop_what_nothing_uses()
@@ -96,27 +97,38 @@ def _drop_archives(letter: Letter) -> None:
 
 
 def _drop_from_case(letter: Letter) -> int:
-    """Take what came from a letter out of its case; return the number of corrections dropped.
+    """Take what came from a letter out of its case; return the number of revisions dropped.
 
-    Corrections go with it, also where another letter speaks for the case now: a corrected text may
-    be the erased letter's.
+    All its revisions go with it, also where another letter speaks for the case now: what people
+    corrected may be the erased letter's.
     """
     case = Case.objects.select_for_update(of=["self"]).get(letters=letter)
     others = list(case.letters.exclude(pk=letter.pk))
     for other in others:
         _forget_name(other, letter)
-    corrections, _ = case.corrections.all().delete()
+    revisions, _ = case.revisions.all().delete()
     if case.letter is not None and case.letter_id != letter.pk:
-        if corrections:
+        if revisions:
             lifecycle.save_anew(case, case.letter)
-        return corrections
+        return revisions
     Letter.objects.filter(pk=letter.pk).update(case=None)
     if others:
         case.items.all().delete()
         Case(pk=case.pk, case_number=case.case_number, number_known=case.number_known).save()
     else:
         case.delete()
-    return corrections
+    return revisions
+
+
+def _drop_from_earlier_cases(letter: Letter) -> int:
+    """Drop the revisions of cases that the letter spoke for before it came to another one."""
+    dropped = 0
+    for case in Case.objects.filter(revisions__letter=letter).distinct():
+        locked = lock_case_with_id(case.pk)
+        dropped += case.revisions.all().delete()[0]
+        if locked is not None and locked.letter is not None:
+            lifecycle.save_anew(locked, locked.letter)
+    return dropped
 
 
 def _forget_name(other: Letter, letter: Letter) -> None:

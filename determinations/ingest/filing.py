@@ -13,6 +13,8 @@ WOULD_REPLACE = "would-replace-published"
 WOULD_REPLACE_HIDDEN = "would-replace-hidden"
 NAMING_ANOTHER = (WOULD_REPLACE, WOULD_REPLACE_HIDDEN)
 """Problems whose message names the file of another letter of the case."""
+OTHER_LETTER = "items-of-other-letter"
+"""People changed the items that another letter of the case told."""
 ERASED = (
     "A letter of this case was erased for good. Look whether this is the same one in another file "
     "before you publish it."
@@ -23,6 +25,7 @@ FILING_PROBLEMS = (
     "was-erased",
     "other-case-number",
     "redaction-lost",
+    OTHER_LETTER,
 )
 """Problems of a letter's place among others, which a new reading of its text does not settle."""
 

@@ -124,7 +124,9 @@ def reparse_letter(letter_id: int, *, dry_run: bool = False) -> list[Change]:
     letter = lock(letter_id)
     parsed = parse_stored(letter)
     if letter.reading_digest == digest_of(parsed):
+        problems = letter.problems  # people may have mended or accepted some
         note_reading(letter, parsed)
+        letter.problems = problems
         _save_note(letter, dry_run)
         return []
     case = lock_case_of(letter)

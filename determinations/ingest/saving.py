@@ -28,7 +28,7 @@ from determinations.models import (
 from determinations.vocabulary import CitationKind
 from determinations.vocabulary.case_numbers import is_placeholder
 
-from .corrections import apply_corrections
+from .corrections import keep_corrections
 from .filing import FILING_PROBLEMS
 from .publishing import note_outcome
 from .reference_rows import ReferenceRows
@@ -40,10 +40,11 @@ READING_FIELDS = (
 
 
 def save_case(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
-    """Make `parsed` what the archive says about `case`; people's corrections stay on top.
+    """Make `parsed` what the archive says about `case`; what people changed stays.
 
-    Replaces the case's items and citations, and sets, without saving, the letter's problem that an
-    outcome is unknown. Call in a transaction that holds the case's lock.
+    Replaces the case's items and citations, and sets, without saving, the letter's problems: what
+    people mended or accepted is none, an unknown outcome is one. Call in a transaction that holds
+    the case's lock.
     """
     rows = ReferenceRows()
     fill_case(case, letter, parsed, rows)
@@ -55,7 +56,7 @@ def save_case(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
         for item, read in zip(items, parsed.items, strict=True)
         for citation in citations_of(item, read, rows)
     )
-    apply_corrections(case)
+    keep_corrections(case, letter, parsed)
     case.refresh_from_db(fields=["outcome"])
     note_outcome(case, letter)
 
@@ -71,6 +72,7 @@ def fill_case(case: Case, letter: Letter, parsed: ParsedLetter, rows: ReferenceR
     case.sex = parsed.sex or ""
     case.spans = spans_json(parsed.spans)
     case.invented = letter.invented
+    case.corrected = {}
 
 
 def parse_stored(letter: Letter) -> ParsedLetter:

@@ -15,7 +15,8 @@ from django.db import models
 from determinations.letters import REST, Passage, name_parts, occurrences, screen
 from determinations.models import Case, DisputedItem
 
-from .corrections import case_of, redacted_passages
+from .drafts.fields import Draft, texts_in
+from .drafts.redacting import redacted_passages
 from .dropped_findings import key_of, undecided
 
 _REDACTED = "was redacted in the letter. Readers must not see it here either."
@@ -37,9 +38,23 @@ def objections(record: Case | DisputedItem, values: Mapping[str, Any]) -> dict[s
     typed = {
         name: text for name, value in values.items() if (text := _readable(record, name, value))
     }
+    return _objections(record if isinstance(record, Case) else record.case, typed)
+
+
+def objections_to_draft(case: Case, current: Draft, draft: Draft) -> dict[str, str]:
+    """Return why what a person typed into a draft can't be taken, by its path.
+
+    Words that the current draft has anywhere are not typed.
+    """
+    known = {text for _, text in texts_in(current)}
+    return _objections(case, {path: text for path, text in texts_in(draft) if text not in known})
+
+
+def _objections(case: Case, typed: Mapping[str, str]) -> dict[str, str]:
+    """Return why typed texts can't be taken, by their names."""
     if not typed:
         return {}
-    letters = list(case_of(record).letters.prefetch_related("dropped_findings"))
+    letters = list(case.letters.prefetch_related("dropped_findings"))
     redacted = redacted_passages(letters)
     held = [
         (finding.kind, finding.text)

@@ -54,6 +54,7 @@ from .phi import (
 )
 from .problems import LONGEST_LETTER
 from .reading import Reading, read
+from .rechecking import check_again
 from .treatments import (
     DRUGS,
     Amount,
@@ -99,6 +100,7 @@ __all__ = [
     "Treatment",
     "UnreadableLetter",
     "as_json",
+    "check_again",
     "drug_classes_in",
     "extract",
     "find_again",

@@ -73,9 +73,7 @@ def parse(text: str, *, recognized: bool = False, unseen: Sequence[str] = ()) ->
     documents = documents_bounds(words)
     told = [part.start for part in (summary, documents) if part.end > part.start]
     told_from = min(told, default=0)
-    header = read_header(text, _header_end(text, layout), told_from)
-    if not header.dates:  # the block may stand behind the first heading
-        header = read_header(text, max(told_from, _header_end(text, layout)), told_from)
+    header = header_of(text, layout, told_from)
     credentials = read_credentials(words)
     raw_items = find_items(words, layout)
     parts = _Parts(words)
@@ -118,6 +116,15 @@ def parse(text: str, *, recognized: bool = False, unseen: Sequence[str] = ()) ->
     )
     problems = find_problems(letter, header, recognized=recognized, unseen=unseen)
     return replace(letter, problems=problems)
+
+
+def header_of(text: str, layout: Layout, told_from: int) -> Header:
+    """Read the block at a letter's head; what is told in sentences begins at `told_from`."""
+    end = _header_end(text, layout)
+    header = read_header(text, end, told_from)
+    if header.dates:
+        return header
+    return read_header(text, max(told_from, end), told_from)  # it may stand behind a heading
 
 
 def _header_end(text: str, layout: Layout) -> int:

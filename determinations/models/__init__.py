@@ -17,7 +17,6 @@ from .audit import AuditEntry, Verb
 from .cases import Case, CaseOutcome, DisputedItem, Priority, Sex
 from .changes import IndexChange
 from .collections import CollectedDecision, Collection
-from .corrections import Correction
 from .exhibits import Exhibit, ExhibitUse, Unlisted
 from .feeds import FeedKey
 from .findings import DroppedFinding
@@ -27,6 +26,7 @@ from .letters import Batch, Letter, Receipt, ReceiptResult
 from .review_rank import IN_REVIEW, REVIEW_RANK, ReviewRank
 from .reviewers import Reviewer, Specialty
 from .reviewing import Looking, PutOff
+from .revisions import AcceptedProblem, Revision, RevisionOrigin
 from .treatments import TreatmentType
 from .uploads import Upload, UploadChunk, UploadState
 
@@ -35,6 +35,7 @@ __all__ = [
     "PUBLIC_PHI",
     "REVIEW_RANK",
     "WRITTEN_SOURCE",
+    "AcceptedProblem",
     "ApiKey",
     "ApiKeyDay",
     "Archive",
@@ -48,7 +49,6 @@ __all__ = [
     "CitedBy",
     "CollectedDecision",
     "Collection",
-    "Correction",
     "Digest",
     "DigestPart",
     "DigestState",
@@ -74,6 +74,8 @@ __all__ = [
     "ReceiptResult",
     "ReviewRank",
     "Reviewer",
+    "Revision",
+    "RevisionOrigin",
     "Role",
     "SavedSearch",
     "Sex",

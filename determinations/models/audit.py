@@ -16,6 +16,8 @@ class Verb(models.TextChoices):
     RESCREEN = "rescreen", "Screened by newer rules"
     READ_AGAIN = "read_again", "Sent to be read again"
     CORRECT = "correct", "Corrected"
+    UNDO = "undo", "Correction undone"
+    ACCEPT_PROBLEM = "accept_problem", "Problem accepted"
     CLEAR = "clear", "Findings cleared"
     REDACT = "redact", "Findings redacted"
     PUBLISH = "publish", "Published"

@@ -85,6 +85,12 @@ class Case(models.Model):
     spans = models.JSONField(
         default=dict, blank=True, help_text="Field name to [start, end] in the letter's text."
     )
+    corrected = models.JSONField(
+        default=dict,
+        db_default={},
+        blank=True,
+        help_text="Field name to {at, read}: when people changed it, and what the letter says.",
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     invented = models.BooleanField(
         default=False, editable=False, help_text="Whether its letter says that it is a sample."
@@ -209,6 +215,12 @@ class DisputedItem(models.Model):
     rationale = models.TextField(blank=True)
     spans = models.JSONField(
         default=dict, blank=True, help_text="Field name to [start, end] in the letter's text."
+    )
+    corrected = models.JSONField(
+        default=dict,
+        db_default={},
+        blank=True,
+        help_text="Field name to {at, read}: when people changed it, and what the letter says.",
     )
 
     CORRECTABLE = ("description", "outcome", "treatment", "body_parts", "retrospective",

@@ -10,7 +10,7 @@ final state, and `sample_removal.py` deletes invented ones.
 
 from .groups import record_readings, start_all
 from .moves import note_changes
-from .people import clear, correct, publish, read_again, redact, reject, withdraw
+from .people import clear, publish, read_again, redact, reject, withdraw
 from .reading import (
     ErasedBefore,
     Rescreened,
@@ -21,10 +21,12 @@ from .reading import (
     save_anew,
     start,
 )
+from .revising import accept_problem, correct, revise, take_up_problem, undo
 
 __all__ = [
     "ErasedBefore",
     "Rescreened",
+    "accept_problem",
     "clear",
     "correct",
     "note_changes",
@@ -37,8 +39,11 @@ __all__ = [
     "redact",
     "reject",
     "rescreen",
+    "revise",
     "save_anew",
     "start",
     "start_all",
+    "take_up_problem",
+    "undo",
     "withdraw",
 ]

@@ -7,6 +7,7 @@ the audit log. `note_change` tells the search indexes about a case that readers 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -43,26 +44,35 @@ def move(
     *changed: str,
     by: User | None = None,
     reason: str = "",
+    **details: Any,
 ) -> LetterStatus:
     """Take a locked letter to another state; write that and the other `changed` fields.
 
     States are set here and in `step`, and nowhere else; so who moved a letter (None for whoever
-    acts just now), by which `verb` and why, is recorded.
+    acts just now), by which `verb` and why, is recorded, with `details` for the audit log.
     """
-    entry = step(letter, to, verb, by=by, reason=reason)
+    entry = step(letter, to, verb, by=by, reason=reason, **details)
     letter.save(update_fields=["status", *changed])
     entry.save(force_insert=True)
     return to
 
 
 def step(
-    letter: Letter, to: LetterStatus, verb: Verb, *, by: User | None = None, reason: str = ""
+    letter: Letter,
+    to: LetterStatus,
+    verb: Verb,
+    *,
+    by: User | None = None,
+    reason: str = "",
+    **details: Any,
 ) -> AuditEntry:
     """Set a letter's next state, without saving; return the entry to write with it."""
     before = LetterStatus(letter.status)
     check(before, to)
     letter.status = to
-    return audit.entry_of(verb, letter=letter, from_state=before, to_state=to, by=by, reason=reason)
+    return audit.entry_of(
+        verb, letter=letter, from_state=before, to_state=to, by=by, reason=reason, **details
+    )
 
 
 def hide(

@@ -1,30 +1,27 @@
-"""What a person does with a letter: publish, withdraw, reject, clear, redact, correct."""
+"""What a person does with a letter: publish, withdraw, reject, clear, redact."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from determinations import audit
 from determinations.letters import (
     Passage,
 )
 from determinations.models import (
     Case,
-    DisputedItem,
     Letter,
     PhiState,
     Verb,
 )
-from determinations.vocabulary.case_numbers import is_placeholder
 
-from ..corrections import loggable, record_corrections
+from ..drafts.redacting import redact_revisions
 from ..dropped_findings import drop, take_up_again
-from ..locks import lock, lock_case_of, lock_case_with_id
-from ..publishing import note_outcome, obstacles, refuse_with
+from ..locks import lock, lock_case_of
+from ..publishing import obstacles, refuse_with
 from ..saving import READING_FIELDS, note_reading, parse_stored, save_case
 from ..screening import (
     SCREEN_FIELDS,
@@ -41,12 +38,10 @@ from ..transitions import (
     REJECTED,
     WITHDRAWN,
 )
-from ..typed_values import CannotCorrect, objections
 from .moves import (
     HIDING_FIELDS,
     hide,
     hide_case,
-    hold_without_outcome,
     move,
     note_change,
     state_when_resolved,
@@ -75,7 +70,7 @@ def publish(letter_id: int, *, by: User | None = None, reason: str = "") -> Case
         letter.case = case
         refuse_with(obstacles(letter))  # now that it speaks for the case
     letter.hidden_by, letter.hidden_at, letter.hidden_reason = None, None, ""
-    move(letter, PUBLISHED, Verb.PUBLISH, *HIDING_FIELDS, by=by, reason=reason)
+    move(letter, PUBLISHED, Verb.PUBLISH, "problems", *HIDING_FIELDS, by=by, reason=reason)
     case.published_at = case.published_at or timezone.now()
     case.save(update_fields=["published_at"])
     note_change(case)
@@ -178,6 +173,8 @@ def redact(
     redacted = redact_findings(letter) if passages is None else redact_chosen(letter, passages)
     take_up_again(letter, letter.get_redacted_passages())
     drop(letter, outside(letter.get_phi_findings(), redacted), by)
+    if letter.case is not None:
+        redact_revisions(letter.case, letter)
     parsed = parse_stored(letter)
     note_reading(letter, parsed)
     case = lock_case_of(letter)
@@ -208,46 +205,3 @@ def _hold_others(redacted: Letter, *, by: User | None) -> None:
         letter.publish_when_clean = False
         changed = ("phi_findings", "phi_state", "publish_when_clean")
         move(letter, NEEDS_REVIEW, Verb.WITHDRAW, *changed, by=by, reason=HELD_TO_REDACT)
-
-
-@transaction.atomic
-def correct(
-    record: Case | DisputedItem, fields: Iterable[str], by: User | AnonymousUser | None
-) -> None:
-    """Save what a person changed in a record, and bring what follows from it up to date.
-
-    `fields` are those that may have changed. Raise `CannotCorrect` if what was typed may identify a
-    person. A published determination that loses its outcome is taken from readers and needs review.
-    """
-    person = by if isinstance(by, User) else None
-    case = lock_case_with_id(record.pk if isinstance(record, Case) else record.case_id)
-    stored = type(record).objects.get(pk=record.pk)
-    changes = {
-        field: (getattr(stored, field), getattr(record, field))
-        for field in fields
-        if getattr(stored, field) != getattr(record, field)
-    }
-    if case is None or not changes:
-        return
-    if found := objections(record, {field: new for field, (_, new) in changes.items()}):
-        raise CannotCorrect(" ".join(found.values()))
-    record.save(update_fields=changes)
-    case.refresh_from_db()
-    if "case_number" in changes:
-        case.number_known = not is_placeholder(case.case_number)
-        case.save(update_fields=["number_known"])
-    record_corrections(record, changes, person)
-    letter = lock(case.letter_id) if case.letter_id is not None else None
-    audit.record(
-        Verb.CORRECT,
-        letter=letter,
-        case_number=case.case_number,
-        by=person,
-        item=None if isinstance(record, Case) else record.position,
-        changes=loggable(record, changes),
-    )
-    if letter is not None:
-        note_outcome(case, letter)
-        letter.save(update_fields=["problems"])
-        hold_without_outcome(letter, case, by=person)
-    note_change(case)

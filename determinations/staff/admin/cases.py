@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from determinations.models import Case, Correction, DisputedItem, GuidelineCitation
+from determinations.models import Case, DisputedItem, GuidelineCitation, Revision
 from determinations.staff.forms import CaseForm, ItemForm
 
 from .audit import case_history_url
@@ -105,14 +105,12 @@ class DisputedItemAdmin(CorrectingAdmin):
     inlines = (CitationInline,)
 
 
-@admin.register(Correction)
-class CorrectionAdmin(WithLetterState, ReadOnlyAdmin):
-    list_display = (
-        "__str__",
-        "letter_state",
-        "value_before",
-        "value_after",
-        "corrected_by",
-        "corrected_at",
-    )
-    list_select_related = ("case", "corrected_by")
+@admin.register(Revision)
+class RevisionAdmin(WithLetterState, ReadOnlyAdmin):
+    list_display = ("__str__", "letter_state", "origin", "made_by", "made_at", "reason")
+    list_filter = ("origin",)
+    list_select_related = ("case", "made_by")
+    search_fields = ("case__case_number__startswith",)
+    search_help_text = "Beginning of a case number, as CM16-02"
+    show_full_result_count = False
+    fields = ("case", "number", "origin", "made_by", "made_at", "reason", "parser_version")

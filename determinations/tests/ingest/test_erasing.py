@@ -23,12 +23,12 @@ from determinations.models import (
     ArchiveState,
     AuditEntry,
     Case,
-    Correction,
     DisputedItem,
     Letter,
     LetterStatus,
     Receipt,
     Reviewer,
+    Revision,
     Verb,
 )
 from determinations.search import SearchRequest, search
@@ -96,14 +96,14 @@ def test_nothing_of_the_text_remains_in_any_table(admin_client, chief):
     add_letter(TEXT, name="Zyxwoman again.txt")
     assert {
         "determinations_letter.text", "determinations_letter.content",
-        "determinations_disputeditem.rationale", "determinations_correction.value_after",
+        "determinations_disputeditem.rationale", "determinations_revision.draft",
         "determinations_receipt.file_name", "determinations_reviewer.profile",
     } <= tables_with(WORD)  # fmt: skip
     erase(letter.pk, by=chief, reason="Order 12 of the court")
     assert tables_with(WORD) == set()
     assert not Letter.objects.exists()
     assert not Case.objects.exists()
-    assert not Correction.objects.exists()
+    assert not Revision.objects.exists()
     assert not Reviewer.objects.exists()
     assert [receipt.result for receipt in Receipt.objects.all()] == ["erased", "erased"]
 

@@ -18,12 +18,12 @@ from determinations.letters import Reading, UnreadableLetter, extract, parse
 from determinations.letters.phi import screen
 from determinations.models import (
     Case,
-    Correction,
     IndexChange,
     Letter,
     LetterStatus,
     PhiState,
     Reviewer,
+    Revision,
 )
 from determinations.tests.archive import add_letter, item_text, letter_text
 
@@ -151,12 +151,9 @@ def test_corrections_are_recorded_and_survive_another_reading(admin_user):
     saving.save_case(Case.objects.get(), letter, saving.parse_stored(letter))
     assert Case.objects.get().items.get().outcome == "overturned"
     assert Case.objects.get().outcome == "overturned"
-    kept = Correction.objects.get()
-    assert (kept.value_before, kept.value_after, kept.corrected_by) == (
-        "upheld",
-        "overturned",
-        admin_user,
-    )
+    read, corrected = Revision.objects.order_by("number")
+    outcomes = [each.draft["items"][0]["outcome"] for each in (read, corrected)]
+    assert (outcomes, corrected.made_by) == (["upheld", "overturned"], admin_user)
 
 
 def status_of(receipt):

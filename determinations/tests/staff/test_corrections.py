@@ -7,7 +7,7 @@ import pytest
 from determinations.ingest import lifecycle
 from determinations.ingest.typed_values import CannotCorrect
 from determinations.letters import BY_HAND
-from determinations.models import Case, Correction
+from determinations.models import Case, Revision
 from determinations.tests.archive import add_letter, item_text, letter_text
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def test_a_mark_that_is_typed_is_refused_beside_its_field(admin_client, typed, w
     refused = errors(correct_item(admin_client, description=typed))
     assert why in refused["description"][0]
     assert list(refused) == ["description"]
-    assert not Correction.objects.exists()
+    assert not Revision.objects.exists()
 
 
 @pytest.mark.parametrize("typed", ["EXAMPLE's MRI", "MRI, as Exam-\nple wrote"])
@@ -97,7 +97,9 @@ def test_other_fields_of_a_held_letter_can_be_corrected(admin_client):
     add_letter(NAMED)
     assert correct_item(admin_client, outcome="overturned").status_code == 302
     assert correct_case(admin_client, age="41").status_code == 302
-    assert set(Correction.objects.values_list("field", flat=True)) == {"outcome", "age"}
+    corrections = Revision.objects.latest("number").corrections
+    assert corrections["case"].keys() == {"age"}
+    assert corrections["items"]["r1"].keys() == {"outcome"}
 
 
 def test_no_correction_comes_in_another_way():

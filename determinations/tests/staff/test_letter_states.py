@@ -32,11 +32,11 @@ def pages(letter):
         "cases": "case/",
         "case": f"case/{case}/change/",
         "items": "disputeditem/",
-        "corrections": "correction/",
+        "revisions": "revision/",
     }
 
 
-PAGES = ["letters", "letter", "erase", "batch", "cases", "case", "items", "corrections"]
+PAGES = ["letters", "letter", "erase", "batch", "cases", "case", "items", "revisions"]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -56,7 +56,7 @@ def test_it_has_it_where_a_person_says_why_letters_are_rejected(held, admin_clie
     assert f'name="_selected_action" value="{held.pk}"' in page
 
 
-@pytest.mark.parametrize("path", ["case/", "disputeditem/", "correction/"])
+@pytest.mark.parametrize("path", ["case/", "disputeditem/", "revision/"])
 def test_a_list_reads_no_letter_by_itself(path, held, admin_client, django_assert_max_num_queries):
     for number in range(2, 6):
         add_letter(letter_text(f"CM17-910000{number}"))

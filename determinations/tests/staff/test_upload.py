@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from determinations.ingest.reading_groups import read_and_file
 from determinations.ingest.tasks import unpack_archive
-from determinations.models import Batch, Case, Correction, Letter, LetterStatus, Receipt
+from determinations.models import Batch, Case, Letter, LetterStatus, Receipt, Revision
 from determinations.tests.archive import add_letter, item_text, letter_text
 from determinations.tests.ingest.test_zip_archives import zip_of
 
@@ -150,14 +150,14 @@ def test_a_correction_is_kept_with_who_made_it(admin_client):
         "citations-INITIAL_FORMS": 0,
     }
     admin_client.post(f"/admin/determinations/disputeditem/{item.pk}/change/", data)
-    correction = Correction.objects.get()
-    assert (correction.field, correction.value_after) == ("outcome", "overturned")
-    assert correction.corrected_by.username == "admin"
+    revision = Revision.objects.latest("number")
+    assert revision.corrections["items"]["r1"]["outcome"]["read"] == "upheld"
+    assert revision.made_by.username == "admin"
     assert Case.objects.get().outcome == "overturned"
 
 
 @pytest.mark.parametrize(
-    "model", ["case", "disputeditem", "guidelinecitation", "correction", "reviewer",
+    "model", ["case", "disputeditem", "guidelinecitation", "revision", "reviewer",
               "specialty", "treatmenttype", "guideline", "letter"],
 )  # fmt: skip
 def test_every_list_of_the_admin_opens(admin_client, model):

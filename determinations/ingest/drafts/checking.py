@@ -1,0 +1,233 @@
+"""What can't be taken of a draft that a person sends, told beside the field it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from determinations.letters import CASE_DATES
+from determinations.models import Case, Guideline, Priority, Sex, TreatmentType
+from determinations.vocabulary import CitationKind, CitedBy, ItemOutcome
+from determinations.vocabulary.case_numbers import case_number_forms, is_placeholder
+
+from . import values
+from .fields import Draft, by_key
+from .operations import empty_citation, empty_item
+from .values import Check
+
+MOST_ITEMS = 200
+MOST_CITATIONS = 500
+CHOSEN_BY_PERSON = "A person chose it."
+"""Why an item has its treatment type, where a person gave it one."""
+
+
+class InvalidDraft(Exception):
+    """What can't be taken of a draft: `errors` is path (`items.2.citations.0.first_page`) to why.
+
+    Indexes in a path count from 0.
+    """
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__(" ".join(dict.fromkeys(errors.values())))
+        self.errors = dict(errors)
+
+
+def checked(case: Case, current: Draft, draft: Mapping[str, Any], text_length: int) -> Draft:
+    """Return a draft as it can be saved; raise `InvalidDraft` with all that is wrong with it.
+
+    What a part leaves out stays as in `current`, by keys; a part without a key is new.
+    `text_length` is that of the letter's text, in which places lie.
+    """
+    errors: dict[str, str] = {}
+    of_case = _checked_part(
+        draft.get("case", {}), current["case"], _case_checks(text_length), "case", errors
+    )
+    items = _checked_items(draft.get("items"), current["items"], text_length, errors)
+    clean = {"reading": current["reading"], "case": of_case, "items": items}
+    if not errors:
+        errors |= _wrong_number(case, current["case"]["case_number"], of_case)
+        errors |= dict(_wrong_items(current, items))
+    if errors:
+        raise InvalidDraft(errors)
+    return clean
+
+
+def _case_checks(text_length: int) -> dict[str, Check]:
+    return {
+        "case_number": values.text(40, required=True),
+        **dict.fromkeys(CASE_DATES, values.day),
+        "priority": values.choice(Priority.values, empty=True),
+        "age": values.number(0, 120),
+        "sex": values.choice(Sex.values, empty=True),
+        "clinical_summary": values.text(),
+        "documents_reviewed": values.text(),
+        "specialties_as_written": values.many(values.text(120)),
+        "licensure_states": values.many(values.text(60)),
+        "spans": values.spans(text_length),
+    }
+
+
+def _item_checks(text_length: int) -> dict[str, Check]:
+    texts = ("description", "requested", "authorized", "disputed", "treatment_reason", "rationale")
+    return {
+        "key": values.text(40, required=True),
+        **dict.fromkeys(texts, values.text()),
+        "outcome": values.choice(ItemOutcome, empty=True),
+        "treatment": values.number(1, 2**31),
+        "treatment_sure": values.flag,
+        "body_parts": values.many(values.text(30)),
+        "sides": values.many(values.choice(("left", "right", "bilateral"))),
+        "retrospective": values.flag,
+        "service_dates": values.many(values.day),
+        "spans": values.spans(text_length),
+        "amounts": values.many(values.amount),
+    }
+
+
+def _citation_checks(text_length: int) -> dict[str, Check]:
+    page = values.number(1, values.LARGEST)
+    return {
+        "key": values.text(40, required=True),
+        "cited_by": values.choice(CitedBy),
+        "kind": values.choice(CitationKind),
+        "guideline": values.number(1, 2**31),
+        "source": values.text(),
+        "source_year": values.number(values.EARLIEST_YEAR, 2100),
+        "section": values.text(300),
+        "first_page": page,
+        "last_page": page,
+        "adopted": values.flag,
+        "text": values.text(),
+        "start": values.number(0, text_length),
+        "end": values.number(0, text_length),
+    }
+
+
+def _checked_part(
+    part: Any, default: Draft, checks: Mapping[str, Check], path: str, errors: dict[str, str]
+) -> Draft:
+    """Return the fields of one part, clean; those that are left out, or were not changed, as in
+    `default`."""
+    if not isinstance(part, Mapping):
+        errors[path] = "This has to be a mapping of fields."
+        return default
+    for name in set(part) - set(checks) - {"citations"}:
+        errors[f"{path}.{name}"] = "There is no such field."
+    clean = {}
+    for name, check in checks.items():
+        value = part.get(name, default[name])
+        if value == default[name]:
+            clean[name] = value
+            continue
+        try:
+            clean[name] = check(value)
+        except ValueError as error:
+            errors[f"{path}.{name}"] = str(error)
+    return clean
+
+
+def _checked_items(
+    parts: Any, current: list[Draft], text_length: int, errors: dict[str, str]
+) -> list[Draft]:
+    if not isinstance(parts, list) or not 1 <= len(parts) <= MOST_ITEMS:
+        errors["items"] = f"A determination has 1 to {MOST_ITEMS} disputed items."
+        return []
+    known = by_key(current)
+    checks, citation_checks = _item_checks(text_length), _citation_checks(text_length)
+    citations = by_key(citation for item in current for citation in item["citations"])
+    items = []
+    for index, part in enumerate(parts):
+        path = f"items.{index}"
+        default = known.get(_key(part)) or empty_item()
+        item = _checked_part(part, default, checks, path, errors)
+        cited = part.get("citations", default["citations"]) if isinstance(part, Mapping) else []
+        if not isinstance(cited, list) or len(cited) > MOST_CITATIONS:
+            errors[f"{path}.citations"] = f"Citations are a list, of {MOST_CITATIONS} at most."
+            cited = []
+        item["citations"] = [
+            _checked_part(
+                citation,
+                citations.get(_key(citation)) or empty_citation(),
+                citation_checks,
+                f"{path}.citations.{number}",
+                errors,
+            )
+            for number, citation in enumerate(cited)
+        ]
+        items.append(item)
+    keys = [part.get("key") for item in items for part in (item, *item["citations"])]
+    if len(set(keys)) < len(keys):
+        errors.setdefault("items", "Two parts of the draft have the same key.")
+    return items
+
+
+def _key(part: Any) -> str:
+    return str(part.get("key", "")) if isinstance(part, Mapping) else ""
+
+
+def _wrong_number(case: Case, before: str, of_case: Draft) -> dict[str, str]:
+    """Return why a case can't have the number that it was given; set its usual form."""
+    typed = of_case["case_number"]
+    if typed == before:
+        return {}
+    forms = case_number_forms(typed)
+    if not forms or is_placeholder(forms[0]):
+        why = "This is no case number; one looks like CM16-0213037."
+    elif Case.objects.filter(case_number=forms[0]).exclude(pk=case.pk).exists():
+        why = (
+            f"{forms[0]} is the number of another case. If this letter belongs to it, reject the "
+            "letter here and upload it again, or give the other case its right number first."
+        )
+    elif case.letters.count() > 1:
+        why = (
+            f"{case.letters.count()} letters are filed under {before}, and would all move. Reject "
+            "the one that doesn't belong there and upload it again."
+        )
+    else:
+        of_case["case_number"] = forms[0]
+        return {}
+    return {"case.case_number": why}
+
+
+def _wrong_items(current: Draft, items: list[Draft]) -> Iterable[tuple[str, str]]:
+    known = by_key(current["items"])
+    treatments = set(
+        TreatmentType.objects.filter(pk__in=[item["treatment"] for item in items]).values_list(
+            "pk", flat=True
+        )
+    )
+    cited = [citation["guideline"] for item in items for citation in item["citations"]]
+    guidelines = set(Guideline.objects.filter(pk__in=cited).values_list("pk", flat=True))
+    for index, item in enumerate(items):
+        before = known.get(item["key"])
+        if not item["description"] and (before is None or before["description"]):
+            yield f"items.{index}.description", "An item needs its heading."
+        if item["treatment"] not in treatments:
+            yield f"items.{index}.treatment", "Choose a treatment type."
+        if before is not None and before["treatment"] != item["treatment"]:
+            item["treatment_sure"], item["treatment_reason"] = True, CHOSEN_BY_PERSON
+        for number, citation in enumerate(item["citations"]):
+            for name, why in _wrong_citation(citation, guidelines):
+                yield f"items.{index}.citations.{number}.{name}", why
+
+
+def _wrong_citation(citation: Draft, guidelines: set[int]) -> Iterable[tuple[str, str]]:
+    citation["start"], citation["end"] = citation["start"] or 0, citation["end"] or 0
+    is_mtus = citation["kind"] == CitationKind.MTUS
+    if is_mtus and citation["guideline"] not in guidelines:
+        yield "guideline", "Choose the guideline."
+    if not is_mtus and citation["guideline"] is not None:
+        yield "guideline", "Only a citation of the MTUS names one of its guidelines."
+    if citation["kind"] == CitationKind.NONE and citation["cited_by"] == CitedBy.RATIONALE:
+        yield "kind", "What a rationale names has a source."
+    if citation["adopted"] and citation["cited_by"] != CitedBy.IMRO:
+        yield "adopted", "Only the reviewer adopts what the other side cited."
+    if citation["first_page"] is None and citation["last_page"] is not None:
+        yield "first_page", "Give the first page too."
+    if citation["first_page"] is not None:
+        if citation["last_page"] is None:
+            citation["last_page"] = citation["first_page"]
+        if citation["last_page"] < citation["first_page"]:
+            yield "last_page", f"The last page comes before page {citation['first_page']}."
+    if citation["end"] < citation["start"]:
+        yield "end", "The place ends before it begins."

@@ -1,0 +1,148 @@
+"""What a single value of a draft has to be: each function returns it clean, or raises `ValueError`.
+
+Messages are for the person who typed the value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+Check = Callable[[Any], Any]
+
+MOST_CHARACTERS = 100_000
+LARGEST = 32767
+"""Of a small integer in the database."""
+EARLIEST_YEAR = 1900
+
+_AMOUNT_TEXTS = ("text", "kind", "unit", "period", "duration_unit")
+_AMOUNT_NUMBERS = ("count", "least_count", "times", "duration", "least_times", "least_duration")
+_KINDS = ("visits", "hours", "units", "dose", "package", "refills", "rental", "unknown")
+_PERIODS = ("", "day", "week", "month")
+_MOST_OF_ANYTHING = 1_000_000
+
+
+def text(most: int = MOST_CHARACTERS, *, required: bool = False) -> Check:
+    """Return the check of a text; line breaks become single characters."""
+
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or "\0" in value:
+            raise ValueError("This has to be a text.")
+        clean = value.replace("\r\n", "\n").strip()
+        if len(clean) > most:
+            raise ValueError(f"At most {most:,} characters; these are {len(clean):,}.")
+        if required and not clean:
+            raise ValueError("This can't be empty.")
+        return clean
+
+    return check
+
+
+def choice(values: Iterable[str], *, empty: bool = False) -> Check:
+    """Return the check of a value from a list."""
+    allowed = {str(value) for value in values} | ({""} if empty else set())
+
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or value not in allowed:
+            raise ValueError(f"Choose one of: {', '.join(sorted(filter(None, allowed)))}.")
+        return value
+
+    return check
+
+
+def day(value: Any) -> str | None:
+    """Check an ISO date; an empty value is none."""
+    if value in (None, ""):
+        return None
+    try:
+        found = date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError("This is no date; one looks like 2017-01-31.") from None
+    if found.year < EARLIEST_YEAR:
+        raise ValueError(f"A date of this archive is later than {EARLIEST_YEAR}.")
+    return found.isoformat()
+
+
+def number(least: int, most: int) -> Check:
+    """Return the check of a whole number; an empty value is none."""
+
+    def check(value: Any) -> int | None:
+        if value in (None, ""):
+            return None
+        try:
+            found = int(value) if not isinstance(value, bool | float) else None
+        except (TypeError, ValueError):
+            found = None
+        if found is None or not least <= found <= most:
+            raise ValueError(f"This has to be a whole number from {least} to {most}.")
+        return found
+
+    return check
+
+
+def flag(value: Any) -> bool:
+    """Check a yes or no."""
+    if not isinstance(value, bool):
+        raise ValueError("This has to be yes or no.")
+    return value
+
+
+def many(check: Check) -> Check:
+    """Return the check of a list, each value of it by `check`; what is empty is left out."""
+
+    def check_all(value: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise ValueError("This has to be a list.")
+        return [clean for each in value if (clean := check(each)) not in (None, "")]
+
+    return check_all
+
+
+def spans(length: int) -> Check:
+    """Return the check of places in a text of this length: field name to [start, end]."""
+
+    def check(value: Any) -> dict[str, list[int]]:
+        if not isinstance(value, Mapping):
+            raise ValueError("Places have to be a mapping.")
+        for place in value.values():
+            if (
+                not isinstance(place, list)
+                or len(place) != 2
+                or not all(type(at) is int for at in place)
+                or not 0 <= place[0] <= place[1] <= length
+            ):
+                raise ValueError("A place has to be a start and an end in the letter's text.")
+        return {str(name): list(place) for name, place in value.items()}
+
+    return check
+
+
+def amount(value: Any) -> dict[str, Any]:
+    """Check one amount, as `DisputedItem.quantities` has it; what is left out is empty."""
+    if not isinstance(value, Mapping):
+        raise ValueError("An amount has to be a mapping.")
+    if unknown := set(value) - {*_AMOUNT_TEXTS, *_AMOUNT_NUMBERS, "again"}:
+        raise ValueError(f"An amount has no {', '.join(sorted(map(str, unknown)))}.")
+    clean: dict[str, Any] = {name: text(500)(value.get(name) or "") for name in _AMOUNT_TEXTS}
+    for name in _AMOUNT_NUMBERS:
+        clean[name] = _amount_number(value.get(name), whole="count" not in name)
+    clean["again"] = many(text(500))(list(value.get("again") or []))
+    choice(_KINDS)(clean["kind"])
+    for name in ("period", "duration_unit"):
+        choice(_PERIODS, empty=True)(clean[name])
+    order = ("text", "kind", "count", "unit", "times", "period", "duration", "duration_unit",
+             "least_count", "least_times", "least_duration", "again")  # fmt: skip
+    return {name: clean[name] for name in order}
+
+
+def _amount_number(value: Any, *, whole: bool) -> float | int | None:
+    if value in (None, ""):
+        return None
+    try:
+        found = float(value) if not isinstance(value, bool) else None
+    except (TypeError, ValueError):
+        found = None
+    if found is None or not 0 <= found <= _MOST_OF_ANYTHING or (whole and found != int(found)):
+        raise ValueError("An amount needs numbers.")
+    return int(found) if whole else found

@@ -1,0 +1,279 @@
+"""What a person changes in what the archive says of a case: whole drafts, fields, problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from determinations.letters import Severity
+from determinations.models import (
+    AcceptedProblem,
+    Case,
+    DisputedItem,
+    Letter,
+    LetterStatus,
+    Revision,
+    RevisionOrigin,
+    Verb,
+)
+
+from ..corrections import set_problems
+from ..drafts.checking import InvalidDraft, checked
+from ..drafts.corrections import corrections_of
+from ..drafts.differences import loggable
+from ..drafts.fields import Draft, plain, same
+from ..drafts.making import draft_from_rows, newest_revision
+from ..drafts.problems import READ_OTHERWISE, problems_of, settle_accepted
+from ..drafts.undoing import without
+from ..drafts.writing import write
+from ..locks import lock, lock_case_of, lock_case_with_id
+from ..publishing import is_clean, note_outcome
+from ..saving import parse_stored
+from ..transitions import NEEDS_REVIEW, PARSED
+from ..typed_values import CannotCorrect, objections_to_draft
+from .moves import hold_without_outcome, move, note_change
+
+OTHER_LETTER_SPEAKS = (
+    "Another letter speaks for this case, so that what this one says can't be changed."
+)
+
+
+class RevisedMeanwhile(Exception):
+    """Somebody, or a newer reading, changed the case since a person began; it was left so.
+
+    `current` is what the archive says now.
+    """
+
+    def __init__(self, current: Revision) -> None:
+        who = f" by {current.made_by}" if current.made_by else ""
+        super().__init__(f"The case was changed meanwhile{who}. Nothing of yours was saved yet.")
+        self.current = current
+
+
+@transaction.atomic
+def revise(
+    letter_id: int, draft: Mapping[str, Any], *, seen: int, by: User | None, reason: str = ""
+) -> Revision:
+    """Save a draft that a person made; return the revision that says now what the tables say.
+
+    `seen` is the number of the newest revision that the person knew, 0 for none. Raise
+    `RevisedMeanwhile` if there is a newer one, or if a case without any was read anew since its
+    `draft_of` was made; `InvalidDraft` with what can't be taken. A published determination that
+    loses its outcome is taken from readers and needs review.
+    """
+    letter, case = _lock_both(letter_id)
+    newest, current = _current(case, letter)
+    number = newest.number if newest.pk else 0
+    reading = draft.get("reading", current["reading"])
+    if number != seen or (not number and reading != current["reading"]):
+        raise RevisedMeanwhile(newest)
+    return _save(letter, case, newest, current, draft, by=by, reason=reason)
+
+
+@transaction.atomic
+def undo(revision_id: int, by: User | None, reason: str) -> Revision:
+    """Take back what one revision changed, as a new revision; later changes of other fields stay.
+
+    Raise `CannotUndo` where later changes build on it.
+    """
+    revision = Revision.objects.get(pk=revision_id)
+    case = lock_case_with_id(revision.case_id)
+    if case is None or case.letter_id is None:
+        raise InvalidDraft({"": OTHER_LETTER_SPEAKS})
+    letter = lock(case.letter_id)
+    newest, current = _current(case, letter)
+    draft = without(current, revision)
+    return _save(letter, case, newest, current, draft, by=by, reason=reason, undoes=revision)
+
+
+@transaction.atomic
+def correct(
+    record: Case | DisputedItem, fields: Iterable[str], by: User | AnonymousUser | None
+) -> None:
+    """Save what a person changed in single fields of a record, as a revision of its case.
+
+    `fields` are those that may have changed; what is stored meanwhile stays in the others. Raise
+    `CannotCorrect` if what was typed can't be taken.
+    """
+    case = lock_case_with_id(record.pk if isinstance(record, Case) else record.case_id)
+    if case is None:
+        return
+    stored = type(record).objects.get(pk=record.pk)
+    changes = {
+        field: plain(record.serializable_value(field))
+        for field in fields
+        if getattr(stored, field) != getattr(record, field)
+    }
+    if not changes:
+        return
+    if case.letter_id is None:
+        raise CannotCorrect(OTHER_LETTER_SPEAKS)
+    letter = lock(case.letter_id)
+    newest, current = _current(case, letter)
+    draft = dict(current)
+    if isinstance(record, Case):
+        draft["case"] = current["case"] | changes
+    else:
+        place = record.position - 1
+        draft["items"] = list(current["items"])
+        draft["items"][place] = current["items"][place] | changes
+    try:
+        _save(letter, case, newest, current, draft, by=by if isinstance(by, User) else None)
+    except InvalidDraft as error:
+        raise CannotCorrect(str(error)) from error
+
+
+@transaction.atomic
+def accept_problem(
+    letter_id: int, code: str, item: int | None = None, *, reason: str, by: User | None
+) -> bool:
+    """Record that a person finds a problem of a letter to be none, and why.
+
+    It stays accepted while the letter is read with the same problem. Return whether there was such
+    a problem that needs a person; `item` is its position, None for one of the whole letter.
+    """
+    letter = lock(letter_id)
+    found = [
+        problem
+        for problem in letter.get_problems()
+        if (problem.code, problem.item, problem.severity) == (code, item, Severity.REVIEW)
+    ]
+    for problem in found:
+        AcceptedProblem.objects.get_or_create(
+            letter=letter,
+            code=code,
+            item=item,
+            message=problem.message,
+            defaults={"reason": reason, "accepted_by": by},
+        )
+    if found:
+        settle_accepted(letter)
+        move(
+            letter, _state(letter), Verb.ACCEPT_PROBLEM, "problems",
+            by=by, reason=reason, problem=code, item=item,
+        )  # fmt: skip
+    return bool(found)
+
+
+@transaction.atomic
+def take_up_problem(accepted_id: int, *, by: User | None, reason: str = "") -> None:
+    """Let a problem that was accepted need a person again."""
+    accepted = AcceptedProblem.objects.get(pk=accepted_id)
+    letter = lock(accepted.letter_id)
+    accepted.delete()
+    case = lock_case_of(letter)
+    if case is not None:
+        newest, current = _current(case, letter)
+        _note_problems(letter, case, current, newest.corrections)
+    move(letter, _state(letter), Verb.UNDO, "problems", by=by, reason=reason, problem=accepted.code)
+
+
+def _lock_both(letter_id: int) -> tuple[Letter, Case]:
+    letter = lock(letter_id)
+    case = lock_case_of(letter)
+    if case is None:
+        raise InvalidDraft({"": OTHER_LETTER_SPEAKS})
+    return letter, case
+
+
+def _current(case: Case, letter: Letter) -> tuple[Revision, Draft]:
+    """Return the newest revision of a locked case, and what the tables say.
+
+    Of a case that nobody changed it is one that is not stored yet, with what the letter says.
+    """
+    newest = newest_revision(case)
+    current = draft_from_rows(case, newest.draft if newest is not None else None)
+    return newest or _as_read(case, letter, current), current
+
+
+def _as_read(case: Case, letter: Letter, current: Draft) -> Revision:
+    return Revision(
+        case=case,
+        number=1,
+        origin=RevisionOrigin.READING,
+        letter=letter,
+        draft=current,
+        parser_version=letter.parser_version,
+        made_at=letter.parsed_at or timezone.now(),
+    )
+
+
+def _save(
+    letter: Letter,
+    case: Case,
+    newest: Revision,
+    current: Draft,
+    draft: Mapping[str, Any],
+    *,
+    by: User | None,
+    reason: str = "",
+    undoes: Revision | None = None,
+) -> Revision:
+    """Check a draft, write it, and bring up to date what follows from it; all rows are locked."""
+    clean = checked(case, current, draft, len(letter.reading_text))
+    if same(clean, current) and clean == current:
+        return newest
+    if found := objections_to_draft(case, current, clean):
+        raise InvalidDraft(found)
+    day = timezone.localdate().isoformat()
+    corrections = corrections_of(current, newest.corrections, clean, day)
+    try:
+        with transaction.atomic():
+            write(case, clean, corrections)
+    except IntegrityError as error:  # another case got the number in this moment
+        raise InvalidDraft({"case.case_number": "Another case has this number."}) from error
+    if newest.pk is None:
+        newest.save()
+    revision = Revision.objects.create(
+        case=case,
+        number=newest.number + 1,
+        origin=RevisionOrigin.UNDO if undoes is not None else RevisionOrigin.PERSON,
+        letter=letter,
+        draft=clean,
+        corrections=corrections,
+        parser_version=letter.parser_version,
+        undoes=undoes,
+        made_by=by,
+        reason=reason,
+    )
+    letter.case = case
+    _note_problems(letter, case, clean, corrections)
+    move(
+        letter, _state(letter), Verb.UNDO if undoes is not None else Verb.CORRECT, "problems",
+        by=by, reason=reason, revision=revision.number, **loggable(current, clean),
+    )  # fmt: skip
+    hold_without_outcome(letter, case, by=by)
+    note_change(case)
+    return revision
+
+
+def _note_problems(letter: Letter, case: Case, draft: Draft, corrections: dict[str, Any]) -> None:
+    """Set, without saving, the problems that are left of a letter."""
+    otherwise = [problem for problem in letter.get_problems() if problem.code == READ_OTHERWISE]
+    found = problems_of(letter, parse_stored(letter), draft, corrections)
+    set_problems(letter, [*found, *otherwise])
+    note_outcome(case, letter)
+    settle_accepted(letter)
+
+
+def _state(letter: Letter) -> LetterStatus:
+    """Return the state of a letter whose problems may have changed."""
+    status = LetterStatus(letter.status)
+    if status not in (PARSED, NEEDS_REVIEW):
+        return status
+    return PARSED if is_clean(letter, phi_resolved=True) else NEEDS_REVIEW
+
+
+__all__ = [
+    "InvalidDraft",
+    "RevisedMeanwhile",
+    "accept_problem",
+    "correct",
+    "revise",
+    "take_up_problem",
+    "undo",
+]

@@ -1,0 +1,61 @@
+"""Whole edited readings of a case: what pages and commands use.
+
+`draft_of` gives what the archive says of a case as plain data, the functions beside it change that,
+`revise` saves it as the case's next revision, `undo` takes one back. Letters change their state in
+`lifecycle` alone, which these are verbs of.
+"""
+
+from determinations.models import Case, Revision
+
+from ..drafts import (
+    Draft,
+    add_citation,
+    add_item,
+    draft_of,
+    merge_items,
+    move_item,
+    newest_revision,
+    remove_citation,
+    remove_item,
+    split_item,
+)
+from ..drafts.checking import InvalidDraft
+from ..drafts.differences import Difference, differences
+from ..drafts.undoing import CannotUndo
+from ..lifecycle.revising import RevisedMeanwhile, accept_problem, revise, take_up_problem, undo
+from .reading_now import read_now
+
+__all__ = [
+    "CannotUndo",
+    "Difference",
+    "Draft",
+    "InvalidDraft",
+    "RevisedMeanwhile",
+    "accept_problem",
+    "add_citation",
+    "add_item",
+    "differences",
+    "draft_of",
+    "merge_items",
+    "move_item",
+    "newest_number",
+    "read_now",
+    "remove_citation",
+    "remove_item",
+    "revise",
+    "revisions_of",
+    "split_item",
+    "take_up_problem",
+    "undo",
+]
+
+
+def revisions_of(case: Case) -> list[Revision]:
+    """Return the revisions of a case, the newest first; none of one that nobody changed."""
+    return list(case.revisions.select_related("made_by").order_by("-number"))
+
+
+def newest_number(case: Case) -> int:
+    """Return the number of the newest revision, 0 for none: what `revise` takes as `seen`."""
+    newest = newest_revision(case)
+    return newest.number if newest is not None else 0

@@ -1,0 +1,88 @@
+"""Versions of what the archive says of a case that people changed, and accepted problems."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from .letters import Letter
+
+
+class RevisionOrigin(models.TextChoices):
+    """What a revision came from."""
+
+    READING = "reading", "As the parser read it"
+    REPARSE = "reparse", "Read again, with what people changed"
+    PERSON = "person", "Changed by a person"
+    UNDO = "undo", "A change taken back"
+
+
+class Revision(models.Model):
+    """All that the archive says of a case at one time, as a draft (`ingest/drafts/`).
+
+    Only cases that people changed have any: the first is what the letter said until then. The
+    newest is what the tables say; what people changed in it is put on top of each later reading.
+    """
+
+    case = models.ForeignKey(
+        "determinations.Case", on_delete=models.CASCADE, related_name="revisions"
+    )
+    number = models.PositiveIntegerField(help_text="Within the case, from 1.")
+    origin = models.CharField(max_length=10, choices=RevisionOrigin.choices)
+    letter = models.ForeignKey(
+        Letter, null=True, on_delete=models.SET_NULL, related_name="revisions",
+        help_text="The letter that spoke for the case then.",
+    )  # fmt: skip
+    draft = models.JSONField()
+    corrections = models.JSONField(
+        default=dict,
+        help_text="What of the draft people changed, with what the letter says there and the day.",
+    )
+    parser_version = models.CharField(max_length=20, blank=True)
+    undoes = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="undone_by"
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    made_at = models.DateTimeField(default=timezone.now)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="revision_number_once_a_case"),
+            models.CheckConstraint(
+                condition=models.Q(number__gte=1), name="revision_number_from_one"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(origin__in=RevisionOrigin.values), name="revision_origin_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case}, revision {self.number}"
+
+
+class AcceptedProblem(models.Model):
+    """A problem of a letter that a person looked at and found to be none.
+
+    It stays accepted while the letter is read with the same problem in the same words.
+    """
+
+    letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="accepted_problems")
+    code = models.CharField(max_length=60)
+    item = models.PositiveSmallIntegerField(null=True, blank=True)
+    message = models.TextField()
+    reason = models.TextField()
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    accepted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.reason}"
