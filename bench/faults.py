@@ -271,12 +271,13 @@ def problems(sent: dict[str, str]) -> list[str]:
     from bench.brute_force import check_counts
     from bench.engines import ours
     from bench.queries import load_queries
+    from determinations.ingest.letter_bytes import bytes_of
     from determinations.models import Case, Letter, LetterStatus
 
     found = [state] if (state := out_of_step(len(sent))) else []
     stored: dict[str, str] = {}
     for letter in Letter.objects.defer(None).select_related("case").iterator(chunk_size=100):
-        digest = hashlib.sha256(bytes(letter.content)).hexdigest()
+        digest = hashlib.sha256(bytes_of(letter)).hexdigest()
         stored[digest] = letter.case.case_number if letter.case else ""
         if letter.status == LetterStatus.FAILED:
             found.append(f"{letter.file_name}: {letter.get_problems()[0].message}")

@@ -13,12 +13,16 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from psycopg_pool import PoolTimeout
 
+from determinations.ingest.letter_bytes import StorageAway
 from determinations.problems import KINDS, problem_response
 from determinations.search import IndexUnavailable, SearchTooSlow
 
 logger = logging.getLogger(__name__)
 
-UNAVAILABLE = (IndexUnavailable, SearchTooSlow, OperationalError, InterfaceError, PoolTimeout)
+UNAVAILABLE = (
+    *(IndexUnavailable, SearchTooSlow, StorageAway),
+    *(OperationalError, InterfaceError, PoolTimeout),
+)
 RETRY_SECONDS = 10
 DATABASE_AWAY = "The database can't be reached; try again in a moment."
 JSON_PATHS = ("/api/", "/suggest/")
@@ -80,4 +84,6 @@ def unavailable_because(error: Exception) -> str:
         return "The search index is being built; try again in a moment."
     if isinstance(error, SearchTooSlow):
         return "The search took too long; use fewer or rarer words, or try again in a moment."
+    if isinstance(error, StorageAway):
+        return "The letters' files can't be reached; try again in a moment."
     return DATABASE_AWAY

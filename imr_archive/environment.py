@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
+
+FILES = "django.core.files.storage.FileSystemStorage"
 
 POOL = {"min_size": 1, "max_size": int(os.environ.get("DATABASE_POOL_SIZE", "8")), "timeout": 2}
 """A request waits so many seconds for a connection; without a database it fails as fast."""
@@ -28,9 +31,32 @@ def database(data_directory: Path) -> dict[str, Any]:
     return config
 
 
+def letter_storage(data_directory: Path) -> dict[str, Any]:
+    """Return the storage of Django's for letters' files: below the directory, or what is named.
+
+    Raises `ValueError` where the options are no JSON object.
+    """
+    backend = os.environ.get("IMR_LETTER_STORAGE_BACKEND", FILES)
+    options = json.loads(os.environ.get("IMR_LETTER_STORAGE_OPTIONS", "{}"))
+    if not isinstance(options, dict):
+        raise ValueError("IMR_LETTER_STORAGE_OPTIONS is no JSON object.")
+    if backend == FILES:
+        private = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
+        options = {"location": str(data_directory / "letters"), **private, **options}
+    return {"BACKEND": backend, "OPTIONS": options}
+
+
 def flag(name: str, default: bool = False) -> bool:
     """Return whether a variable says yes."""
     return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def one_of(name: str, *allowed: str) -> str:
+    """Return a variable that must have one of these values; the first where it is not set."""
+    value = os.environ.get(name, "").strip() or allowed[0]
+    if value not in allowed:
+        raise ValueError(f"{name} is {value!r}; it can be {' or '.join(allowed)}.")
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:

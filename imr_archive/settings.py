@@ -8,7 +8,15 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from .environment import database, flag, logging_to_console, secret_key, words
+from .environment import (
+    database,
+    flag,
+    letter_storage,
+    logging_to_console,
+    one_of,
+    secret_key,
+    words,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -196,7 +204,10 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "imr_archive.static_files.ModuleStaticFilesStorage"},
+    "letters": letter_storage(IMR_DATA_DIR),
 }
+IMR_LETTER_STORAGE = one_of("IMR_LETTER_STORAGE", "database", "storage")
+"""Where new letters' bytes go: database, or storage (the one named letters above)."""
 
 # --- Uploads --------------------------------------------------------------------------------------
 

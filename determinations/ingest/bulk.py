@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from determinations.letters import Reading
 from determinations.models import Batch, Letter, LetterStatus, Receipt, ReceiptResult
 
-from .incoming import Incoming, grouped
+from .incoming import Incoming, IncomingFile, grouped
 from .intake import receive_all
 from .reader import LetterReader
 from .reading_groups import record_all
@@ -84,7 +84,7 @@ def ingest(
     with LetterReader(workers) as reader:
         for files in grouped(incoming):
             receipts = receive_all(batch, files, publish_when_clean=publish_when_clean)
-            reading.append(_start_reading(receipts, reader, seen))
+            reading.append(_start_reading(files, receipts, reader, seen))
             for receipt in receipts:
                 summary.count_receipt(receipt)
             if len(reading) > groups_ahead(workers):
@@ -103,16 +103,20 @@ class _Group:
     futures: dict[int, Future[Reading]]
 
 
-def _start_reading(receipts: Sequence[Receipt], reader: LetterReader, seen: set[int]) -> _Group:
+def _start_reading(
+    files: Sequence[Incoming], receipts: Sequence[Receipt], reader: LetterReader, seen: set[int]
+) -> _Group:
     letters = {
-        receipt.letter.pk: receipt.letter
-        for receipt in receipts
-        if receipt.letter is not None and receipt.letter.pk not in seen
+        receipt.letter.pk: (receipt.letter, file.content)
+        for file, receipt in zip(files, receipts, strict=True)
+        if receipt.letter is not None
+        and isinstance(file, IncomingFile)
+        and receipt.letter.pk not in seen
     }
     seen.update(letters)
     futures = {
-        letter.pk: reader.submit(bytes(letter.content), letter.media_type)
-        for letter in letters.values()
+        letter.pk: reader.submit(content, letter.media_type)
+        for letter, content in letters.values()
         if letter.status == LetterStatus.RECEIVED
     }
     return _Group(len(receipts), list(letters), futures)

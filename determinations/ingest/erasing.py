@@ -26,6 +26,7 @@ from determinations.vocabulary import canonical_guideline
 
 from . import lifecycle
 from .filing import NAMING_ANOTHER, names
+from .letter_bytes import delete_once_committed
 from .locks import lock, lock_case_with_id
 
 ERASED_NAME = "(erased)"
@@ -75,6 +76,8 @@ def erase(letter_id: int, *, by: User, reason: str) -> None:
         revisions=revisions,
     )
     letter.delete()
+    if letter.stored_as:
+        delete_once_committed([letter.stored_as])
     _drop_what_nothing_uses()
 
 

@@ -17,6 +17,7 @@ from determinations.models import Batch, Letter, LetterStatus, Receipt, ReceiptR
 from . import lifecycle
 from .erasing import ERASED_BEFORE
 from .incoming import Incoming, IncomingFile, RefusedFile
+from .letter_bytes import columns_for, discard, put_away
 
 UNPRINTED = {"Cc", "Cf"}
 """Unicode categories that a file's name is kept without: control characters, and format characters,
@@ -61,6 +62,7 @@ def receive(
         return _refused(batch, name, incoming.size, incoming.message)
     fields = _fields(batch, incoming, publish_when_clean)
     known_type = fields["media_type"] != UNKNOWN_MEDIA_TYPE
+    fields |= columns_for(fields["sha256"], incoming.content)
     try:
         letter, created = lifecycle.start(None if known_type else UNKNOWN_FILE_TYPE, **fields)
     except lifecycle.ErasedBefore:
@@ -93,13 +95,16 @@ def receive_all(
     New letters are stored together. A file that is refused, of an unknown type or stored already
     goes its own way, and so does each of the group if another process just stored one of them.
     """
+    letters: dict[int, Letter] = {}
     try:
         with transaction.atomic():
             letters = _new_letters(batch, files, publish_when_clean)
+            put_away(list(letters.values()))
             lifecycle.start_all(list(letters.values()))
             receipts = {position: _stored(letter) for position, letter in letters.items()}
             insert_objects(Receipt, list(receipts.values()))
     except (IntegrityError, lifecycle.ErasedBefore):
+        discard(letters.values())
         receipts, letters = {}, {}
     if then is not None and letters:
         then([letter.pk for letter in letters.values()])
@@ -119,7 +124,7 @@ def _new_letters(
     for position, file in enumerate(files):
         if isinstance(file, RefusedFile):
             continue
-        letter = Letter(**_fields(batch, file, publish_when_clean))
+        letter = Letter(**_fields(batch, file, publish_when_clean), content=file.content)
         if letter.media_type != UNKNOWN_MEDIA_TYPE and letter.sha256 not in positions:
             positions[letter.sha256] = position
             letters[position] = letter
@@ -140,10 +145,9 @@ def _stored(letter: Letter) -> Receipt:
 
 
 def _fields(batch: Batch, file: IncomingFile, publish_when_clean: bool) -> dict[str, Any]:
-    """Return the columns of a letter that are known before it is read."""
+    """Return the columns of a letter, but its bytes, that are known before it is read."""
     return {
         "sha256": hashlib.sha256(file.content).hexdigest(),
-        "content": file.content,
         "size": len(file.content),
         "file_name": clean_name(file.name),
         "media_type": media_type_of(file.content) or UNKNOWN_MEDIA_TYPE,

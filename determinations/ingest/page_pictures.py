@@ -5,6 +5,7 @@ from __future__ import annotations
 from determinations.letters import UnreadableLetter
 from determinations.models import Letter
 
+from .letter_bytes import BytesLost, bytes_of
 from .reader import picture_reader
 
 
@@ -17,4 +18,8 @@ def page_picture(letter: Letter, page: int) -> bytes:
     """Return a page, from 1, as a PNG. Raise `UnreadableLetter` where it can't be drawn."""
     if letter.media_type != "application/pdf":
         raise UnreadableLetter("A text file has no pages to draw.", "no-page")
-    return picture_reader().draw(bytes(letter.content), page)
+    try:
+        content = bytes_of(letter)
+    except BytesLost as error:
+        raise UnreadableLetter(str(error), "file-lost") from error
+    return picture_reader().draw(content, page)

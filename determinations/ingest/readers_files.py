@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from determinations.letters import UnreadableLetter
 from determinations.models import Case, Letter, TextMethod
 
+from .letter_bytes import BytesLost, StorageAway, bytes_of
 from .reader import shared_reader
 
 log = logging.getLogger(__name__)
@@ -46,7 +47,10 @@ def _copy(letter: Letter) -> bytes:
     """Make and keep the copy of a letter's PDF; empty where none can be made."""
     recognized = letter.text_method == TextMethod.OCR
     try:
-        copy = shared_reader().copy(bytes(letter.content), recognized=recognized)
+        copy = shared_reader().copy(bytes_of(letter), recognized=recognized)
+    except (BytesLost, StorageAway) as error:
+        log.error("Letter %s has no copy for readers: %s", letter.pk, error)
+        return b""
     except UnreadableLetter as error:
         log.warning("Letter %s has no copy for readers: %s", letter.pk, error)
         if error.waits:

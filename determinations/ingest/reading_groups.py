@@ -9,6 +9,7 @@ from contextlib import suppress
 from determinations.letters import Reading, UnreadableLetter
 from determinations.models import Letter, LetterStatus
 
+from .letter_bytes import BytesLost, bytes_of_all
 from .lifecycle import record_failure, record_readings
 from .reader import outcome_of, shared_reader
 from .reference_rows import ReferenceRows
@@ -22,11 +23,18 @@ def read_and_file(letter_ids: Sequence[int]) -> dict[int, LetterStatus]:
     reader = shared_reader()
     statuses: dict[int, LetterStatus] = {}
     futures: dict[int, Future[Reading]] = {}
-    for letter in Letter.objects.defer(None).defer("readers_copy").filter(pk__in=letter_ids):
-        if letter.status == LetterStatus.RECEIVED:
-            futures[letter.pk] = reader.submit(bytes(letter.content), letter.media_type)
-        else:
+    letters = list(Letter.objects.defer(None).defer("readers_copy").filter(pk__in=letter_ids))
+    received = [letter for letter in letters if letter.status == LetterStatus.RECEIVED]
+    contents = bytes_of_all(received)
+    for letter in letters:
+        content = contents.get(letter.pk)
+        if content is None:
             statuses[letter.pk] = LetterStatus(letter.status)
+        elif isinstance(content, BytesLost):
+            futures[letter.pk] = Future()
+            futures[letter.pk].set_exception(UnreadableLetter(str(content), "file-lost"))
+        else:
+            futures[letter.pk] = reader.submit(content, letter.media_type)
     return statuses | record_all(futures, ReferenceRows())
 
 

@@ -21,6 +21,7 @@ from determinations.models import (
     Verb,
 )
 
+from .letter_bytes import delete_once_committed
 from .lifecycle import note_changes
 
 LETTERS_A_BATCH = 500
@@ -72,7 +73,9 @@ def _remove_batch() -> Counter[str]:
     cases.update(published_at=None, letter=None, invented=False)
     items.delete()
     Receipt.objects.filter(letter__in=batch_of).delete()
-    Letter.objects.filter(pk__in=batch_of).delete()
+    gone = Letter.objects.filter(pk__in=batch_of)
+    delete_once_committed(list(gone.exclude(stored_as="").values_list("stored_as", flat=True)))
+    gone.delete()
     # what is left belongs to a real letter that waits or was rejected
     cases.filter(letters__isnull=True).delete()
     Batch.objects.filter(

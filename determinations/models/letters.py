@@ -62,7 +62,18 @@ class Letter(models.Model):
     `redacted_text`: it is made anew from `redacted_passages` whenever the letter is read.
     """
 
-    content = models.BinaryField(help_text="The file's bytes, never changed.")
+    content = models.BinaryField(
+        null=True, help_text="The file's bytes, never changed; null where they are in the storage."
+    )
+    stored_as = models.CharField(
+        max_length=255,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="Name of the file in the storage of letters, empty where `content` has it.",
+    )
+    """Both are written and read by `ingest/letter_bytes.py` alone."""
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
     size = models.PositiveIntegerField(help_text="Bytes.")
     file_name = models.CharField(max_length=255)
@@ -180,6 +191,16 @@ class Letter(models.Model):
                 name="letter_published_belongs_to_case",
             ),
             models.UniqueConstraint(fields=["id", "is_public"], name="letter_is_public_once"),
+            models.CheckConstraint(
+                condition=Q(content__isnull=False, stored_as="")
+                | (Q(content__isnull=True) & ~Q(stored_as="")),
+                name="letter_bytes_in_one_place",
+            ),
+            models.UniqueConstraint(
+                fields=["stored_as"],
+                condition=~Q(stored_as=""),
+                name="letter_stored_file_once",
+            ),
             models.CheckConstraint(
                 condition=Q(redacted_text="") | Q(phi_state__in=[PhiState.HELD, PhiState.REDACTED]),
                 name="letter_redaction_is_not_cleared",

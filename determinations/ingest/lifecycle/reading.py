@@ -25,6 +25,7 @@ from determinations.models import (
 )
 
 from ..filing import case_number_for, is_newer, renumber, why_it_waits
+from ..letter_bytes import discard
 from ..locks import lock, lock_case
 from ..publishing import is_clean
 from ..saving import READING_FIELDS, note_reading, parse_stored, save_case
@@ -83,6 +84,7 @@ def start(refusal: Problem | None, *, sha256: str, **fields: Any) -> tuple[Lette
     letter, created = Letter.objects.get_or_create(sha256=sha256, defaults=fields)
     if created:
         if audit.was_erased(sha256):  # only now: whoever erases has the row until the end
+            discard([letter])
             raise ErasedBefore
         audit.record(Verb.RECEIVE, letter=letter, to_state=letter.status)
     if created and refusal is not None:

@@ -16,6 +16,7 @@ from tqdm import tqdm
 from determinations.ingest import sources
 from determinations.ingest.bulk import Summary, ingest
 from determinations.ingest.intake import open_batch
+from determinations.ingest.letter_bytes import StorageAway
 from determinations.models import LetterStatus, ReceiptResult
 
 INTERRUPTED = 130
@@ -68,6 +69,10 @@ class Command(BaseCommand):
                     publish_when_clean=options["publish"],
                     on_files=progress.update,
                 )
+            except StorageAway as error:
+                progress.close()
+                message = f"{error} Nothing is lost: run the same command again to go on."
+                raise CommandError(message) from error
             except KeyboardInterrupt:
                 progress.close()
                 self.stderr.write(
