@@ -51,6 +51,23 @@ class TotalField(serializers.JSONField):
     """What quantities come to, where that is sure: {sessions, hours, tablets, days}."""
 
 
+@extend_schema_field(
+    {
+        "type": "object",
+        "additionalProperties": {
+            "type": "object",
+            "properties": {
+                "at": {"type": "string", "format": "date"},
+                "read": {"type": "string"},
+            },
+            "required": ["at", "read"],
+        },
+    }
+)
+class CorrectedField(serializers.JSONField):
+    """What people corrected: field to {at: the day, read: what the letter says}."""
+
+
 class ItemSerializer(serializers.ModelSerializer):
     """One disputed item."""
 
@@ -73,13 +90,17 @@ class ItemSerializer(serializers.ModelSerializer):
         many=True, help_text="What the rationale names; in no side's citations."
     )
 
+    corrected = CorrectedField(
+        help_text="What people corrected: field to the day and what the letter says there."
+    )
+
     class Meta:
         model = DisputedItem
         fields = ("position", "title", "description", "outcome", "category", "treatment",
                   "treatment_slug",
                   "treatment_reason", "treatment_sure", *DisputedItem.REQUEST_PARTS, "body_parts",
                   "sides", "quantities", "total", "retrospective", "service_dates",
-                  "rationale", "citations", "rationale_citations")  # fmt: skip
+                  "rationale", "citations", "rationale_citations", "corrected")  # fmt: skip
 
     def get_title(self, item: DisputedItem) -> str:
         return title_of(item)
@@ -97,12 +118,15 @@ class CaseSerializer(serializers.ModelSerializer):
         help_text="Whether the longest texts are cut here: of a letter of hundreds of pages."
     )
     items = ItemSerializer(many=True)
+    corrected = CorrectedField(
+        help_text="What people corrected: field to the day and what the letter says there."
+    )
 
     class Meta:
         model = Case
         fields = ("case_number", "url", "letter_url", "shortened", "invented", "outcome",
                   *CASE_FACTS, "added", "specialties", "licensure_states", "clinical_summary",
-                  "items")  # fmt: skip
+                  "items", "corrected")  # fmt: skip
 
     def get_letter_url(self, case: Case) -> str:
         return reverse("case_letter", args=[case.case_number])

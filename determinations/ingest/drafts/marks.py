@@ -41,7 +41,7 @@ class Names:
             return self.treatments.get(value, "a treatment type that is no more")
         if name == "citations":
             return "\n".join(self.citation(each) for each in value)
-        if name == "items":
+        if name == "order":
             return "\n".join(self.item(each) for each in value)
         if name == "amounts":
             return ", ".join(each["text"] for each in value)
@@ -82,7 +82,7 @@ def marks_of_case(corrections: Corrections, names: Names) -> dict[str, dict[str,
     """Return what is told of a case, that its items were put in another order among it."""
     fields = dict(corrections.get("case", {}))
     if "order" in corrections:
-        fields["items"] = corrections["order"]
+        fields["order"] = corrections["order"]
     return marks(fields, names)
 
 

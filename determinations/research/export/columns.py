@@ -13,6 +13,7 @@ from determinations.vocabulary import CitationKind, CitedBy, ItemOutcome
 
 from ..amounts import describe_amounts
 from ..citing import cite_item
+from ..corrected import told
 from .rows import ExportedCitation, ExportedItem
 
 Value = str | int | bool | date | None | Sequence[str]
@@ -140,6 +141,10 @@ COLUMNS: Sequence[Column] = (
            "What the rationale names besides, whichever side relied on it"),
     Column("rationale", "Rationale", "The reviewer's reasons, whole.",
            lambda item: item.rationale, 80),
+    Column("corrected", "Corrected",
+           "What people corrected in the decision or its case, and what the letter says instead.",
+           lambda item: [str(each) for each in (*told(item.case_corrected), *told(item.corrected))],
+           30),
     Column(SUMMARY, "Clinical case summary", "The letter's summary of the case, whole.",
            lambda item: item.clinical_summary, 80),
     Column("citation", "Citation", "To paste. Check it against the letter before you rely on it.",

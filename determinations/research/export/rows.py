@@ -100,6 +100,9 @@ class ExportedItem:
     body_parts: Sequence[str]
     licensure_states: Sequence[str]
     rationale: str
+    corrected: Mapping[str, Any]
+    """Of the item, as its row keeps it."""
+    case_corrected: Mapping[str, Any]
     clinical_summary: str
     specialties: Sequence[str]
     citations: Sequence[ExportedCitation]
@@ -138,7 +141,7 @@ def _rows(item_ids: Sequence[int]) -> Iterable[tuple[Any, ...]]:
         "treatment_sure", "description", "requested", "authorized", "disputed", "quantities",
         "total", "retrospective", "service_dates", "body_parts",
         Coalesce("case__reviewer__licensure_states", _NO_STATES), "rationale",
-        "case__clinical_summary", SPECIALTIES, _CITATIONS,
+        "corrected", "case__corrected", "case__clinical_summary", SPECIALTIES, _CITATIONS,
     )  # fmt: skip
 
 
