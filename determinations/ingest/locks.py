@@ -7,6 +7,8 @@ nobody who holds that case waits for it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from determinations.models import Case, Letter
@@ -32,6 +34,20 @@ def _lock_case_and_letter(letter_id: int) -> Letter:
     if letter.case_id != (case.pk if case else None):
         raise _FiledElsewhere
     return letter
+
+
+def lock_group(letter_ids: Iterable[int]) -> tuple[dict[int, Case], list[Letter]]:
+    """Return, locked, the cases of these letters by their ids, and the letters in these cases.
+
+    Call in a transaction. A letter that came to another case meanwhile is left out.
+    """
+    ids = list(letter_ids)
+    cases = Case.objects.select_for_update(of=["self"]).filter(
+        pk__in=Letter.objects.filter(pk__in=ids).values("case")
+    )
+    of_id = {case.pk: case for case in cases.select_related("reviewer").order_by("pk")}
+    letters = Letter.objects.select_for_update(of=["self"]).filter(pk__in=ids, case__in=of_id)
+    return of_id, list(letters.order_by("pk"))
 
 
 def lock_case_with_id(case_id: int) -> Case | None:

@@ -8,7 +8,7 @@ takes who it was (`by`, None for the archive itself) and the `reason` given. No 
 final state, and `sample_removal.py` deletes invented ones.
 """
 
-from .groups import record_readings, start_all
+from .groups import record_readings, record_reparses, start_all
 from .moves import note_changes
 from .people import clear, publish, read_again, redact, reject, withdraw
 from .reading import (
@@ -36,6 +36,7 @@ __all__ = [
     "record_reading",
     "record_readings",
     "record_reparse",
+    "record_reparses",
     "redact",
     "reject",
     "rescreen",

@@ -32,7 +32,7 @@ from determinations.models import (
 from ..filing import case_number_for
 from ..publishing import CannotPublish, is_clean, note_outcome, obstacles, refuse_with
 from ..reference_rows import ReferenceRows
-from ..saving import citations_of, fill_case, item_of
+from ..saving import READING_FIELDS, citations_of, fill_case, item_of
 from ..transitions import NEEDS_REVIEW, PARSED, PUBLISHED, RECEIVED
 from .moves import note_changes, step
 from .reading import READ_FIELDS, ErasedBefore, record_reading, set_reading
@@ -92,6 +92,22 @@ def record_readings(
     if failure is not None:
         raise failure
     return statuses
+
+
+def record_reparses(read: Sequence[tuple[Letter, Case]]) -> None:
+    """Write that a newer parser reads letters differently, as `record_reparse` does for one.
+
+    Letters and cases are locked by the caller; no case that readers see has lost its outcome.
+    """
+    entries = []
+    for letter, _ in read:
+        status = LetterStatus(letter.status)
+        if status in (PARSED, NEEDS_REVIEW):
+            status = PARSED if is_clean(letter, phi_resolved=True) else NEEDS_REVIEW
+        entries.append(step(letter, status, Verb.REPARSE))
+    update_objects(Letter, [letter for letter, _ in read], ("status", *READING_FIELDS))
+    audit.record_all(entries)
+    note_changes(case.pk for _, case in read if case.is_published)
 
 
 @transaction.atomic

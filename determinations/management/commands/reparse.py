@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from determinations.ingest import reparsing
-from determinations.ingest.reparsing import Change, Report
+from determinations.ingest.reparse_report import Change, Report
 
 from .ingest import positive
 
