@@ -69,7 +69,7 @@ def check_counts(queries: Sequence[Query], at_random: int = 60) -> int:
         matching = [
             n
             for n in range(len(items))
-            if root is None or _matches(root, words[n], stems[n], plain[n], fields)
+            if root is None or matches(root, words[n], stems[n], plain[n], fields)
         ]
         found = [items[n] for n in matching if _passes(items[n], query.filters, None)]
         assert result.total == len(found), (query.label, result.total, len(found))
@@ -175,7 +175,8 @@ def _can_be_checked(node: Node) -> bool:
     return True
 
 
-def _matches(node: Node, words: Any, stems: Any, plain: Any, fields: tuple[str, ...]) -> bool:
+def matches(node: Node, words: Any, stems: Any, plain: Any, fields: tuple[str, ...]) -> bool:
+    """Return whether an item's words, stems and names, each by field, are what a query asks for."""
     texts = [name for name in fields if name != ABOUT]  # phrases find only what is written
     match node:
         case Word(text, prefix, _):
@@ -188,17 +189,17 @@ def _matches(node: Node, words: Any, stems: Any, plain: Any, fields: tuple[str, 
         case Phrase(text, _):
             return any(_contains_run(words[name], words_of(text)) for name in texts)
         case And(parts):
-            return all(_matches(part, words, stems, plain, fields) for part in parts)
+            return all(matches(part, words, stems, plain, fields) for part in parts)
         case Or(parts) | Same(parts):
-            return any(_matches(part, words, stems, plain, fields) for part in parts)
+            return any(matches(part, words, stems, plain, fields) for part in parts)
         case Not(part):
-            return not _matches(part, words, stems, plain, fields)
+            return not matches(part, words, stems, plain, fields)
         case InField("guideline", part):
             return all(stem in plain[0] for stem in stems_of(getattr(part, "text", "")))
         case InField("specialty", part):
             return all(stem in plain[1] for stem in stems_of(getattr(part, "text", "")))
         case InField(name, part):
-            return _matches(part, words, stems, plain, (name,))
+            return matches(part, words, stems, plain, (name,))
     return False
 
 
