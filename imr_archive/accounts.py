@@ -8,6 +8,7 @@ from django.urls import include, path, re_path
 from .account_keys import api_keys
 from .account_pages import (
     AddressView,
+    ConfirmAddressView,
     ResetView,
     SetPasswordView,
     SignInView,
@@ -28,7 +29,7 @@ urlpatterns = [
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("email/", AddressView.as_view(), name="account_email"),
     path("confirm-email/", views.email_verification_sent, name="account_email_verification_sent"),
-    path("confirm-email/<str:key>/", views.confirm_email, name="account_confirm_email"),
+    path("confirm-email/link/", ConfirmAddressView.as_view(), name="account_confirm_email"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/reset/", ResetView.as_view(), name="account_reset_password"),
     path("password/reset/sent/", views.password_reset_done, name="account_reset_password_done"),

@@ -67,6 +67,11 @@ class AccountAdapter(DefaultAccountAdapter):
         page = f"{reverse('open_reset_link')}?{urlencode({'key': key})}"
         return str(self.request.build_absolute_uri(page))
 
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """Return the link that verifies an address; its secret is a parameter too."""
+        page = f"{reverse('account_confirm_email')}?{urlencode({'key': emailconfirmation.key})}"
+        return str(request.build_absolute_uri(page))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a notice; whether the mail server takes it changes nothing of what was done."""
         self.deliver(template_prefix, email, context)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, Max, Q, Sum
 from django.utils import timezone
 
+from determinations.accounts.program_keys import forget_revoked
 from determinations.audit import record
 from determinations.models import ApiKey, ApiKeyDay, Verb
 
@@ -61,6 +62,7 @@ def revoke_key(user: User, key_id: int) -> ApiKey | None:
     key.save(update_fields=["revoked_at"])
     username = user.get_username()
     record(Verb.REVOKE_API_KEY, by=user, subject=username, key=key.prefix, name=key.name)
+    forget_revoked(user)
     return key
 
 

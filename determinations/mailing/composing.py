@@ -16,6 +16,7 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from determinations.models import Digest, DigestPart
 from determinations.research.alerts.digests import item_ids_by_key
@@ -100,7 +101,7 @@ def _search(part: DigestPart) -> MailedSearch | None:
 
 
 def _stop_url(stop: Stop) -> str:
-    return site_url(reverse("stop_mails", args=[stop.token]))
+    return site_url(f"{reverse('stop_mails')}?{urlencode({'link': stop.token})}")
 
 
 def _params(part: DigestPart) -> QueryDict:

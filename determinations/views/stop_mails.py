@@ -1,4 +1,4 @@
-"""What a link in a mail stops, without a sign-in: /searches/stop/<token>/."""
+"""What a link in a mail stops, without a sign-in: /searches/stop/."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from determinations.research.alerts.unsubscribing import read_stop
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def stop_mails(request: HttpRequest, token: str) -> HttpResponse:
+def stop_mails(request: HttpRequest) -> HttpResponse:
     """Ask before mails are stopped; stop them at once where a mail program posts (RFC 8058).
 
-    The signed link is the right to do so: mailboxes post it without any cookie.
+    The signed link is the right to do so: mailboxes post it without any cookie. What it names is a
+    parameter, not a part of the path, which the access log keeps.
     """
-    stop = read_stop(token)
+    stop = read_stop(request.GET.get("link", ""))
     if stop is None:
         raise Http404("No link of ours.")
     if request.method == "POST":

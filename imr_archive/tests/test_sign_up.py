@@ -56,6 +56,16 @@ def test_the_address_is_verified_before_the_first_sign_in(client):
     assert AuditEntry.objects.get(verb=Verb.ADD_ACCOUNT).subject == "stranger"
 
 
+def test_the_secret_of_a_link_is_in_no_path_which_logs_keep(client):
+    client.post("/accounts/signup/", FORM)
+    path, _, secret = re.search(r"http://testserver(\S+)", mail.outbox[-1].body)[1].partition("?")
+    assert path == "/accounts/confirm-email/link/"
+    assert len(secret) > 20
+    for wrong in ("", "?key=", "?key=nonsense", "?key=%00"):
+        assert "expired or is invalid" in client.get(f"{path}{wrong}").content.decode()
+        assert client.post(f"{path}{wrong}").status_code == 404
+
+
 def test_an_address_that_has_an_account_is_not_told(client):
     User.objects.create_user("reader", email="stranger@firm.example")
     answer = client.post("/accounts/signup/", FORM)

@@ -25,6 +25,7 @@ from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 
 from determinations.accounts.people import signed_in
+from determinations.accounts.program_keys import revoke_all
 from determinations.accounts.roles import MANAGE, changed, is_above, rights_of, role_of
 from determinations.audit import record
 from determinations.models import Role, Verb
@@ -107,6 +108,13 @@ class RecordedUserAdmin(RecordsRights, UserAdmin):
     readonly_fields = ("role", "second_factor", "last_login", "date_joined")
     list_display = ("username", "email", "role", "is_active", "last_login")
     list_filter = ("groups", "is_active", "is_superuser")
+
+    @transaction.atomic
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Take back an account's keys with the account: they open nothing if it comes back."""
+        super().save_related(request, form, formsets, change)
+        if not form.instance.is_active:
+            revoke_all(form.instance)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups", "user_permissions")
