@@ -16,6 +16,9 @@ IMR_API_KEY_REQUESTS_A_MINUTE = int(os.environ.get("IMR_API_KEY_REQUESTS_A_MINUT
 IMR_UPLOAD_BYTES_A_DAY = int(os.environ.get("IMR_UPLOAD_MB_A_DAY", "5120")) * 1024 * 1024
 """What one account may upload in 24 hours; 0 for no limit. The ingest command has none."""
 
+IMR_COLLECTED_MB = int(os.environ.get("IMR_COLLECTED_MB", "20"))
+"""What the collections of one account may take, notes and labels too; 0 for no limit."""
+
 IMR_EXHIBIT_BYTES_A_DAY = int(os.environ.get("IMR_EXHIBIT_MB_A_DAY", "20")) * 1024 * 1024
 """What exhibits of one day may take: of each account, and of all without one; 0 for no limit."""
 

@@ -7,6 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 
+def hold(account: User) -> None:
+    """Let whoever else changes what an account has wait until this transaction ends."""
+    User.objects.select_for_update().only("pk").get(pk=account.pk)
+
+
 def person(request: HttpRequest) -> User | None:
     """Return who is signed in, for the record of what they did."""
     return None if isinstance(request.user, AnonymousUser) else request.user

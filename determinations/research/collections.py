@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
 from collections.abc import Collection as Some
 from collections.abc import Sequence
@@ -11,10 +12,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
 
+from determinations.accounts.people import hold
 from determinations.audit import record
 from determinations.models import CollectedDecision, Collection, DisputedItem, Verb
 from determinations.research.export import Column, ExportedItem
 from determinations.search import EveryHit, SearchRequest, find_every
+
+from .collected_room import ENTRY_CHARACTERS, CollectionFull, check_room
 
 MOST_ENTRIES = 1000
 """Decisions in one collection."""
@@ -23,10 +27,13 @@ MOST_COLLECTIONS = 200
 MOST_FOUND = 100
 """Notes that a search in all one's collections lists."""
 SECRET_BYTES = 24
+LONGEST_NAME = 120
+LONGEST_GIVER = 60
+"""Characters of an account's name that stand behind what it handed over."""
 
 
-class CollectionFull(Exception):
-    """There is no room for more decisions, or for another collection."""
+class NameTaken(Exception):
+    """The account has another one of this name; the message says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +53,38 @@ def collections_of(user: User) -> QuerySet[Collection]:
     return Collection.objects.of(user).annotate(size=Count("entries"))
 
 
+@transaction.atomic
 def make_collection(user: User, name: str, note: str = "") -> Collection:
     """Make a collection, or return the one that has this name. Raises `CollectionFull`."""
+    hold(user)
     if same := Collection.objects.of(user).filter(name=name).first():
         return same
     if Collection.objects.of(user).count() >= MOST_COLLECTIONS:
         raise CollectionFull(f"At most {MOST_COLLECTIONS} collections can be kept.")
+    check_room(user.pk, len(note))
     return Collection.objects.create(owner=user, name=name, note=note)
+
+
+@transaction.atomic
+def change_collection(collection: Collection, name: str, note: str) -> None:
+    """Name a collection anew, and say what it is for. Raises `CollectionFull`, `NameTaken`."""
+    hold(collection.owner)
+    others = Collection.objects.filter(owner=collection.owner_id).exclude(pk=collection.pk)
+    if others.filter(name=name).exists():
+        raise NameTaken("You have a collection of this name already.")
+    before = Collection.objects.get(pk=collection.pk)
+    check_room(collection.owner_id, len(note) - len(before.note))
+    collection.name, collection.note = name, note
+    collection.save(update_fields=["name", "note"])
+
+
+@transaction.atomic
+def change_entry(row: CollectedDecision, note: str, labels: Sequence[str]) -> None:
+    """Note something of a decision. Raises `CollectionFull`."""
+    before = CollectedDecision.objects.select_related("collection").get(pk=row.pk)
+    check_room(before.collection.owner_id, len(note) - len(before.note))
+    row.note, row.labels = note, list(labels)
+    row.save(update_fields=["note", "labels"])
 
 
 @transaction.atomic
@@ -71,6 +103,7 @@ def add(
     fresh = [found[pk] for pk in item_ids if pk in found and found[pk][:2] not in there]
     if len(there) + len(fresh) > MOST_ENTRIES:
         raise CollectionFull(f"A collection has at most {MOST_ENTRIES:,} decisions.")
+    check_room(collection.owner_id, len(fresh) * (ENTRY_CHARACTERS + len(note)))
     last = collection.entries.aggregate(last=Max("place"))["last"] or 0
     CollectedDecision.objects.bulk_create(
         CollectedDecision(
@@ -171,17 +204,25 @@ def hand_over(giver: User, taker: User) -> int:
     Those whose name the other has already get the giver's name behind it; links open nothing any
     more, since another decides now who reads them.
     """
-    names: Some[str] = set(Collection.objects.of(taker).values_list("name", flat=True))
+    hold(taker)
+    taken = set(Collection.objects.of(taker).values_list("name", flat=True))
     collections = list(Collection.objects.of(giver).select_for_update())
     for collection in collections:
-        if collection.name in names:
-            room = 120 - len(giver.username) - len(" ()")
-            collection.name = f"{collection.name[: max(room, 0)]} ({giver.username})"[:120]
+        collection.name = _free_name(collection.name, giver.username[:LONGEST_GIVER], taken)
+        taken.add(collection.name)
         collection.owner, collection.link_secret = taker, None
         collection.save()
     numbers = [collection.pk for collection in collections]
     record(Verb.HAND_OVER, subject=giver.username, to=taker.username, collections=numbers)
     return len(collections)
+
+
+def _free_name(name: str, giver: str, taken: Some[str]) -> str:
+    """Return a name that is none of those taken: this one, or with the giver's and a number."""
+    ends = itertools.chain(["", f" ({giver})"], (f" ({giver}, {n})" for n in itertools.count(2)))
+    return next(
+        free for end in ends if (free := name[: LONGEST_NAME - len(end)] + end) not in taken
+    )
 
 
 def note_columns(entries: Sequence[Entry]) -> Sequence[Column]:

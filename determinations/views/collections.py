@@ -19,8 +19,10 @@ from django.views.decorators.http import require_POST, require_safe
 from determinations.accounts.people import signed_in
 from determinations.models import Collection
 from determinations.research.collections import (
-    MOST_COLLECTIONS,
+    CollectionFull,
     Entry,
+    NameTaken,
+    change_collection,
     collections_of,
     entries_of,
     make_collection,
@@ -31,6 +33,7 @@ from determinations.research.collections import (
     shared_by,
     stop_sharing,
 )
+from determinations.research.collections import change_entry as change_row
 from determinations.search import PER_PAGE, DecisionFilterSet, QueryRefused, Snippets
 
 from .cards import Card, cards
@@ -51,10 +54,12 @@ def collection_list(request: HttpRequest) -> HttpResponse:
     mine = collections_of(user)
     form = CollectionForm(request.POST if request.method == "POST" else None, others=mine)
     if request.method == "POST" and form.is_valid():
-        if len(mine) < MOST_COLLECTIONS:
+        try:
             made = make_collection(user, **form.cleaned_data)
+        except CollectionFull as full:
+            form.add_error(None, str(full))
+        else:
             return redirect("collection", made.pk)
-        form.add_error(None, f"At most {MOST_COLLECTIONS} collections can be kept.")
     words = " ".join(request.GET.get("q", "").replace("\0", "").split())[:200]
     context = {
         "collections": mine,
@@ -98,8 +103,12 @@ def collection_settings(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST if "name" in request.POST else None, instance=collection, others=others
     )
     if form.is_valid():
-        form.save()
-        return redirect("collection", pk)
+        try:
+            change_collection(collection, **form.cleaned_data)
+        except (CollectionFull, NameTaken) as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("collection", pk)
     if request.method == "POST" and not form.is_bound:
         return _change(request, collection)
     link = f"{reverse('shared_collection')}?{urlencode({'key': collection.link_secret or ''})}"
@@ -127,13 +136,22 @@ def change_entry(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
         return redirect("collection", pk)
     else:
         form = EntryForm(request.POST, instance=row)
-        if not form.is_valid():
+        if not _is_noted(form):
             context = {"form": form, "row": row, "collection": row.collection}
             return render(request, "collections/entry_errors.html", context, status=400)
-        form.save()
     page = request.POST.get("page", "")
     query = f"?page={page}" if page.isdecimal() and page != "1" else ""
     return redirect(f"{reverse('collection', args=[pk])}{query}#entry-{row.pk}")
+
+
+def _is_noted(form: EntryForm) -> bool:
+    """Keep what a form notes of a decision; where that can't be, the form says why."""
+    if form.is_valid():
+        try:
+            change_row(form.instance, **form.cleaned_data)
+        except CollectionFull as full:
+            form.add_error("note", str(full))
+    return not form.errors
 
 
 def _mine(request: HttpRequest, pk: int) -> Collection:

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from determinations.models import Digest, DigestState, Frequency, SavedSearch
 from determinations.research.alerts.saved import (
-    TooManySaved,
+    NotSaved,
     address_of,
     count_new,
     mark_seen,
     params_of,
+    rename_search,
     request_of,
     save_search,
     set_mails,
@@ -104,7 +105,7 @@ def save(request: HttpRequest) -> HttpResponse:
         saved = save_search(
             user, form.cleaned_data["name"], params.urlencode(), form.cleaned_data["frequency"]
         )
-    except TooManySaved as reason:
+    except NotSaved as reason:
         return refusal(request, 400, str(reason))
     messages.success(request, f"Saved: {saved.name}")
     return redirect("saved_searches")
@@ -139,8 +140,10 @@ def _rename(request: HttpRequest, saved: SavedSearch) -> HttpResponse:
     form = NameForm(request.POST, user=_user(request), saved=saved)
     if not form.is_valid():
         return refusal(request, 400, " ".join(str(error) for error in form.errors["name"]))
-    saved.name = form.cleaned_data["name"]
-    saved.save(update_fields=["name"])
+    try:
+        rename_search(saved, form.cleaned_data["name"])
+    except NotSaved as reason:
+        return refusal(request, 400, str(reason))
     return redirect("saved_searches")
 
 

@@ -7,9 +7,11 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
 
+from determinations.accounts.people import hold
 from determinations.models import Frequency, SavedSearch
 from determinations.search import (
     Additions,
@@ -23,8 +25,8 @@ MOST_SAVED = 50
 """Searches of one reader; their list counts what is new in each."""
 
 
-class TooManySaved(Exception):
-    """The reader has saved as many searches as there may be."""
+class NotSaved(Exception):
+    """The reader has as many searches as there may be, or one of this name; the message says so."""
 
 
 def address_of(user: User) -> str:
@@ -51,15 +53,34 @@ def request_of(saved: SavedSearch) -> SearchRequest | None:
     return DecisionFilterSet(params_of(saved)).request_or_none()
 
 
+@transaction.atomic
 def save_search(user: User, name: str, params: str, frequency: Frequency) -> SavedSearch:
-    """Save a search; what is in the archive now is not new to it. Raises `TooManySaved`."""
-    if SavedSearch.objects.filter(user=user).count() >= MOST_SAVED:
-        raise TooManySaved(f"You have {MOST_SAVED} saved searches. Delete one first.")
+    """Save a search; what is in the archive now is not new to it. Raises `NotSaved`."""
     settled = Additions().settled
+    hold(user)
+    if SavedSearch.objects.filter(user=user).count() >= MOST_SAVED:
+        raise NotSaved(f"You have {MOST_SAVED} saved searches. Delete one first.")
+    _check_name(user, name)
     return SavedSearch.objects.create(
         user=user, name=name, params=params, frequency=frequency,
         seen_until=settled, mailed_until=settled,
     )  # fmt: skip
+
+
+@transaction.atomic
+def rename_search(saved: SavedSearch, name: str) -> None:
+    """Give a search another name. Raises `NotSaved`."""
+    hold(saved.user)
+    if name != saved.name:
+        _check_name(saved.user, name)
+    saved.name = name
+    saved.save(update_fields=["name"])
+
+
+def _check_name(user: User, name: str) -> None:
+    """Raise `NotSaved` where a search has this name; the form may have looked before it had."""
+    if SavedSearch.objects.filter(user=user, name=name).exists():
+        raise NotSaved("You have a saved search of this name already.")
 
 
 def set_mails(saved: SavedSearch, frequency: Frequency, *, paused: bool) -> None:

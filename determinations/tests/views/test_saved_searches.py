@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from determinations.models import Frequency, SavedSearch
 from determinations.research.alerts import saved as saved_module
@@ -190,7 +191,7 @@ class TestWhatIsNew:
 
 class TestStoppingMails:
     def path(self, saved, search_id=None):
-        return f"/searches/stop/{Stop(saved.user_id, search_id).token}/"
+        return f"/searches/stop/?{urlencode({'link': Stop(saved.user_id, search_id).token})}"
 
     @pytest.fixture(autouse=True)
     def _login_required(self, settings):
@@ -217,6 +218,6 @@ class TestStoppingMails:
         assert other not in SavedSearch.objects.filter(paused=True)
 
     def test_a_link_that_is_not_ours_does_nothing(self, saved):
-        forged = self.path(saved).replace(f"{saved.user_id}.", f"{saved.user_id + 1}.", 1)
+        forged = self.path(saved).replace(f"link={saved.user_id}.", f"link={saved.user_id + 1}.", 1)
         assert Client().post(forged).status_code == 404
-        assert Client().get("/searches/stop/nonsense/").status_code == 404
+        assert Client().get("/searches/stop/?link=nonsense").status_code == 404
