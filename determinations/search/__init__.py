@@ -8,7 +8,7 @@ from .additions import Added, Additions
 from .contents import Contents, archive_contents
 from .cost import QueryRefused
 from .cursors import SORTED_BY, Cursor, CursorPage, CursorUnreadable, find_from
-from .deadline import SearchTooSlow
+from .deadline import SearchTooSlow, heavy_work, within_deadline
 from .engine import SearchResult, explain, search
 from .every_hit import EveryHit, find_every
 from .facet_counts import FacetCounts, FacetValue, natural_sort_key
@@ -47,6 +47,7 @@ from .similar import similar as find_similar
 from .snippets import LONGEST_SEARCHED, Segment, Snippet, Snippets
 from .suggest import suggest as suggest_completions
 from .typical import find_newest, find_typical
+from .unknown_values import unknown_values
 from .value_labels import forget_labels, labels
 from .yes_no import YES_NO, YesNoField
 
@@ -112,6 +113,7 @@ __all__ = [
     "find_typical",
     "forget_labels",
     "from_sample",
+    "heavy_work",
     "index_health",
     "interpret",
     "items_indexed",
@@ -128,6 +130,8 @@ __all__ = [
     "specialties_of",
     "stems_of",
     "suggest_completions",
+    "unknown_values",
     "with_words",
+    "within_deadline",
     "words_of",
 ]

@@ -15,9 +15,10 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import contextmanager
 from typing import TypeVar
 
 from django.conf import settings
@@ -32,8 +33,14 @@ LAST_SECONDS = 10
 """What the process's other requests have, from when it takes no more until it ends."""
 
 
+MOST_HEAVY = 2
+"""Of the four threads that a web process has, those that may do work of seconds at once."""
+
+_heavy = threading.BoundedSemaphore(MOST_HEAVY)
+
+
 class SearchTooSlow(Exception):
-    """A search has not ended within `IMR_SEARCH_SECONDS`."""
+    """A search has not ended within `IMR_SEARCH_SECONDS`, or had no turn within that time."""
 
 
 _ends_stuck_process = False
@@ -63,6 +70,21 @@ def within_deadline(work: Callable[[], Found]) -> Found:
             return future.result()
         threading.Thread(target=_watch, args=(thread,), daemon=True).start()
         raise SearchTooSlow(f"A search took longer than {seconds} s.") from None
+
+
+@contextmanager
+def heavy_work() -> Iterator[None]:
+    """Let a process do so much work of seconds at once as leaves threads for all other readers.
+
+    Whoever is one too many waits. Raises `SearchTooSlow` after `IMR_SEARCH_SECONDS`.
+    """
+    seconds = settings.IMR_SEARCH_SECONDS
+    if not _heavy.acquire(timeout=seconds or None):
+        raise SearchTooSlow(f"Others are being answered at length; none ended within {seconds} s.")
+    try:
+        yield
+    finally:
+        _heavy.release()
 
 
 def _run(future: Future[Found], work: Callable[[], Found]) -> None:

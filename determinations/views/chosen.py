@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -19,10 +20,16 @@ class ChosenFilter:
     params_without: QueryDict
     short: str
     """What it is called beside other filters, where there is no room for its label."""
+    is_unknown: bool = False
+    """Whether no decision of the archive has this value, so that it finds nothing."""
 
 
-def chosen_filters(params: QueryDict, search_request: SearchRequest) -> list[ChosenFilter]:
-    """Return each filter that is on, facets first."""
+def chosen_filters(
+    params: QueryDict,
+    search_request: SearchRequest,
+    unknown: Collection[tuple[str, str]] = (),
+) -> list[ChosenFilter]:
+    """Return each filter that is on, facets first; `unknown` are values that nothing has."""
     label_of = labels().label
     chosen = []
     for name, values in search_request.facets.items():
@@ -30,7 +37,9 @@ def chosen_filters(params: QueryDict, search_request: SearchRequest) -> list[Cho
             facet, label = FACETS[name], label_of(name, value)
             sentence = facet.sentence(value, label)
             short = facet.short_sentence(value, label)
-            chosen.append(ChosenFilter(sentence, without_value(params, name, value), short))
+            rest = without_value(params, name, value)
+            is_unknown = (name, value) in unknown
+            chosen.append(ChosenFilter(sentence, rest, short, is_unknown))
     for stem, days in search_request.ranges.items():
         for side, day, word in (("after", days.after, "from"), ("before", days.before, "to")):
             if day:

@@ -33,6 +33,7 @@ from determinations.search import (
     QueryRefused,
     SearchRequest,
     labels,
+    unknown_values,
 )
 
 from .chosen import chosen_filters
@@ -112,7 +113,8 @@ def what_differs(request: HttpRequest) -> HttpResponse:
 
 
 def _found(data: QueryDict, asked: SearchRequest, contrasts: Contrasts) -> dict[str, Any]:
-    chosen = chosen_filters(search_params(data), asked.without(OUTCOME))
+    shown = asked.without(OUTCOME)
+    chosen = chosen_filters(search_params(data), shown, unknown_values(shown))
     title = search_title(asked, [each.short for each in chosen], contrasts.of.both)
     kept = filled(data, without=(*POSITION, *_ASKED_ANEW))
     return {

@@ -18,6 +18,7 @@ from determinations.search import (
     QueryRefused,
     items_indexed,
     search,
+    unknown_values,
 )
 from determinations.vocabulary.typed_case_numbers import all_number_forms, several_number_forms
 
@@ -72,7 +73,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     params = search_params(request.GET)
     if url := url_with_filters(params, search_request, result):
         return _redirect_page(request, url)
-    chosen = chosen_filters(params, search_request)
+    chosen = chosen_filters(params, search_request, unknown_values(search_request))
     context |= {
         "search_title": search_title(search_request, [each.short for each in chosen], result.total),
         "search_request": search_request,

@@ -18,7 +18,7 @@ from determinations.research.rates import (
     RatesRequest,
     rate_table,
 )
-from determinations.search import FACETS, QueryRefused, SearchRequest, labels
+from determinations.search import FACETS, QueryRefused, SearchRequest, labels, unknown_values
 
 from .chosen import chosen_filters
 from .links import filled, search_params
@@ -60,7 +60,7 @@ def rates(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest, asked: SearchRequest, shown: RatesRequest) -> dict[str, Any]:
     table, params = rate_table(shown), search_params(request.GET)
-    chosen = chosen_filters(params, shown.search)
+    chosen = chosen_filters(params, shown.search, unknown_values(shown.search))
     decided = table.whole.decided + table.whole.undecided
     links = Links(request.GET)
     top = top_of([line.rate for line in table.page])

@@ -19,8 +19,10 @@ from determinations.search import (
     SearchRequest,
     count_outcomes,
     from_sample,
+    heavy_work,
     natural_sort_key,
     with_words,
+    within_deadline,
 )
 
 from ..rates import FEW, OUTCOME, lines_of
@@ -105,9 +107,14 @@ class Contrasts:
 def find_contrasts(request: SearchRequest) -> Contrasts:
     """Return what sets overturned apart in a search, whatever outcome it names.
 
-    Without overturned or upheld decisions there are no groups. Raises what `count_outcomes` raises.
+    Without overturned or upheld decisions there are no groups. A process does this for few readers
+    at once. Raises what `count_outcomes` raises.
     """
-    search = request.without(OUTCOME)
+    with heavy_work():
+        return _found(request.without(OUTCOME))
+
+
+def _found(search: SearchRequest) -> Contrasts:
     (found,) = count_outcomes([search], (*PEOPLE_AND_CARE, *PLACES))
     search = replace(search, scope=found.scope)
     of = _groups(found.whole)
@@ -249,11 +256,10 @@ def _read(sample: Sample) -> _Read:
         headings.append(Text(is_overturned, heading))
         rationales.append(Text(is_overturned, rationale))
     overturned = sum(text.is_overturned for text in headings)
-    return _Read(
-        Groups(overturned, len(headings) - overturned),
-        find_terms(headings, MOST_SHOWN),
-        find_terms(rationales, MOST_SHOWN),
+    requests, reasons = within_deadline(
+        lambda: [find_terms(texts, MOST_SHOWN) for texts in (headings, rationales)]
     )
+    return _Read(Groups(overturned, len(headings) - overturned), requests, reasons)
 
 
 def _groups(outcomes: Outcomes) -> Groups:

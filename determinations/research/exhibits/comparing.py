@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from determinations.models import DisputedItem, Exhibit
+from determinations.search import heavy_work
 
 from .packing import Key, unpack
 from .recording import MOST_LISTED
@@ -44,14 +45,21 @@ class Comparison:
 def compare(exhibit: Exhibit, item_ids: Iterable[int]) -> Comparison | None:
     """Return what differs between an exhibit and what its search finds now.
 
-    None where either are too many to be held against each other one by one.
+    None where either are too many to be held against each other one by one. A process does this
+    for few readers at once. Raises `SearchTooSlow` where it is none's turn, and what `item_ids`
+    raises.
     """
     if exhibit.listed is None:
         return None
+    with heavy_work():
+        return _held_against_each_other(bytes(exhibit.listed), item_ids)
+
+
+def _held_against_each_other(listed: bytes, item_ids: Iterable[int]) -> Comparison | None:
     found = list(islice(item_ids, MOST_LISTED + 1))
     if len(found) > MOST_LISTED:
         return None
-    before = unpack(bytes(exhibit.listed))
+    before = unpack(listed)
     now = _by_key(pk__in=found)
     gone = before.keys() - now.keys()
     elsewhere = _by_key(case__in={case for case, _ in gone}) if gone else {}

@@ -47,6 +47,18 @@ def test_the_other_filters_of_a_broken_search_are_kept(client):
         assert f'<input type="hidden" name="{name}" value="{value}">' in page.content.decode()
 
 
+@pytest.mark.parametrize("page", ["/decisions/", "/rates/", "/decisions/what-differs/"])
+@pytest.mark.parametrize(
+    "unknown",
+    ["guideline=nonsense", "mtus_page=chronic-pain-2009:9999", "specialty=nobody", "year=1850"],
+)
+def test_a_value_that_no_decision_has_says_so_beside_the_filter(client, page, unknown):
+    said = "No decision here has this value."
+    text = client.get(f"{page}?{unknown}&category=surgery").content.decode()
+    assert text.count(said) == 1
+    assert said not in client.get(f"{page}?category=surgery&outcome=upheld").content.decode()
+
+
 def test_the_list_of_results_takes_a_fixed_number_of_queries(client, django_assert_num_queries):
     client.get(reverse("decisions"))
     with django_assert_num_queries(1):  # whether samples are shown
