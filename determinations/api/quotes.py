@@ -31,9 +31,10 @@ from .parameters import refuse_parameters
 class QuoteSerializer(serializers.Serializer):
     """A quotation; . . . or … leaves words out, square brackets alter or put in."""
 
-    quotation = serializers.CharField(max_length=LONGEST_QUOTATION)
+    quotation = serializers.CharField(max_length=LONGEST_QUOTATION, trim_whitespace=False)
     case = serializers.CharField(
         max_length=LONGEST_NUMBER,
+        trim_whitespace=False,
         required=False,
         allow_blank=True,
         help_text="The number of the case that it is from; without it, it is searched for.",

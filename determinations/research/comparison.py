@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,12 @@ from .unlike_sentences import Marked, mark_unlike
 
 FEWEST, MOST = 2, 4
 """Decisions that are compared."""
+
+_WORK_NAMES = re.compile(
+    r"\b(?:odg|acoem|official disability guidelines|(?:practice )?guidelines|edition)\b"
+)
+_CHAPTER = re.compile(r"([a-z][a-z /-]*?) chapter\b(?! \d)|\bchapter (\d+)")
+"""By name or number."""
 
 MOST_CHARACTERS = 40_000
 """Of all texts of the decisions together; each sentence is held against each of the others."""
@@ -165,7 +172,8 @@ def _cited_by(side: CitedBy, items: Sequence[DisputedItem]) -> CitationsOfSide:
 def _values(citation: GuidelineCitation) -> set[str]:
     """Return what has to be the same of two citations: a place, a guideline without one, a source.
 
-    Of what is outside the MTUS and no such work as the ODG, the words have to be.
+    Of the ODG and ACOEM the chapters have to be, where any are named, and of what else is outside
+    the MTUS the words.
     """
     if citation.kind == CitationKind.NONE:
         return set()
@@ -173,5 +181,14 @@ def _values(citation: GuidelineCitation) -> set[str]:
         key = citation.guideline.key
         places = places_of(key, citation.section, citation.first_page, citation.last_page)
         return set(places) or {key}
+    written = " ".join(citation.written_source.casefold().split())
     works = {GuidelineSource.ODG, GuidelineSource.ACOEM} & set(citation.sources)
-    return {str(work) for work in works} or {" ".join(citation.written_source.casefold().split())}
+    chapters = _chapters_in(f"{written} {citation.section}".casefold()) or {""}
+    return {f"{work}:{chapter}" for work in works for chapter in chapters} or {written}
+
+
+def _chapters_in(written: str) -> set[str]:
+    """Return what a source calls its chapters, as "low back" of "ODG, Low Back Chapter"."""
+    plain = _WORK_NAMES.sub(",", written.replace("&", "and"))
+    named = {"".join(found) for found in _CHAPTER.findall(plain)}
+    return {" ".join(name.split()) for name in named}

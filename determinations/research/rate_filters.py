@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import django_filters
+from django.http import QueryDict
 
 from determinations.search import DecisionFilterSet, DecisionForm, family
 
@@ -14,13 +15,19 @@ from .rates import DIMENSIONS, OUTCOME, RatesRequest, RowOrder
 ROWS = 50
 """Rows of a page, where the parameters say nothing else."""
 
-TREATMENT = "treatment"
+TREATMENT, SPECIALTY = "treatment", "specialty"
 
 CHOICES = [
     (facet.name, facet.label)
     for facet in sorted(DIMENSIONS, key=lambda facet: facet.name != TREATMENT)
 ]
 """The first one is what a page shows that was not asked for another."""
+
+
+def _rows_of(data: QueryDict) -> str:
+    """Return what rows are where the parameters don't say: of one treatment type, who decided."""
+    chosen = [name for name in family(TREATMENT) for value in data.getlist(name) if value]
+    return SPECIALTY if chosen == [TREATMENT] else TREATMENT
 
 
 class RatesForm(DecisionForm):
@@ -39,7 +46,8 @@ class RatesFilterSet(DecisionFilterSet):
         label="Rates by",
         choices=CHOICES,
         empty_label=None,
-        help_text=f"What the rows are; without it {TREATMENT}.",
+        help_text=f"What the rows are; without it {TREATMENT}, and of a single treatment type "
+        f"{SPECIALTY}.",
     )
     across = django_filters.ChoiceFilter(
         label="Across",
@@ -56,6 +64,12 @@ class RatesFilterSet(DecisionFilterSet):
 
     class Meta(DecisionFilterSet.Meta):
         form = RatesForm
+
+    def __init__(self, data: QueryDict, **kwargs: Any) -> None:
+        if not data.get("by"):
+            data = data.copy()
+            data["by"] = _rows_of(data)
+        super().__init__(data, **kwargs)
 
     def rates_request_or_none(self) -> RatesRequest | None:
         """Return the request that the parameters make, or None where they are wrong (`errors`)."""

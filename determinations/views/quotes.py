@@ -18,6 +18,7 @@ class QuoteForm(forms.Form):
     quotation = forms.CharField(
         label="Quotation",
         max_length=LONGEST_QUOTATION,
+        strip=False,  # or what is longer than is said would be taken for its blanks
         widget=forms.Textarea({"rows": 6, "spellcheck": "false"}),
         error_messages={"required": "Paste a quotation."},
     )

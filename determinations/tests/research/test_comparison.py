@@ -54,6 +54,29 @@ def test_a_citation_in_common_is_found_whichever_side_cited_it(comparison):
     assert rationale.citations == ((), ())
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_shared"),
+    [
+        ("ODG, Low Back Chapter, MRI", "Official Disability Guidelines, Low Back Chapter", True),
+        ("ODG, Low Back Chapter, MRI", "ODG, Neck & Upper Back Chapter, MRI", False),
+        ("ODG, Hip & Pelvis Chapter", "ODG (Hip and Pelvis Chapter), Home care", True),
+        ("ODG, Pain Chapter, Zolpidem", "ODG", False),
+        ("ODG", "Official Disability Guidelines", True),
+        ("ACOEM, 3rd Edition, Knee Chapter", "ACOEM Guidelines, Elbow Chapter", False),
+        ("Smith et al., Spine 2011", "Smith et al., Spine 2011", True),
+    ],
+)
+def test_of_the_odg_and_acoem_the_same_chapter_is_in_common(db, one, other, is_shared):
+    for number, cited in ((3, one), (4, other)):
+        add_letter(letter_text(f"CM17-940000{number}", item_text()))
+        item = DisputedItem.objects.get(case__case_number=f"CM17-940000{number}")
+        item.citations.all().delete()
+        item.citations.create(cited_by="imro", kind="other", text=cited, position=1, start=0, end=0)
+    found = compare(DisputedItem.objects.for_reading().order_by("case__case_number"))
+    ((first,), (second,)) = found.sides[1].citations
+    assert (first.shared_with, second.shared_with) == (((1,), (0,)) if is_shared else ((), ()))
+
+
 def test_sentences_that_only_one_has_are_marked(comparison):
     for decision in comparison.decisions:
         marked = [part for paragraph in decision.rationale for part, unlike in paragraph if unlike]

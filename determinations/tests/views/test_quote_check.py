@@ -96,6 +96,16 @@ def test_a_pasted_citation_names_the_case():
     assert (checked.case_number, checked.verdict) == (NUMBER, Verdict.WORDS)
 
 
+def test_what_is_longer_than_is_said_is_refused_be_it_by_blanks(client):
+    quotation = "there is no swelling".ljust(LONGEST_QUOTATION + 1)
+    assert post(client, quotation, NUMBER).status_code == 400
+    assert client.post("/quotes/", {"quotation": quotation, "case": NUMBER}).status_code == 400
+    assert post(client, quotation[:-1], NUMBER).json()["verdict"] == "letter_for_letter"
+    page = client.post("/quotes/", {"quotation": "  \n ", "case": NUMBER})
+    assert page.status_code == 400
+    assert "There is no word in this quotation." in page.content.decode()
+
+
 def test_without_a_number_it_is_searched_for():
     indexer.bring_up_to_date()
     checked = check_quote("Needles were of no help.")

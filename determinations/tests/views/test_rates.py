@@ -127,6 +127,17 @@ class TestPage:
         assert page.status_code == 200
         assert ("counts in each of them" in text_of(page)) is FACETS[name].has_several
 
+    def test_of_one_treatment_type_they_are_told_by_specialty_unless_asked(self, client):
+        assert client.get("/rates/").context["by"].name == "treatment"
+        one = "treatment=pharmaceuticals-opioids"
+        page = client.get(f"/rates/?{one}")
+        assert page.context["by"].name == "specialty"
+        assert '<option value="specialty" selected>' in page.content.decode()
+        for query in (f"{one}&by=treatment", f"{one}&treatment=surgery-spine", "category=surgery"):
+            assert client.get(f"/rates/?{query}").context["by"].name == "treatment"
+        answer = client.get(f"/api/v1/rates/?{one}").json()
+        assert answer["by"] == "specialty"
+
     def test_orders(self, client):
         def rates(order):
             rows = client.get(f"/rates/?by=specialty&order={order}").context["rows"]
