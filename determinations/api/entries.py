@@ -174,8 +174,7 @@ class Places(ApiView):
     @extend_schema(operation_id="places", parameters=[FIND], responses=CitedEntriesSerializer)
     def get(self, request: Request) -> Response:
         refuse_parameters(request.query_params, ("find",))
-        found = find_places(request.query_params.get("find", ""), MOST_PLACES)
-        return Response(_cited(found.rows, found.left_out))
+        return Response(places_answer(request.query_params.get("find", ""), MOST_PLACES))
 
 
 class GuidelinePlaces(ApiView):
@@ -286,6 +285,26 @@ class ReviewerDetail(EntryView):
     )
     def get(self, request: Request, specialties: str, states: str) -> Response:
         return self.answer(request, reviewer_entry(specialties, states))
+
+
+def places_answer(find: str, most: int) -> dict[str, Any]:
+    """Return places of all guidelines whose names have all words, with who cites each.
+
+    Raises what `count_outcomes` raises.
+    """
+    found = find_places(find, most)
+    return _cited(found.rows, found.left_out)
+
+
+def place_answer(guideline: str, place: str) -> dict[str, Any]:
+    """Return all that was decided about a guideline, or about a place in it.
+
+    Raises `NotFound`, and what `count_outcomes` raises.
+    """
+    entry = place_entry(guideline, place) if place else guideline_entry(guideline)
+    if entry is None:
+        raise NotFound(NO_ENTRY)
+    return noteup_answer(entry)
 
 
 def noteup_answer(entry: Entry) -> dict[str, Any]:

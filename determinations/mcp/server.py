@@ -25,6 +25,7 @@ from determinations.api.cases import case_answer
 from determinations.api.comparing import comparison_answer
 from determinations.api.contrasts import contrasts_answer
 from determinations.api.decisions import page_of_decisions
+from determinations.api.entries import place_answer, places_answer
 from determinations.api.parameters import checked
 from determinations.api.problems import told
 from determinations.api.quotes import quote_answer
@@ -45,6 +46,9 @@ advice."""
 
 MOST_DECISIONS = 25
 """Of one call: more would fill an assistant's memory with rationales."""
+
+MOST_PLACES = 50
+"""Of one call, those with the most decisions."""
 
 Answer = dict[str, Any]
 
@@ -117,9 +121,10 @@ def rates(
     by: Annotated[
         str,
         Field(
-            description="What the rows are: treatment, specialty, year, guideline, body_part ..."
+            description="What the rows are: treatment, specialty, year, guideline, body_part ... "
+            "Empty for treatments, or for specialties where one treatment type is asked for."
         ),
-    ] = "treatment",
+    ] = "",
     across: Annotated[str, Field(description="A second filter, for columns; empty for none.")] = "",
     per_page: Annotated[int, Field(ge=1, le=100)] = 25,
 ) -> Answer:
@@ -132,6 +137,30 @@ def rates(
     assert asked is not None  # noqa: S101  # it was checked
     answer: Answer = rates_answer(asked)["page"]
     return answer
+
+
+def places(
+    find: Annotated[
+        str,
+        Field(
+            description="Words of the name, such as chronic pain 98-99; numbers are pages or years."
+        ),
+    ] = "",
+    guideline: Annotated[
+        str, Field(description="A key, as in a path that find answers: chronic-pain-2009.")
+    ] = "",
+    place: Annotated[
+        str, Field(description="A page, pages such as 98-99, or a section as in such a path.")
+    ] = "",
+) -> Answer:
+    """Tell who cites a page or section of a guideline, and how those decisions come out.
+
+    With find alone it lists the places that are called so, each with the rates of the decisions in
+    which either side, the claims administrator or the reviewer cites it, or the rationale names it.
+    With guideline, and place for a part of it, it answers all about that one: rates by side and
+    year, treatments, specialties, what is cited beside it, newest and typical decisions.
+    """
+    return place_answer(guideline, place) if guideline else places_answer(find, MOST_PLACES)
 
 
 def what_differs(q: Words = "", filters: Filters = None) -> Answer:
@@ -164,7 +193,15 @@ def check_quote(
     return quote_answer(quotation, case_number)
 
 
-TOOLS: tuple[Callable[..., Answer], ...] = (search, rates, what_differs, case, compare, check_quote)
+TOOLS: tuple[Callable[..., Answer], ...] = (
+    search,
+    rates,
+    places,
+    what_differs,
+    case,
+    compare,
+    check_quote,
+)
 
 
 def make_server(before: Callable[[], None] = lambda: None) -> MCPServer:

@@ -38,6 +38,7 @@ def test_its_tools_say_what_they_do_and_change_nothing():
     assert {tool.name for tool in listed} == {
         "search",
         "rates",
+        "places",
         "what_differs",
         "case",
         "compare",
@@ -111,3 +112,27 @@ def test_an_index_that_is_not_there_is_told(settings, tmp_path):
     failed, said = call("search", q="knee")
     assert failed
     assert "index" in said
+
+
+class TestPlaces:
+    def test_places_are_found_by_name_with_who_cites_them(self, client):
+        failed, answer = call("places", find="chronic 98-99")
+        assert not failed
+        page = client.get("/api/v1/places/?find=chronic 98-99").json()
+        assert answer == page
+        assert answer["results"][0]["entry"]["path"][0] == "chronic-pain-2009"
+        assert {each["side"] for each in answer["results"][0]["cited_by"]} >= {"reviewer"}
+
+    @pytest.mark.parametrize("place", ["98-99", "98", ""])
+    def test_one_is_told_as_its_page_tells_it(self, client, place):
+        failed, answer = call("places", guideline="chronic-pain-2009", place=place)
+        assert not failed
+        part = f"places/{place}/" if place else ""
+        assert answer == client.get(f"/api/v1/guidelines/chronic-pain-2009/{part}").json()
+        assert answer["whole"]["decided"] > 0
+
+    @pytest.mark.parametrize("guideline", ["nonsense", "chronic-pain-2009"])
+    def test_what_nobody_cites_is_said(self, guideline):
+        failed, said = call("places", guideline=guideline, place="9999")
+        assert failed
+        assert "called so" in said
