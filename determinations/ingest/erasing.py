@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 
 from determinations import audit
 from determinations.models import (
@@ -28,6 +29,7 @@ from . import lifecycle
 from .filing import NAMING_ANOTHER, names
 from .letter_bytes import delete_once_committed
 from .locks import lock, lock_case_with_id
+from .unread_archives import may_hold, unread_archives
 
 ERASED_NAME = "(erased)"
 ERASED_BEFORE = (
@@ -88,15 +90,17 @@ def drop_archives_with_erased(archive: Archive) -> None:
 
 
 def _drop_archives(letter: Letter) -> None:
-    """Drop the bytes of archives that the letter may have come in.
+    """Drop the bytes of archives that the letter may have come in, or that hold it unread.
 
     All their letters are stored, but of one that could not be unpacked.
     """
     archives = Archive.objects.filter(batch__receipts__letter=letter)
     if archives.filter(state=ArchiveState.WAITING).exists():
         raise CannotErase("An archive of the same upload is still being unpacked. Try again later.")
-    archives.filter(state=ArchiveState.FAILED).update(message=ERASED_ARCHIVE)
-    ArchivePart.objects.filter(archive__in=archives.values("pk")).delete()
+    unread = [archive.pk for archive in unread_archives() if may_hold(archive, letter)]
+    dropped = Archive.objects.filter(Q(pk__in=unread) | Q(pk__in=archives.values("pk")))
+    dropped.filter(state=ArchiveState.FAILED).update(message=ERASED_ARCHIVE)
+    ArchivePart.objects.filter(archive__in=dropped.values("pk")).delete()
 
 
 def _drop_from_case(letter: Letter) -> int:

@@ -188,6 +188,38 @@ def test_a_letter_is_erased_with_its_archive_that_could_not_be_unpacked(admin_cl
     assert "Try again" not in page.content.decode()
 
 
+def zipped(*texts):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, text in enumerate(texts):
+            archive.writestr(f"{number}.txt", text)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("state", [ArchiveState.FAILED, ArchiveState.REFUSED])
+@pytest.mark.parametrize(
+    ("content", "is_dropped"),
+    [
+        (zipped("Another", TEXT), True),
+        (zipped("Another", "x" * len(TEXT)), False),
+        (b"PK no archive at all", True),
+        (zipped(TEXT)[:-40], True),
+    ],
+)
+def test_an_archive_that_nobody_took_apart_is_dropped_if_it_may_hold_it(
+    chief, state, content, is_dropped
+):
+    letter = add_letter(TEXT)
+    archive = Archive.objects.create(
+        batch=open_batch("another upload"), file_name="a.zip", size=1, state=state
+    )
+    halves = content[:20], content[20:]
+    for position, part in enumerate(halves):
+        ArchivePart.objects.create(archive=archive, position=position, content=part)
+    erase(letter.pk, by=chief, reason="Order 12")
+    assert archive.parts.exists() is not is_dropped
+
+
 def test_another_letter_of_the_case_stays_without_the_erased_one_s_corrections(admin_client, chief):
     older = add_letter(TEXT, name="Zyxwoman.txt")
     lifecycle.publish(older.pk, by=chief)

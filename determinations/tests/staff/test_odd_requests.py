@@ -31,6 +31,14 @@ def test_a_letter_that_is_none_is_not_found(admin_client, path):
     assert admin_client.get(LETTERS + path).status_code in (302, 404)
 
 
+@pytest.mark.parametrize("list_", [LETTERS, "/admin/determinations/digest/"])
+@pytest.mark.parametrize("named", ["abc", "", "9" * 30, "-1", "1.5", "\x00", "\u0665x"])
+def test_an_action_on_rows_that_no_list_has_does_nothing(admin_client, list_, named):
+    action = "send_again" if "digest" in list_ else "publish_selected"
+    form = {"action": action, "_selected_action": ["1", named], "index": "0"}
+    assert admin_client.post(list_, form).status_code in (302, 400)
+
+
 def test_a_case_that_is_none_has_no_history(admin_client):
     answer = admin_client.get("/admin/determinations/case/abc/history/")
     assert answer.status_code in (302, 404)
