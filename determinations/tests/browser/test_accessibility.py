@@ -1,0 +1,107 @@
+"""axe finds nothing on pages that have no job of their own, in light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+
+from determinations.api.keys import make_key
+from determinations.models import Collection, Exhibit, Frequency, SavedSearch
+from determinations.research.collections import add, share
+from determinations.research.directories import (
+    all_guidelines,
+    places_of_guideline,
+    treatments,
+    values_of,
+)
+from determinations.research.entries import Kind
+from determinations.search import SearchRequest, find_every
+from determinations.views.entry_links import entry_url, value_url
+
+PASSWORD = "correct horse battery"
+SCHEMES = ("light", "dark")
+
+
+def entries():
+    """Return the address of one entry of each kind."""
+    guideline = all_guidelines()[0].entry
+    place = next(
+        row.entry
+        for each in all_guidelines()
+        for row in places_of_guideline(each.entry, "", 1).rows
+    )
+    branch = treatments()[0]
+    return [
+        entry_url(guideline),
+        entry_url(place),
+        value_url("category", branch.line.value),
+        value_url("treatment", branch.types[0].value),
+        *(value_url(kind, values_of(kind)[0].value) for kind in (Kind.SPECIALTY, Kind.REVIEWER)),
+        "/guidelines/", "/treatments/", "/specialties/", "/reviewers/",
+    ]  # fmt: skip
+
+
+def violations(page):
+    return [
+        (violation["id"], [node["target"] for node in violation["nodes"]])
+        for violation in Axe().run(page).response["violations"]
+    ]
+
+
+def look_at(make_page, addresses, width, sign_in=None):
+    found = {}
+    for scheme in SCHEMES:
+        page = make_page(width, color_scheme=scheme)
+        if sign_in:
+            sign_in(page)
+        for address in addresses:
+            assert page.goto(address).status == 200, address
+            if wrong := violations(page):
+                found[scheme, address] = wrong
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                found[scheme, address, "wide"] = page.evaluate(
+                    "document.documentElement.scrollWidth"
+                )
+    assert found == {}
+
+
+def test_pages_of_entries_and_their_lists(make_page, archive, width):
+    look_at(make_page, entries(), width)
+
+
+def test_a_filter_that_finds_nothing(make_page, archive, width):
+    look_at(make_page, ["/decisions/?guideline=nonsense", "/rates/?guideline=nonsense"], width)
+
+
+def test_pages_of_an_account(make_page, archive, width, django_user_model):
+    user = django_user_model.objects.create_user("reader", password=PASSWORD)
+    make_key(user, "Nightly export")
+    now = timezone.now()
+    SavedSearch.objects.create(
+        user=user, name="Knees", params="q=knee", frequency=Frequency.NEVER,
+        seen_until=now, mailed_until=now,
+    )  # fmt: skip
+    collection = Collection.objects.create(owner=user, name="Smith brief", note="For the hearing")
+    item_ids = list(find_every(SearchRequest(q="knee")).item_ids())[:3]
+    add(collection, item_ids, "Argue from these", ["brief"])
+    share(collection)
+
+    def sign_in(page):
+        page.goto("/accounts/login/")
+        page.get_by_label("Username").fill("reader")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+    pages = [
+        "/accounts/", "/accounts/api/", "/accounts/password/change/", "/accounts/sessions/",
+        "/accounts/erase/", "/accounts/2fa/", "/searches/", "/collections/",
+        f"/collections/{collection.pk}/", f"/collections/{collection.pk}/settings/",
+        f"/collections/shared/?key={collection.link_secret}",
+    ]  # fmt: skip
+    look_at(make_page, pages, width, sign_in)
+
+
+def test_the_page_of_an_export(make_page, archive, width, client):
+    b"".join(client.get("/decisions/export/file/?format=csv&q=knee").streaming_content)
+    Exhibit.objects.update(other_digests=["0" * 64])
+    look_at(make_page, [Exhibit.objects.get().get_absolute_url()], width)
