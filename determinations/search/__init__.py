@@ -47,8 +47,8 @@ from .similar import similar as find_similar
 from .snippets import LONGEST_SEARCHED, Segment, Snippet, Snippets
 from .suggest import suggest as suggest_completions
 from .typical import find_newest, find_typical
-from .unknown_values import unknown_values
 from .value_labels import forget_labels, labels
+from .values_nobody_has import unknown_values
 from .yes_no import YES_NO, YesNoField
 
 __all__ = [
