@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import batches, upload, upload_files
+from .history import pages as history
 from .review import queue_page
 
 app_name = "staff"
@@ -24,4 +25,11 @@ urlpatterns = [
         batches.retry_archive,
         name="retry_archive",
     ),
+    path("letters/<int:pk>/history/", history.history, name="history"),
+    path("letters/<int:pk>/history/compare/", history.compare_versions, name="compare_versions"),
+    path("letters/<int:pk>/history/publish/", history.publish_again, name="publish_again"),
+    path(
+        "letters/<int:pk>/history/<int:number>/undo/", history.undo_revision, name="undo_revision"
+    ),
+    path("cases/<str:case_number>/history/", history.case_history, name="case_history"),
 ]

@@ -22,6 +22,8 @@ LABELS = {
     "dates-disagree": "Dates disagree",
     "dates-out-of-order": "Dates are out of order",
     "gap-in-numbering": "A number is missing among the items",
+    "items-of-other-letter": "Items of another letter had been changed",
+    "items-read-otherwise": "Read otherwise than a person left the items",
     "impossible-date": "A date is impossible",
     "long-heading": "A heading is very long",
     "long-letter": "The letter is very long",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +38,17 @@ class Difference:
 
 def differences(older: Draft, newer: Draft) -> list[Difference]:
     """Return what differs between two drafts, the case first, then item by item."""
-    names = Names(older, newer)
+    return differences_of([(older, newer)])[0]
+
+
+def differences_of(pairs: Iterable[tuple[Draft, Draft]]) -> list[list[Difference]]:
+    """Return what differs between the drafts of each pair, with one query for all."""
+    compared = list(pairs)
+    names = Names(*compared)
+    return [_differences(older, newer, names) for older, newer in compared]
+
+
+def _differences(older: Draft, newer: Draft, names: Names) -> list[Difference]:
     found = [
         _difference(f"case.{name}", _label(name), name, names, before, after)
         for name, before, after in _fields(older["case"], newer["case"])

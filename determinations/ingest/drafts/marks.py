@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast, Coalesce
+
 from determinations.models import Guideline, TreatmentType
 from determinations.vocabulary import CitedBy, ItemOutcome
 
@@ -30,8 +33,27 @@ class Names:
         ids: dict[str, set[int]] = {"treatment": set(), "guideline": set()}
         for value in values:
             _collect(value, ids)
-        self.treatments = _named(TreatmentType, ids["treatment"])
-        self.guidelines = _named(Guideline, ids["guideline"])
+        self.treatments: dict[int, str] = {}
+        self.guidelines: dict[int, str] = {}
+        if any(ids.values()):
+            self._look_up(ids)
+
+    def _look_up(self, ids: Mapping[str, set[int]]) -> None:
+        """Find all names in one query."""
+        treatments = TreatmentType.objects.filter(pk__in=ids["treatment"]).values_list(
+            Value("treatment"), "pk", "category", "subcategory"
+        )
+        guidelines = Guideline.objects.filter(pk__in=ids["guideline"]).values_list(
+            Value("guideline"),
+            "pk",
+            "title",
+            Coalesce(Cast("year", TextField()), Value("", TextField())),
+        )
+        for kind, pk, first, second in treatments.order_by().union(guidelines.order_by()):
+            if kind == "treatment":
+                self.treatments[pk] = f"{first} / {second}"
+            else:
+                self.guidelines[pk] = f"{first} ({second})" if second else first
 
     def label(self, name: str, value: Any) -> str:
         """Return a field's value in words; "" for none."""
@@ -86,18 +108,12 @@ def marks_of_case(corrections: Corrections, names: Names) -> dict[str, dict[str,
     return marks(fields, names)
 
 
-def _named(model: type[TreatmentType | Guideline], ids: set[int]) -> dict[int, str]:
-    if not ids:
-        return {}
-    return {row.pk: str(row) for row in model.objects.filter(pk__in=ids)}
-
-
 def _collect(value: Any, ids: dict[str, set[int]], name: str = "") -> None:
     """Note the ids that stand in a draft or in corrections."""
     if isinstance(value, Mapping):
         for key, each in value.items():
             _collect(each, ids, name if key == "read" and name in ids else key)
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for each in value:
             _collect(each, ids, name)
     elif name in ids and type(value) is int:

@@ -20,7 +20,7 @@ from ..drafts import (
     split_item,
 )
 from ..drafts.checking import InvalidDraft
-from ..drafts.differences import Difference, differences
+from ..drafts.differences import Difference, differences, differences_of
 from ..drafts.undoing import CannotUndo
 from ..lifecycle.revising import RevisedMeanwhile, accept_problem, revise, take_up_problem, undo
 from .reading_now import read_now
@@ -35,6 +35,7 @@ __all__ = [
     "add_citation",
     "add_item",
     "differences",
+    "differences_of",
     "draft_of",
     "merge_items",
     "move_item",

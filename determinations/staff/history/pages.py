@@ -1,0 +1,154 @@
+"""The pages of a letter's history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from determinations import audit
+from determinations.accounts.people import person
+from determinations.ingest import lifecycle
+from determinations.ingest.publishing import CannotPublish
+from determinations.ingest.revisions import (
+    CannotUndo,
+    Draft,
+    InvalidDraft,
+    differences,
+    draft_of,
+    read_now,
+    undo,
+)
+from determinations.models import Case, Letter, LetterStatus, Revision, Verb
+
+from ..access import needs
+from .life import life_of
+from .side_by_side import rows_of
+
+EVENTS_A_PAGE = 25
+CURRENT, READ_NOW = "current", "read"
+"""Versions that are no revision: what the tables say, and what the parser of today reads."""
+
+
+class UndoForm(forms.Form):
+    """Why something is taken back."""
+
+    reason = forms.CharField(max_length=2000)
+
+
+@require_safe
+@needs("view_letter")
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a letter's whole life, the latest first."""
+    letter = _letter(pk)
+    everything = request.GET.get("all") == "1"
+    life = life_of(letter, everything=everything)
+    page = Paginator(life.events, EVENTS_A_PAGE).get_page(request.GET.get("page"))
+    revisions = {event.revision for event in life.events if event.revision is not None}
+    if revisions:
+        _note_view(letter)
+    context = {
+        "letter": letter,
+        "life": life,
+        "page": page,
+        "everything": everything,
+        "versions": sorted(revisions, key=lambda revision: -revision.number),
+        "may_change": request.user.has_perm("determinations.change_letter"),
+    }
+    return render(request, "staff/history/page.html", context)
+
+
+@require_safe
+@needs("view_letter")
+def case_history(request: HttpRequest, case_number: str) -> HttpResponse:
+    """Lead to the history of the letter that speaks for a case."""
+    case = get_object_or_404(Case, case_number=case_number, letter__isnull=False)
+    return redirect("staff:history", case.letter_id)
+
+
+@require_safe
+@needs("view_letter")
+def compare_versions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show two versions of what a letter's case says, side by side."""
+    letter = _letter(pk)
+    if letter.case is None:
+        raise Http404
+    older = request.GET.get("from") or CURRENT
+    newer = request.GET.get("to") or READ_NOW
+    before, after = (_version(letter, letter.case, name) for name in (older, newer))
+    _note_view(letter)
+    versions = letter.case.revisions.select_related("made_by").defer("draft", "corrections")
+    context = {
+        "letter": letter,
+        "rows": rows_of(differences(before, after)),
+        "versions": list(versions.order_by("-number")),
+        "older": older,
+        "newer": newer,
+    }
+    return render(request, "staff/history/compare.html", context)
+
+
+@require_POST
+@needs("view_letter", "change_letter")
+def undo_revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Take back what one revision changed, for a reason."""
+    letter = _letter(pk)
+    revision = get_object_or_404(Revision, case=letter.case_id, number=number)
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Say why it is taken back: colleagues see the reason here.")
+        return redirect("staff:history", pk)
+    try:
+        made = undo(revision.pk, person(request), form.cleaned_data["reason"])
+    except CannotUndo as error:
+        messages.error(request, f"Revision {number} stays. {error}")
+    except InvalidDraft as error:
+        messages.error(request, f"What was there before can't be set again. {error}")
+    else:
+        messages.success(request, f"Revision {number} is taken back, by revision {made.number}.")
+    return redirect("staff:history", pk)
+
+
+@require_POST
+@needs("view_letter", "change_letter")
+def publish_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish a withdrawn letter again, for a reason, if the rules let it."""
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Say why it is published again: colleagues see the reason here.")
+        return redirect("staff:history", pk)
+    try:
+        lifecycle.publish(_letter(pk).pk, by=person(request), reason=form.cleaned_data["reason"])
+    except CannotPublish as error:
+        messages.error(request, f"The letter stays withdrawn. {error}")
+    else:
+        messages.success(request, "The letter is published again.")
+    return redirect("staff:history", pk)
+
+
+def _letter(pk: int) -> Letter:
+    large = ("content", "readers_copy", "text", "redacted_text")
+    return get_object_or_404(Letter.objects.select_related("case").defer(*large), pk=pk)
+
+
+def _note_view(letter: Letter) -> None:
+    """Record who looked at words that readers don't see."""
+    if letter.status != LetterStatus.PUBLISHED or letter.phi_findings:
+        audit.record(Verb.VIEW, letter=letter, from_state=letter.status)
+
+
+def _version(letter: Letter, case: Case, name: str) -> Draft:
+    if name == CURRENT:
+        return draft_of(case)
+    if name == READ_NOW:
+        return read_now(case, Letter.objects.defer("content", "readers_copy").get(pk=letter.pk))
+    if not name.isdecimal():
+        raise Http404
+    revision: Any = get_object_or_404(Revision, case=case, number=int(name))
+    draft: Draft = revision.draft
+    return draft
