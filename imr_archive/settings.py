@@ -213,6 +213,8 @@ IMR_LETTER_STORAGE = one_of("IMR_LETTER_STORAGE", "database", "storage")
 
 DATA_UPLOAD_MAX_NUMBER_FILES = 2000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+"""The form on which a letter of 200 items is mended has so many; its length is limited above."""
 FILE_UPLOAD_HANDLERS = ["imr_archive.body_limits.NoFilesHandler"]
 """The upload page alone has others (imr_archive/body_limits.py)."""
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -4,12 +4,20 @@ from django.urls import path
 
 from . import batches, upload, upload_files
 from .history import pages as history
-from .review import queue_page
+from .review import acts, conflicts, pictures, queue_page
 
 app_name = "staff"
 
 urlpatterns = [
     path("review/", queue_page.queue, name="review_queue"),
+    path("review/<int:pk>/", acts.review, name="review"),
+    path("review/<int:pk>/accept/", acts.accept, name="review_accept"),
+    path("review/<int:pk>/here/", acts.here, name="review_here"),
+    path("review/<int:pk>/later/", acts.later, name="review_later"),
+    path("review/<int:pk>/merge/", conflicts.merge, name="review_merge"),
+    path("review/<int:pk>/pages/<int:number>/", pictures.picture, name="review_page"),
+    path("review/<int:pk>/reject/", acts.reject, name="review_reject"),
+    path("review/<int:pk>/words/", pictures.marked_value, name="review_words"),
     path("upload/", upload.upload_page, name="upload"),
     path("upload/files/", upload_files.create_upload, name="create_upload"),
     path("upload/files/batch/", upload_files.open_upload, name="open_upload"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -93,13 +94,28 @@ class ItemOnPage:
 def case_detail(request: HttpRequest, case_number: str) -> HttpResponse:
     """Show the whole determination in the letter's order, marking the words that found it."""
     case = get_object_or_404(Case.objects.published().for_reading(), case_number=case_number)
-    is_shortened = shorten_case(case)
     search_data = request.GET if was_found(request.GET) else None
+    context = case_context(request, case, search_data)
+    if search_data is not None:
+        place = place_in_result(search_data, [view.item.pk for view in context["items"]])
+        context["place"] = place
+        context["results_url"] = place.results_url if place else results_url(search_data)
+    return render(request, "cases/detail.html", context)
+
+
+def case_context(
+    request: HttpRequest, case: Case, search_data: QueryDict | None = None
+) -> dict[str, Any]:
+    """Return what the page of a case that was read `for_reading` shows, for its template.
+
+    The words of the search that led to it are marked.
+    """
+    is_shortened = shorten_case(case)
     snippets = _snippets_of(search_data) if search_data else Snippets.none()
     links = CitationLinks(search_data)
     items = [item_on_page(request, item, snippets, links) for item in case.items.all()]
     summary = _marked_paragraphs(case.clinical_summary, snippets)
-    context = {
+    return {
         "is_shortened": is_shortened,
         "case": case,
         "items": items,
@@ -112,11 +128,6 @@ def case_detail(request: HttpRequest, case_number: str) -> HttpResponse:
         "address": request.build_absolute_uri(case.get_absolute_url()),
         "marks": _marks_in(summary) + sum(item.marks for item in items),
     }
-    if search_data is not None:
-        place = place_in_result(search_data, [item.item.pk for item in items])
-        context["place"] = place
-        context["results_url"] = place.results_url if place else results_url(search_data)
-    return render(request, "cases/detail.html", context)
 
 
 @require_safe

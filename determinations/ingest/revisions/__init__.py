@@ -20,12 +20,13 @@ from ..drafts import (
     split_item,
 )
 from ..drafts.checking import InvalidDraft
-from ..drafts.differences import Difference, differences, differences_of
+from ..drafts.differences import MISSING, Difference, differences, differences_of
 from ..drafts.undoing import CannotUndo
 from ..lifecycle.revising import RevisedMeanwhile, accept_problem, revise, take_up_problem, undo
 from .reading_now import read_now
 
 __all__ = [
+    "MISSING",
     "CannotUndo",
     "Difference",
     "Draft",

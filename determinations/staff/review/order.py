@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from .queue import Choice, waiting
 
@@ -26,20 +26,20 @@ class Place:
 def place_of(letter_id: int, choice: Choice, later: Collection[int] = ()) -> Place:
     """Return where a letter stands; for one that does not wait, `after` is the first that does."""
     letters = waiting(choice, later)
-    total = letters.count()
     names = ("is_later", "rank", "pk") if later else ("rank", "pk")
     key = letters.filter(pk=letter_id).values_list(*names).first()
     if key is None:
-        return Place(0, total, None, _first(letters))
+        return Place(0, letters.count(), None, _first(letters))
     ahead, behind = Q(), Q()
     same = Q()
     for name, value in zip(names, key, strict=True):
         ahead |= same & Q(**{f"{name}__lt": value})
         behind |= same & Q(**{f"{name}__gt": value})
         same &= Q(**{name: value})
-    earlier = letters.filter(ahead)
+    counts = letters.order_by().aggregate(ahead=Count("pk", filter=ahead), total=Count("pk"))
     after = _first(letters.filter(behind)) or _first(letters.exclude(pk=letter_id))
-    return Place(earlier.count() + 1, total, _first(earlier.reverse()), after)
+    before = _first(letters.filter(ahead).reverse())
+    return Place(counts["ahead"] + 1, counts["total"], before, after)
 
 
 def _first(letters: QuerySet[Any]) -> int | None:

@@ -21,6 +21,7 @@ from django.db.models import (
     When,
 )
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from determinations.models import (
@@ -61,6 +62,13 @@ class Choice:
         chosen = {"kind": self.kind, "batch": self.batch}
         query = urlencode({name: value for name, value in chosen.items() if value})
         return f"?{query}" if query else ""
+
+    def url_of(self, letter_id: int) -> str:
+        """Return the address of a letter's review page, among what is chosen."""
+        return reverse("staff:review", args=[letter_id]) + self.query
+
+    def url_of_list(self) -> str:
+        return reverse("staff:review_queue") + self.query
 
     def with_kind(self, kind: str) -> Choice:
         return replace(self, kind=kind)

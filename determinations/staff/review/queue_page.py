@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from determinations.letters import Severity
@@ -44,7 +43,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     choice = Choice.of(request.GET)
     page = Paginator(listed(waiting(choice)), LETTERS_A_PAGE).get_page(request.GET.get("page"))
     lookers = presence.lookers(letter.pk for letter in page)
-    rows = [_row(letter, lookers.get(letter.pk, "")) for letter in page]
+    rows = [_row(letter, choice, lookers.get(letter.pk, "")) for letter in page]
     context = {
         "kinds": kinds(choice),
         "page": page,
@@ -57,13 +56,13 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/review/queue.html", context)
 
 
-def _row(letter: Letter, looked_at_by: str) -> Row:
+def _row(letter: Letter, choice: Choice, looked_at_by: str) -> Row:
     rank = ReviewRank(letter.rank)  # type: ignore[attr-defined]  # annotated by the queue
     found = [each for each in letter.get_problems() if each.severity is not Severity.NOTE]
     told = tuple(
         f"Item {each.item}: {each.message}" if each.item else each.message
         for each in found[:MOST_PROBLEMS]
     )
-    url = reverse("admin:determinations_letter_change", args=[letter.pk])
+    url = choice.url_of(letter.pk)
     more = len(found) - len(told)
     return Row(letter, url, rank.label, rank.name.lower(), told, more, looked_at_by)

@@ -1,0 +1,215 @@
+"""What a person does with a letter on its review page; the next one that waits opens by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from determinations.accounts.people import signed_in
+from determinations.ingest import lifecycle
+from determinations.ingest.publishing import CannotPublish
+from determinations.ingest.revisions import (
+    Draft,
+    InvalidDraft,
+    RevisedMeanwhile,
+    accept_problem,
+    revise,
+)
+from determinations.ingest.transitions import ForbiddenTransition
+from determinations.models import Letter, PutOff
+from determinations.staff.access import needs
+
+from . import presence, session
+from .changes import CannotChange, changed
+from .conflicts import show_conflict
+from .drafts import Unclear, draft_from
+from .letter_page import Shown, name_of, show, speaks, stored
+from .order import place_of
+from .preview import cannot_preview, preview
+from .queue import Choice
+
+_MOST_REASON = 2000
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("view_letter")
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a letter beside its fields; take what was typed: to save, to publish, to look at."""
+    letter = _letter(pk)
+    if request.method != "POST":
+        return show(request, letter, stored(letter))
+    if not request.user.has_perm("determinations.change_letter"):
+        raise PermissionDenied
+    try:
+        return _take(request, letter)
+    except Unclear as error:
+        messages.error(request, str(error))
+        return show(request, letter, stored(letter))
+
+
+def _take(request: HttpRequest, letter: Letter) -> HttpResponse:
+    typed = request.POST.get("seen", "")
+    seen = int(typed) if typed.isascii() and typed.isdecimal() else 0
+    reason = request.POST.get("reason", "").replace("\0", "")[:_MOST_REASON]
+    draft: Draft | None = None
+    errors: dict[str, str] = {}
+    if speaks(letter):
+        draft, errors = draft_from(request.POST)
+    if draft is not None and "change" in request.POST:
+        return _change(request, letter, Shown(draft, seen, {}, is_unsaved=True, reason=reason))
+    is_preview = request.POST.get("act") == "preview"
+    try:
+        if errors:
+            raise InvalidDraft(errors)
+        if is_preview:
+            return preview(request, letter, draft, seen)
+        return _save(request, letter, draft, seen, reason)
+    except RevisedMeanwhile as error:
+        if draft is None:
+            raise
+        return show_conflict(request, letter, draft, seen, error.current, reason)
+    except InvalidDraft as error:
+        if is_preview:
+            return cannot_preview(request, letter, list(error.errors.values()))
+        shown = Shown(draft, seen, error.errors, is_unsaved=True, reason=reason)
+        return show(request, letter, shown)
+    except CannotPublish as error:
+        return cannot_preview(request, letter, [str(error)])
+
+
+def _change(request: HttpRequest, letter: Letter, shown: Shown) -> HttpResponse:
+    """Show the form again with its items or citations changed; nothing is saved."""
+    draft = shown.draft or {}
+    try:
+        draft = changed(draft, request.POST["change"], request.POST)
+    except CannotChange as error:
+        messages.error(request, str(error))
+    return show(request, letter, Shown(draft, shown.seen, {}, True, shown.reason))
+
+
+def _save(
+    request: HttpRequest, letter: Letter, draft: Draft | None, seen: int, reason: str
+) -> HttpResponse:
+    """Save what was typed, and publish the letter if that was asked for."""
+    by, choice = signed_in(request), Choice.of(request.GET)
+    after = place_of(letter.pk, choice, session.later_of(request)).after
+    is_saved = False
+    if draft is not None:
+        revision = revise(letter.pk, draft, seen=seen, by=by, reason=reason)
+        is_saved = revision.pk is not None and revision.number != seen
+    if request.POST.get("act") != "publish":
+        messages.success(request, "Saved." if is_saved else "Nothing was changed.")
+        return _to(letter.pk, choice)
+    try:
+        lifecycle.publish(letter.pk, by=by)
+    except CannotPublish as error:
+        messages.error(request, f"{'Saved, but not' if is_saved else 'Not'} published: {error}")
+        return _to(letter.pk, choice)
+    return _done(request, letter, after, "published", by)
+
+
+@require_POST
+@needs("change_letter")
+def reject(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep a letter and show it to nobody, for a reason."""
+    letter, by, choice = _letter(pk), signed_in(request), Choice.of(request.GET)
+    reason = request.POST.get("reason", "").replace("\0", "").strip()[:_MOST_REASON]
+    if not reason:
+        messages.error(request, "Say why the letter is rejected.")
+        return _to(pk, choice)
+    after = place_of(pk, choice, session.later_of(request)).after
+    try:
+        lifecycle.reject(pk, by=by, reason=reason)
+    except ForbiddenTransition as error:
+        messages.error(request, str(error))
+        return _to(pk, choice)
+    return _done(request, letter, after, "rejected", by)
+
+
+@require_POST
+@needs("change_letter")
+def later(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a letter to the end of this person's list, or off until a day."""
+    letter, by, choice = _letter(pk), signed_in(request), Choice.of(request.GET)
+    after = place_of(pk, choice, session.later_of(request)).after
+    if request.POST.get("act") != "day":
+        session.note_later(request, pk)
+        return _done(request, letter, after, "put to the end of the list", by, counts=False)
+    until = _day(request.POST.get("until", ""))
+    if until is None or until <= timezone.localdate():
+        messages.error(request, "Say until which day, later than today, the letter is put off.")
+        return _to(pk, choice)
+    PutOff.objects.update_or_create(letter=letter, defaults={"until": until, "by": by})
+    told = f"put off until {until:%B} {until.day}, {until.year}"
+    return _done(request, letter, after, told, by)
+
+
+@require_POST
+@needs("change_letter")
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record that a person finds a problem to be none, and why."""
+    letter, choice = _letter(pk), Choice.of(request.GET)
+    reason = request.POST.get("reason", "").replace("\0", "").strip()[:_MOST_REASON]
+    number, found = request.POST.get("problem", ""), letter.get_problems()
+    is_there = number.isascii() and number.isdecimal() and int(number) < len(found)
+    problem = found[int(number)] if is_there else None
+    if not reason:
+        messages.error(request, "Say why the problem is none.")
+    elif problem is None or problem.message != request.POST.get("message"):
+        messages.error(request, "The letter's problems changed meanwhile. Look at them again.")
+    elif accept_problem(pk, problem.code, problem.item, reason=reason, by=signed_in(request)):
+        messages.success(request, "Accepted.")
+    return _to(pk, choice)
+
+
+@require_POST
+@needs("view_letter")
+def here(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that the page is still open; answer with who else looks at the letter."""
+    letter, by = _letter(pk), signed_in(request)
+    presence.note_looking(letter.pk, by)
+    context = {"others": presence.others_looking(letter.pk, by)}
+    return render(request, "staff/review/others.html", context)
+
+
+def _letter(pk: int) -> Letter:
+    return get_object_or_404(Letter.objects.select_related("case"), pk=pk)
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def _to(letter_id: int, choice: Choice) -> HttpResponse:
+    return redirect(choice.url_of(letter_id))
+
+
+def _done(
+    request: HttpRequest,
+    letter: Letter,
+    after: int | None,
+    told: str,
+    by: User,
+    *,
+    counts: bool = True,
+) -> HttpResponse:
+    """Open the next letter that waits, or the list where none does."""
+    presence.note_gone(letter.pk, by)
+    if counts:
+        session.note_done(request)
+    choice = Choice.of(request.GET)
+    messages.success(request, f"{name_of(letter)} was {told}.")
+    if after is None:
+        messages.success(request, "No other letter waits here.")
+        return redirect(choice.url_of_list())
+    return _to(after, choice)

@@ -1,0 +1,125 @@
+"""One letter that waits for a person, beside the fields that were read in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from determinations import audit
+from determinations.accounts.people import signed_in
+from determinations.ingest.page_pictures import has_pictures
+from determinations.ingest.revisions import Draft, draft_of, newest_number
+from determinations.letters import LONGEST_LETTER
+from determinations.models import Letter, LetterStatus, Verb
+from determinations.staff.sign_in_again import SEND_SECONDS, seconds_since_sign_in
+
+from . import fields, presence, session
+from .choices import Offered
+from .form import form_of
+from .order import place_of
+from .places import text_pages
+from .problems import problem_rows
+from .queue import Choice
+
+MOST_PICTURES = 20
+"""Pages of a letter that are shown as pictures; it has one to six."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the form shows: what the archive says, or what somebody typed that is not saved."""
+
+    draft: Draft | None
+    seen: int
+    """The number of the newest revision when the draft was made, 0 where there was none."""
+    errors: Mapping[str, str] = field(default_factory=dict)
+    is_unsaved: bool = False
+    reason: str = ""
+
+
+def stored(letter: Letter) -> Shown:
+    """Return what the archive says of a letter's case; no draft where another letter says it."""
+    if letter.case is None or not speaks(letter):
+        return Shown(None, 0)
+    return Shown(draft_of(letter.case), newest_number(letter.case))
+
+
+def speaks(letter: Letter) -> bool:
+    """Return whether it is this letter that tells its case, and no other."""
+    return letter.case is not None and letter.case.letter_id == letter.pk
+
+
+def show(request: HttpRequest, letter: Letter, shown: Shown) -> HttpResponse:
+    """Answer with the page of a letter; 400 where something that was typed can't be taken."""
+    by, choice = signed_in(request), Choice.of(request.GET)
+    presence.note_looking(letter.pk, by)
+    if letter.status != LetterStatus.PUBLISHED:
+        audit.record(Verb.VIEW, letter=letter, from_state=letter.status, page="review")
+    place = place_of(letter.pk, choice, session.later_of(request))
+    done = session.done_count(request)
+    problems = problem_rows(letter, shown.draft)
+    offered = Offered.of_rows()
+    form = form_of(shown.draft, shown.errors, offered) if shown.draft is not None else None
+    context: dict[str, Any] = {
+        "letter": letter,
+        "name": name_of(letter),
+        "here": choice.url_of(letter.pk),
+        "choice": choice,
+        "place": place,
+        "number": done + place.number,
+        "total": done + place.total,
+        "others": presence.others_looking(letter.pk, by),
+        "may_change": request.user.has_perm("determinations.change_letter"),
+        "problems": problems,
+        "pages": text_pages(letter.reading_text, shown.draft, problems),
+        "is_cut": len(letter.reading_text) > LONGEST_LETTER,
+        "form": form,
+        "seen": shown.seen,
+        "is_unsaved": shown.is_unsaved,
+        "reason": shown.reason,
+        "keyed_fields": [each for each in (*fields.CASE, *fields.ITEM) if each.key],
+        "tomorrow": timezone.localdate() + timedelta(days=1),
+        "treatments": offered.treatment_names,
+        "guidelines": offered.guideline_names,
+        **_pictures(request, letter),
+    }
+    status = 400 if shown.errors else 200
+    return render(request, "staff/review/letter.html", context, status=status)
+
+
+def name_of(letter: Letter) -> str:
+    """Return what a letter is called: its case number, or that it has none."""
+    if letter.case is not None and letter.case.number_known:
+        return letter.case.case_number
+    return "Letter without a case number"
+
+
+def may_see_pictures(request: HttpRequest) -> bool:
+    """Return whether a password or code was given lately enough to see a file's pages."""
+    return seconds_since_sign_in(request) <= SEND_SECONDS
+
+
+def _pictures(request: HttpRequest, letter: Letter) -> dict[str, Any]:
+    count = letter.pages if has_pictures(letter) else 0
+    may_see = may_see_pictures(request)
+    return {
+        "page_numbers": range(1, min(count, MOST_PICTURES) + 1),
+        "more_pages": max(0, count - MOST_PICTURES),
+        "may_see_pictures": may_see,
+        "sign_in_again_url": "" if may_see or not count else _sign_in_again_url(request),
+    }
+
+
+def _sign_in_again_url(request: HttpRequest) -> str:
+    methods = get_adapter(request).get_reauthentication_methods(request.user)
+    page = methods[0]["url"] if methods else resolve_url("account_login")
+    return f"{page}?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}"

@@ -1,0 +1,292 @@
+"""One letter that needs a person, mended on one page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from determinations.models import (
+    AcceptedProblem,
+    AuditEntry,
+    Case,
+    Letter,
+    LetterStatus,
+    PutOff,
+    Revision,
+)
+from determinations.staff.review.queue import Choice, waiting
+from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.staff.review_form import sent
+
+pytestmark = pytest.mark.django_db
+TWO = (item_text(), item_text("Physical therapy 2 x 4", "Overturned"))
+
+
+def url(letter, act=""):
+    return f"/staff/review/{letter.pk}/{act}"
+
+
+def waits(number="CM17-9100001", *items):
+    return add_letter(letter_text(number, *items).replace("Decision Date: 01/31/2017", ""))
+
+
+def mend(client, letter, act="save", **changes):
+    data = sent(client.get(url(letter)))
+    named = {name.replace("__", "."): value for name, value in changes.items()}
+    return client.post(url(letter), {**data, **named, "act": act})
+
+
+def messages_of(client, page):
+    shown = client.get(page.url) if page.status_code == 302 else page
+    return [str(message) for message in shown.context["messages"]]
+
+
+def test_a_form_that_nobody_changed_changes_nothing(admin_client):
+    letter = waits("CM17-9100001", *TWO)
+    page = mend(admin_client, letter)
+    assert messages_of(admin_client, page) == ["Nothing was changed."]
+    assert not Revision.objects.exists()
+
+
+def test_what_is_typed_is_saved_and_its_problem_is_gone(admin_client):
+    letter = waits()
+    page = mend(
+        admin_client,
+        letter,
+        case__decision_date="2017-01-31",
+        case__clinical_summary="Another summary.\r\nOf two lines.",
+        reason="Read in the file.",
+    )
+    assert messages_of(admin_client, page) == ["Saved."]
+    case = Case.objects.get()
+    assert f"{case.decision_date} {case.clinical_summary}" == (
+        "2017-01-31 Another summary.\nOf two lines."
+    )
+    assert Revision.objects.latest("pk").reason == "Read in the file."
+    assert Letter.objects.get().status == LetterStatus.PARSED
+
+
+def test_what_can_not_be_taken_is_said_beside_its_field_and_kept(admin_client):
+    letter = waits()
+    page = mend(admin_client, letter, case__age="old", case__decision_date="2017-01-31")
+    assert page.status_code == 400
+    shown = {control.field.name: control for control in page.context["form"].case.controls}
+    assert shown["age"].value == "old"
+    assert "whole number" in shown["age"].error
+    assert shown["decision_date"].value == "2017-01-31"
+    assert not Revision.objects.exists()
+
+
+def test_a_name_that_is_no_treatment_type_is_said(admin_client):
+    letter = waits()
+    key = admin_client.get(url(letter)).context["form"].items[0].key
+    page = mend(admin_client, letter, **{f"item__{key}__treatment": "Cake"})
+    assert "no such treatment type" in page.content.decode()
+    page = mend(
+        admin_client, letter, **{f"item__{key}__treatment": "rehabilitation \u203a massage"}
+    )
+    assert str(Case.objects.get().items.get().treatment) == "Rehabilitation / Massage"
+
+
+def test_publishing_saves_and_opens_the_next(admin_client):
+    letter, following = waits(), waits("CM17-9100002")
+    page = mend(admin_client, letter, act="publish", case__decision_date="2017-01-31")
+    assert page.url == url(following)
+    assert Letter.objects.get(pk=letter.pk).status == LetterStatus.PUBLISHED
+    shown = admin_client.get(page.url)
+    assert (shown.context["number"], shown.context["total"]) == (2, 2)
+
+
+def test_what_may_not_be_published_is_saved_and_says_why(admin_client):
+    letter = waits("CM17-9100001", item_text(outcome="Uncertain"))
+    page = mend(admin_client, letter, act="publish", case__decision_date="2017-01-31")
+    assert page.url == url(letter)
+    assert "Saved, but not published" in messages_of(admin_client, page)[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "count"),
+    [("split:r1", 3), ("merge:r1", 1), ("remove:r2", 1), ("add_item", 3), ("raise:r2", 2)],
+)
+def test_items_change_in_the_form_and_nothing_is_saved(admin_client, change, count):
+    letter = waits("CM17-9100001", *TWO)
+    data = sent(admin_client.get(url(letter)))
+    data |= {"change": change, "split.r1": "of the left", "case.age": "nonsense"}
+    page = admin_client.post(url(letter), data)
+    assert page.status_code == 200
+    assert len(page.context["form"].items) == count
+    assert 'value="nonsense"' in page.content.decode()
+    assert Case.objects.get().items.count() == 2
+    assert not Revision.objects.exists()
+
+
+def test_a_split_that_is_saved_makes_two_items_with_their_citations(admin_client):
+    letter = waits("CM17-9100001", item_text("MRI of the left knee and a brace"))
+    data = sent(admin_client.get(url(letter)))
+    page = admin_client.post(url(letter), {**data, "change": "split:r1", "split.r1": "a brace"})
+    data = {**sent(page), "case.decision_date": "2017-01-31", "act": "save"}
+    admin_client.post(url(letter), data)
+    items = Case.objects.get().items.all()
+    assert [item.description for item in items] == ["MRI of the left knee and", "a brace"]
+    assert [item.citations.count() for item in items] == [2, 2]
+
+
+def test_where_a_split_begins_has_to_be_said(admin_client):
+    letter = waits()
+    data = sent(admin_client.get(url(letter)))
+    page = admin_client.post(url(letter), {**data, "change": "split:r1", "split.r1": "no such"})
+    assert "which words" in messages_of(admin_client, page)[0]
+
+
+@pytest.mark.parametrize("change", ["nothing", "split", "merge:none", "remove_amount:r1:x", "::"])
+def test_a_change_that_no_button_names_is_no_error(admin_client, change):
+    letter = waits()
+    page = admin_client.post(url(letter), {**sent(admin_client.get(url(letter))), "change": change})
+    assert page.status_code == 200
+
+
+def test_citations_and_amounts_are_added_moved_and_removed(admin_client):
+    letter = waits("CM17-9100001", item_text("Physical therapy 2 x 4 for the knee"))
+    data = sent(admin_client.get(url(letter)))
+    page = admin_client.post(url(letter), {**data, "change": "add_citation:r1:imro"})
+    data = sent(page)
+    added = page.context["form"].items[0].citations[-1]
+    data |= {
+        f"citation.{added.key}.guideline": "Chronic Pain Medical Treatment (2009)",
+        f"citation.{added.key}.first_page": "98",
+        f"citation.{added.key}.last_page": "99",
+        "case.decision_date": "2017-01-31",
+    }
+    page = admin_client.post(url(letter), {**data, "change": f"raise_citation:{added.key}"})
+    data = {**sent(page), "change": "remove_citation:r1c1"}
+    page = admin_client.post(url(letter), data)
+    page = admin_client.post(url(letter), {**sent(page), "change": "remove_amount:r1:1"})
+    page = admin_client.post(url(letter), {**sent(page), "change": "add_amount:r1"})
+    data = sent(page) | {"amount.r1.1.count": "6", "amount.r1.1.unit": "session", "act": "save"}
+    assert messages_of(admin_client, admin_client.post(url(letter), data)) == ["Saved."]
+    item = Case.objects.get().items.get()
+    assert [str(each) for each in item.citations.all()] == [
+        "Chronic Pain Medical Treatment (2009), pp. 98-99",
+        "Knee Complaints (2004), Special Studies",
+    ]
+    assert [amount["count"] for amount in item.quantities] == [6]
+
+
+def test_the_preview_shows_what_was_typed_and_keeps_nothing(admin_client):
+    letter = waits()
+    page = mend(admin_client, letter, act="preview", case__clinical_summary="Seen beforehand.")
+    assert "Seen beforehand." in page.content.decode()
+    assert "Preview" in page.content.decode()
+    assert not Revision.objects.exists()
+    page = mend(admin_client, letter, act="preview", case__age="old")
+    assert page.status_code == 400
+
+
+def test_a_letter_is_rejected_for_a_reason_only(admin_client):
+    letter = waits()
+    page = admin_client.post(url(letter, "reject/"), {"reason": " "})
+    assert messages_of(admin_client, page) == ["Say why the letter is rejected."]
+    page = admin_client.post(url(letter, "reject/"), {"reason": "No determination."})
+    assert page.url == "/staff/review/"
+    stored = Letter.objects.get()
+    assert (stored.status, stored.hidden_reason) == (LetterStatus.REJECTED, "No determination.")
+
+
+def test_later_is_the_end_of_the_list_or_a_day(admin_client):
+    first, second = waits(), waits("CM17-9100002")
+    admin_client.get("/staff/review/")
+    page = admin_client.post(url(first, "later/"))
+    assert page.url == url(second)
+    assert admin_client.get(url(second)).context["place"].after == first.pk
+    page = admin_client.post(url(second, "later/"), {"act": "day", "until": "2017-01-01"})
+    assert "later than today" in messages_of(admin_client, page)[0]
+    day = timezone.localdate() + timedelta(days=3)
+    admin_client.post(url(second, "later/"), {"act": "day", "until": day.isoformat()})
+    assert PutOff.objects.get().until == day
+    assert list(waiting(Choice())) == [first]
+
+
+def test_a_problem_is_accepted_for_a_reason_and_holds_the_letter_no_more(admin_client):
+    letter = waits()
+    row = admin_client.get(url(letter)).context["problems"][0]
+    data = {"problem": row.number, "message": row.problem.message}
+    admin_client.post(url(letter, "accept/"), {**data, "reason": ""})
+    assert not AcceptedProblem.objects.exists()
+    admin_client.post(url(letter, "accept/"), {**data, "reason": "It was never dated."})
+    page = admin_client.get(url(letter))
+    assert "It was never dated." in page.content.decode()
+    assert not any(row.holds for row in page.context["problems"])
+    assert Letter.objects.get().status == LetterStatus.PARSED
+
+
+def test_fields_and_problems_lead_to_their_places_in_the_text(admin_client):
+    text = letter_text(decided="13/31/2017")
+    letter = add_letter(text)
+    page = admin_client.get(url(letter))
+    pieces = [piece for each in page.context["pages"] for piece in each.pieces]
+    read = letter.reading_text
+    assert "".join(piece.text for piece in pieces) == read
+    assert all(read[piece.start :].startswith(piece.text) for piece in pieces)
+    named = {piece.fields.split(" ")[0]: piece.text for piece in pieces if piece.fields}
+    assert named["case.date_of_injury"] == "10/13/2016"
+    assert named["item.r1.description"] == "MRI of the left knee"
+    assert [piece.text for piece in pieces if piece.problem is not None] == ["13/31/2017"]
+    assert page.context["problems"][0].field == "case.decision_date"
+
+
+def test_a_letter_that_could_not_be_read_can_still_be_put_away(admin_client):
+    letter = waits()
+    Letter.objects.filter(pk=letter.pk).update(case=None, status=LetterStatus.FAILED, text="")
+    Case.objects.all().delete()
+    page = admin_client.get(url(letter))
+    assert page.status_code == 200
+    assert page.context["form"] is None
+    admin_client.post(url(letter), {"act": "save"})
+    admin_client.post(url(letter, "reject/"), {"reason": "Damaged."})
+    assert Letter.objects.get().status == LetterStatus.REJECTED
+
+
+def test_a_letter_that_would_replace_another_is_looked_at_and_published(admin_client):
+    old = add_letter(letter_text())
+    new = add_letter(letter_text().replace("40-year-old", "41-year-old"))
+    page = admin_client.get(url(new))
+    assert page.context["form"] is None
+    assert "another letter" in page.content.decode()
+    assert "41 years" in admin_client.post(url(new), {"act": "preview"}).content.decode()
+    assert Letter.objects.get(pk=old.pk).status == LetterStatus.PUBLISHED
+    admin_client.post(url(new), {"act": "publish"})
+    assert Case.objects.get().age == 41
+
+
+def test_who_may_only_look_changes_nothing(client, django_user_model):
+    letter = waits()
+    person = django_user_model.objects.create_user("vera", password="x" * 12, is_staff=True)
+    client.force_login(person)
+    assert client.get(url(letter)).status_code == 403
+    person.user_permissions.add(Permission.objects.get(codename="view_letter"))
+    page = client.get(url(letter))
+    assert page.status_code == 200
+    assert 'name="act"' not in page.content.decode().split("put-away")[0].split("<form")[0]
+    assert client.post(url(letter), sent(page)).status_code == 403
+    for act in ("accept/", "later/", "reject/", "merge/"):
+        assert client.post(url(letter, act)).status_code == 403
+
+
+def test_looking_at_a_letter_that_is_not_public_is_recorded(admin_client):
+    letter = waits()
+    admin_client.get(url(letter))
+    assert AuditEntry.objects.get(verb="view", letter_id=letter.pk).details == {"page": "review"}
+
+
+def test_a_letter_of_many_items_costs_no_more_queries(admin_client, django_assert_max_num_queries):
+    items = [item_text(f"MRI number {number}") for number in range(30)]
+    letter = waits("CM17-9100001", *items)
+    admin_client.get("/staff/review/")  # the session notes that somebody is here
+    with django_assert_max_num_queries(24):
+        page = admin_client.get(url(letter))
+    assert len(page.context["form"].items) == 30
+    data = sent(page) | {"case.decision_date": "2017-01-31", "act": "save"}
+    assert messages_of(admin_client, admin_client.post(url(letter), data)) == ["Saved."]

@@ -1,0 +1,63 @@
+/* Letter and fields as tabs on a phone, text or pages as they came, and who else looks at the letter. */
+
+const HERE_MS = 30_000;
+
+export function watchPanes() {
+  for (const part of document.querySelectorAll("[data-tabs], [data-switch], [data-tools]")) part.hidden = false;
+  document.addEventListener("click", (event) => {
+    const tab = event.target.closest("[data-tab]");
+    if (tab) showPane(tab.dataset.tab);
+    const show = event.target.closest("[data-show]");
+    if (show) showAs(show.dataset.show);
+  });
+  showPane("letter");
+  showAs("text");
+  setInterval(sayHere, HERE_MS);
+}
+
+/* Show the letter or the fields, where there is no room for both. */
+export function showPane(name) {
+  for (const pane of document.querySelectorAll("[data-pane]")) {
+    pane.classList.toggle("is-behind", pane.dataset.pane !== name);
+  }
+  for (const tab of document.querySelectorAll("[data-tab]")) {
+    tab.setAttribute("aria-pressed", String(tab.dataset.tab === name));
+  }
+}
+
+/* Show the letter as "text" or as "pictures" of its pages. */
+export function showAs(name) {
+  const pictures = document.querySelector("[data-pictures]");
+  if (!pictures) return;
+  pictures.hidden = name !== "pictures";
+  document.getElementById("review-text").hidden = name === "pictures";
+  for (const button of document.querySelectorAll("[data-show]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.show === name));
+  }
+}
+
+export function isShownAs(name) {
+  return document.querySelector(`[data-show="${name}"]`)?.getAttribute("aria-pressed") === "true";
+}
+
+/* Where pages are shown as they came, scroll to the one that a piece of the text stands on. */
+export function showPageOf(piece) {
+  const number = piece.closest("[data-page]")?.dataset.page;
+  const pictures = document.querySelector("[data-pictures]:not([hidden])");
+  const picture = pictures?.querySelector(`img[data-page="${number}"]`);
+  if (picture) pictures.scrollTop = picture.offsetTop - pictures.offsetTop;
+}
+
+async function sayHere() {
+  const others = document.querySelector("[data-others]");
+  if (document.hidden) return;
+  const body = new URLSearchParams({ csrfmiddlewaretoken: others.dataset.token });
+  try {
+    const response = await fetch(others.dataset.here, { method: "POST", body });
+    if (!response.ok) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (page.body.textContent.trim() !== others.textContent.trim()) others.replaceChildren(...page.body.childNodes);
+  } catch {
+    // said again in half a minute
+  }
+}
