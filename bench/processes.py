@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,11 +20,12 @@ TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 def children_of(pid: int) -> list[int]:
     """Return the ids of the processes that a process has started, by any of its threads."""
     found: list[int] = []
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            found += [int(child) for child in path.read_text().split()]
-        except OSError:  # the thread has ended meanwhile
-            continue
+    try:
+        for path in Path(f"/proc/{pid}/task").glob("*/children"):
+            with contextlib.suppress(OSError):  # the thread has ended meanwhile
+                found += [int(child) for child in path.read_text().split()]
+    except OSError:  # and the process
+        pass
     return found
 
 
@@ -77,7 +80,8 @@ def watched(pids: Sequence[int], kind_of: Callable[[int], str]) -> Iterator[Use]
     """Yield what these processes and all that they start use while the block runs.
 
     Looked at while they live, since a process that is killed in its sandbox takes its processor
-    time with it: of one that ends, what it used after the last look is not counted.
+    time with it: of one that ends, what it used after the last look is not counted. Nor is what
+    looking itself takes.
     """
     use, seconds, kinds = Use(), dict[int, tuple[float, float]](), dict[int, str]()
     ended = threading.Event()
@@ -99,6 +103,7 @@ def watched(pids: Sequence[int], kind_of: Callable[[int], str]) -> Iterator[Use]
     def look_again() -> None:
         while not ended.wait(LOOK_SECONDS):
             look()
+        use.processor_seconds[kind_of(os.getpid())] -= time.thread_time()
 
     started = False
     look()
