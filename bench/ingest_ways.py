@@ -43,13 +43,16 @@ def by_command(workers: int) -> Iterator[TakeIn]:
 def by_workers(workers: int) -> Iterator[TakeIn]:
     """As an upload: stored and queued in groups, read by so many background workers."""
     from determinations.ingest import sources
-    from determinations.ingest.incoming import grouped
+    from determinations.ingest.incoming import FILES_A_GROUP
     from determinations.ingest.intake import open_batch, receive_all
     from determinations.ingest.tasks import enqueue
 
     def take_in(files: Sequence[Path]) -> int:
         batch = open_batch("bench")
-        for group in grouped(sources.from_paths(files)):
+        incoming = list(sources.from_paths(files))
+        size = min(FILES_A_GROUP, -(-len(incoming) // workers))  # each worker has something to do
+        for at in range(0, len(incoming), size):
+            group = incoming[at : at + size]
             receive_all(batch, group, publish_when_clean=True, then=enqueue)
         wait_for_workers()
         wait_for_index()
