@@ -10,20 +10,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from determinations.vocabulary import (
-    ACOEM_AS_A_WHOLE,
-    CitationKind,
-    CitedBy,
-    GuidelineSource,
-    sources_named_in,
-    sources_of_guideline,
-)
+from determinations.vocabulary import CitationKind, CitedBy
 
 from ..model import ParsedCitation
+from .clauses import Clause, clauses
 from .flat import Flat
+from .meant import is_bare, meant, names_alone, not_rejected
 from .pages import page_lists
 from .places import Group, groups
-from .pointers import PICKS, Clause, adopts, clauses, denies, pointer_end
+from .pointers import adds_to_pointer, adopts, denies, pointer, points_elsewhere
+from .rejections import left_out, without_left_out
 
 _I = re.IGNORECASE
 
@@ -32,10 +28,14 @@ _OF_EARLIER = re.compile(
     r"\b(?:item|issue|request)\s+(?:no\.?\s*|number\s+)?\d",
     _I,
 )
-_OF_MTUS = re.compile(r"\bMTUS\b|Medical\s+Treatment\s+Utili[sz]ation\s+Schedule", _I)
-_BARE = 60
-"""Characters; the name of a source without a chapter of it is not longer."""
-_CHAPTER = re.compile(r"\bchapters?\b", _I)
+_ALONE = re.compile(r"\b(?:alone|only|solely|just)\b", _I)
+_JOINS = re.compile(
+    r"\b(?:as\s+well\s+as|together\s+with|along\s+with|plus|additionally|also|add(?:s|ed|ing)|in\s+addition|besides|"
+    r"with)\b|\band\s+(?:(?:also|additionally|further|then|in\s+addition)\s*,?\s*)?(?:(?:up)?on\s+)?(?:the\s|an?\s|pages?\b|"
+    r"(?-i:[A-Z]))",
+    _I,
+)
+"""Between a pointer and what stands beside it, not what explains it."""
 
 
 def with_adopted(
@@ -53,31 +53,33 @@ def with_adopted(
     found = list(own)
     if not named:
         return found
+    offered = not_rejected(flat.text, named)
     for clause in clauses(flat.text):
         place = flat.span(clause.start, clause.end)
         points_back = all(citation.span.start >= place.start for citation in own)
         names = any(
-            citation.span.within(place) and not citation.pages and not citation.sections
+            citation.span.within(place) and names_alone(citation) and is_bare(citation, named)
             for citation in own
         )
         if clause.is_denied_next:
             continue
         if adopts(clause.text, points_back=points_back, names=names, by=by):
-            found = _adopt(flat, clause, found, named)
-    return found or list(_with_bare_places(flat, named))
+            found = _adopt(flat, clause, found, offered)
+    return found or list(_with_bare_places(flat, offered))
 
 
 def _adopt(
     flat: Flat, clause: Clause, found: list[ParsedCitation], named: list[ParsedCitation]
 ) -> list[ParsedCitation]:
+    text = flat.text
     place = flat.span(clause.start, clause.end)
-    within = [citation for citation in found if citation.span.within(place)]
-    chosen = _meant(clause.text, within, named)
-    bare = [
+    within = [
         citation
-        for citation in within
-        if not citation.pages and not citation.sections and _is_bare(citation, chosen)
+        for citation in found
+        if citation.span.within(place) and not _is_added(text, clause, citation)
     ]
+    chosen = meant(without_left_out(clause.text), within, named)
+    bare = [citation for citation in within if names_alone(citation) and is_bare(citation, chosen)]
     full = [citation for citation in within if citation not in bare]
     titles = {citation.title for citation in named}
     restated = [citation for citation in full if citation.title in titles]
@@ -87,14 +89,30 @@ def _adopt(
             for citation in found
         ]
     kept = [citation for citation in found if citation not in bare]
-    start, end = _trimmed(flat.text, clause.start, clause.end)
-    own_places = _own_places(flat, start, end, full)
+    start, end = _trimmed(text, clause.start, clause.end)
+    beside = [citation for citation in kept if citation.span.within(place)]
+    places = _places(text, start, end, beside, chosen)
+    if points_elsewhere(clause.text) and not _own_places(text, start, end, beside):
+        return found
     position = sum(citation.span.start < place.start for citation in kept)
-    adopted = [
-        _adopted(citation, flat, start, end) for citation in _with_places(chosen, own_places)
-    ]
+    adopted = [_adopted(citation, flat, start, end) for citation in places]
     new = [citation for citation in adopted if not any(_same(citation, other) for other in kept)]
     return [*kept[:position], *new, *kept[position:]]
+
+
+def _is_added(text: str, clause: Clause, citation: ParsedCitation) -> bool:
+    """Return whether a citation stands beside the one that the clause points to, as another."""
+    points = pointer(text, clause.start, clause.end)
+    at = text.find(citation.text, clause.start, clause.end)
+    if points is None or at < 0:
+        return False
+    begin, end = points
+    if at >= end:
+        return _JOINS.search(text, end, at) is not None or adds_to_pointer(
+            text, clause.start, begin
+        )
+    behind = at + len(citation.text)
+    return behind <= begin and _JOINS.search(text, behind, begin) is not None
 
 
 def said_again(
@@ -108,36 +126,6 @@ def said_again(
     return [replace(citation, cited_by=cited_by, adopted=False) for citation in again]
 
 
-def _meant(
-    clause: str, within: list[ParsedCitation], named: list[ParsedCitation]
-) -> list[ParsedCitation]:
-    """Return those of the other side's citations that a clause means: all, or those it names."""
-    if pick := PICKS.search(clause):
-        return _picked(pick["pick"].lower(), named)
-    titles = {citation.title for citation in within}
-    if by_title := [citation for citation in named if citation.title in titles]:
-        return by_title
-    sources = {source for citation in within for source in _sources(citation)}
-    if sources and (
-        by_source := [citation for citation in named if sources & set(_sources(citation))]
-    ):
-        return by_source
-    if _OF_MTUS.search(clause):
-        return [citation for citation in named if citation.kind is CitationKind.MTUS] or named
-    if _CHAPTER.search(clause):
-        chapters = [citation for citation in named if GuidelineSource.ACOEM in _sources(citation)]
-        return chapters or named
-    return named
-
-
-def _picked(word: str, named: list[ParsedCitation]) -> list[ParsedCitation]:
-    """Return the citation that "the first" or "the latter" means; sections of one go together."""
-    titles = list(dict.fromkeys((citation.title, citation.year) for citation in named))
-    at = {"first": 0, "former": 0, "second": 1, "third": 2}.get(word, len(titles) - 1)
-    meant = titles[min(at, len(titles) - 1)]
-    return [citation for citation in named if (citation.title, citation.year) == meant]
-
-
 def _with_bare_places(flat: Flat, named: list[ParsedCitation]) -> Iterator[ParsedCitation]:
     """Yield what pages without any guideline mean: those of the one that the other side cited.
 
@@ -147,13 +135,14 @@ def _with_bare_places(flat: Flat, named: list[ParsedCitation]) -> Iterator[Parse
     first = next(iter(page_lists(text)), None)
     if first is None or denies(text):
         return
-    places = [group for group in groups(text, first.start(), len(text), len(text)) if group.pages]
+    end = min((start for start, _ in left_out(text) if start > first.start()), default=len(text))
+    places = [group for group in groups(text, first.start(), end, end) if group.pages]
     pages = {page for group in places for page in group.pages}
-    meant = [citation for citation in named if pages & set(citation.pages)] or named
-    if places and len({(citation.title, citation.year) for citation in meant}) == 1:
+    cited = [citation for citation in named if pages & set(citation.pages)] or named
+    if places and len({(citation.title, citation.year) for citation in cited}) == 1:
         for group in places:
             yield _adopted(
-                replace(meant[-1], sections=group.sections, pages=group.pages),
+                replace(cited[-1], sections=group.sections, pages=group.pages),
                 flat, group.start, group.end,
             )  # fmt: skip
 
@@ -168,43 +157,41 @@ def _adopted(citation: ParsedCitation, flat: Flat, start: int, end: int) -> Pars
     )
 
 
-def _sources(citation: ParsedCitation) -> tuple[GuidelineSource, ...]:
-    if citation.kind is CitationKind.MTUS:
-        return sources_of_guideline(citation.title, citation.year)
-    return sources_named_in(citation.title)
-
-
-def _is_bare(citation: ParsedCitation, chosen: list[ParsedCitation]) -> bool:
-    """Return whether a citation only names what the other side cited in full."""
-    if any(citation.title == other.title for other in chosen):
-        return True
-    return (
-        (citation.kind is CitationKind.NON_MTUS or citation.title == ACOEM_AS_A_WHOLE)
-        and any(set(_sources(citation)) & set(_sources(other)) for other in chosen)
-        and len(citation.title) < _BARE
-    )
-
-
-def _own_places(flat: Flat, start: int, end: int, within: list[ParsedCitation]) -> list[Group]:
+def _own_places(text: str, start: int, end: int, beside: list[ParsedCitation]) -> list[Group]:
     """Return the pages that the clause has of its own: "the same chapter, pages 301-302"."""
-    text = flat.text
-    behind = pointer_end(text, start, end)
-    if behind is None:
+    points = pointer(text, start, end)
+    if points is None:
         return []
-    for citation in within:
+    behind = points[1]
+    for citation in beside:
         at = text.find(citation.text, behind, end)
         end = at if at >= 0 else end
     places = [group for group in groups(text, behind, end, end) if group.pages]
     return places or [group for group in groups(text, start, start, behind) if group.pages]
 
 
-def _with_places(chosen: list[ParsedCitation], own_places: list[Group]) -> Iterator[ParsedCitation]:
+def _places(
+    text: str,
+    start: int,
+    end: int,
+    beside: list[ParsedCitation],
+    chosen: list[ParsedCitation],
+) -> Iterator[ParsedCitation]:
+    """Yield what is adopted with the pages that the clause has of its own, or adds."""
+    own_places = _own_places(text, start, end, beside)
     if not own_places or not chosen:
         yield from chosen
         return
-    yield from chosen[:-1]
+    pages = {page for group in own_places for page in group.pages}
+    overlapping = [citation for citation in chosen if pages & set(citation.pages)]
+    last = (overlapping or chosen)[-1]
+    points = pointer(text, start, end)
+    if points and _JOINS.search(text, points[1], max(points[1], own_places[0].start)):
+        yield from chosen
+    elif not _ALONE.search(text, start, end):
+        yield from (citation for citation in chosen if citation is not last)
     for group in own_places:
-        yield replace(chosen[-1], sections=group.sections, pages=group.pages)
+        yield replace(last, sections=group.sections, pages=group.pages)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

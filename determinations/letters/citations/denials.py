@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .rejections import is_rejected_behind, rejected_places
+
 _I = re.IGNORECASE
 
 _NOT = r"(?:did|does|do|could|would|has|have|had)\s*(?:\bnot\b|n['\u2019]t\b)"
@@ -32,6 +34,8 @@ _CLAUSE_END = re.compile(
 _INSTEAD = re.compile(
     r"(?:instead|in\s+place|outside|in\s+lieu)\s+of|(?:rather|other)\s+than|without", _I
 )
+_NOT_ON = re.compile(r"not\s+(?:up)?on", _I)
+_COLON_OR_END = re.compile(rf":|{_CLAUSE_END.pattern}", _I)
 _PHRASE_END = re.compile(
     r"[,;:]|[.?!]\s|\b(?:and|but)\s+(?:\w+ly\s+)?(?:relied|used|based|cited|applied|found|turned|chose|"
     r"adopted|\w+ed\s+(?:on|by|upon|to|from|under))\b",
@@ -68,18 +72,26 @@ def denies_all(text: str) -> bool:
     return _NOTHING.search(text) is not None
 
 
-def denied_places(text: str) -> Iterator[tuple[int, int]]:
-    """Yield what stands under a denial, each up to the end of its clause."""
+def denied_places(text: str) -> list[tuple[int, int]]:
+    """Return what stands under a denial or is turned down, each up to its end, in order."""
+    return sorted({*_denied_places(text), *rejected_places(text)})
+
+
+def _denied_places(text: str) -> Iterator[tuple[int, int]]:
     covered = 0
     for denial in _DENIAL.finditer(text):
         if denial.start() < covered:
             continue
-        ends = _PHRASE_END if _INSTEAD.fullmatch(denial[0]) else _CLAUSE_END
+        ends = _CLAUSE_END
+        if _INSTEAD.fullmatch(denial[0]):
+            ends = _PHRASE_END
+        elif _NOT_ON.fullmatch(denial[0]):
+            ends = _COLON_OR_END
         end = ends.search(text, denial.end())
         covered = end.start() if end else len(text)
         yield denial.start(), covered
 
 
 def is_denied_behind(text: str, end: int) -> bool:
-    """Return whether what ends here is said, right behind it, not to address or apply."""
-    return _BEHIND.match(text, end) is not None
+    """Return whether what ends here is said, right behind it, not to address, apply or be used."""
+    return _BEHIND.match(text, end) is not None or is_rejected_behind(text, end)

@@ -10,7 +10,7 @@ _I = re.IGNORECASE
 OPENER = re.compile(
     r"\b(?:based\s+(?:(?:its|his|her|their|his\s*/\s*her|the)\s+)?(?:decision|determination|denial|"
     r"opinion|review|conclusion)?\s*(?:up)?on|rel(?:ied|ies|ying)\s+(?:\w+\s+){0,2}?(?:up)?on|"
-    r"referred\s+to|rest(?:s|ed)\s+(?:up)?on|"
+    r"referred\s+to|(?:turn|look)(?:s|ed)\s+(?:(?:as\s+well|also|then|too|instead|further)\s+)?to|rest(?:s|ed)\s+(?:up)?on|"
     r"(?:used|using|cited|cites|citing|applied|referenced|quoted|quotes|followed|consulted|chose|selected|adopted|"
     r"found(?!\s+(?:at|on|in|under|within|by)\b)|invoked|named|considered|(?-i:was|is|were|are))\b(?!\s+by\b)|and\s+(?=(?:also\s+)?on\b)|"
     r"(?:MTUS|evidence|literature|following|sources?|guidelines?|citations?)\s*:)\s*(?:the\s+following\s*:?\s*)?"

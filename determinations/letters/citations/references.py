@@ -58,10 +58,15 @@ _SAME = re.compile(
 _POINTER = re.compile(r"(?:very\s+)?same\b|medical\s+literature\b(?!\s*:)", _I)
 _FURTHER = re.compile(
     r",?\s+(?:as\s+well\s+as|and(?:\s+also)?|together\s+with|along\s+with)\s+(?=(?:on\s+|at\s+)?(?:pages?|"
-    r"pgs?|pp?)\b)",
+    r"pgs?|pp?)\b)|"
+    r"\b(?:another|an?\s+(?:further|different|other))\s+(?:section|part|passage)\s+(?:of|in)\s+(?:it|them|those|"
+    r"that|the\s+same)(?:\s+guidelines?)?\s*(?=[,:(])",
     _I,
 )
 """Further places behind a comment: "found page 78 relevant, as well as page 86, Opioids"."""
+_FURTHER_STATEMENT = re.compile(
+    r"\band\s+(?=(?:also\s+|then\s+)?(?:turned|looked|relied|referred|consulted|cited)\b)", _I
+)
 _LABEL = re.compile(r"[\s,;:()-]*(?:sub)?sections?\b", _I)
 
 
@@ -70,17 +75,18 @@ def read_prose(
 ) -> list[ParsedCitation]:
     """Return what a stretch of sentences cites; `mtus` says that it is of the MTUS."""
     text = flat.text[:end]
-    denied = list(denied_places(text))
+    denied = denied_places(text)
     marks = [
         mark
         for mark in scan(text)
         if mark.start >= start and not any(a <= mark.start < b for a, b in denied)
     ]
-    heads = [
-        head
-        for head in assemble(text, marks)
-        if not is_denied_behind(text, end_of_name(text, head)) and not only_points(text, head)
-    ]
+    heads = []
+    for head in assemble(text, marks):
+        if is_denied_behind(text, end_of_name(text, head)):
+            denied.append((head.start, head.end))
+        elif not only_points(text, head):
+            heads.append(head)
     heads = list(with_their_pages(text, heads))
     if mtus and heads and not heads[0].odg:
         heads[0].mtus = True
@@ -92,8 +98,10 @@ def read_prose(
         stretches, [*(region.lead for region in stretches[1:]), end], strict=False
     ):
         found += _of_region(flat, region, cited_by)
-        if OPENER.search(text, region.end, limit):
-            found += _before_heads(flat, region.end, limit, denied, cited_by, alone=False)
+        further = _FURTHER_STATEMENT.search(text, region.name_end, region.end)
+        begin = further.end() if further else region.end
+        if OPENER.search(text, begin, limit):
+            found += _before_heads(flat, begin, limit, denied, cited_by, alone=False)
     return _without_repeats(found)
 
 

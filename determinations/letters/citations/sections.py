@@ -46,6 +46,11 @@ _TRAILING_WORDS = re.compile(
     r"(?:[\s,;(]+(?:and|the|also|of|in|from|as\s+well\s+as|&|both|at|its|on|to))+[\s,;]*$", _I
 )
 _LIST_NUMBER = re.compile(r"^[\s,;.]*\(?\d{1,2}[.)]\s+(?=[A-Z])|[\s,;.]+\(?\d{1,2}[.)][\s,;.]*$")
+_OF_THE_SAME = re.compile(
+    r"[,\s]+(?:of|in|from)\s+(?:th(?:at|is|ese|ose)|the\s+(?:very\s+)?same)\s+(?:guidelines?|chapters?|schedule)\b[\s,.;]*$",
+    _I,
+)
+_UNDER_HEADING = re.compile(r"under\s+(?:the\s+)?(?:sub-?)?heading", _I)
 _REGULATION = re.compile(r"\b97\d\d\.\d|\u00a7")
 _QUOTED = re.compile(r"[\u201c\"]([^\u201c\u201d\"]{2,120})[\u201d\"]")
 _AND = re.compile(r"\s+(?:and|&)\s+(?=[A-Z])")
@@ -68,9 +73,12 @@ def sections_named(piece: str, *, apart: bool) -> list[str]:
 
     Without the word "section", only what is set `apart` from the sentence and begins like a name.
     """
-    piece = _LIST_NUMBER.sub("", piece)
+    piece = _OF_THE_SAME.sub("", _LIST_NUMBER.sub("", piece))
     label = _SECTION_WORD.search(piece)
-    if label and label["names"] is None and label.start() > 0:  # "the Drug Testing section"
+    is_led = label is not None and _UNDER_HEADING.match(label[0]) is not None
+    if (
+        label and label["names"] is None and label.start() > 0 and not is_led
+    ):  # "the Drug Testing section"
         names = piece[: label.start()]
         names = names if names.strip(_EDGES) else piece[label.end() :]
     else:

@@ -23,7 +23,11 @@ _ADMINISTRATOR = (
 )
 _REVIEWER = (
     r"(?:(?:expert|physician|professional|medical|independent|IMR|this)\s+)+reviewer|reviewer|"
-    r"MTUS\s+citations?\s+relied\s+upon(?!\s+by\s+(?:the\s+)?(?:claims?|utili))|IMRO\b|MAXIMUS\b"
+    r"MTUS\s+citations?\s+relied\s+upon(?!\s+by\s+(?:the\s+)?(?:claims?|utili))|IMRO\b|MAXIMUS\b|undersigned\b|"
+    r"my\s+(?:own\s+)?(?:decision|determination|opinion|view|choice|conclusion|authority)\b|"
+    r"(?-i:I|We|we)(?=\s+(?:(?:have|had|do|did|would|will|am|are|therefore|thus|also|then|too|instead|not)\s+){0,3}(?:rel(?:y|ied)|"
+    r"f(?:ind|ound)|agree|concur|disagree|us(?:e|ed)\b|bas(?:e|ed)\b|cite|appl(?:y|ied)|accept|adopt|consider|choose|"
+    r"chose|turn|look|follow|hold|held|deem|decide|decline|reject|consult|refer|took|take|went|see|saw)\w*)"
 )
 _SUBJECT = re.compile(
     rf"\b(?:the\s+)?(?:(?P<administrator>{_ADMINISTRATOR})|(?P<reviewer>{_REVIEWER})|"
@@ -36,7 +40,7 @@ _CITED = (
     r"recommendations?|MTUS|schedule|ACOEM|ODG|evidence|authority|standards?)"
 )
 _NOT_SUBJECT = re.compile(
-    rf"\b(?:by|of|to|with|from|than|for|that|which|unlike|like|as(?:\s+(?:did|does))?|against|{_CITED})"
+    rf"\b(?:by|of|to|with|from|than|for|that|which|(?<=\s)what|unlike|like|as(?:\s+(?:did|does))?|against|{_CITED})"
     r"\s+(?:the\s+|an?\s+)?$|\bthat\s+the\s+$",
     _I,
 )
@@ -60,11 +64,15 @@ _DECISION_OF = re.compile(
     _I,
 )
 """A side whose decision, or view, the sentence tells: "The decision of ...", "According to ..."."""
+_OUTSIDE_OF = re.compile(
+    r"\b(?:beyond|besides|in\s+addition\s+to)\s+(?:the\s+)?\w+\s+of\s+(?:the\s+)?$", _I
+)
 _BASIS_OF = re.compile(
     r"\b(?:basis|grounds?|authority|support|source)\s+(?:of|for)\s+(?:the\s+)?$", _I
 )
 _PASSIVE = re.compile(
-    r"\b(?<!that\s)(?<!which\s)(?:was|were|has\s+been|have\s+been|is|are)\s+(?:not\s+)?(?:\w+\s+){1,3}?"
+    r"\b(?<!that\s)(?<!which\s)(?:was|were|has\s+been|have\s+been|is|are)\s+(?:not\s+)?"
+    r"\w+\s+(?:(?!(?:that|which|who|as|used|cited|named|chosen)\b)\w+\s+){0,6}?"
     r"by\s+(?:the\s+)?$",
     _I,
 )
@@ -187,6 +195,8 @@ def _states(text: str, before: str, subject: re.Match[str], end: int, *, is_firs
     if not is_first:
         is_bare = not _NOT_SUBJECT.search(before) or _DECISION_OF.search(before)
         return bool(is_bare) and _VERB_BEHIND.match(text, behind, end) is not None
+    if _OUTSIDE_OF.search(before):
+        return False
     if _DECISION_OF.search(before) or _PASSIVE.search(before):
         return True
     if _BASIS_OF.search(before) and text[behind : behind + 1] in "'\u2019":

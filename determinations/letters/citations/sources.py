@@ -49,17 +49,19 @@ _COMMENT = re.compile(
     r"\b(?<!united\s)states?\s+(?:that|the|a|no|it)\b|"
     r"\b(?:and|where\s+it|but)\s+(?:(?:it|they|he|she|this|these|that|both)\s+)?(?:(?:also|then)\s+)?"
     r"(?:says?|states?|stated|noted|notes|found|recommends?|concluded|determined|denied|modified|"
-    r"added|adds|relied|used|based|cited|applied|turned)\b)",
+    r"added|adds|relied|used|based|cited|applied|turned|looked|consulted|decided|went)\b)",
     _I,
 )
 _VERB = re.compile(
-    r"\b(?-i:is|are|was|were|has|have|had|does|do|did|would|should|could|may|might|can|cannot|will)\b|"
+    r"\b(?-i:is|are|was|were|(?:has|have|had)(?!\s+(?:to\s+say\s+)?(?:under|at)\b)|does|do|did|would|should|could|may|might|can|cannot|will)\b|"
     r"\b(?:relevant|applicable|appropriate|sufficient|persuasive|since|rather\s+than|instead|for\s+its)\b|"
-    r"\b(?:used|cited|relied\s+upon|referenced|applied)\s+by\b|"
+    r"\b(?:used|cited|relied\s+upon|referenced|applied)\s+by\b|\b(?:but|though|although)\b|"
+    r"\b(?-i:say|says|said)\s+(?:in|about|on|of)\b|"
     r"\bas\s+(?:it|they|this|these|the|being)\b|\bto\s+(?:support|make|deny)\b|"
     r"\bin\s+(?:(?:place|lieu)\s+of|its|his|her|their|support|making|this)\b",
     _I,
 )
+_AUTHORS = re.compile(r"[A-Z][\w\u2019'-]+\s+[A-Z]{1,3},?\s+et\.?\s+al\b")
 _LEFT_REACH = 300
 _NO_SOURCES = {GuidelineSource.OTHER, GuidelineSource.MTUS}
 _ENDS_LONGEST = " \t.,;:-\u2013"
@@ -137,7 +139,7 @@ def _divides(text: str, begin: int, separator: re.Match[str], end: int) -> bool:
 
 def _begins_source(text: str, separator: re.Match[str], end: int) -> bool:
     at = separator.end()
-    if starts_source(text, at, end):
+    if starts_source(text, at, end) or _AUTHORS.match(text, at, end):
         return True
     if separator["comma"] or separator["stop"] or separator["space"]:
         return False
