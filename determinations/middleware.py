@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+from psycopg.errors import DiskFull
 from psycopg_pool import PoolTimeout
 
 from determinations.ingest.letter_bytes import StorageAway
@@ -24,6 +26,12 @@ UNAVAILABLE = (
     *(OperationalError, InterfaceError, PoolTimeout),
 )
 RETRY_SECONDS = 10
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+"""What the system says where nothing can be written: full, above a quota, read-only."""
+DISK_FULL = (
+    "The archive's disk is full or read-only, so nothing was stored. An administrator has to make "
+    "room; send it again then."
+)
 DATABASE_AWAY = "The database can't be reached; try again in a moment."
 JSON_PATHS = ("/api/", "/suggest/")
 """Below these paths programs ask, which are answered in JSON."""
@@ -39,7 +47,8 @@ class UnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return unavailable(request, error) if isinstance(error, UNAVAILABLE) else None
+        is_away = isinstance(error, UNAVAILABLE) or _lacks_room(error)
+        return unavailable(request, error) if is_away else None
 
 
 class LoginMiddleware(LoginRequiredMiddleware):
@@ -72,10 +81,18 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     context = {
         "is_index": isinstance(error, IndexUnavailable),
         "is_slow": isinstance(error, SearchTooSlow),
+        "is_full": _lacks_room(error),
         "url": url,
     }
     page = render_to_string("503.html", context)
     return HttpResponse(page, status=503, headers=headers)
+
+
+def _lacks_room(error: Exception) -> bool:
+    """Return whether an error, or what it came from, says that nothing can be written."""
+    cause = error.__cause__ if isinstance(error, StorageAway) else error
+    is_full = isinstance(cause, OSError) and cause.errno in NO_ROOM
+    return is_full or isinstance(error.__cause__, DiskFull)
 
 
 def unavailable_because(error: Exception) -> str:
@@ -84,6 +101,8 @@ def unavailable_because(error: Exception) -> str:
         return "The search index is being built; try again in a moment."
     if isinstance(error, SearchTooSlow):
         return "The search took too long; use fewer or rarer words, or try again in a moment."
+    if _lacks_room(error):
+        return DISK_FULL
     if isinstance(error, StorageAway):
         return "The letters' files can't be reached; try again in a moment."
     return DATABASE_AWAY

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from . import batches, upload, upload_files
+from . import batches, home, upload, upload_files
 from .history import pages as history
 from .review import acts, conflicts, pictures, queue_page
 
 app_name = "staff"
 
 urlpatterns = [
+    path("", home.home, name="home"),
     path("review/", queue_page.queue, name="review_queue"),
     path("review/<int:pk>/", acts.review, name="review"),
     path("review/<int:pk>/accept/", acts.accept, name="review_accept"),

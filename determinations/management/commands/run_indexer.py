@@ -37,6 +37,9 @@ class Command(BaseCommand):
             except ValueError as error:  # tantivy's, whose files are looked at when we begin anew
                 log.warning("The index can't be written (%s); beginning anew.", error)
                 stop.wait(RETRY_SECONDS)
+            except OSError as error:
+                log.error("The index can't be written: %s. Trying again.", error.strerror or error)
+                stop.wait(RETRY_SECONDS)
             except OperationalError as error:
                 log.warning("The database is away (%s); trying again.", error)
                 connection.close()

@@ -11,7 +11,7 @@ from .following import (
     rebuild_if_needed,
     why_rebuild,
 )
-from .health import index_health, items_indexed
+from .health import index_health, index_horizon, items_indexed
 from .reader import IndexUnavailable
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "bring_up_to_date",
     "follow_forever",
     "index_health",
+    "index_horizon",
     "items_indexed",
     "rebuild",
     "rebuild_if_needed",

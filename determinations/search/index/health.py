@@ -5,13 +5,20 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from .files import read_followed
+from .files import current_generation, read_followed
 from .reader import IndexUnavailable, reader
 
 
 def items_indexed() -> int:
     """Return how many disputed items can be found. Raises `IndexUnavailable`."""
     return int(reader.searcher().num_docs)
+
+
+def index_horizon() -> int | None:
+    """Return the transaction up to which this machine's index has followed; None without one."""
+    generation = current_generation()
+    followed = read_followed(generation) if generation is not None else None
+    return followed.horizon if followed is not None else None
 
 
 def index_health() -> dict[str, Any]:

@@ -1,0 +1,72 @@
+"""The database: reachable, migrated, of a version that we know, with a clock like ours."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from .findings import Finding, ok, trouble, warning
+from .status import Status
+
+OLDEST_SERVER = 150000
+MOST_CLOCK_SECONDS = 5
+
+
+def examine_database() -> Iterator[Finding]:
+    """Look whether the database answers, and whether its tables are those of this version."""
+    try:
+        connection.ensure_connection()
+    except (DatabaseError, ImproperlyConfigured, OSError) as error:
+        yield trouble(
+            "Database",
+            f"It can't be reached ({type(error).__name__}).",
+            "Start it, or look at DATABASE_URL and at its log. The embedded one is started by "
+            "`manage.py run`.",
+        )
+        return
+    yield ok("Database", "It answers.")
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        yield trouble(
+            "Migrations",
+            f"{len(plan)} are missing, the first is {plan[0][0]}.",
+            "Run `manage.py migrate`.",
+        )
+    else:
+        yield ok("Migrations", "All are there.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('is_superuser'), current_setting('server_encoding')")
+        superuser, encoding = cursor.fetchone()
+    if superuser == "on":
+        yield warning(
+            "Database role",
+            "The archive connects as a superuser.",
+            "Use a role that only owns its database: docs/security.md.",
+        )
+    if encoding != "UTF8":
+        yield trouble(
+            "Encoding", f"The database is {encoding}.", "Make it anew with the encoding UTF8."
+        )
+
+
+def examine_server(status: Status) -> Iterator[Finding]:
+    """Look at the version of the server and at its clock."""
+    major = status.server_version // 10000
+    if status.server_version < OLDEST_SERVER:
+        yield trouble("PostgreSQL", f"Version {major} is too old.", "Use PostgreSQL 15 or later.")
+    else:
+        yield ok("PostgreSQL", f"Version {major}.")
+    apart = abs(time.time() - status.now)
+    if apart > MOST_CLOCK_SECONDS:
+        yield trouble(
+            "Clock",
+            f"This machine and the database are {apart:.0f} seconds apart.",
+            "Let both take the time from a time server (chrony, systemd-timesyncd).",
+        )
+    else:
+        yield ok("Clock", "This machine and the database agree.")

@@ -1,0 +1,165 @@
+"""The doctor and the staff's home: what is not well is named, with what to do."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import tempfile
+import time
+from io import StringIO
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from determinations.health import Level, disk, examine, read_status
+from determinations.health.database import examine_server
+from determinations.health.disk import examine_folders, examine_space
+from determinations.health.index import examine_lag
+from determinations.health.work import examine_work
+from determinations.search.index import bring_up_to_date, rebuild
+from determinations.tests.archive import add_letter, letter_text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def indexed(settings):
+    rebuild()
+
+
+def levels(findings):
+    return {finding.name: finding.level for finding in findings}
+
+
+def doctor(*groups, **options):
+    out = StringIO()
+    try:
+        call_command("doctor", *groups, stdout=out, **options)
+    except CommandError as error:
+        return error.returncode, out.getvalue()
+    return 0, out.getvalue()
+
+
+def heartbeat(seconds_ago):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) "
+            "VALUES (now() - make_interval(secs => %s)) RETURNING id",
+            [seconds_ago],
+        )
+        return cursor.fetchone()[0]
+
+
+def add_task(status, worker=None):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, worker_id) "
+            "VALUES ('letters', 'read_letters', '{}', %s, %s)",
+            [status, worker],
+        )
+
+
+def test_a_sound_installation_is_said_to_be_so(indexed):
+    heartbeat(1)
+    code, said = doctor("database", "index", "work", "reading")
+    assert code == 0, said
+    assert "TROUBLE" not in said
+    assert "A letter was read" in said
+
+
+def test_trouble_ends_with_1_and_says_what_to_do(indexed):
+    code, said = doctor("work", json=True)
+    told = json.loads(said)
+    assert (code, told["ok"]) == (1, False)
+    (workers,) = [each for each in told["findings"] if each["name"] == "Workers"]
+    assert workers["level"] == "trouble"
+    assert "procrastinate worker" in workers["advice"]
+    with pytest.raises(CommandError, match="No such group: bowels"):
+        call_command("doctor", "bowels")
+
+
+def test_a_missing_index_is_trouble():
+    ((_, finding),) = examine(["index"])
+    assert finding.level is Level.TROUBLE
+    assert "reindex" in finding.advice
+
+
+def test_workers_that_are_silent_and_their_tasks_are_told(indexed):
+    silent = heartbeat(60)
+    add_task("doing", silent)
+    add_task("failed")
+    add_task("todo")
+    status = read_status()
+    assert (status.workers, status.stalled, status.failed, status.waiting) == (0, 1, 1, 1)
+    found = levels(examine_work(status))
+    assert found["Workers"] is Level.TROUBLE
+    assert found["Stalled tasks"] is found["Failed tasks"] is Level.WARNING
+    assert status.failed_tasks[0].name == "read_letters"
+
+
+def test_how_far_the_index_is_behind_is_told(indexed):
+    add_letter(letter_text())
+    status = read_status()
+    assert status.cases_behind == 1
+    assert status.behind_seconds < 60
+    assert levels(examine_lag(status, 3600))["Indexer"] is Level.TROUBLE
+    bring_up_to_date()
+    assert levels(examine_lag(read_status(), 1))["Indexer"] is Level.OK
+
+
+def test_clocks_that_are_apart_are_trouble(indexed, monkeypatch):
+    status = read_status()
+    monkeypatch.setattr(time, "time", lambda: status.now + 60)
+    assert levels(examine_server(status))["Clock"] is Level.TROUBLE
+
+
+def test_little_space_is_told(monkeypatch):
+    monkeypatch.setattr(disk, "LITTLE_BYTES", 2**62)
+    assert {finding.level for finding in examine_space()} == {Level.WARNING}
+    monkeypatch.setattr(disk, "TOO_LITTLE_BYTES", 2**62)
+    assert {finding.level for finding in examine_space()} == {Level.TROUBLE}
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS])
+def test_a_folder_that_can_not_be_written_to_is_told(monkeypatch, code):
+    def refuse(**options):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    found = list(examine_folders())
+    assert {finding.level for finding in found} == {Level.TROUBLE}
+    assert os.strerror(code) in found[0].message
+
+
+def test_a_database_in_ruins_keeps_no_other_group_from_being_looked_at(monkeypatch):
+    monkeypatch.setattr("determinations.health.status._QUERY", "SELECT nonsense(%(horizon)s)")
+    with_trouble = {group for group, finding in examine(["work", "disk"]) if not finding.is_ok}
+    assert "work" in with_trouble
+
+
+def test_the_home_of_the_staff_shows_what_waits_and_what_is_not_well(
+    admin_client, indexed, django_assert_max_num_queries
+):
+    add_letter(letter_text().replace("Family Practice", "Underwater Basketry"), name="odd.txt")
+    add_task("failed")
+    admin_client.get("/staff/")  # the session is noted as alive now
+    with django_assert_max_num_queries(9):
+        page = admin_client.get("/staff/")
+    shown = " ".join(page.content.decode().split())
+    assert ">1 letter</a>: 1 since today" in shown
+    assert "Unknown specialty" in shown
+    assert "None is alive" in shown
+    assert "Task read_letters in letters was given up" in shown
+    assert "GB" in shown
+
+
+def test_it_opens_to_those_who_see_letters_and_leads_uploaders_on(client, django_user_model):
+    assert client.get("/staff/").status_code == 302
+    user = django_user_model.objects.create_user("clerk", is_staff=True)
+    client.force_login(user)
+    assert client.get("/staff/").status_code == 403
+    user.user_permissions.add(Permission.objects.get(codename="add_letter"))
+    assert client.get("/staff/").url == "/staff/upload/"
