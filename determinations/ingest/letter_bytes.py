@@ -15,6 +15,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -69,7 +70,7 @@ def columns_for(sha256: str, content: bytes) -> dict[str, Any]:
 def put_away(letters: Sequence[Letter]) -> None:
     """Move the bytes of letters that are not saved yet to where those of new letters go."""
     if goes_to_storage():
-        names = at_once(lambda letter: write_file(letter.sha256, _in_row(letter)), letters)
+        names = at_once(lambda letter: write_file(letter.sha256, _bytes_at(letter)), letters)
         for letter, name in zip(letters, names, strict=True):
             letter.content, letter.stored_as = None, name
 
@@ -77,9 +78,13 @@ def put_away(letters: Sequence[Letter]) -> None:
 def bytes_of(letter: Letter) -> bytes:
     """Return a letter's bytes as they came.
 
-    Raises `BytesLost` where the storage has them no more, `StorageAway` where it does not answer.
+    Raises `BytesLost` where they are nowhere any more, `StorageAway` where the storage does not
+    answer.
     """
-    return read_file(letter.stored_as, letter.sha256) if letter.stored_as else _in_row(letter)
+    try:
+        return _bytes_at(letter)
+    except BytesLost as error:
+        return _bytes_where_moved(letter, error)
 
 
 def bytes_of_all(letters: Iterable[Letter]) -> dict[int, bytes | BytesLost]:
@@ -87,14 +92,37 @@ def bytes_of_all(letters: Iterable[Letter]) -> dict[int, bytes | BytesLost]:
 
     def get(letter: Letter) -> bytes | BytesLost:
         try:
-            return bytes_of(letter)
+            return _bytes_at(letter)
         except BytesLost as error:
             return error
 
     given = list(letters)
     in_storage = [letter for letter in given if letter.stored_as]
     found = dict(zip((letter.pk for letter in in_storage), at_once(get, in_storage), strict=True))
-    return found | {letter.pk: get(letter) for letter in given if letter.pk not in found}
+    found |= {letter.pk: get(letter) for letter in given if letter.pk not in found}
+    for letter in given:
+        if isinstance(error := found[letter.pk], BytesLost):
+            with suppress(BytesLost):
+                found[letter.pk] = _bytes_where_moved(letter, error)
+    return found
+
+
+def _bytes_at(letter: Letter) -> bytes:
+    """Return the bytes from where the letter said that they are when it was looked up."""
+    if letter.stored_as:
+        return read_file(letter.stored_as, letter.sha256)
+    if letter.content is None:
+        raise BytesLost("The letter's bytes are not in the database any more.")
+    return bytes(letter.content)
+
+
+def _bytes_where_moved(letter: Letter, error: BytesLost) -> bytes:
+    """Return the bytes of a letter that was moved since it was looked up; else raise the error."""
+    columns = ("content", "stored_as", "sha256")
+    now = Letter.objects.defer(None).only(*columns).filter(pk=letter.pk).first()
+    if now is None or now.stored_as == letter.stored_as:
+        raise error
+    return _bytes_at(now)
 
 
 def write_file(sha256: str, content: bytes) -> str:
@@ -146,10 +174,6 @@ def at_once(work: Callable[[Given], Got], given: Sequence[Given]) -> list[Got]:
         return []
     with ThreadPoolExecutor(min(FILES_AT_ONCE, len(given))) as threads:
         return list(threads.map(work, given))
-
-
-def _in_row(letter: Letter) -> bytes:
-    return bytes(letter.content or b"")
 
 
 def _delete(name: str) -> None:

@@ -15,7 +15,13 @@ from django.utils import timezone
 from determinations.ingest import erasing, letter_bytes, lifecycle, moving_bytes
 from determinations.ingest.incoming import IncomingFile
 from determinations.ingest.intake import open_batch, receive, receive_all
-from determinations.ingest.letter_bytes import BytesLost, StorageAway, bytes_of, letter_storage
+from determinations.ingest.letter_bytes import (
+    BytesLost,
+    StorageAway,
+    bytes_of,
+    bytes_of_all,
+    letter_storage,
+)
 from determinations.ingest.reading_groups import read_and_file
 from determinations.models import AuditEntry, Letter, LetterStatus, ReceiptResult, Verb
 from determinations.tests.archive import letter_text
@@ -110,6 +116,14 @@ def test_a_storage_that_takes_nothing_stores_no_letter(files, monkeypatch):
     monkeypatch.setattr(letter_storage(), "save", full_disk)
     with pytest.raises(StorageAway, match="No space left"):
         store(TEXTS[0])
+    assert not Letter.objects.exists()
+
+
+def test_the_command_says_that_the_storage_takes_nothing(files, monkeypatch, tmp_path):
+    (tmp_path / "a.txt").write_text(TEXTS[0])
+    monkeypatch.setattr(letter_storage(), "save", full_disk)
+    with pytest.raises(CommandError, match="No space left on device"):
+        call_command("ingest", str(tmp_path / "a.txt"))
     assert not Letter.objects.exists()
 
 
@@ -224,6 +238,20 @@ def test_a_move_that_was_cut_off_goes_on_with_what_is_left(files, settings, monk
     assert moving_bytes.sweep() == 0  # a transaction may still come to it
     assert moving_bytes.sweep(now=timezone.now() + timedelta(days=2)) == 1
     assert names_in_storage() == {letter.stored_as for letter in stored_letters()}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("to_storage", [True, False])
+def test_letters_that_are_moved_after_they_were_looked_up_are_read_all_the_same(
+    storage, settings, to_storage
+):
+    settings.IMR_LETTER_STORAGE = "database" if to_storage else "storage"
+    store(*TEXTS)
+    without_bytes = Letter.objects.order_by("pk")
+    looked_up = list(without_bytes) if to_storage else stored_letters()
+    list(moving_bytes.move(to_storage))
+    assert [bytes_of(letter).decode() for letter in looked_up] == TEXTS
+    assert [content.decode() for content in bytes_of_all(looked_up).values()] == TEXTS
 
 
 def test_damaged_bytes_are_left_where_they_are_and_told(files, capsys):
