@@ -255,6 +255,7 @@ CONTENT_SECURITY_POLICY = {
 
 from .settings_of_accounts import *  # noqa: E402, F403
 from .settings_of_limits import *  # noqa: E402, F403
+from .settings_of_sources import *  # noqa: E402, F403
 
 # --- API ------------------------------------------------------------------------------------------
 

@@ -10,7 +10,14 @@ import sys
 from pathlib import Path
 
 
-def write_config(data_directory: Path, base_directory: Path, port: str) -> Path:
+def write_config(
+    data_directory: Path,
+    base_directory: Path,
+    port: str,
+    *,
+    watches_folder: bool = False,
+    has_mailbox: bool = False,
+) -> Path:
     """Write supervisord's configuration below the data directory and return its path."""
     python = sys.executable
     manage = f"{python} {base_directory / 'manage.py'}"
@@ -21,6 +28,10 @@ def write_config(data_directory: Path, base_directory: Path, port: str) -> Path:
         "mailer": f"{manage} procrastinate worker --queues mail",
         "indexer": f"{manage} run_indexer",
     }
+    if watches_folder:
+        programs["watcher"] = f"{manage} watch_folder"
+    if has_mailbox:
+        programs["mailbox"] = f"{manage} procrastinate worker --queues mailbox"
     log = data_directory / "supervisord.log"
     log.touch()
     log.chmod(0o600)

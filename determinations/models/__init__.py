@@ -27,6 +27,7 @@ from .review_rank import IN_REVIEW, REVIEW_RANK, ReviewRank
 from .reviewers import Reviewer, Specialty
 from .reviewing import Looking, PutOff
 from .revisions import AcceptedProblem, Revision, RevisionOrigin
+from .sources import FetchedMessage, SourceLook, SourceName
 from .treatments import TreatmentType
 from .uploads import Upload, UploadChunk, UploadState
 
@@ -57,6 +58,7 @@ __all__ = [
     "Exhibit",
     "ExhibitUse",
     "FeedKey",
+    "FetchedMessage",
     "Frequency",
     "Guideline",
     "GuidelineCitation",
@@ -79,6 +81,8 @@ __all__ = [
     "Role",
     "SavedSearch",
     "Sex",
+    "SourceLook",
+    "SourceName",
     "Specialty",
     "TextMethod",
     "TreatmentType",

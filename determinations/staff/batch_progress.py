@@ -37,7 +37,10 @@ def sentence_of(sums: BatchSums) -> str:
     """Return in a sentence what is read and what is left."""
     if not sums.files and not sums.is_moving:
         return "No file of this batch has arrived."
-    parts = [f"{_files(sums.read)} of {sums.files + sums.in_archives:,} are through"]
+    total = sums.files + sums.in_archives
+    if not total:
+        return "Files are on their way, none has been filed yet."
+    parts = [f"{sums.read:,} of {total:,} {'file is' if total == 1 else 'files are'} through"]
     review = sums.counts.get(LetterStatus.NEEDS_REVIEW, 0)
     published = sums.counts.get(LetterStatus.PUBLISHED, 0)
     if published:
@@ -59,10 +62,6 @@ def time_left(seconds: int) -> str:
     if minutes < 90:
         return f"about {minutes} {'minute' if minutes == 1 else 'minutes'}"
     return f"about {round(minutes / 60)} hours"
-
-
-def _files(count: int) -> str:
-    return f"{count:,} {'file' if count == 1 else 'files'}"
 
 
 def _digest(sums: BatchSums) -> str:

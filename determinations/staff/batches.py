@@ -21,6 +21,7 @@ from determinations.ingest.batches.retrying import retry_letters
 from determinations.ingest.batches.rows import FILES_A_PAGE, files_of, lines_of
 from determinations.ingest.batches.states import STATES_BY_NAME
 from determinations.ingest.batches.sums import count_by_state, sum_batch
+from determinations.ingest.source_looks import source_states
 from determinations.ingest.tasks import enqueue_unpacking
 from determinations.models import Archive, ArchiveState, Batch
 
@@ -57,7 +58,8 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     page = paginator.get_page(request.GET.get("page"))
     counts = count_by_state(list(page))
     rows = [(batch, _states(counts[batch.pk])) for batch in page]
-    return render(request, "staff/batches/list.html", {"page": page, "rows": rows})
+    context = {"page": page, "rows": rows, "sources": source_states()}
+    return render(request, "staff/batches/list.html", context)
 
 
 def _states(counts: dict[str, int]) -> list[tuple[Any, int]]:
@@ -112,7 +114,7 @@ def batch_progress(request: HttpRequest, pk: int) -> HttpResponse:
         seen=request.GET.get("seen", ""),
         waited=request.GET.get("wait", ""),
     )
-    context = {"batch": batch, "progress": progress, "is_polled": True}
+    context = {"batch": batch, "progress": progress}
     return render(request, "staff/batches/progress.html", context)
 
 

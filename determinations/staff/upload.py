@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -45,7 +46,17 @@ def upload_page(request: HttpRequest) -> HttpResponse:
             _report(request, results)
             return redirect("staff:batch", batch.pk)
     status = 400 if form.is_bound else 200
-    return render(request, "staff/upload.html", {"form": form}, status=status)
+    context = {
+        "form": form,
+        "limits": {
+            "letter": settings.IMR_MAX_LETTER_BYTES,
+            "archive": settings.IMR_MAX_ARCHIVE_BYTES,
+            "form": settings.IMR_MAX_UPLOAD_BYTES,
+            "left": form.bytes_left,
+        },
+        "unfinished_days": settings.IMR_UNFINISHED_UPLOAD_DAYS,
+    }
+    return render(request, "staff/upload.html", context, status=status)
 
 
 def _store(

@@ -92,6 +92,7 @@ def _told(request: HttpRequest, receipt: Receipt) -> dict[str, Any]:
     return {
         "result": receipt.result,
         "message": receipt.message,
+        "sha256": letter.sha256 if letter else None,
         "since": letter.received_at.isoformat() if letter else None,
         "url": letter_url(request, letter) if letter else None,
     }

@@ -121,7 +121,13 @@ class Command(BaseCommand):
 
     def serve(self, port: str) -> int:
         """Run web server, worker and indexer until a signal; return an exit code."""
-        config = supervision.write_config(settings.IMR_DATA_DIR, settings.BASE_DIR, port)
+        config = supervision.write_config(
+            settings.IMR_DATA_DIR,
+            settings.BASE_DIR,
+            port,
+            watches_folder=bool(settings.IMR_WATCH_FOLDER),
+            has_mailbox=bool(settings.IMR_MAILBOX_URL),
+        )
         supervisor = subprocess.Popen(
             [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "-c", str(config)],
             cwd=settings.BASE_DIR,

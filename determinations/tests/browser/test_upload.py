@@ -26,12 +26,12 @@ def test_upload_review_and_publish(page, admin_user):
     found = Axe().run(page, "main").response["violations"]
     assert [violation["id"] for violation in found] == []
     page.get_by_role("button", name="Upload").click()
-    expect(page.locator(".messagelist")).to_contain_text("2 files stored")
-    expect(page.locator("body")).to_contain_text("The file is empty")
+    expect(page.get_by_text("2 of 2 files sent").first).to_be_visible(timeout=30_000)
+    expect(page.locator("body")).to_contain_text("empty.txt: empty")
 
     for letter in Letter.objects.filter(status="received"):
         read_and_file([letter.pk])
-    page.reload()
+    page.get_by_role("link", name="Go to the batch").click()
     expect(page.locator("body")).to_contain_text("The letter has no case number.")
 
     page.goto("/admin/determinations/letter/?q=good.txt")

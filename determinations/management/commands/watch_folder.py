@@ -1,0 +1,57 @@
+"""Take letters from a folder as they are put there: `python manage.py watch_folder`."""
+
+from __future__ import annotations
+
+import logging
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from determinations.ingest.source_looks import note_look
+from determinations.ingest.watching import Watcher
+from determinations.models import SourceName
+
+log = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = (
+        "Store letters that are put into IMR_WATCH_FOLDER once they have stopped growing, and move "
+        "them to done/ there, or to refused/ with a text file that says why."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="look, take what is there, end")
+        parser.add_argument(
+            "--seconds", type=float, default=5.0, help="between two looks (default: 5)"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.IMR_WATCH_FOLDER:
+            raise CommandError("Set IMR_WATCH_FOLDER to the folder that letters are put into.")
+        watcher = Watcher(
+            Path(settings.IMR_WATCH_FOLDER), publish_when_clean=settings.IMR_WATCH_PUBLISH
+        )
+        self.look(watcher)
+        while True:
+            time.sleep(options["seconds"])
+            taken = self.look(watcher)
+            if options["once"]:
+                self.stdout.write(f"{taken} {'file' if taken == 1 else 'files'} taken.")
+                return
+
+    def look(self, watcher: Watcher) -> int:
+        """Take what is there; note for the staff's page how it went."""
+        try:
+            taken = watcher.look()
+        except OSError as error:
+            message = f"The watched folder can't be used: {error}."
+            log.error(message)
+            note_look(SourceName.FOLDER, message)
+            return 0
+        note_look(SourceName.FOLDER)
+        return taken

@@ -1,0 +1,167 @@
+"""Letters by mail: each message's files are stored once, and only then is it flagged."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from determinations.ingest.imap import MailboxAddress, MailboxError
+from determinations.ingest.mail_tasks import look_into_mailbox
+from determinations.ingest.mailbox import fetch_mail
+from determinations.models import Archive, FetchedMessage, Letter, Receipt, SourceLook
+from determinations.tests.archive import letter_text
+from determinations.tests.ingest.imap_server import FakeMailbox, serving
+from determinations.tests.ingest.test_zip_archives import zip_of
+
+pytestmark = pytest.mark.django_db
+TEXT = letter_text("CM17-9100111").encode()
+
+
+def mail(*files, message_id="<one@clerk.example>"):
+    message = EmailMessage()
+    message["From"], message["To"] = "clerk@clerk.example", "archive@archive.example"
+    message["Subject"] = "Letters of this week"
+    if message_id:
+        message["Message-ID"] = message_id
+    message.set_content("Here they are.")
+    for name, content in files:
+        message.add_attachment(
+            content, maintype="application", subtype="octet-stream", filename=name
+        )
+    return message.as_bytes().replace(b"\n", b"\r\n")
+
+
+@pytest.fixture
+def served(settings):
+    """Serve a mailbox that the settings name."""
+    opened = []
+
+    def serve(*messages, **options):
+        mailbox = FakeMailbox(*messages, **options)
+        context = serving(mailbox)
+        settings.IMR_MAILBOX_URL = context.__enter__()
+        opened.append(context)
+        return mailbox
+
+    yield serve
+    for context in opened:
+        context.__exit__(None, None, None)
+
+
+def test_attachments_are_stored_as_they_came_and_the_message_is_flagged(served):
+    mailbox = served(mail(("one.txt", TEXT), ("month.zip", zip_of({"a.txt": TEXT}))))
+    assert fetch_mail() == 1
+    letter = Letter.objects.defer(None).get()
+    assert (bytes(letter.content), letter.file_name) == (TEXT, "one.txt")
+    assert not letter.publish_when_clean
+    assert Archive.objects.get().file_name == "month.zip"
+    assert mailbox.flags[1] == {r"\Flagged"}
+    assert fetch_mail() == 0
+
+
+def test_what_is_no_letter_is_left_alone(served):
+    served(mail(("logo.png", b"\x89PNG\x00"), ("body.html", b"<p>"), ("scan", b"%PDF-1.4 x")))
+    fetch_mail()
+    assert [letter.file_name for letter in Letter.objects.all()] == ["scan"]
+
+
+def test_a_message_without_files_is_flagged_and_makes_no_batch(served):
+    mailbox = served(mail())
+    fetch_mail()
+    assert mailbox.flags[1] == {r"\Flagged"}
+    assert not Receipt.objects.exists()
+
+
+def test_a_message_is_not_flagged_before_its_files_are_stored(served, monkeypatch):
+    mailbox = served(mail(("one.txt", TEXT)))
+
+    def fail(*args, **options):
+        raise RuntimeError("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("determinations.ingest.mailbox.receive_all", fail)
+        with pytest.raises(RuntimeError):
+            fetch_mail()
+    assert mailbox.flags[1] == set()
+    assert not FetchedMessage.objects.exists()
+    fetch_mail()
+    assert Letter.objects.count() == 1
+
+
+def test_a_message_that_could_not_be_flagged_is_taken_once(served):
+    mailbox = served(mail(("one.txt", TEXT)))
+    mailbox.breaks_before = "STORE"
+    with pytest.raises(MailboxError):
+        fetch_mail()
+    mailbox.breaks_before = ""
+    fetch_mail()
+    assert Receipt.objects.count() == 1
+    assert mailbox.flags[1] == {r"\Flagged"}
+
+
+def test_without_a_message_id_its_bytes_tell_it(served):
+    served(*[mail(("one.txt", TEXT), message_id="")] * 2)
+    fetch_mail()
+    assert Receipt.objects.count() == 1
+
+
+@pytest.mark.parametrize("capabilities", ["IMAP4rev1 MOVE", "IMAP4rev1", "IMAP4rev1 UIDPLUS"])
+def test_a_message_is_moved_where_a_folder_is_named(served, settings, capabilities):
+    settings.IMR_MAILBOX_DONE = "Done letters"
+    mailbox = served(mail(("one.txt", TEXT)), capabilities=capabilities)
+    fetch_mail()
+    assert mailbox.moved == {1: "Done letters"}
+
+
+def test_a_message_that_is_too_large_is_refused_with_the_reason(served, settings):
+    settings.IMR_MAX_UPLOAD_BYTES = 100
+    mailbox = served(mail(("one.txt", TEXT)))
+    fetch_mail()
+    assert "are taken at most" in Receipt.objects.get().message
+    assert mailbox.flags[1] == {r"\Flagged"}
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("imap://archive:wrong@{host}/INBOX", "did not accept the user name archive"),
+        ("imap://archive:secret%20word@{host}/Nowhere", "no folder Nowhere"),
+        ("imap://archive:secret%20word@127.0.0.1:1/INBOX", "can't be reached"),
+        ("imaps://archive:secret%20word@{host}/INBOX", "can't be"),
+        ("https://mail.example", "must be like imaps://"),
+    ],
+)
+def test_what_is_wrong_is_told_on_the_staff_s_page_without_the_password(
+    served, settings, admin_client, url, said
+):
+    served(mail())
+    host = settings.IMR_MAILBOX_URL.split("@")[1].split("/")[0]
+    settings.IMR_MAILBOX_URL = url.format(host=host)
+    assert look_into_mailbox(0) == 0
+    page = admin_client.get("/staff/batches/").content.decode().replace("&#x27;", "'")
+    assert said in page
+    assert "secret" not in page
+    assert "wrong" not in SourceLook.objects.get().error
+    with pytest.raises(CommandError):
+        call_command("fetch_mail")
+
+
+def test_well_again_it_says_nothing_is_wrong(served, capsys):
+    served(mail(("one.txt", TEXT)))
+    call_command("fetch_mail")
+    assert "1 message dealt with" in capsys.readouterr().out
+    assert SourceLook.objects.get().error == ""
+
+
+def test_without_a_mailbox_nothing_is_asked():
+    assert look_into_mailbox(0) == 0
+    assert not SourceLook.objects.exists()
+
+
+def test_no_password_goes_over_a_network_in_the_clear():
+    address = MailboxAddress.of("imaps://a%40b.example:p%2Fw@mail.example")
+    assert (address.user, address.password, address.port) == ("a@b.example", "p/w", 993)
+    assert (address.folder, address.is_encrypted) == ("INBOX", True)
+    assert "p/w" not in repr(address)

@@ -1,0 +1,43 @@
+/* Files that somebody chose or dropped, each with its path: folders are gone through. */
+
+const READ_AT_ONCE = 50; // folders that are open at a time
+
+/* Return files of an input as {file, path}; a folder's have their paths within it. */
+export function fromInput(input) {
+  return [...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
+}
+
+/* Return what was dropped, files of folders included. Must be called while the event is handled. */
+export async function fromDrop(transfer) {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (!entries.length) return [...transfer.files].map((file) => ({ file, path: file.name }));
+  const found = [];
+  let level = entries;
+  while (level.length) {
+    const deeper = [];
+    for (let at = 0; at < level.length; at += READ_AT_ONCE) {
+      const read = await Promise.all(level.slice(at, at + READ_AT_ONCE).map(readEntry));
+      for (const { file, path, children } of read) {
+        if (file) found.push({ file, path });
+        deeper.push(...children);
+      }
+    }
+    level = deeper;
+  }
+  return found.sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+async function readEntry(entry) {
+  const path = entry.fullPath.replace(/^\//, "");
+  if (entry.isFile) {
+    return { file: await new Promise((done, failed) => entry.file(done, failed)), path, children: [] };
+  }
+  const reader = entry.createReader();
+  const children = [];
+  for (;;) {
+    // A reader gives a folder's entries in parts, an empty one last.
+    const part = await new Promise((done, failed) => reader.readEntries(done, failed));
+    if (!part.length) return { path, children };
+    children.push(...part);
+  }
+}

@@ -1,0 +1,44 @@
+/* Unfinished uploads that this browser remembers, to go on after the page was left. */
+
+const KEPT = "unfinished upload";
+const MOST_PRINTS = 500;
+
+export const printOf = ({ file, path }) => `${path}|${file.size}|${file.lastModified}`;
+
+/* Return {batch, page, progress, began, prints, urls} of what was not finished, or null. */
+export function recall() {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT));
+  } catch {
+    return null; // storage is switched off, or holds what is not ours
+  }
+}
+
+export function remember(unfinished) {
+  try {
+    localStorage.setItem(KEPT, JSON.stringify(unfinished));
+  } catch {
+    // without storage uploads go on, but not after the page is left
+  }
+}
+
+export function begin(opened, items) {
+  const prints = items.slice(0, MOST_PRINTS).map(printOf);
+  const unfinished = { ...opened, began: new Date().toISOString(), prints, urls: {} };
+  remember(unfinished);
+  return unfinished;
+}
+
+export function forget() {
+  try {
+    localStorage.removeItem(KEPT);
+  } catch {
+    // nothing was kept
+  }
+}
+
+/* Whether any of these files is of the upload that was not finished. */
+export function isOf(unfinished, items) {
+  const prints = new Set(unfinished.prints);
+  return items.some((item) => prints.has(printOf(item)));
+}

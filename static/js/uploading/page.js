@@ -1,0 +1,146 @@
+/* The upload page: tells what will happen with chosen or dropped files, sends them, shows how far it is. */
+
+import { ask } from "./asking.js";
+import { fromDrop, fromInput } from "./collecting.js";
+import { makeHasher } from "./hashing.js";
+import { begin, forget, isOf, recall } from "./memory.js";
+import { describe, makePlan, readableSize } from "./plan.js";
+import { sendAll } from "./sending.js";
+import { showLeftOut, showSending } from "./showing.js";
+
+const ASKED_AGAIN_AFTER = 3000; // the batch's sums are asked for at most this often while files are sent
+
+const form = document.getElementById("upload-form");
+const limits = {
+  letter: Number(form.dataset.letter),
+  archive: Number(form.dataset.archive),
+  left: form.dataset.left === "" ? null : Number(form.dataset.left),
+};
+const parts = Object.fromEntries(
+  [...document.querySelectorAll("[data-part]")].map((element) => [element.dataset.part, element]),
+);
+let plan = null;
+let isSending = false;
+
+function watch() {
+  for (const element of document.querySelectorAll("[data-with-scripts]")) element.hidden = false;
+  for (const input of form.querySelectorAll("input[type=file]")) {
+    input.addEventListener("change", () => propose(fromInput(input)));
+  }
+  parts.folder.addEventListener("click", () => parts.folderInput.click());
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (plan?.sent.length && !plan.isTooMuch && !isSending) send();
+    else parts.plan.focus();
+  });
+  const zone = parts.zone;
+  for (const name of ["dragenter", "dragover"]) zone.addEventListener(name, (event) => light(event, true));
+  for (const name of ["dragleave", "drop"]) zone.addEventListener(name, (event) => light(event, false));
+  zone.addEventListener("drop", async (event) => propose(await fromDrop(event.dataTransfer)));
+  window.addEventListener("beforeunload", (event) => {
+    if (isSending) event.preventDefault();
+  });
+  parts.forget.addEventListener("click", () => {
+    forget();
+    parts.unfinished.hidden = true;
+  });
+  tellUnfinished();
+}
+
+function light(event, isOver) {
+  event.preventDefault();
+  parts.zone.classList.toggle("is-over", isOver);
+}
+
+function tellUnfinished() {
+  const unfinished = recall();
+  parts.unfinished.hidden = !unfinished;
+  if (!unfinished) return;
+  parts.unfinishedBegan.textContent = new Date(unfinished.began).toLocaleString("en-US");
+  parts.unfinishedPage.href = unfinished.page;
+}
+
+async function propose(items) {
+  if (isSending || !items.length) return;
+  plan = makePlan(items, limits);
+  parts.plan.hidden = false;
+  parts.planFiles.textContent = plan.sent.length ? `${await describe(plan)}.` : "None of these files can be taken.";
+  parts.planRoom.hidden = !plan.isTooMuch;
+  parts.planRoom.textContent = `These are ${readableSize(plan.bytes)}, more than your account may upload now.`;
+  const unfinished = recall();
+  parts.planAgain.hidden = !(unfinished && isOf(unfinished, plan.sent));
+  showLeftOut(parts, plan);
+  parts.submit.textContent = plan.sent.length === 1 ? "Upload 1 file"
+    : `Upload ${plan.sent.length.toLocaleString("en-US")} files`;
+}
+
+async function send() {
+  isSending = true;
+  for (const control of form.elements) control.disabled = true;
+  parts.sending.hidden = false;
+  const items = plan.sent.map((item) => ({ ...item, state: "waiting", sent: 0, message: "" }));
+  const unfinished = await openBatch(items);
+  parts.batchPage.href = unfinished.page;
+  const askAgain = asksNowAndThen(unfinished.progress);
+  const upload = {
+    unfinished,
+    urls: { create: form.dataset.create, group: form.dataset.group },
+    token: token(),
+    publish: Boolean(form.elements.publish_when_clean?.checked),
+    hash: makeHasher(form.dataset.worker),
+    told: () => {
+      showSending(parts, items);
+      askAgain();
+    },
+    paused: showPause,
+  };
+  upload.told();
+  await sendAll(items, upload);
+  isSending = false;
+  if (items.every((item) => item.state !== "failed")) forget();
+  parts.unfinished.hidden = true;
+  showSending(parts, items);
+  showProgress(unfinished.progress);
+}
+
+/* Return the batch that files go to: the unfinished one if they are of it and it is still there. */
+async function openBatch(items) {
+  try {
+    const unfinished = recall();
+    if (unfinished && isOf(unfinished, items)) {
+      const response = await ask(() => [unfinished.progress], showPause);
+      if (response.ok) return unfinished;
+    }
+    const headers = { "X-CSRFToken": token() };
+    const response = await ask(() => [form.dataset.open, { method: "POST", headers }], showPause);
+    return begin(await response.json(), items);
+  } catch {
+    isSending = false;
+    window.location.reload(); // the sign-in has ended: the page leads to it
+    return new Promise(() => {});
+  }
+}
+
+function showPause(seconds) {
+  parts.paused.textContent = seconds
+    ? `The connection is lost. What arrived is kept; the next try is in ${seconds} seconds at most.` : "";
+}
+
+const token = () => form.elements.csrfmiddlewaretoken.value;
+
+/* Ask how far the batch is; the part that comes asks again by itself, and then takes the place of this. */
+function showProgress(address) {
+  htmx.ajax("GET", address, { source: "#batch-progress", swap: "innerHTML" }).catch(() => {});
+}
+
+function asksNowAndThen(address) {
+  let timer = 0;
+  return () => {
+    timer ||= setTimeout(() => {
+      timer = 0;
+      showProgress(address);
+    }, ASKED_AGAIN_AFTER);
+  };
+}
+
+watch();
