@@ -94,7 +94,7 @@ def test_a_month_is_cut_off_gone_on_with_and_seen_through(cut_page, admin_user, 
     ))  # fmt: skip
     page.get_by_role("button", name="Upload 1 file").click()
     expect(page.get_by_text("The connection is lost. What arrived is kept")).to_be_visible(
-        timeout=30_000
+        timeout=60_000
     )
     assert Upload.objects.get().received == CHUNK_BYTES
 
@@ -109,13 +109,13 @@ def test_a_month_is_cut_off_gone_on_with_and_seen_through(cut_page, admin_user, 
     offsets.append(-1)
     page.get_by_label("Publish letters that were read without a doubt").check()
     page.get_by_role("button", name="Upload 1 file").click()
-    expect(page.get_by_text("1 of 1 files sent").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("1 of 1 files sent").first).to_be_visible(timeout=60_000)
     assert offsets[3:] == [CHUNK_BYTES, 2 * CHUNK_BYTES]
     assert Upload.objects.count() == 1
 
     work("file_arrived_upload")
     work("unpack_archive")
-    expect(page.locator(".batch-sums")).to_contain_text("300 Waiting to be read", timeout=30_000)
+    expect(page.locator(".batch-sums")).to_contain_text("300 Waiting to be read", timeout=60_000)
     work("read_letters")
     expect(page.locator("[data-sentence]")).to_contain_text("300 of 300 files", timeout=40_000)
     page.get_by_role("link", name="Go to the batch").click()
@@ -139,7 +139,7 @@ def test_many_files_are_dropped_and_told_of_one_by_one(make_page, admin_user, wi
     expect(plan).to_contain_text("notes.docx: neither a PDF, a text file nor a zip archive")
     assert_accessible(page)
     page.get_by_role("button", name="Upload 121 files").click()
-    expect(page.get_by_text("121 of 121 files sent").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("121 of 121 files sent").first).to_be_visible(timeout=60_000)
     assert Letter.objects.filter(file_name__in=[name for name, _ in files]).count() == 120
     rows = page.locator("[data-part=files]")
     expect(rows).to_contain_text("Already here")
