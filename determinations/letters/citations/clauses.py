@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .citing_words import NOUN
+from .citing_words import NOUN, USED
 from .rejections import left_out_at
 
 _I = re.IGNORECASE
@@ -19,6 +19,7 @@ _CLAUSE = re.compile(
     r"consulted|chose|selected|accepted|referred|agreed|concurred|concluded|held|stated|noted|"
     r"disregard(?:s|ed)|reject(?:s|ed)|dismisse[sd]|set|left|passed|disagree[sd]|sees|saw|needs?|needed|finds|uses|relies|"
     r"cites|agrees|concurs|accepts|adopts|would|gave|gives|looked|looks|decided|approve[sd]?)\b)|"
+    rf",?\s+(?:because|since)\s+(?=the\s[^.,;]{{0,60}}\b{USED}\s+by\b)|,\s+so\s+(?:that\s+)?(?=the\b|it\b|no\b)|"
     r",?\s+and\s+(?=that\s)|,\s+and\s+(?=on\s)|"
     r",\s+(?=(?:instead\s+)?(?:relying|using|citing|applying)\b)|"
     r",\s+(?=(?:agree[sd]|accept(?:s|ed)|adopt(?:s|ed)|approve[sd]|concur(?:s|red)|went\s+along)\b)|"

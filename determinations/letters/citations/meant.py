@@ -13,6 +13,7 @@ from determinations.vocabulary import (
 )
 
 from ..model import ParsedCitation
+from .citing_words import ADMINISTRATOR, NOUN, USED
 from .denials import denied_places
 from .marks import MarkKind, scan
 from .pointers import PICKS
@@ -23,6 +24,9 @@ _OF_MTUS = re.compile(r"\bMTUS\b|Medical\s+Treatment\s+Utili[sz]ation\s+Schedule
 _BARE = 60
 """Characters; the name of a source without a chapter of it is not longer."""
 _CHAPTER = re.compile(r"\bchapters?\b", _I)
+_POINTED_SOURCE = re.compile(
+    rf"\b(ODG|ACOEM)\b\s+(?:{NOUN}\s+)?(?:that\s+was\s+)?{USED}\s+by\s+{ADMINISTRATOR}", _I
+)
 _ARTICLE = re.compile(r"\b(?:articles?|stud(?:y|ies)|journals?|literature|papers?)\b", _I)
 _SECTIONS = re.compile(r"[^.;]{0,20}?\b(?:sections?|pages?|passages?|places?)\b", _I)
 _BARE_SOURCE = re.compile(
@@ -67,6 +71,10 @@ def meant(
         if any(section.lower() in lower for section in citation.sections)
     ]:
         return by_section
+    if pointed := _POINTED_SOURCE.search(clause):
+        source = GuidelineSource.ODG if pointed[1].upper() == "ODG" else GuidelineSource.ACOEM
+        if of_source := [citation for citation in named if source in _sources(citation)]:
+            return of_source
     titles = {citation.title for citation in within}
     if by_title := [citation for citation in named if citation.title in titles]:
         return by_title

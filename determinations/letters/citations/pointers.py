@@ -20,6 +20,8 @@ _POINTS = re.compile(
     rf"\b{USED}\s+(?:\w+\s+)?by\s+{ADMINISTRATOR}|"
     rf"\b(?:that\s+|which\s+)?{ADMINISTRATOR}\s+(?:had\s+|has\s+|also\s+)?{USED}|"
     rf"{ADMINISTRATOR}['\u2019]s?\s+(?:\w+\s+){{0,3}}?(?:{NOUN}|choice|selection|use|reliance)\b|"
+    rf"\b(?:join(?:s|ed)|follow(?:s|ed))\s+{ADMINISTRATOR}\s+in\b|"
+    rf"\b{NOUN}\s+(?:from|in)\s+{ADMINISTRATOR}['\u2019]s\s+(?:decision|determination|denial|report|review)\b|"
     rf"\b{NOUN}\s+of\s+{ADMINISTRATOR}(?!['\u2019])|\bas\s+(?:did\s+{ADMINISTRATOR}|{ADMINISTRATOR}\s+(?:did|does|had|has))\b|"
     rf"\b(?:agree[ds]?|concur(?:s|red)?)\s+with\s+{ADMINISTRATOR}(?!\s+that\b)|"
     rf"\b(?:agree[ds]?|concur(?:s|red)?)\s+(?:with|on)\s+the\s+(?:choice|selection|use)\s+of\s+"
@@ -52,8 +54,8 @@ _POINTS_BACK = re.compile(
     rf"adopts|accepted|accepts|cited|cites|gave|gives|quoted|quotes|endorse[sd]|needed|needs|chose|kept|"
     rf"(?:agree[ds]?|concur(?:s|red)?)\s+with|kept\s+to|based\s+(?:[\w/]+\s+){{0,3}}(?:up)?on)\s+(?:only\s+)?"
     rf"(?:{_SAME}|{_THESE}|{_ONE})|"
-    rf"\b(?:found|finds|deem(?:s|ed)|consider(?:s|ed)|held|holds|judge[sd]|agree[sd]\s+that)\s+"
-    rf"(?:{_SAME}|{_THESE}|{_ONE}|the\s+{NOUN}|"
+    rf"\b(?:found|finds|deem(?:s|ed)|consider(?:s|ed)|held|holds|judge[sd]|agree[sd]\s+that)\s+(?:that\s+)?"
+    rf"(?:{_THE_ONE}|{_SAME}|{_THESE}|{_ONE}|the\s+{NOUN}|"
     r"them|it|those|these|both|this|that)\b|"
     r"\b(?:used|adopted|cited|applied|quoted|followed|accepted|kept|endorsed)\s+(?:it|them|those|these)\b|"
     rf"\b(?:accept|adopt|endorse|follow)\w*\s+the\s+{NOUN}\b(?!\s+(?:of|in|from)\b)|"
@@ -85,7 +87,7 @@ _USES = re.compile(
     r"\b(?:rel(?:ied|ies|ying)\b|rest(?:s|ed)\b|use[sd]?\b|appl(?:ied|ies)\b|follow(?:s|ed)\b|based\b|bases\b|"
     r"adopt(?:s|ed)?\b|accept(?:s|ed)?\b|cite[sd]?\b|agree[sd]?\b|concur(?:s|red)?\b|endorse[sd]?\b|"
     r"shar(?:es|ed)\b|turned\s+to\b|went\s+by\b|kept\s+to\b|(?:made|makes)\s+use\b|quote[sd]?\b|took\b|"
-    r"decided\b|look(?:s|ed)\s+to\b|approve[sd]?\s+of\b|went\s+along\b|supplement(?:s|ed)\b|"
+    r"decided\b|look(?:s|ed)\s+to\b|approve[sd]?\s+of\b|went\s+along\b|confine[sd]?\b|only\s[^.;]{1,80}\bconsidered\b|supplement(?:s|ed)\b|"
     r"made\s+(?:it|them)\s+(?:the|its|his|her)\b|as\s+did\b|\b(?:did|does)\s*\.?\s*$)",
     _I,
 )
@@ -107,6 +109,7 @@ _DENIES = re.compile(
 _NO_DENIAL = re.compile(
     r"\b(?:(?:did|does|do)\s*(?:not|n['\u2019]t)\s+(?:disagree|dispute|object|differ|depart|question)|"
     r"(?:no|without)\s+(?:disagreement|dispute|objection|quarrel|reason\s+to\s+\w+(?:\s+from)?)|"
+    r"not\s+(?:disputed|questioned|challenged|contested)|without\s+(?:change|addition|exception|more|reservation)|"
     r"not\s+only|no\s+(?:other|further|different|additional)(?!\s+than)|not\s+in\s+dispute|"
     r"(?:(?:did|does|do)\s*(?:not|n['\u2019]t)|no\s+reason\s+to|no\s+need\s+to)\s+(?:go|look|reach|search)\s+(?:beyond|outside|past|further)|"
     r"(?:did|does|do)\s*(?:not|n['\u2019]t)\s+(?:\w+\s+){1,3}?(?:any|an?|other)\s+(?:\w+\s+)?other\s+than)\b",

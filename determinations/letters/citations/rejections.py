@@ -21,7 +21,7 @@ _NAME = (
 )
 _TURNS_DOWN = re.compile(
     r"\b(?:(?<!not\s)disagree(?:s|d|ing)?\s+(?:with|on|as\s+to|about)|(?:takes?|took)\s+(?:issue|exception)\s+(?:with|to)|"
-    r"disapprove[sd]?\s+of|(?<!not\s)object(?:s|ed)\s+to|(?:decline[sd]?|refuse[sd]?)\s+to\s+\w+|"
+    r"(?<!not\s)(?:question|doubt)(?:s|ed)\s+(?:the\s+\w+\s+of)?|disapprove[sd]?\s+of|(?<!not\s)object(?:s|ed)\s+to|(?:decline[sd]?|refuse[sd]?)\s+to\s+\w+|"
     r"(?<!not\s)(?:reject|disregard|discount)(?:s|ed|ing)?|(?:ignore|dismisse)[sd]|pass(?:es|ed)\s+over|"
     r"depart(?:s|ed)\s+from|dispense[sd]\s+with|"
     r"not\s+(?:\w+\s+)?(?:(?:agree|concur)\s+with|(?:persuaded|convinced|swayed)\s+by|follow|reach|accept|adopt|"
@@ -33,7 +33,7 @@ _TURNS_DOWN = re.compile(
     _I,
 )
 _AROUND = re.compile(
-    r"\b(?:set|sets|put|puts|left|leaves|laid|gave|gives|accord(?:s|ed))\s+(?P<name>[^.;:]{1,70}?)\s+(?:aside|"
+    r"\b(?:set|sets|setting|put|puts|left|leaves|leaving|laid|gave|gives|accord(?:s|ed))\s+(?P<name>[^.;:]{1,70}?)\s+(?:aside|"
     r"out\s+of\s+(?:account|consideration)|to\s+one\s+side|(?:no|little)\s+weight)\b",
     _I,
 )

@@ -23,7 +23,7 @@ _SEPARATOR = re.compile(
 """What every separator begins with is looked for first, which takes half the time."""
 _SOURCE_START = re.compile(
     r"Official\s+Disability\s+Guide|ODG\b|ACOEM\b|American\s+College\s+of\s+Occupational|"
-    r"Work\s+Loss\s+Data|https?://|www\.|MTUS\b|Medline\b|PubMed\b|Cochrane\b|Milliman\b|AHRQ\b|"
+    r"Work\s+Loss\s+Data|https?://|www\.|MTUS\b(?!\s+(?:being|is|was|has|does)\b)|Medline\b|PubMed\b|Cochrane\b|Milliman\b|AHRQ\b|"
     r"National\s+Guideline|UpToDate\b|MD\s?Guidelines|AMA\s+Guides|NICE\b|FDA\b|U\.?S\.?\s+Food\s+and|"
     r"American\s+(?:Academy|Association|Society|Heart\s+Association|Pain\s+Society|Medical\s+Assoc)",
     _I,

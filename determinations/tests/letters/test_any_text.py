@@ -53,6 +53,10 @@ HOSTILE = {
     "spaces behind a comma of pages": (
         L1 + "MRI: Upheld\nClaims Administrator guideline: MTUS page 4,", " ", "x\n"
     ),
+    "sources turned down": (
+        "IMR DECISION(S) AND RATIONALE(S)\n1. The request for x is not medically necessary.\n"
+        "The Physician Reviewer", " disagreed with, set the ODG but not the ODG", "\n",
+    ),
     "sources": (L1 + "MRI: Upheld\nClaims Administrator guideline: ", "ODG ", "\n"),
     "quantities in a heading": (L1, "2 x 4, ", ITEM),
     "issues with one rationale": (
