@@ -75,7 +75,7 @@ ITEM = (
     Field(
         "outcome", "Outcome", Widget.CHOICE, _options(ItemOutcome.choices(), "not known"), key="o"
     ),
-    Field("treatment", "Treatment type", Widget.SEARCH, list="treatments", key="t"),
+    Field("treatment", "Treatment type", Widget.SEARCH, list="treatments", key="t", wide=True),
     Field("requested", "Requested, where told apart", Widget.LONG, marked=True, key="q"),
     Field("authorized", "Authorized of it", Widget.LONG, marked=True, key="z"),
     Field("disputed", "In dispute", Widget.LONG, marked=True, key="e"),
