@@ -14,11 +14,11 @@ from functools import lru_cache
 from determinations.vocabulary.normalize import lowercase_as_compared
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def lowercase(text: str) -> str:
     """Return the text in lowercase as re.IGNORECASE compares it, each character at its place.
 
-    All steps of a letter need the same text, so the last two are kept.
+    All steps of a letter need the same text, and several that of a statement, so a few are kept.
     """
     return lowercase_as_compared(text)
 
@@ -29,10 +29,11 @@ class KeywordPattern:
     It is searched like a compiled pattern. Keywords of a pattern that ignores case are written in
     lowercase; `ignore_keyword_case` does the same for keywords of a pattern that does not ignore
     it. `before` is a pattern of all that may stand before a match on its line; it must not match
-    any of the keywords, so that only the first place of a line needs to be looked at.
+    any of the keywords, so that only the first place of a line needs to be looked at. `needs` are
+    words of which every match has one, for keywords that stand in most texts.
     """
 
-    __slots__ = ("_before", "_ignores_case", "_keywords", "pattern")
+    __slots__ = ("_before", "_ignores_case", "_keywords", "_needs", "pattern")
 
     def __init__(
         self,
@@ -41,9 +42,11 @@ class KeywordPattern:
         flags: int = re.IGNORECASE,
         ignore_keyword_case: bool = False,
         before: str | None = None,
+        needs: tuple[str, ...] = (),
     ) -> None:
         self.pattern = re.compile(pattern, flags)
         self._keywords = keywords
+        self._needs = needs
         self._ignores_case = ignore_keyword_case or bool(flags & re.IGNORECASE)
         self._before = re.compile(before) if before is not None else None
 
@@ -71,6 +74,8 @@ class KeywordPattern:
         """Return every place where a match may begin, in order; most texts have none."""
         searched = lowercase(text) if self._ignores_case else text
         find = searched.find
+        if self._needs and all(find(word, start, end) < 0 for word in self._needs):
+            return ()
         found = [
             (place, keyword)
             for keyword in self._keywords

@@ -20,8 +20,10 @@ from determinations.vocabulary import (
     title_of_chapter,
     title_pattern,
 )
+from determinations.vocabulary.normalize import lowercase_as_compared
 
 from ..model import ParsedCitation
+from ..patterns import lowercase
 from .adoption import said_again, with_adopted
 from .denials import denies_all
 from .flat import Flat, flatten
@@ -34,10 +36,10 @@ _I = re.IGNORECASE
 
 _NAMED = (CitationKind.MTUS, CitationKind.NON_MTUS)
 _STATEMENT = re.compile(
-    r"Decision\s+based\s+on\s+(?P<non>Non\s?-?\s?MTUS(?:\s+Citations?)?|Non\s?-?\s?MTUS\b)?"
-    r"(?P<mtus>(?:the\s+)?(?:CA\s+|California\s+)?MTUS\b(?:\s+Citations?)?)?[\s:]*",
-    _I,
+    r"decision\s+based\s+on\s+(?P<non>non\s?-?\s?mtus(?:\s+citations?)?|non\s?-?\s?mtus\b)?"
+    r"(?P<mtus>(?:the\s+)?(?:ca\s+|california\s+)?mtus\b(?:\s+citations?)?)?[\s:]*"
 )
+"""For text in lowercase, as the patterns of titles: ignoring case takes several times as long."""
 _NOTHING = re.compile(
     r"did\s+not\s+(?:cite|provide|reference|use|base\s+(?:its|their|his/her)\s+decision\s+on)\s+"
     r"(?:any|a)\s+(?:medical\s+|clinical\s+)?(?:evidence|guidelines?|criteria|evidence[- ]based|"
@@ -67,7 +69,7 @@ def parse_citations(
     flat = flatten(paragraph, offset)
     if not flat.text:
         return ()
-    statements = list(_STATEMENT.finditer(flat.text))
+    statements = list(_STATEMENT.finditer(lowercase(flat.text)))
     if not statements:
         read = _free_text(flat, cited_by, adoptable)
         is_open = all(citation.kind not in _NAMED for citation in read)
@@ -105,11 +107,10 @@ def _statement(
 def _title() -> re.Pattern[str]:
     """Return a pattern of a known title with its chapter before, "Guidelines" and year after it."""
     return re.compile(
-        rf"(?:MTUS\s+)?(?:\(?ACOEM\)?\s+(?:Practice\s+)?(?:Guidelines,?\s+)?)?"
-        rf"(?P<title>{title_pattern()})"
-        r"(?:\s+Treatment)?(?:,?\s+Guidelines?)?(?:\s*,?\s*\(?(?P<year>(?:19|20)\d\d)\)?)?"
-        r"(?:\s+Guidelines?)?(?:\s*\(\s*Chapter\s+\d{1,2}\s*\))?",
-        _I,
+        rf"(?:mtus\s+)?(?:\(?acoem\)?\s+(?:practice\s+)?(?:guidelines,?\s+)?)?"
+        rf"(?P<title>{title_pattern().lower()})"
+        r"(?:\s+treatment)?(?:,?\s+guidelines?)?(?:\s*,?\s*\(?(?P<year>(?:19|20)\d\d)\)?)?"
+        r"(?:\s+guidelines?)?(?:\s*\(\s*chapter\s+\d{1,2}\s*\))?"
     )
 
 
@@ -120,24 +121,23 @@ def _next_title() -> re.Pattern[str]:
     Its year or its full name distinguishes it from a section.
     """
     return re.compile(
-        r"(?:,?\s*\band\s+|[;.]\s+|,\s+)(?:the\s+)?(?=(?:MTUS\s+)?(?:"
-        rf"(?:{title_pattern()})(?:\s+Guidelines?)?\s+(?:19|20)\d\d\b|"
-        rf"(?:{title_pattern()})(?:(?<=Complaints)|(?<=Disorders)|(?<=Treatment)\s+Guidelines)\b))",
-        _I,
+        r"(?:,?\s*\band\s+|[;.]\s+|,\s+)(?:the\s+)?(?=(?:mtus\s+)?(?:"
+        rf"(?:{title_pattern().lower()})(?:\s+guidelines?)?\s+(?:19|20)\d\d\b|"
+        rf"(?:{title_pattern().lower()})(?:(?<=complaints)|(?<=disorders)|(?<=treatment)\s+guidelines)"
+        r"\b))"
     )
 
 
 def _starts_with_mtus_title(body: str) -> bool:
-    match = _title().match(body.lstrip(" :"))
+    match = _title().match(lowercase_as_compared(body.lstrip(" :")))
     return match is not None and (
-        match["year"] is not None
-        or re.search(r"Complaints|Medical Treatment", match[0], _I) is not None
+        match["year"] is not None or "complaints" in match[0] or "medical treatment" in match[0]
     )
 
 
 def _mtus(flat: Flat, start: int, end: int, cited_by: CitedBy) -> Iterator[ParsedCitation]:
     begin = start
-    for match in [*_next_title().finditer(flat.text, start + 1, end), None]:
+    for match in [*_next_title().finditer(lowercase(flat.text), start + 1, end), None]:
         stop = match.start() if match else end
         if flat.text[begin:stop].strip(" .,;"):
             yield _one_guideline(flat, begin, stop, cited_by)
@@ -149,7 +149,7 @@ def _guideline(written: str) -> tuple[str, int | None, tuple[str, ...], tuple[in
     """Return canonical title, year, sections and pages; letters cite the same ones again."""
     title, year, rest = _title_of(written)
     sections, pages = places(rest)
-    chapter = _title().match(written)
+    chapter = _title().match(lowercase_as_compared(written))
     section = section_of_chapter(chapter["title"]) if chapter else None
     if section and section not in sections:
         sections.insert(0, section)
@@ -174,22 +174,19 @@ def _one_guideline(flat: Flat, start: int, end: int, cited_by: CitedBy) -> Parse
 
 def _title_of(written: str) -> tuple[str, int | None, str]:
     """Cut a citation into canonical title, year, and what follows."""
-    match = _title().match(written)
-    if match:
-        title = canonical_title(match["title"]) or match["title"]
-        return title, int(match["year"]) if match["year"] else None, written[match.end() :]
+    compared = lowercase_as_compared(written)
+    if match := _title().match(compared):
+        return _named_by(match, written)
     chapter = _ACOEM_CHAPTER.search(written)
     if chapter and (name := title_of_chapter(int(chapter[1]))):
         rest = written[chapter.end() :]
-        named = _title().match(rest.lstrip(" :,-"))
+        named = _title().match(lowercase_as_compared(rest.lstrip(" :,-")))
         if named:
             rest = rest.lstrip(" :,-")[named.end() :]
         return name, None, rest
-    anywhere = _title().search(written)
+    anywhere = _title().search(compared)
     if anywhere and re.match(r"^[\w\s,.()/'-]{0,80}$", written[: anywhere.start()]):
-        title = canonical_title(anywhere["title"]) or anywhere["title"]
-        year = int(anywhere["year"]) if anywhere["year"] else None
-        return title, year, written[anywhere.end() :]
+        return _named_by(anywhere, written)
     unknown = re.match(
         r"(?P<title>[^,;]{1,120}?)\s+(?P<year>(?:19|20)\d\d)\b(?:\s+Guidelines?)?", written
     )
@@ -197,6 +194,13 @@ def _title_of(written: str) -> tuple[str, int | None, str]:
         return unknown["title"], int(unknown["year"]), written[unknown.end() :]
     head, _, rest = written.partition(",")
     return head.strip()[:200], None, rest
+
+
+def _named_by(match: re.Match[str], written: str) -> tuple[str, int | None, str]:
+    """Return canonical title, year, and what follows a match of `_title` in a citation."""
+    name = written[match.start("title") : match.end("title")]
+    year = int(match["year"]) if match["year"] else None
+    return canonical_title(name) or name, year, written[match.end() :]
 
 
 def _outside(flat: Flat, start: int, end: int, cited_by: CitedBy) -> Iterator[ParsedCitation]:

@@ -93,6 +93,7 @@ _STATED: Mapping[str, tuple[KeywordPattern, ...]] = {
             rf"(?P<date>(?:{DATE}))\s+(?:{_REVIEW}(?:er)?\s+)?(?:denial|non-?\s?certification|"
             rf"(?:{_REVIEW})\s+(?:letter|decision|determination))",
             *_DATE_BEGINNINGS,
+            needs=("denial", "certification", "letter", "decision", "determination"),
         ),
         KeywordPattern(
             rf"on{_ON}{_THE_DATE},?\s+(?:a\s+|the\s+)?(?:{_REVIEW}|claims\s+administrator"
