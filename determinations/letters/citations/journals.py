@@ -52,13 +52,14 @@ class Article:
 def articles(text: str, start: int, end: int) -> Iterator[Article]:
     """Yield the articles that a rationale from `start` to `end` names, none inside another."""
     searched = lowercase(text)
-    places = sorted(
+    places = [
         (at, word)
         for word in _WORDS
+        if searched.find(word, start, end) >= 0
         for at in islice(occurrences(searched, word, start, end), MOST)
-    )
+    ]
     behind = start
-    for at, word in places:
+    for at, word in sorted(places):
         if at < behind:
             continue
         found = _by_journal if word == "journal" else _by_authors

@@ -61,6 +61,7 @@ _NAMED_BEFORE = re.compile(
     r"(?:of|in|from)\s+(?:the\s+)?\Z"
 )
 LOOK_BACK, NEAR = 100, 200
+_DIGIT = re.compile(r"\d")
 _ANY_PAGE = re.compile(r"[Pp](?:age|g|p)?s?\b")
 _SIGNS = frozenset(",:(-\u2013")
 
@@ -81,7 +82,7 @@ def place_at(text: str, at: int, *, is_odg: bool) -> Place | None:
     if is_odg and (place := _odg_place(text, at)):
         return place
     near = text[at : at + NEAR]
-    has_pages = _ANY_PAGE.search(near) is not None
+    has_pages = bool(_DIGIT.search(near) and _ANY_PAGE.search(near))
     for pattern, may_match in (
         (_LABELLED, "ection" in near),
         (_BEFORE_LABEL, "ection" in near),
@@ -122,6 +123,9 @@ def _odg_place(text: str, at: int) -> Place | None:
 def place_before(text: str, at: int) -> Place | None:
     """Return the section or chapter named right before a source that begins at `at`."""
     if not text[max(0, at - 9) : at].rstrip().casefold().endswith(("of", "in", "from", "the")):
+        return None
+    before = text[max(0, at - LOOK_BACK) : at]
+    if "ection" not in before and "hapter" not in before:
         return None
     match = _NAMED_BEFORE.search(text, max(0, at - LOOK_BACK), at)
     if match is None:

@@ -139,10 +139,10 @@ def _begins_anew(current: Mention, part: Part, text: str) -> bool:
         return is_joint
     if part.kind in {"title", "chapter"}:
         return bool(current.title and current.title != part.title) or is_joint
-    names = {name for name, written in part.match.groupdict().items() if written}
-    if "odg" in current.systems or "odg" in names:
+    name = part.match.lastgroup
+    if "odg" in current.systems or name == "odg":
         return True
-    if is_joint or names & current.systems.keys():
+    if is_joint or name in current.systems:
         return bool(current.systems) or is_joint
     is_bound = "," not in part.gap and not current.pages
     return bool(current.systems) and not (is_bound or _WITHIN.search(part.gap))
@@ -154,8 +154,7 @@ def _add(current: Mention, part: Part) -> None:
         current.name = (current.name[0] if current.name else match.start(), match.end())
     match part.kind:
         case "system":
-            names = (name for name, written in match.groupdict().items() if written)
-            current.systems.update(dict.fromkeys(names))
+            current.systems[str(match.lastgroup)] = None
         case "title" | "chapter":
             current.title = current.title or part.title
             named = int(match["number"]) if part.kind == "chapter" else match["title"]

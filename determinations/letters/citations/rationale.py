@@ -22,7 +22,7 @@ from determinations.vocabulary import (
 )
 
 from ..model import ParsedCitation, Span
-from ..patterns import lowercase, occurrences
+from ..patterns import lowercase
 from ..whitespace import one_line
 from .journals import Article, articles
 from .mention_parts import title_covering
@@ -86,7 +86,8 @@ def parse_rationale(
         (mention, _citation(rationale, mention, span.start, years))
         for mention in _mentions(rationale, words)
     ][:MOST]
-    years = _years([*cited, *(citation for _, citation in named if citation.year)])
+    if with_year := [citation for _, citation in named if citation.year]:
+        years = _years([*cited, *with_year])
     found: dict[tuple[object, ...], _Named] = {}
     for mention, citation in named:
         if citation.kind is CitationKind.MTUS and not citation.year:
@@ -121,13 +122,15 @@ def _of_article(text: str, article: Article) -> ParsedCitation:
 
 def _words(text: str, start: int, end: int) -> list[tuple[int, str]]:
     """Return where, in the rationale, words stand that begin a mention or are in it, in order."""
-    searched = lowercase(text)
-    return sorted(
-        (place - start, word)
-        for word in _WORDS
-        if searched.find(word, start, end) >= 0
-        for place in occurrences(searched, word, start, end)
-    )
+    find = lowercase(text).find
+    found = []
+    for word in _WORDS:
+        place = find(word, start, end)
+        while place >= 0:
+            found.append((place - start, word))
+            place = find(word, place + 1, end)
+    found.sort()
+    return found
 
 
 def _mentions(rationale: str, words: Sequence[tuple[int, str]]) -> Iterator[Mention]:
