@@ -35,14 +35,18 @@ No word but "medical" is looked for inside of another: "notmedically necessary".
 _STRONG = re.compile(r"medical|(?:non[\s-]?|un|de)?certif|overturned|upheld|reversed")
 """What is said of requests only."""
 _VERB_BEFORE = re.compile(
-    r"\b(?:is|are|was|were|be|been|being|becomes?|seems?|appears?|remains?)"
+    r"(?:i(?<!\wi)s|a(?<!\wa)(?:re|ppears?)|w(?<!\ww)(?:as|ere)|b(?<!\wb)e(?:en|ing|comes?)?|"
+    r"s(?<!\ws)eems?|r(?<!\wr)emains?)"
     r"(?:\s*not|n['\u2019]t)?"
     r"(?:[\s-]+(?:not|also|both|therefore|thus|hereby|then|now|to|be|been|being|a|an|as|seen|found|"
     r"felt|considered|deemed|determined|judged|adjudged|viewed|regarded|thought|indicated|"
     r"currently|clearly|still|fully|entirely|no|longer|medically|reasonable|appropriate|necessary|"
     r"supported|and|or|reasonably|adequately|sufficiently|clinically|recommended|for)){0,8}[\s-]*$"
 )
-"""The verb of a verdict, with the words that may stand between the two."""
+"""The verb of a verdict, with the words that may stand between the two.
+
+Each verb begins with its letter, so that the engine skips to those.
+"""
 _VERB_REACH = 90
 _AUTHORIZED_BY = re.compile(r"authorized\s+by\s+the\s+claims\s+administrator")
 _NOT_YET = re.compile(
@@ -102,6 +106,8 @@ _NEGATION = re.compile(
     r"\b(?:no|nor|neither|none|never|not|cannot|fails?|failed|failing|unable|without|lacks?|"
     r"lacking|absence|insufficient(?:ly)?|hardly|questionable|unclear|doubtful)\b|n['\u2019]t\b"
 )
+_NEGATIVE = re.compile(r"un(?=nec|cert|sup|war|jus|rea)|^(?:non|de|inapp)|denied")
+"""A verdict's own word that denies."""
 _NEGATIONS = (
     *("no", "n't", "n\u2019t", "neither", "never", "fail", "unable", "without", "lack", "absence"),
     *("insufficient", "hardly", "questionable", "unclear", "doubtful"),
@@ -171,7 +177,7 @@ def _is_for(text: str, start: int, verdict: re.Match[str], on_denial: bool) -> b
     word = verdict[0].casefold()
     before = text[start : verdict.start()]
     is_negated = bool(_NOT_YET.search(before))
-    is_negative = bool(re.search(r"un(?=nec|cert|sup|war|jus|rea)|^(?:non|de|inapp)|denied", word))
+    is_negative = _NEGATIVE.search(word) is not None
     if word.endswith("necessity"):
         behind = text[verdict.end() : verdict.end() + 120]
         is_negated = is_negated or _is_negated(behind)

@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-         "august aug", "september sept sep", "october oct", "november nov", "december dec"),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
+_NAMES = (
+    "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
+    "august aug", "september sept sep", "october oct", "november nov", "december dec",
+)  # fmt: skip
+_MONTHS = {name: number for number, names in enumerate(_NAMES, start=1) for name in names.split()}
+MONTH_NAMES = tuple(names.split()[0].title() for names in _NAMES)
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 
 DATE = (
@@ -38,7 +35,7 @@ _PIVOT = 50
 def parse_date(written: str) -> date | None:
     """Return the date that is written, None where there is no such day."""
     written = written.strip()
-    if match := _NUMERIC.match(re.sub(r"\s", "", written).translate(_OCR)):
+    if match := _NUMERIC.match("".join(written.split()).translate(_OCR)):
         month, day, year = (int(group) for group in match.groups())
         if len(match[3]) == 2:
             year += 1900 if year >= _PIVOT else 2000

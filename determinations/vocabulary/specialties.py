@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from .loader import load
 from .normalize import words_of_name
@@ -31,6 +31,7 @@ def _normalize(name: str) -> str:
     return " ".join(word for word in words_of_name(name) if word != "the")
 
 
+@lru_cache(maxsize=2_000)
 def canonical_specialty(written: str) -> str | None:
     """Return the state's name for a specialty as a letter writes it, None for an unknown one."""
     return _names_by_spelling().get(_normalize(written))

@@ -112,6 +112,9 @@ _COLUMN_LABELS = {
     "priority": "Priority",
 }
 _OCR = str.maketrans("OlI", "011")
+_ANY_DASH = re.compile(DASH)
+_PREFIX_OF_NUMBER = re.compile(rf"{PREFIX}(?=-?{year_pattern(_DIGIT.upper())}-)")
+"""For a number without blanks, in capitals."""
 
 
 LONGEST_LINE = 120
@@ -182,8 +185,8 @@ def _case_number(text: str, end: int, story: int) -> tuple[str | None, Span | No
     )
     if match is None:
         return None, None
-    written = re.sub(DASH, "-", re.sub(r"\s", "", match[1])).upper()
-    prefix = re.match(rf"{PREFIX}(?=-?{year_pattern(_DIGIT.upper())}-)", written)
+    written = _ANY_DASH.sub("-", "".join(match[1].split())).upper()
+    prefix = _PREFIX_OF_NUMBER.match(written)
     letters = prefix[0] if prefix else ""
     digits = written[len(letters) :].lstrip("-").replace("L", "1").translate(_OCR)
     return letters + digits, Span(*match.span(1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from ..dates import MONTH_NAMES
 from ..header import Header, stated_dates
 from ..model import Layout, ParsedLetter, Problem, Severity, Span
 
@@ -103,5 +104,5 @@ def _is_spelled(day: date, text: str, place: Span) -> bool:
         for mark in "/-":
             if text.find(f"{day.month}{mark}{number}{mark}", place.start, place.end) >= 0:
                 return True
-    name = f"{day:%B} {day.day}"
+    name = f"{MONTH_NAMES[day.month - 1]} {day.day}"
     return any(text.find(name + behind, place.start, place.end) >= 0 for behind in (",", "th"))
