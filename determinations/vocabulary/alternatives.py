@@ -55,8 +55,13 @@ class Alternatives:
         """Yield the names of those that have a match somewhere in the text."""
         compared = lowercase_as_compared(text)
         for name, alternatives in named.items():
-            if alternatives._is_in(text, compared):
-                yield name
+            for letters, pattern in alternatives._by_letters:  # no call for each of dozens
+                if letters in compared and pattern.search(text):
+                    yield name
+                    break
+            else:
+                if alternatives._others is not None and alternatives._others.search(text):
+                    yield name
 
 
 def letters_needed(pattern: str) -> str:

@@ -12,11 +12,11 @@ from functools import cache
 from typing import Any
 
 from determinations.vocabulary import load
+from determinations.vocabulary.normalize import lowercase_as_compared
 
 from .misspelled_units import MisspelledUnits
 from .numbers import NUMBER_WORDS, fraction, joined_words
 
-_I = re.IGNORECASE
 _MONTHS = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -28,9 +28,9 @@ _TOKEN = re.compile(
     rf"\b{_MONTHS}\b\.?\s{{0,2}}\d{{1,2}}(?:,\s?|\s)\d{{4}}\b|\b{_MONTHS}\b\.?\s{{0,2}}\d{{4}}\b)|"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?|\.\d+)|"
     r"(?P<word>(?:[a-z]\.){2,}|x(?=\d)|[^\W\d_]+(?:'s|\u2019s)?(?:\(e?s\))?)|"
-    r"(?P<sign>\S)",
-    _I,
+    r"(?P<sign>\S)"
 )
+"""For text in lowercase."""
 _GLUED_PREFIXES = ("a", "per", "each", "every", "x", "times", "for")
 """What stands before a period without a blank, where the blank was lost: "3 times aweek"."""
 _SIGNS = {
@@ -122,8 +122,9 @@ class _Tokens:
         self.read_so_far: list[Token] = []
 
     def read(self) -> list[Token]:
-        for match in _TOKEN.finditer(self.text):
-            written, start, end = match[0], match.start(), match.end()
+        for match in _TOKEN.finditer(lowercase_as_compared(self.text)):
+            start, end = match.span()
+            written = self.text[start:end]
             if match.lastgroup == "number":
                 self._number(written, start, end)
             elif match.lastgroup == "word":

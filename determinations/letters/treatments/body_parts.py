@@ -7,22 +7,27 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from determinations.vocabulary import Alternatives, load
+from determinations.vocabulary.normalize import lowercase_as_compared
 
 _LIMB = (
     r"(?:upper|lower|shoulder|rotator|arm|elbow|forearm|wrist|carpal|hand|thumb|finger|index|middle|"
-    r"ring|hip|leg|thigh|knee|ankle|achilles|heel|foot|feet|toe|eye|ear|SI\b|UE\b|LE\b)"
+    r"ring|hip|leg|thigh|knee|ankle|achilles|heel|foot|feet|toe|eye|ear|si\b|ue\b|le\b)"
 )
 """What an "L" or "R" before it tells the side of; "L4-5" and "L carnitine" are something else."""
 
 _AND = r"\s*(?:&|and|/)\s*"
 _SIDES = tuple(
-    (side, re.compile(pattern, re.IGNORECASE))
+    (side, re.compile(pattern))
     for side, pattern in (
-        ("left", rf"\b(?:left|lt)\b|(?<!/)\bL\.?(?:{_AND}R\.?)?\s+{_LIMB}|\(\s*L\s*\)|\bL[UL]E\b"),
-        ("right", rf"\b(?:right|rt)\b|\bR\.?(?:{_AND}L\.?)?\s+{_LIMB}|\(\s*R\s*\)|\bR[UL]E\b"),
-        ("bilateral", r"\b(?:bilat(?:eral(?:ly)?)?|both|B/L|B[UL]E)\b"),
+        (
+            "left",
+            rf"l(?<!\wl)(?:(?:eft|t|[ul]e)\b|(?<!/l)\.?(?:{_AND}r\.?)?\s+{_LIMB})|\(\s*l\s*\)",
+        ),
+        ("right", rf"r(?<!\wr)(?:(?:ight|t|[ul]e)\b|\.?(?:{_AND}l\.?)?\s+{_LIMB})|\(\s*r\s*\)"),
+        ("bilateral", r"b(?<!\wb)(?:ilat(?:eral(?:ly)?)?|oth|/l|[ul]e)\b"),
     )
 )
+"""For text in lowercase; each begins with letters that the engine skips to."""
 
 
 @cache
@@ -35,7 +40,8 @@ def _patterns() -> Mapping[str, Alternatives]:
 def find_body_parts(description: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return body parts in order from head to foot, and sides: left, right, bilateral."""
     parts = tuple(Alternatives.names_in(description, _patterns()))
-    sides = tuple(side for side, pattern in _SIDES if pattern.search(description))
+    compared = lowercase_as_compared(description)
+    sides = tuple(side for side, pattern in _SIDES if pattern.search(compared))
     return parts, sides
 
 

@@ -30,9 +30,10 @@ def weighed(found: Treatment, citations: Sequence[ParsedCitation]) -> Treatment:
         return _of_class(found, citations) if _is_open(found) else found
     if found.category in _CITED_WITH_OTHERS:
         return found
-    cited, reviewed = (_first_of_others(citations, side, found.category) for side in _SIDES)
-    if cited is None or reviewed is None:
-        return found
+    for side in reversed(_SIDES):
+        cited = _first_of_others(citations, side, found.category)
+        if cited is None:
+            return found
     reason = f"{found.reason} Both sides cite guidelines on {cited.subcategory}."
     return replace(found, reason=reason, sure=False)
 
