@@ -24,7 +24,7 @@ MARKS = (
     (KeywordPattern(r"MEDICAL\s+REVIEWER\s+QUALIFICATIONS", "MEDICAL", flags=0), 1),
 )
 
-_ISSUE = re.compile(r"ISSUES?(?:\(S\))?\s+(?:AT|IN)\s+DISPUTE\s*(?:#?\s*\d{1,2}\s*)?:", _I)
+_ISSUE = re.compile(r"ISSUES?(?:\(S\))?\s+(?:AT|IN)\s+DISPUTE\s*+(?:#?\s*+\d{1,2}\s*+)?:", _I)
 _HEADINGS = re.compile(
     r"(?:CASE\s+SUMMARY\s*:|DOCUMENTS\s+REVIEWED|MEDICAL\s+TREATMENT\s+GUIDELINE\(?S?\)?\s+RELIED|"
     r"ISSUES?(?:\(S\))?\s+(?:AT|IN)\s+DISPUTE|RATIONALE\s+FOR\s+WHY\s+THE|MEDICAL\s+REVIEWER\s+QUALIFICATIONS)"

@@ -12,7 +12,7 @@ LONGEST_REQUEST = 1500
 
 _WHEN = r"(?:retrospective(?:ly)?|prospective|concurrent|original|current|disputed|initial)"
 INTRODUCTION = (
-    r"(?:(?:Regarding|As\s+to|Concerning)\s*,?\s*)?"
+    r"(?:(?:Regarding|As\s+to|Concerning)\s*+(?:,\s*+)?)?"
     r"(?:(?:the|this|a)\s+)?"
     rf"(?:(?:{_WHEN}\s+)?requests?(?:\s*,[^,\n]{{1,40}},|\s+\([^)\n]{{1,40}}\))?\s+for\b|"
     rf"(?:{_WHEN}\s+)?requested\b(?!\s+(?:by|on|in|to|for)\b)|"

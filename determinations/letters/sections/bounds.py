@@ -38,8 +38,8 @@ _GUIDELINE_HEADING = KeywordPattern(r"MEDICAL\s+TREATMENT\s+GUIDELINE", "MEDICAL
 _FIRST_REQUEST = KeywordPattern(r"1\)\s*Regarding\s+the\s+request", "1)", before=r"[ \t\f]*")
 _SUMMARY_OPENING = re.compile(
     r"\s*+(?::\s*+)?The\s++(?:(?:expert|physician|professional)\s*+)?reviewer\s+developed\s+the\s+"
-    r"following\s+clinical\s+case\s+summary\s+based\s+on\s+a\s+review\s+of\s+the\s+case\s+file,?\s+"
-    r"(?:including\s+all\s+medical\s+records)?\s*:?\s*",
+    r"following\s+clinical\s+case\s+summary\s+based\s+on\s+a\s+review\s+of\s+the\s+case\s+file,?\s++"
+    r"(?:including\s+all\s+medical\s+records)?\s*+(?::\s*+)?",
     re.IGNORECASE,
 )
 

@@ -36,6 +36,12 @@ HOSTILE = {
     "spaces behind a case number": ("Case Number", " ", "x"),
     "spaces in the introduction": ("decisions for the disputed items", " ", L1 + ITEM),
     "spaces in a request of L2": ("IMR DECISION(S) AND RATIONALE(S)\nThe request for", "\n\t", "x"),
+    "spaces behind what a request regards": (
+        "IMR DECISION(S) AND RATIONALE(S)\nRegarding", "\n", "is necessary"
+    ),
+    "spaces behind an issue at dispute": (
+        "MEDICAL PROFESSIONAL REVIEW\nISSUE AT DISPUTE", " ", "x"
+    ),
     "spaces in a request of L4": (L4 + "\n1) Regarding the request for x:", " ", "Sect"),
     "spaces at a word break": ("\x02", " ", "x"),
     "brackets in a request of L4": (
