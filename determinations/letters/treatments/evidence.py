@@ -30,10 +30,12 @@ def weighed(found: Treatment, citations: Sequence[ParsedCitation]) -> Treatment:
         return _of_class(found, citations) if _is_open(found) else found
     if found.category in _CITED_WITH_OTHERS:
         return found
-    for side in reversed(_SIDES):
-        cited = _first_of_others(citations, side, found.category)
-        if cited is None:
-            return found
+    administrator, imro = _SIDES
+    if _first_of_others(citations, imro, found.category) is None:
+        return found
+    cited = _first_of_others(citations, administrator, found.category)
+    if cited is None:
+        return found
     reason = f"{found.reason} Both sides cite guidelines on {cited.subcategory}."
     return replace(found, reason=reason, sure=False)
 
