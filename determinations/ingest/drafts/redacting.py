@@ -39,20 +39,23 @@ def redacted(value: Any, passages: Sequence[Passage], name: str = "") -> Any:
     return redact_passages(value, passages) if name in TEXT_FIELDS else value
 
 
-def redact_revisions(case: Case, letter: Letter) -> None:
+def redact_revisions(case: Case, letter: Letter) -> bool:
     """Redact in all versions of a case, and in accepted problems, what its letters redact.
 
-    `letter` is the one of these that was redacted just now and is not saved yet.
+    `letter` is the one of these that was redacted just now and is not saved yet. Return whether
+    there is any such version.
     """
     passages = redacted_passages([letter, *case.letters.exclude(pk=letter.pk)])
     if not passages:
-        return
+        return False
     for accepted in AcceptedProblem.objects.filter(letter__case=case):
         accepted.message = redact_passages(accepted.message, passages)
         accepted.reason = redact_passages(accepted.reason, passages)
         accepted.save(update_fields=["message", "reason"])
-    for revision in case.revisions.all():
+    revisions = list(case.revisions.all())
+    for revision in revisions:
         revision.draft = redacted(revision.draft, passages)
         revision.corrections = redacted(revision.corrections, passages)
         revision.reason = redact_passages(revision.reason, passages)
         revision.save(update_fields=["draft", "corrections", "reason"])
+    return bool(revisions)

@@ -173,8 +173,7 @@ def redact(
     redacted = redact_findings(letter) if passages is None else redact_chosen(letter, passages)
     take_up_again(letter, letter.get_redacted_passages())
     drop(letter, outside(letter.get_phi_findings(), redacted), by)
-    if letter.case is not None:
-        redact_revisions(letter.case, letter)
+    has_revisions = letter.case is not None and redact_revisions(letter.case, letter)
     parsed = parse_stored(letter)
     note_reading(letter, parsed)
     case = lock_case_of(letter)
@@ -190,6 +189,17 @@ def redact(
         reason=reason,
     )
     _hold_others(letter, by=by)
+    if case is None and has_revisions:
+        _save_again(letter)
+
+
+def _save_again(redacted: Letter) -> None:
+    """Save what another letter of the case says, where people may have typed what was redacted."""
+    case = Case.objects.select_related("letter").get(letters=redacted)
+    if case.letter is not None:
+        save_case(case, case.letter, parse_stored(case.letter))
+        case.letter.save(update_fields=["problems"])
+        note_change(case)
 
 
 def _hold_others(redacted: Letter, *, by: User | None) -> None:

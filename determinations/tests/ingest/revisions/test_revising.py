@@ -261,3 +261,18 @@ def test_a_redaction_reaches_every_version(admin_user):
     item = DisputedItem.objects.get()
     assert item.description == "MRI of [redacted: passage]"
     assert "Quillfeather" not in str(item.corrected)
+
+
+def test_so_does_one_in_a_letter_that_speaks_for_the_case_no_more(admin_user):
+    """What a person typed reaches readers by the newer letter, in which the word is not."""
+    rationale = "Quillfeather asks for it. It is not medically necessary."
+    older = add_letter(letter_text("CM17-9100001", item_text(rationale=rationale)))
+    newer = add_letter(letter_text("CM17-9100001", decided="03/01/2017"), publish=False)
+    lifecycle.publish(newer.pk)
+    draft = draft_of(newer.case)
+    draft["items"][0]["description"] = "MRI of Quillfeather"
+    change(newer, draft)
+    lifecycle.redact(older.pk, [(BY_HAND, "Quillfeather")])
+    assert headings() == ["MRI of [redacted: passage]"]
+    assert "Quillfeather" not in str([each.draft for each in revisions_of(newer.case)])
+    assert Case.objects.get().is_published
