@@ -17,7 +17,7 @@ def bytes_left(uploader_id: int) -> int | None:
     """Return how many bytes an account may still upload now, None where there is no limit.
 
     Counted is what is stored of the last 24 hours: letters, zip archives beside them, and
-    what came of files that are still on their way.
+    files that are on their way, as long as they were announced: many begun at once count whole.
     """
     most: int = settings.IMR_UPLOAD_BYTES_A_DAY
     if not most:
@@ -31,6 +31,7 @@ def bytes_left(uploader_id: int) -> int | None:
     arriving = Upload.objects.filter(
         batch__received_by_id=uploader_id,
         state__in=[UploadState.RECEIVING, UploadState.ARRIVED],
+        moved_at__gte=since,
     )
-    stored += arriving.aggregate(total=Sum("received"))["total"] or 0
+    stored += arriving.aggregate(total=Sum("size"))["total"] or 0
     return max(0, most - stored)

@@ -134,6 +134,12 @@ def test_more_than_the_account_may_send_is_refused(admin_client, batch, settings
     assert create(admin_client, len(TEXT), batch=batch, filename="b.txt").status_code == 403
 
 
+def test_many_begun_at_once_count_whole_though_little_came_of_them(admin_client, batch, settings):
+    settings.IMR_UPLOAD_BYTES_A_DAY = 2500
+    answers = [create(admin_client, 1000, batch=batch, filename=f"{n}.pdf") for n in range(3)]
+    assert [answer.status_code for answer in answers] == [201, 201, 403]
+
+
 @pytest.mark.parametrize(
     ("content_type", "headers", "status"),
     [

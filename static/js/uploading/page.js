@@ -3,7 +3,7 @@
 import { ask } from "./asking.js";
 import { fromDrop, fromInput } from "./collecting.js";
 import { makeHasher } from "./hashing.js";
-import { begin, forget, isOf, recall } from "./memory.js";
+import { begin, forget, isOf, printOf, recall } from "./memory.js";
 import { describe, makePlan, readableSize } from "./plan.js";
 import { sendAll } from "./sending.js";
 import { showLeftOut, showSending } from "./showing.js";
@@ -62,12 +62,12 @@ function tellUnfinished() {
 
 async function propose(items) {
   if (isSending || !items.length) return;
-  plan = makePlan(items, limits);
+  const unfinished = recall();
+  plan = makePlan(items, limits, (item) => Boolean(unfinished?.urls[printOf(item)]));
   parts.plan.hidden = false;
   parts.planFiles.textContent = plan.sent.length ? `${await describe(plan)}.` : "None of these files can be taken.";
   parts.planRoom.hidden = !plan.isTooMuch;
   parts.planRoom.textContent = `These are ${readableSize(plan.bytes)}, more than your account may upload now.`;
-  const unfinished = recall();
   parts.planAgain.hidden = !(unfinished && isOf(unfinished, plan.sent));
   showLeftOut(parts, plan);
   parts.submit.textContent = plan.sent.length === 1 ? "Upload 1 file"

@@ -6,8 +6,9 @@ const END_BYTES = 22 + 65535; // the record at an archive's end, with the longes
 
 export const suffixOf = (path) => /\.([^./]+)$/.exec(path)?.[1].toLowerCase() ?? "";
 
-/* Part files into those that are sent and those that are left out, each with its reason. */
-export function makePlan(items, limits) {
+/* Part files into those that are sent and those that are left out, each with its reason.
+   `isBegun` tells those that were on their way before: the server has counted them already. */
+export function makePlan(items, limits, isBegun) {
   const plan = { sent: [], leftOut: [], hidden: 0, bytes: 0, isTooMuch: false };
   const known = new Set();
   for (const item of items) {
@@ -19,7 +20,8 @@ export function makePlan(items, limits) {
     else plan.sent.push(item);
   }
   plan.bytes = plan.sent.reduce((sum, item) => sum + item.file.size, 0);
-  plan.isTooMuch = limits.left !== null && plan.bytes > limits.left;
+  const added = plan.sent.filter((item) => !isBegun(item)).reduce((sum, item) => sum + item.file.size, 0);
+  plan.isTooMuch = limits.left !== null && added > limits.left;
   return plan;
 }
 
