@@ -42,13 +42,17 @@ _NUMBERED_LINE = KeywordPattern(
 _NUMBER = KeywordPattern(r"(?:CM|IMR)[ \t]?\d\d-\d", "cm", "imr")
 """How every case number in a numbered line begins."""
 _FOOT = re.compile(
-    r"(?=[^\n]*\b(?:Determination|Decision|Review|Page)\b)(?:(?:IMR|MAXIMUS|Independent|Medical|Professional|"
+    r"(?=[^\n]*\b(?:Determination|Decision|Review|Page)\b)(?:(?:CM|IMR)[ \t]?\d\d-\d{6,7}|"
+    r"(?:IMR|MAXIMUS|Independent|Medical|Professional|"
     r"Review|Final|Determination|Decision|Letter|Notice|of|for|the|Case|File|Reference|Number|No|Page|pg|p|"
-    r"Federal|Services|Inc|continued|dated?)\b|(?:CM|IMR)[ \t]?\d\d-\d{6,7}|"
-    r"\d{1,7}(?!\d)|[ \t:.,|/#()\u2013-])+",
+    r"Federal|Services|Inc|continued|dated?)\b|"
+    r"\d{1,7}(?!\d)|[ \t:.,|/#()\u2013-])++",
     re.IGNORECASE,
 )
-"""A whole line of nothing but a letter's name, the case's number and the page's."""
+"""A whole line of nothing but a letter's name, the case's number and the page's.
+
+Taken whole, since "IMR 13-9000001" reads in two ways, and twenty of them in a million.
+"""
 _BARE_ABOVE = re.compile(r"\n[ \t]*-?[ \t]?\d{1,3}[ \t]?-?[ \t]*\n\s*\Z")
 _BARE_BELOW = re.compile(r"\s*\n[ \t]*-?[ \t]?\d{1,3}[ \t]?-?[ \t]*(?=\n|\Z)")
 """The page's number on a line of its own beside such a line."""

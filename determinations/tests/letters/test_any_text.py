@@ -89,6 +89,7 @@ HOSTILE = {
     "injuries": ("CASE SUMMARY:\n", "injury on the ", ""),
     "page lines": ("", "\n3\n\f\nPage 3 of ", ""),
     "labels of a table": ("", "Date of Injury: ", "1/1/2013"),
+    "numbers in the foot of a page": ("\nReview ", "IMR 13-9000001 ", "x"),
     "feet of pages": ("", "\nFinal Review CM13-9000001 ", "x"),
     "people of years": ("CASE SUMMARY:\n", "a man of 20 years of ", ""),
     "journals": (L1 + ITEM, "A et al. in the Journal of ", ""),
