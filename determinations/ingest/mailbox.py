@@ -54,7 +54,7 @@ def _take(mailbox: Mailbox, uid: str) -> None:
         content = mailbox.read(uid)
         try:
             store_message(content)
-        except (ValueError, LookupError):
+        except (ValueError, LookupError, RecursionError):  # such as parts within parts within parts
             log.exception("A message could not be read")
             _refuse(content, f"message {uid}", UNREADABLE)
     mailbox.mark_done(uid)

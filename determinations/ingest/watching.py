@@ -6,9 +6,13 @@ its content, and moved. Nothing is ever deleted.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
+import os
+import stat
 from collections.abc import Iterator
+from contextlib import ExitStack
 from io import BufferedReader
 from pathlib import Path
 
@@ -28,11 +32,21 @@ log = logging.getLogger(__name__)
 BATCH_SOURCE = "watched folder"
 DONE, REFUSED = "done", "refused"
 """Folders within the watched one that files are moved to."""
+OWN_FOLDERS = (DONE, REFUSED)
+NO_FILE = "This is no file with bytes of its own, but a pipe, a socket or a device."
 UNFINISHED_SUFFIXES = {".part", ".partial", ".tmp", ".crdownload", ".filepart"}
 """What programs call files that they are still writing."""
 MOST_NAMES = 10_000
+MOST_FOLDERS = 50
+"""Within each other; what lies deeper is left alone."""
+MOST_NAME_BYTES = 255
+"""Of a name in most file systems."""
 
 Stamp = tuple[int, int]
+
+
+class NotTaken(Exception):
+    """Why a file is not read, as a message for the person who put it there."""
 
 
 class Watcher:
@@ -49,45 +63,63 @@ class Watcher:
     def look(self) -> int:
         """Take the files that have not changed since the last look; return how many.
 
-        Raise `OSError` where the folder can't be read or files can't be moved.
+        Raise `OSError` where the folder can't be read or files can't be moved; a file that can't
+        does not keep the others waiting.
         """
         stamps = dict(self._files())
         settled = [path for path, stamp in stamps.items() if self._seen.get(path) == stamp]
         self._seen = stamps
         batch: Batch | None = None
+        errors: list[OSError] = []
         for path in sorted(settled):
             batch = batch or open_batch(BATCH_SOURCE)
-            self._take(batch, path)
+            try:
+                self._take(batch, path)
+            except OSError as error:
+                errors.append(error)
+                continue
             del self._seen[path]
+        if errors:
+            raise errors[0]
         return len(settled)
 
     def _files(self) -> Iterator[tuple[Path, Stamp]]:
         """Yield files with size and time of change; hidden and unfinished ones are left alone."""
-        list(self._folder.iterdir())  # rglob is silent about a folder that it can't read
-        for path in self._folder.rglob("*"):
-            name = path.relative_to(self._folder)
-            if name.parts[0] in (DONE, REFUSED) or any(part[0] in ".~" for part in name.parts):
-                continue
-            if path.suffix.lower() in UNFINISHED_SUFFIXES or path.is_dir():
-                continue
-            try:
-                stat = path.lstat()
-            except FileNotFoundError:
-                continue
-            yield path, (stat.st_size, stat.st_mtime_ns)
+        folders = [self._folder]
+        while folders:
+            folder = folders.pop()
+            for path in self._paths_in(folder):
+                if path.name[0] in ".~" or (folder == self._folder and path.name in OWN_FOLDERS):
+                    continue
+                try:
+                    status = path.lstat()
+                except FileNotFoundError:
+                    continue
+                if stat.S_ISDIR(status.st_mode):
+                    if len(path.relative_to(self._folder).parts) <= MOST_FOLDERS:
+                        folders.append(path)
+                elif path.suffix.lower() not in UNFINISHED_SUFFIXES and not path.is_dir():
+                    yield path, (status.st_size, status.st_mtime_ns)
+
+    def _paths_in(self, folder: Path) -> list[Path]:
+        try:
+            return list(folder.iterdir())
+        except OSError as error:
+            if folder == self._folder:
+                raise
+            log.warning("A folder in the watched folder can't be read: %s", error)
+            return []
 
     def _take(self, batch: Batch, path: Path) -> None:
         """Store a file, and move it to where the outcome says."""
         name = str(path.relative_to(self._folder))
-        if path.is_symlink():
-            refused = RefusedFile(name, "This is a symbolic link, which is not followed.")
-            why = _why_refused([receive(batch, refused)])
-        else:
-            try:
-                with path.open("rb") as file:
-                    why = self._store(batch, name, file, path.stat().st_size)
-            except FileNotFoundError:  # taken away meanwhile
-                return
+        try:
+            with _opened(self._folder, name) as file:
+                why = self._store(batch, name, file, os.fstat(file.fileno()).st_size)
+        except FileNotFoundError:  # taken away meanwhile
+            return
+        except NotTaken as error:
+            why = _why_refused([receive(batch, RefusedFile(name, str(error)))])
         self._move(path, name, why)
         log.info("Took a file from the watched folder%s", f": {why}" if why else "")
 
@@ -114,9 +146,43 @@ class Watcher:
     def _move(self, path: Path, name: str, why: str) -> None:
         target = _unused(self._folder / (REFUSED if why else DONE) / name)
         target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.parent.resolve().is_relative_to(self._folder.resolve()):
+            raise OSError(errno.ELOOP, "A link leads out of the watched folder", str(target.parent))
         if why:
-            target.with_name(f"{target.name}.txt").write_text(f"{why}\n", encoding="utf-8")
+            with _unused(_ending(target, f"{target.suffix}.txt")).open(
+                "x", encoding="utf-8"
+            ) as note:
+                note.write(f"{why}\n")
         path.rename(target)
+
+
+def _opened(folder: Path, name: str) -> BufferedReader:
+    """Open a plain file below a folder, wherever links may lead that are put there meanwhile.
+
+    Raise `NotTaken` for a link, and for pipes, sockets and devices, which would be waited for.
+    """
+    *parents, last = Path(name).parts
+    with ExitStack() as opened:
+        at = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        opened.callback(os.close, at)
+        try:
+            for parent in parents:
+                at = os.open(parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=at)
+                opened.callback(os.close, at)
+            found = os.open(last, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=at)
+        except PermissionError as error:
+            raise NotTaken("The file may not be read: its permissions don't let us.") from error
+        except OSError as error:
+            if error.errno in (errno.ELOOP, errno.ENOTDIR):
+                raise NotTaken("This is a symbolic link, which is not followed.") from error
+            if error.errno in (errno.ENXIO, errno.ENODEV):
+                raise NotTaken(NO_FILE) from error
+            raise
+    file = os.fdopen(found, "rb")
+    if not stat.S_ISREG(os.fstat(found).st_mode):
+        file.close()
+        raise NotTaken(NO_FILE)
+    return file
 
 
 def _why_refused(receipts: list[Receipt]) -> str:
@@ -132,7 +198,13 @@ def _why_refused(receipts: list[Receipt]) -> str:
 def _unused(path: Path) -> Path:
     """Return the path, or one beside it with a number that no file has."""
     for number in range(1, MOST_NAMES):
-        candidate = path if number == 1 else path.with_name(f"{path.stem} ({number}){path.suffix}")
+        candidate = path if number == 1 else _ending(path, f" ({number}){path.suffix}")
         if not candidate.exists() and not candidate.is_symlink():
             return candidate
     raise FileExistsError(f"There are too many files named {path.name} in {path.parent}.")
+
+
+def _ending(path: Path, ending: str) -> Path:
+    """Return the path with this behind its stem, which is cut where the name would be too long."""
+    most = MOST_NAME_BYTES - len(os.fsencode(ending))
+    return path.with_name(os.fsdecode(os.fsencode(path.stem)[:most]) + ending)

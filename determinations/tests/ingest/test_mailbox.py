@@ -165,3 +165,13 @@ def test_no_password_goes_over_a_network_in_the_clear():
     assert (address.user, address.password, address.port) == ("a@b.example", "p/w", 993)
     assert (address.folder, address.is_encrypted) == ("INBOX", True)
     assert "p/w" not in repr(address)
+
+
+def test_parts_within_parts_without_end_do_not_keep_other_mail_waiting(served):
+    nested = b"Message-ID: <nested@a.example>\r\n"
+    nested += b"Content-Type: message/rfc822\r\n\r\n" * 2000
+    mailbox = served(nested, mail(("one.txt", TEXT)))
+    assert fetch_mail() == 2
+    assert "could not be read" in Receipt.objects.get(letter=None).message
+    assert Letter.objects.get().file_name == "one.txt"
+    assert mailbox.flags[1] == {r"\Flagged"}

@@ -1,0 +1,112 @@
+"""What no clerk puts into the watched folder: it is not followed, and does not stop the rest."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+import pytest
+
+from determinations.ingest import watching
+from determinations.ingest.watching import Watcher
+from determinations.models import Letter, Receipt
+from determinations.tests.ingest.test_watching import TEXT, files, folder, look, put
+
+pytestmark = pytest.mark.django_db
+__all__ = ["folder"]
+
+
+@pytest.fixture
+def elsewhere(tmp_path_factory):
+    return tmp_path_factory.mktemp("elsewhere")
+
+
+def pipe(path):
+    os.mkfifo(path)
+
+
+def listening(path):
+    with socket.socket(socket.AF_UNIX) as opened:
+        opened.bind(os.path.relpath(path))
+
+
+@pytest.mark.parametrize("make", [pipe, listening])
+def test_what_is_no_file_is_refused_and_not_waited_for(folder, monkeypatch, make):
+    monkeypatch.chdir(folder)
+    make(folder / "a.pdf")
+    put(folder, "b.txt")
+    assert look(folder) == 2
+    assert "a pipe, a socket or a device" in (folder / "refused" / "a.pdf.txt").read_text()
+    assert (folder / "done" / "b.txt").exists()
+
+
+@pytest.mark.parametrize("link", ["new/one.txt", "new"])
+def test_a_link_put_in_the_place_of_a_file_that_was_seen_is_not_read(
+    folder, elsewhere, monkeypatch, link
+):
+    put(elsewhere, "one.txt")
+    put(folder, "new/one.txt", TEXT[:100])
+    watcher = Watcher(folder)
+    watcher.look()
+
+    def swap(*given):
+        (folder / link).rename(folder / ".seen")
+        (folder / link).symlink_to(elsewhere / "one.txt" if "." in link else elsewhere)
+        return opened(*given)
+
+    opened = watching.open_batch
+    monkeypatch.setattr(watching, "open_batch", swap)
+    watcher.look()
+    assert not Letter.objects.exists()
+    assert "symbolic link" in Receipt.objects.get().message
+
+
+def test_why_a_file_is_refused_is_not_written_through_a_link(folder, elsewhere):
+    mine = put(elsewhere, "mine", b"precious")
+    (folder / "refused").mkdir()
+    (folder / "refused" / "a.pdf.txt").symlink_to(mine)
+    put(folder, "a.pdf", b"")
+    look(folder)
+    assert mine.read_bytes() == b"precious"
+    assert "is empty" in (folder / "refused" / "a.pdf (2).txt").read_text()
+
+
+def test_files_are_not_moved_out_of_the_folder(folder, elsewhere):
+    (folder / "done").symlink_to(elsewhere)
+    put(folder, "authorized_keys", TEXT)
+    with pytest.raises(OSError, match="leads out of the watched folder"):
+        look(folder)
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_the_longest_names_are_taken_time_and_again(folder):
+    name = "a" * 251 + ".pdf"
+    for _ in range(2):
+        put(folder, name, b"")
+        assert look(folder) == 1
+    assert len(files(folder)) == 4
+    assert f"refused/{name}" in files(folder)
+
+
+def test_a_file_that_cannot_be_moved_does_not_keep_others_waiting(folder, monkeypatch):
+    put(folder, "a.txt")
+    put(folder, "b.txt", TEXT + b"b")
+    move = Watcher._move
+
+    def stuck(watcher, path, name, why):
+        if name == "a.txt":
+            raise OSError("it is somebody else's")
+        move(watcher, path, name, why)
+
+    monkeypatch.setattr(Watcher, "_move", stuck)
+    with pytest.raises(OSError, match="somebody else"):
+        look(folder)
+    assert files(folder) == ["a.txt", "done/b.txt"]
+
+
+def test_folders_that_lie_in_each_other_too_deep_are_left_alone(folder):
+    put(folder, "b.txt")
+    deep = "d/" * (watching.MOST_FOLDERS + 1) + "c.txt"
+    put(folder, deep, TEXT + b"c")
+    assert look(folder) == 1
+    assert files(folder) == [deep, "done/b.txt"]
