@@ -27,7 +27,7 @@ def text(most: int = MOST_CHARACTERS, *, required: bool = False) -> Check:
     """Return the check of a text; line breaks become single characters."""
 
     def check(value: Any) -> str:
-        if not isinstance(value, str) or "\0" in value:
+        if not isinstance(value, str) or not _is_storable(value):
             raise ValueError("This has to be a text.")
         clean = value.replace("\r\n", "\n").strip()
         if len(clean) > most:
@@ -37,6 +37,11 @@ def text(most: int = MOST_CHARACTERS, *, required: bool = False) -> Check:
         return clean
 
     return check
+
+
+def _is_storable(value: str) -> bool:
+    """Return whether PostgreSQL takes a text: neither NUL in it nor half a character of UTF-16."""
+    return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def choice(values: Iterable[str], *, empty: bool = False) -> Check:
@@ -105,9 +110,10 @@ def spans(length: int) -> Check:
     def check(value: Any) -> dict[str, list[int]]:
         if not isinstance(value, Mapping):
             raise ValueError("Places have to be a mapping.")
-        for place in value.values():
+        for name, place in value.items():
             if (
-                not isinstance(place, list)
+                not _is_storable(str(name))
+                or not isinstance(place, list)
                 or len(place) != 2
                 or not all(type(at) is int for at in place)
                 or not 0 <= place[0] <= place[1] <= length
@@ -127,7 +133,7 @@ def amount(value: Any) -> dict[str, Any]:
     clean: dict[str, Any] = {name: text(500)(value.get(name) or "") for name in _AMOUNT_TEXTS}
     for name in _AMOUNT_NUMBERS:
         clean[name] = _amount_number(value.get(name), whole="count" not in name)
-    clean["again"] = many(text(500))(list(value.get("again") or []))
+    clean["again"] = many(text(500))(value.get("again") or [])
     choice(_KINDS)(clean["kind"])
     for name in ("period", "duration_unit"):
         choice(_PERIODS, empty=True)(clean[name])
@@ -141,7 +147,7 @@ def _amount_number(value: Any, *, whole: bool) -> float | int | None:
         return None
     try:
         found = float(value) if not isinstance(value, bool) else None
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         found = None
     if found is None or not 0 <= found <= _MOST_OF_ANYTHING or (whole and found != int(found)):
         raise ValueError("An amount needs numbers.")

@@ -56,7 +56,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _take(request: HttpRequest, letter: Letter) -> HttpResponse:
     typed = request.POST.get("seen", "")
-    seen = int(typed) if typed.isascii() and typed.isdecimal() else 0
+    seen = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
     reason = request.POST.get("reason", "").replace("\0", "")[:_MOST_REASON]
     draft: Draft | None = None
     errors: dict[str, str] = {}
@@ -158,7 +158,8 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     letter, choice = _letter(pk), Choice.of(request.GET)
     reason = request.POST.get("reason", "").replace("\0", "").strip()[:_MOST_REASON]
     number, found = request.POST.get("problem", ""), letter.get_problems()
-    is_there = number.isascii() and number.isdecimal() and int(number) < len(found)
+    is_number = number.isascii() and number.isdecimal() and len(number) < 10
+    is_there = is_number and int(number) < len(found)
     problem = found[int(number)] if is_there else None
     if not reason:
         messages.error(request, "Say why the problem is none.")

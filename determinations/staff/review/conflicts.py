@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
 from determinations.ingest.revisions import Draft, draft_of, newest_number, revisions_of
-from determinations.models import Letter, Revision
+from determinations.models import Case, Letter, Revision
 from determinations.staff.access import needs
 
 from .drafts import Unclear
@@ -43,17 +44,27 @@ def show_conflict(
 
 
 @require_POST
-@needs("change_letter")
+@needs("view_letter", "change_letter")
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the form with what was chosen of two versions; nothing is saved yet."""
     letter = get_object_or_404(Letter.objects.select_related("case"), pk=pk)
     if letter.case is None or not speaks(letter):
         return show(request, letter, stored(letter))
+    try:
+        return _merged(request, letter, letter.case)
+    except Unclear as error:
+        messages.error(request, str(error))
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        messages.error(request, "A hidden field holds no draft.")
+    return show(request, letter, stored(letter))
+
+
+def _merged(request: HttpRequest, letter: Letter, case: Case) -> HttpResponse:
     mine = _mine(request.POST.get("mine", ""))
-    theirs, number = draft_of(letter.case), newest_number(letter.case)
+    theirs, number = draft_of(case), newest_number(case)
     reason = request.POST.get("reason", "")[:2000]
-    if str(number) != request.POST.get("seen"):
-        current = revisions_of(letter.case)[0]
+    if number and str(number) != request.POST.get("seen"):
+        current = revisions_of(case)[0]
         return show_conflict(request, letter, mine, number, current, reason)
 
     def takes_mine(row: int) -> bool:
@@ -66,7 +77,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 def _mine(typed: str) -> Any:
     try:
         mine = json.loads(typed)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unclear("A hidden field holds no JSON.") from error
     if not isinstance(mine, dict) or not {"case", "items"} <= set(mine):
         raise Unclear("A hidden field holds no draft.")

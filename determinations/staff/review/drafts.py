@@ -77,7 +77,7 @@ def _rest(data: QueryDict, prefix: str) -> Draft:
     """Return what the form does not show of a part."""
     try:
         rest = json.loads(data.get(f"{prefix}.rest") or "{}")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unclear("A hidden field holds no JSON.") from error
     if not isinstance(rest, dict):
         raise Unclear("A hidden field holds no mapping.")
