@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
 from determinations.accounts.people import signed_in
 from determinations.ingest.archives import try_again
@@ -20,14 +21,15 @@ from determinations.ingest.batches.report import report_lines
 from determinations.ingest.batches.retrying import retry_letters
 from determinations.ingest.batches.rows import FILES_A_PAGE, files_of, lines_of
 from determinations.ingest.batches.states import STATES_BY_NAME
-from determinations.ingest.batches.sums import count_by_state, sum_batch
+from determinations.ingest.batches.sums import BatchSums, count_by_state, sum_batch
 from determinations.ingest.source_looks import source_states
 from determinations.ingest.tasks import enqueue_unpacking
-from determinations.models import Archive, ArchiveState, Batch
+from determinations.models import Archive, ArchiveState, Batch, LetterStatus
 
 from .access import needs
 from .batch_progress import progress_of
 from .letter_links import letter_url
+from .review.queue import Choice
 
 BATCHES_A_PAGE = 20
 
@@ -90,8 +92,17 @@ def batch_page(request: HttpRequest, pk: int) -> HttpResponse:
         "chosen_problem": (problem, label_of(problem)) if problem else None,
         "page": page,
         "lines": [_linked(request, line) for line in lines_of(list(page))],
+        "review_url": _review_url(request, batch, sums),
     }
     return render(request, "staff/batches/page.html", context)
+
+
+def _review_url(request: HttpRequest, batch: Batch, sums: BatchSums) -> str:
+    """Return the address of the batch's letters that need a person; "" where there is none."""
+    may = signed_in(request).has_perm("determinations.view_letter")
+    if not may or not sums.counts.get(LetterStatus.NEEDS_REVIEW):
+        return ""
+    return Choice(batch=batch.pk).url_of_list()
 
 
 def _linked(request: HttpRequest, line: Any) -> dict[str, Any]:
@@ -115,7 +126,8 @@ def batch_progress(request: HttpRequest, pk: int) -> HttpResponse:
         waited=request.GET.get("wait", ""),
     )
     context = {"batch": batch, "progress": progress}
-    return render(request, "staff/batches/progress.html", context)
+    response = render(request, "staff/batches/progress.html", context)
+    return response if progress.wait else trigger_client_event(response, "batch-done")
 
 
 @require_safe

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 
 from determinations.models import (
@@ -25,8 +25,8 @@ from determinations.models import (
 from .states import FILE_STATES, STUCK, FileState, with_states
 
 IS_STORED = Q(result=ReceiptResult.STORED)
-PACE_SECONDS = 120
-"""The time left is estimated from the letters that were read in as many seconds."""
+PACE_SECONDS, SHORTEST_PACE = 120, 5
+"""Seconds whose letters the time left is estimated from: at most, and at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ class BatchSums:
     uploads: Sequence[Upload]
     """Files that are on their way, or arrived and not filed yet."""
     read_lately: int
-    """Letters that were read within `PACE_SECONDS`."""
+    """Letters that were read within the last `pace_seconds`."""
+    pace_seconds: int = PACE_SECONDS
+    """Seconds since the first of these: a batch that has just begun is as fast as it is."""
 
     @property
     def files(self) -> int:
@@ -82,26 +84,37 @@ class BatchSums:
         """Return how long reading the rest takes at the recent pace; None where that is unknown."""
         if not self.to_read or not self.read_lately:
             return None
-        return math.ceil(self.to_read * PACE_SECONDS / self.read_lately)
+        return math.ceil(self.to_read * self.pace_seconds / self.read_lately)
 
 
 def sum_batch(batch: Batch) -> BatchSums:
     """Count a batch's files by state, in three queries."""
-    recent = Q(letter__parsed_at__gte=timezone.now() - timedelta(seconds=PACE_SECONDS))
+    now = timezone.now()
+    recent = Q(letter__parsed_at__gte=now - timedelta(seconds=PACE_SECONDS))
     states = with_states(batch.receipts.order_by()).values_list("state")
     read = Count("pk", filter=IS_STORED & recent)
-    rows = list(states.annotate(files=Count("pk"), read=read))
+    first = Min("letter__parsed_at", filter=IS_STORED & recent)
+    rows = list(states.annotate(files=Count("pk"), read=read, first=first))
     part = ArchivePart.objects.filter(archive=OuterRef("pk"))
     open_archives = batch.archives.filter(state__in=[ArchiveState.WAITING, ArchiveState.FAILED])
     archives = list(open_archives.annotate(is_stored=Exists(part)))
     under_way = [UploadState.RECEIVING, UploadState.ARRIVED]
     return BatchSums(
-        counts={state: files for state, files, _ in rows},
+        counts={state: files for state, files, _, _ in rows},
         unpacking=[each for each in archives if each.state == ArchiveState.WAITING],
         failed_archives=[each for each in archives if each.state == ArchiveState.FAILED],
         uploads=list(Upload.objects.filter(batch=batch, state__in=under_way)),
-        read_lately=sum(lately for _, _, lately in rows),
+        read_lately=sum(lately for _, _, lately, _ in rows),
+        pace_seconds=_seconds_since([first for _, _, _, first in rows if first], now),
     )
+
+
+def _seconds_since(times: Sequence[datetime], now: datetime) -> int:
+    """Return the whole seconds since the first of the times, within the bounds of the pace."""
+    if not times:
+        return PACE_SECONDS
+    seconds = math.ceil((now - min(times)).total_seconds())
+    return min(PACE_SECONDS, max(SHORTEST_PACE, seconds))
 
 
 def count_by_state(batches: Sequence[Batch]) -> dict[int, dict[str, int]]:

@@ -117,8 +117,10 @@ def test_the_time_left_is_by_the_recent_pace():
     batch = open_batch("upload")
     for number in range(4):
         add(batch, f"{number}.txt", letter_text(f"CM17-910009{number}"), is_read=number < 2)
-    assert sum_batch(batch).seconds_left == 120
-    assert "about 2 minutes left" in sentence_of(sum_batch(batch))
+    assert sum_batch(batch).seconds_left <= 10  # it has just begun, and is fast
+    minute_ago = timezone.now() - datetime.timedelta(seconds=60)
+    Letter.objects.filter(file_name="0.txt").update(parsed_at=minute_ago)
+    assert "about 1 minute left" in sentence_of(sum_batch(batch))
     Letter.objects.update(parsed_at=timezone.now() - datetime.timedelta(hours=1))
     assert sum_batch(batch).seconds_left is None
     assert [time_left(seconds) for seconds in (20, 61, 7200)] == [
@@ -137,9 +139,19 @@ def test_the_page_asks_less_and_less_often_until_nothing_moves(batch, admin_clie
     )
     waiting = Letter.objects.get(file_name="waits.txt")
     record_failure(waiting.pk, UnreadableLetter("Broken.", "too-slow"))
-    done = admin_client.get(url).content.decode()
+    assert "HX-Trigger" not in admin_client.get(f"/staff/batches/{batch.pk}/").headers
+    answer = admin_client.get(url)
+    assert answer.headers["HX-Trigger"] == '{"batch-done": {}}'
+    done = answer.content.decode()
     assert "hx-get" not in done
     assert "6 of 6 files are through" in done
+
+
+def test_a_batch_leads_to_its_letters_that_need_a_person(batch, open_page):
+    assert open_page(batch).context["review_url"] == f"/staff/review/?batch={batch.pk}"
+    clean = open_batch("upload")
+    add(clean, "clean.txt", letter_text("CM17-9100086"))
+    assert "Review letters of this batch" not in open_page(clean).content.decode()
 
 
 def test_a_page_left_open_does_not_keep_its_session_alive(batch, admin_client, settings):
