@@ -18,6 +18,7 @@ from . import lifecycle
 from .erasing import ERASED_BEFORE
 from .incoming import Incoming, IncomingFile, RefusedFile
 from .letter_bytes import columns_for, discard, put_away
+from .zip_archives import ARCHIVE_START, EMPTY_ARCHIVE_START
 
 UNPRINTED = {"Cc", "Cf"}
 """Unicode categories that a file's name is kept without: control characters, and format characters,
@@ -30,7 +31,7 @@ UNKNOWN_MEDIA_TYPE = "application/octet-stream"
 UNKNOWN_FILE_TYPE = Problem(
     "unknown-file-type",
     "This is neither a PDF nor a text file. The file is kept as it came; letters are taken as PDF, "
-    "as plain text, or as an undamaged zip archive of these.",
+    "as plain text, or as an undamaged zip archive of these that is in no other archive.",
     Severity.FATAL,
 )
 
@@ -172,6 +173,8 @@ def clean_name(name: str) -> str:
 
 def media_type_of(content: bytes) -> str:
     """Return a file's type by its content: application/pdf, text/plain, "" for anything else."""
+    if content.startswith((ARCHIVE_START, EMPTY_ARCHIVE_START)):
+        return ""  # a PDF that is stored in it would be taken for all of it
     if b"%PDF-" in content[:PDF_HEADER_WITHIN]:
         return "application/pdf"
     head = content[:65536]

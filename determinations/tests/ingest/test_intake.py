@@ -79,6 +79,7 @@ def test_the_letter_and_what_is_to_follow_are_one_transaction():
         ("Größe".encode("cp1252"), "text/plain"),
         (b"\x7fELF\x00\x01", ""),
         (bytes(range(1, 32)) * 10, ""),
+        (b"PK\x03\x04 an archive with a.pdf in it %PDF-1.7", ""),
     ],
 )
 def test_types_are_told_by_content_not_by_name(content, kind):
