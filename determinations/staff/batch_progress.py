@@ -47,6 +47,8 @@ def sentence_of(sums: BatchSums) -> str:
         parts.append(f"{published:,} published")
     if review:
         parts.append(f"{review:,} {'needs' if review == 1 else 'need'} review")
+    if failed := sums.counts.get(LetterStatus.FAILED, 0):
+        parts.append(f"{failed:,} could not be read")
     if sums.seconds_left is not None:
         parts.append(f"{time_left(sums.seconds_left)} left")
     elif sums.is_moving:

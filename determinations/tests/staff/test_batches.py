@@ -144,7 +144,7 @@ def test_the_page_asks_less_and_less_often_until_nothing_moves(batch, admin_clie
     assert answer.headers["HX-Trigger"] == '{"batch-done": {}}'
     done = answer.content.decode()
     assert "hx-get" not in done
-    assert "6 of 6 files are through" in done
+    assert "6 of 6 files are through, 1 published, 1 needs review, 2 could not be read." in done
 
 
 def test_a_batch_leads_to_its_letters_that_need_a_person(batch, open_page):
