@@ -28,11 +28,21 @@ from .base import ApiView
 from .parameters import refuse_parameters
 
 
+class TextField(serializers.CharField):
+    """A string; of a number REST framework would make one, and a quotation is none."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        text: str = super().to_internal_value(data)
+        return text
+
+
 class QuoteSerializer(serializers.Serializer):
     """A quotation; . . . or … leaves words out, square brackets alter or put in."""
 
-    quotation = serializers.CharField(max_length=LONGEST_QUOTATION, trim_whitespace=False)
-    case = serializers.CharField(
+    quotation = TextField(max_length=LONGEST_QUOTATION, trim_whitespace=False)
+    case = TextField(
         max_length=LONGEST_NUMBER,
         trim_whitespace=False,
         required=False,

@@ -201,3 +201,4 @@ def test_the_api_takes_nothing_but_json(client):
     assert client.post(API, {"quotation": "gait is steady"}).status_code == 415
     assert client.post(API, "{", "application/json").status_code == 400
     assert client.post(API, "[]", "application/json").status_code == 400
+    assert client.post(API, {"quotation": 12}, "application/json").status_code == 400
