@@ -18,6 +18,7 @@ from determinations.api.keys import (
     TooManyKeys,
     keys_of,
     make_key,
+    may_hand_in,
     revoke_key,
     use_by_day,
 )
@@ -26,13 +27,26 @@ from determinations.staff.sign_in_again import sign_in_again
 
 
 class KeyForm(forms.ModelForm):
-    """Names a new key."""
+    """Names a new key, and says what it may do beside reading."""
 
     class Meta:
         model = ApiKey
-        fields = ("name",)
-        labels = {"name": "What is the key for?"}
-        help_texts = {"name": "Such as the program or the machine that has it."}
+        fields = ("name", "may_add_letters")
+        labels = {
+            "name": "What is the key for?",
+            "may_add_letters": "May it hand in letters?",
+        }
+        help_texts = {
+            "name": "Such as the program or the machine that has it.",
+            "may_add_letters": "Whoever has the key then adds letters in your name; only where "
+            "the program needs it.",
+        }
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        """Ask whether the key may hand in letters of those alone who may."""
+        super().__init__(*args, **kwargs)
+        if not may_hand_in(user):
+            del self.fields["may_add_letters"]
 
 
 @never_cache
@@ -41,7 +55,7 @@ class KeyForm(forms.ModelForm):
 def api_keys(request: HttpRequest) -> HttpResponseBase:
     """Show the keys of an account and their use; make one, or revoke one."""
     if request.method != "POST":
-        return _page(request, KeyForm())
+        return _page(request, KeyForm(_user(request)))
     if request.POST.get("revoke"):
         return _revoke(request)
     return _make(request)
@@ -50,14 +64,15 @@ def api_keys(request: HttpRequest) -> HttpResponseBase:
 @sign_in_again
 def _make(request: HttpRequest) -> HttpResponse:
     """Make a key and show it: at this moment alone, so it is no redirect."""
-    form = KeyForm(request.POST)
+    user = _user(request)
+    form = KeyForm(user, request.POST)
     if form.is_valid():
         try:
-            made = make_key(_user(request), form.cleaned_data["name"])
+            made = make_key(user, **form.cleaned_data)
         except TooManyKeys as refused:
             form.add_error(None, str(refused))
         else:
-            return _page(request, KeyForm(), made=made)
+            return _page(request, KeyForm(user), made=made)
     return _page(request, form, status=400)
 
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F, Max, Q, Sum
@@ -24,6 +26,7 @@ LONGEST_KEY = 100
 MOST_KEYS = 10
 """Keys of one account that are not revoked."""
 DAYS_SHOWN = 30
+ADD_LETTER = "determinations.add_letter"
 
 
 class TooManyKeys(ValueError):
@@ -39,16 +42,24 @@ class NewKey:
 
 
 @transaction.atomic
-def make_key(user: User, name: str) -> NewKey:
-    """Make a key of an account, and record it. Raises `TooManyKeys`."""
+def make_key(user: User, name: str, *, may_add_letters: bool = False) -> NewKey:
+    """Make a key of an account, and record it. Raises `TooManyKeys`.
+
+    Whether the account itself may add letters is asked at each use.
+    """
     User.objects.select_for_update().get(pk=user.pk)  # two at once are counted one by one
     if ApiKey.objects.filter(user=user, revoked_at=None).count() >= MOST_KEYS:
         raise TooManyKeys(f"An account has {MOST_KEYS} keys at most. Revoke one that is not used.")
     secret = MARK + secrets.token_urlsafe(32)
     key = ApiKey.objects.create(
-        user=user, name=name, prefix=secret[:SHOWN_CHARACTERS], digest=_digest(secret)
+        user=user,
+        name=name,
+        prefix=secret[:SHOWN_CHARACTERS],
+        digest=_digest(secret),
+        may_add_letters=may_add_letters,
     )
-    record(Verb.MAKE_API_KEY, by=user, subject=user.get_username(), key=key.prefix, name=name)
+    details = {"key": key.prefix, "name": name, "may_add_letters": may_add_letters}
+    record(Verb.MAKE_API_KEY, by=user, subject=user.get_username(), **details)
     return NewKey(key, secret)
 
 
@@ -72,6 +83,20 @@ def find_key(secret: str) -> ApiKey | None:
         return None
     keys = ApiKey.objects.select_related("user")
     return keys.filter(digest=_digest(secret), revoked_at=None, user__is_active=True).first()
+
+
+def may_hand_in(user: User) -> bool:
+    """Return whether keys of an account may add letters, where it says so of one.
+
+    An account that lacks the second factor that the staff's pages ask for may not here either.
+    """
+    lacks_factor = settings.IMR_STAFF_MFA == "require" and not is_mfa_enabled(user)
+    return user.has_perm(ADD_LETTER) and not lacks_factor
+
+
+def may_add_letters(key: ApiKey) -> bool:
+    """Return whether a key adds letters: its owner said so, and may do so at this moment."""
+    return key.may_add_letters and may_hand_in(key.user)
 
 
 def count_request(key: ApiKey) -> None:

@@ -21,6 +21,12 @@ class ApiKey(models.Model):
     digest = models.CharField(
         max_length=64, unique=True, editable=False, help_text="SHA-256 of the whole key."
     )
+    may_add_letters = models.BooleanField(
+        "may hand in letters",
+        default=False,
+        db_default=False,
+        help_text="Beside reading, as long as the account may add letters itself.",
+    )
     made_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 

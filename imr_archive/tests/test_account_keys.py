@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 
 from determinations.api.keys import make_key
@@ -83,9 +84,37 @@ def test_the_password_is_asked_for_again_after_a_while(reader):
 def test_the_page_takes_a_fixed_number_of_queries(signed_in, reader, django_assert_max_num_queries):
     for number in range(5):
         make_key(reader, f"Key {number}")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         signed_in.get(PAGE)
 
 
 def test_the_account_leads_there(signed_in):
     assert f'href="{PAGE}"' in signed_in.get("/accounts/").content.decode()
+
+
+class TestKeysThatHandInLetters:
+    FORM = {"name": "Scanner", "may_add_letters": "on"}
+
+    @pytest.fixture
+    def allowed(self, reader):
+        reader.user_permissions.add(Permission.objects.get(codename="add_letter"))
+
+    def test_who_may_add_letters_may_let_a_key(self, signed_in, allowed):
+        assert 'name="may_add_letters"' in signed_in.get(PAGE).content.decode()
+        page = signed_in.post(PAGE, self.FORM).content.decode()
+        assert "May hand in letters" in page
+        assert ApiKey.objects.get().may_add_letters
+
+    def test_a_key_reads_only_unless_it_is_ticked(self, signed_in, allowed):
+        page = signed_in.post(PAGE, {"name": "Reads"}).content.decode()
+        assert "May hand in letters" not in page
+        assert not ApiKey.objects.get().may_add_letters
+
+    def test_others_are_not_asked_and_get_no_such_key(self, signed_in):
+        assert "may_add_letters" not in signed_in.get(PAGE).content.decode()
+        signed_in.post(PAGE, self.FORM)
+        assert not ApiKey.objects.get().may_add_letters
+
+    def test_nor_who_lacks_the_second_factor_that_is_required(self, signed_in, allowed, settings):
+        settings.IMR_STAFF_MFA = "require"
+        assert "may_add_letters" not in signed_in.get(PAGE).content.decode()
