@@ -45,8 +45,8 @@ KINDS: Mapping[str, ProblemKind] = {
             "invalid-body",
             400,
             "The body is wrong",
-            "The body is no JSON, or lacks something. \u201cerrors\u201d says what is wrong, and "
-            "where by a \u201cpointer\u201d (RFC 6901).",
+            "The body can\u2019t be read, or lacks something. \u201cerrors\u201d says what is "
+            "wrong, and where by a \u201cpointer\u201d (RFC 6901).",
         ),
         ProblemKind(
             "bad-request", 400, "The request can\u2019t be read", "Its head is not as HTTP has it."
@@ -83,9 +83,25 @@ KINDS: Mapping[str, ProblemKind] = {
             "The length is missing",
             "Send the body\u2019s length with the request.",
         ),
-        ProblemKind("too-large", 413, "The body is too large", "Nothing of it was read."),
+        ProblemKind("too-large", 413, "The body is too large", "Nothing of it was stored."),
         ProblemKind(
-            "unsupported-media-type", 415, "The body is no JSON", "Send it as application/json."
+            "unsupported-media-type",
+            415,
+            "The body is of a kind that is not taken here",
+            "Send it as application/json; a letter as a PDF, a plain text, or a form with one.",
+        ),
+        ProblemKind(
+            "unprocessable",
+            422,
+            "This file is not taken",
+            "It is empty, or a letter with exactly its bytes was erased for good.",
+        ),
+        ProblemKind(
+            "quota-used-up",
+            429,
+            "The account has stored as much as it may",
+            "Room comes back as what was stored gets a day old; the header Retry-After says when "
+            "to try again.",
         ),
         ProblemKind(
             "too-many-requests",

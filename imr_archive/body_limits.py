@@ -1,7 +1,8 @@
 """How much of a request's body is read, and whose: decided before anything of it is.
 
 Django's CSRF check parses a whole form before a view asks who sends it. So this middleware looks
-at the request's head first, and lets only the upload's addresses receive files.
+at the request's head first, and lets only the addresses of uploads and of letters from programs
+receive files.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ from django.core.files.uploadhandler import (
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.urls import Resolver404, resolve
+from rest_framework.exceptions import APIException, NotAuthenticated
 
+from determinations.api.authentication import CHALLENGE, KEY_NEEDED, key_of
+from determinations.api.problems import answer_problem
 from determinations.ingest.uploads import CHUNK_BYTES
 from determinations.middleware import UNAVAILABLE, unavailable
 
@@ -35,6 +39,8 @@ SIGN_IN_PATHS = "/accounts/"
 OPEN_VIEWS = frozenset(("find_cases", "quotes", "api_quote_check", "stop_mails"))
 """Forms that everybody may send: they change nothing but what a signed link says."""
 UPLOAD_VIEW, GROUP_VIEW, CHUNK_VIEW = "staff:upload", "staff:upload_group", "staff:upload_file"
+LETTERS_VIEW = "api_letters"
+"""Takes letters from programs with a key; a session, which other sites can use, sends none here."""
 UPLOAD_PERMISSION = "determinations.add_letter"
 
 
@@ -50,7 +56,10 @@ class BodyLimitMiddleware:
         length = _content_length(request)
         if length == 0:
             return self.get_response(request)
+        view = _view_name(request)
         try:
+            if view == LETTERS_VIEW and (refused := _refuse_without_key(request)) is not None:
+                return refused
             limit = most_bytes(request)
         except UNAVAILABLE as error:
             return unavailable(request, error)
@@ -63,14 +72,19 @@ class BodyLimitMiddleware:
                 f"This request has {filesizeformat(length)}; at most {filesizeformat(limit)} are "
                 "taken at once. Nothing of it was read or stored.",
             )
-        if _view_name(request) in (UPLOAD_VIEW, GROUP_VIEW):
+        if view in (UPLOAD_VIEW, GROUP_VIEW, LETTERS_VIEW):
             request.upload_handlers = upload_handlers(request, limit)
         return self.get_response(request)
 
 
 def most_bytes(request: HttpRequest) -> int:
-    """Return how long the body of this request may be; 0 where nobody may send one."""
+    """Return how long the body of this request may be; 0 where nobody may send one.
+
+    Of letters from programs it says so to those with a key, which is asked before.
+    """
     view = _view_name(request)
+    if view == LETTERS_VIEW:
+        return int(settings.IMR_MAX_LETTER_BYTES + FORM_OVERHEAD_BYTES)
     if not request.user.is_authenticated:
         is_open = request.path.startswith(SIGN_IN_PATHS) or view in OPEN_VIEWS
         return ANONYMOUS_BYTES if is_open else 0
@@ -121,6 +135,18 @@ def upload_handlers(request: HttpRequest, quota: int) -> list[FileUploadHandler]
         MemoryFileUploadHandler(request),
         TemporaryFileUploadHandler(request),
     ]
+
+
+def _refuse_without_key(request: HttpRequest) -> HttpResponse | None:
+    """Return what answers a request without a valid key of the API, None for one with it."""
+    try:
+        if key_of(request) is not None:
+            return None
+        raise NotAuthenticated(KEY_NEEDED)
+    except APIException as error:
+        if error.status_code == 401:
+            error.auth_header = CHALLENGE  # type: ignore[attr-defined]  # as REST framework's views
+        return answer_problem(error, {})
 
 
 def _content_length(request: HttpRequest) -> int:

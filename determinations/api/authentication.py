@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.http import HttpRequest
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, Throttled
@@ -16,26 +17,39 @@ from .keys import count_request, find_key
 from .throttles import count
 
 NO_KEY = "This is no key of this archive, or it was revoked."
+KEY_NEEDED = "Send a key of an account: Authorization: Bearer imr_\u2026"
+CHALLENGE = 'Bearer realm="IMR Archive API"'
+
+
+def key_of(request: HttpRequest) -> ApiKey | None:
+    """Return the key that a request comes with, None without one; costs one query.
+
+    Raises `AuthenticationFailed` for what is no key, `Throttled` after too many of these.
+    """
+    header = get_authorization_header(request)  # type: ignore[arg-type]  # it reads META alone
+    scheme, _, given = header.partition(b" ")
+    if scheme.lower() != b"bearer":
+        return None
+    key = find_key(given.strip().decode("ascii", "replace"))
+    if key is None:
+        allowance = count(request, None)  # guesses count as requests without a key
+        if allowance and allowance.is_used_up:
+            raise Throttled(allowance.seconds_left)
+        raise AuthenticationFailed(NO_KEY)
+    return key
 
 
 class KeyAuthentication(BaseAuthentication):
     """`Authorization: Bearer <key>`; without it the request may be somebody's who is signed in."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
-        scheme, _, given = get_authorization_header(request).partition(b" ")
-        if scheme.lower() != b"bearer":
+        if (key := key_of(request._request)) is None:
             return None
-        key = find_key(given.strip().decode("ascii", "replace"))
-        if key is None:
-            allowance = count(request._request, None)  # guesses count as requests without a key
-            if allowance and allowance.is_used_up:
-                raise Throttled(allowance.seconds_left)
-            raise AuthenticationFailed(NO_KEY)
         count_request(key)
         return key.user, key
 
     def authenticate_header(self, request: Request) -> str:
-        return 'Bearer realm="IMR Archive API"'
+        return CHALLENGE
 
 
 class KeyScheme(OpenApiAuthenticationExtension):

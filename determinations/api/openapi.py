@@ -52,9 +52,10 @@ class ApiSchema(AutoSchema):
         return [" ".join(part.split()) for part in super().get_description().split("\n\n")]
 
     def get_auth(self) -> list[dict[str, Any]]:
-        """Return the ways to sign in; none is needed but where the archive asks for it."""
+        """Return the ways to sign in; none is needed but where archive or view asks for it."""
         ways: list[dict[str, Any]] = super().get_auth()
-        return ways if settings.IMR_REQUIRE_LOGIN else [{}, *ways]
+        is_needed = settings.IMR_REQUIRE_LOGIN or getattr(self.view, "needs_key", False)
+        return ways if is_needed else [{}, *ways]
 
     def get_examples(self) -> list[OpenApiExample]:
         listed = []
@@ -68,16 +69,16 @@ class ApiSchema(AutoSchema):
                     description=example.request_line,
                     value=example.response,
                     response_only=True,
-                    status_codes=["200"],
+                    status_codes=[str(example.status)],
                 )
             )
         return listed
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
-        statuses = [*EVERYWHERE]
-        statuses += OF_PATHS if "{" in self.path else ()
-        statuses += OF_BODIES if self.method == "POST" else ()
+        statuses = {*EVERYWHERE, *getattr(self.view, "problem_statuses", ())}
+        statuses |= set(OF_PATHS if "{" in self.path else ())
+        statuses |= set(OF_BODIES if self.method == "POST" else ())
         titles = {kind.status: kind.title for kind in KINDS.values()}
         for status in sorted(statuses):
             described = self._get_response_for_code(

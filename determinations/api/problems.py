@@ -32,13 +32,26 @@ class WrongParameters(APIException):
                 yield {"detail": detail} | ({} if name == "__all__" else {"parameter": name})
 
 
+class Refused(APIException):
+    """What a view refuses for a reason that its status alone does not tell."""
+
+    def __init__(self, kind: str, detail: str, wait: int | None = None) -> None:
+        """Take the name of a kind of problem; `wait` is in how many seconds to try again."""
+        super().__init__(detail)
+        self.kind = KINDS[kind]
+        self.status_code = self.kind.status
+        self.wait = wait
+
+
 def answer_problem(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """Return the answer to an exception of a view, None for one that nobody foresaw."""
     response = exception_handler(error, context)
     if response is None:
         return None
     kind, errors = kind_of(response.status_code), located(error)
-    if isinstance(error, WrongParameters):
+    if isinstance(error, Refused):
+        kind = error.kind
+    elif isinstance(error, WrongParameters):
         kind = KINDS["invalid-parameters"]
     elif isinstance(error, (ValidationError, ParseError)):
         kind = KINDS["invalid-body"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cases, comparing, contrasts, decisions, description, entries, quotes, rates
+from . import cases, comparing, contrasts, decisions, description, entries, letters, quotes, rates
 
 ITEM = "cases/<case_number:case_number>/items/<int:position>/"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("compare/", comparing.Compare.as_view(), name="api_compare"),
     path("what-differs/", contrasts.WhatDiffers.as_view(), name="api_what_differs"),
     path("quote-check/", quotes.QuoteCheckView.as_view(), name="api_quote_check"),
+    path("letters/", letters.Letters.as_view(), name="api_letters"),
+    path("letters/<int:id>/", letters.LetterDetail.as_view(), name="api_letter"),
     path("guidelines/", entries.Guidelines.as_view(), name="api_guidelines"),
     path("guidelines/<str:key>/", entries.GuidelineDetail.as_view(), name="api_guideline"),
     path(

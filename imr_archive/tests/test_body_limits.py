@@ -9,10 +9,12 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 
+from determinations.api.keys import make_key
 from imr_archive.body_limits import QuotaUploadHandler
 
 pytestmark = pytest.mark.django_db
 UPLOAD = "/staff/upload/"
+LETTERS = "/api/v1/letters/"
 MB = 1024 * 1024
 
 
@@ -80,6 +82,45 @@ def test_a_page_that_takes_no_files_refuses_them(admin_client):
 def test_the_api_is_refused_in_json(client):
     response = client.post("/api/v1/decisions/", {"q": "knee"}, content_type="application/json")
     assert (response.status_code, response.json()["detail"]) == (403, "Sign in first.")
+
+
+class TestLettersFromPrograms:
+    @pytest.fixture
+    def key(self, django_user_model):
+        return make_key(django_user_model.objects.create_user("clerk"), "Reads")
+
+    def send(self, length, secret, client=None):
+        headers = {"HTTP_AUTHORIZATION": f"Bearer {secret}"} if secret else {}
+        return post(client or Client(enforce_csrf_checks=True), LETTERS, length, **headers)
+
+    @pytest.mark.parametrize("secret", ["", "x", "imr_", "imr_" + "A" * 43])
+    def test_without_a_valid_key_nothing_is_read(self, secret):
+        response = self.send(10, secret)
+        assert response.status_code == 401
+        assert response.headers["WWW-Authenticate"].startswith("Bearer")
+        assert response.json()["type"] == "/help/api/#problem-key-needed"
+
+    def test_a_session_is_no_key(self, admin_client):
+        assert self.send(10, "", admin_client).status_code == 401
+
+    def test_a_key_costs_one_query(self, key, django_assert_num_queries):
+        with django_assert_num_queries(1):
+            assert self.send(28 * MB, key.secret).status_code == 413
+
+    def test_of_a_key_without_the_right_nothing_is_read(self, key):
+        assert self.send(10, key.secret).status_code == 403
+
+    def test_guesses_are_counted(self, settings):
+        settings.IMR_API_REQUESTS_A_MINUTE = 2
+        settings.IMR_TRUSTED_PROXIES = 1
+        answers = [
+            post(Client(), LETTERS, 10, HTTP_AUTHORIZATION=f"Bearer imr_{number}",
+                 HTTP_X_FORWARDED_FOR="198.51.100.1")
+            for number in range(6)
+        ]  # fmt: skip
+        assert answers[0].status_code == 401
+        assert answers[-1].status_code == 429
+        assert "Retry-After" in answers[-1].headers
 
 
 def test_the_quota_counts_while_the_files_come_in():

@@ -1,7 +1,7 @@
 """Examples of requests with what the sample letters answer: for the description and /help/api/.
 
 Each file beside this one is an example, and a test asks each and compares. What is of the day or
-of one database (when a letter was added, a cursor) has a value of its own in them.
+of one database (when a letter was added, its number, a cursor) has a value of its own in them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from determinations.search import FACETS
+
+from ..keys import MARK
 
 FOLDER = Path(__file__).parent
 HOST = "http://127.0.0.1:8000"
@@ -33,15 +35,25 @@ class Example:
     """What is sent; None where it is a GET."""
     in_path: dict[str, str | int] = field(default_factory=dict)
     """Parameters of the path and their values."""
+    file: str = ""
+    """A sample that is sent, as its path below `samples/`."""
+    asks_for: str = ""
+    """The sample whose letter the path names by its number."""
+    needs_key: bool = False
+    status: int = 200
 
     @property
     def request_line(self) -> str:
-        return f"{'GET' if self.body is None else 'POST'} {self.path}"
+        return f"{'GET' if self.body is None and not self.file else 'POST'} {self.path}"
 
     @property
     def curl(self) -> str:
         """Return the request as a command line for people."""
         address = shlex.quote(f"{HOST}{self.path}")
+        if self.needs_key:
+            address += f" \\\n  -H 'Authorization: Bearer {MARK}\u2026'"
+        if self.file:
+            return f"curl {address} \\\n  -F file=@samples/{self.file}"
         if self.body is None:
             return f"curl {address}"
         body = shlex.quote(json.dumps(self.body, ensure_ascii=False))

@@ -11,6 +11,7 @@ import os
 
 import pytest
 import schemathesis
+from django.contrib.auth.models import User
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
@@ -18,6 +19,8 @@ from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from determinations.api.keys import make_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index")]
 
@@ -58,6 +61,9 @@ def _same_connection():
 def test_answers_are_as_described(path, method, mode):
     described = schemathesis.openapi.from_wsgi("/api/v1/schema/", get_wsgi_application())
 
+    secret = make_key(User.objects.create_superuser("clerk"), "Tests", may_add_letters=True).secret
+    headers = {"Authorization": f"Bearer {secret}"} if "/letters/" in path else {}
+
     @settings(
         max_examples=EXAMPLES,
         derandomize=True,
@@ -67,6 +73,6 @@ def test_answers_are_as_described(path, method, mode):
     )
     @given(case=described[path][method.upper()].as_strategy(generation_mode=mode))
     def ask(case):
-        case.call_and_validate(excluded_checks=CONTRADICTIONS)
+        case.call_and_validate(headers=headers, excluded_checks=CONTRADICTIONS)
 
     ask()
