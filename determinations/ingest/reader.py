@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import atexit
+import hashlib
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from functools import cache
@@ -38,6 +40,10 @@ LETTERS_A_CHILD = 10_000
 PICTURE_SECONDS = 20
 """A page of a letter is drawn in a tenth of a second; somebody waits for it."""
 
+SLOW_FOR_SECONDS = 600
+"""No page of a file is tried for so long after one of them took too long: its pages are asked for
+together, and each that waits holds a thread of the web process."""
+
 _BUSY_FACTOR = CPU_FACTOR - 2
 """And after so many times the time for one letter, before its processor time runs out."""
 
@@ -54,6 +60,7 @@ class LetterReader:
         self._own = threading.local()
         self._lock = threading.Lock()
         self._children: set[ChildProcess] = set()
+        self._slow: dict[bytes, float] = {}
         self._closed = False
 
     def submit(self, content: bytes, media_type: str) -> Future[Reading]:
@@ -79,7 +86,20 @@ class LetterReader:
 
     def draw(self, content: bytes, page: int) -> bytes:
         """Return a page of a PDF as a PNG; raises `UnreadableLetter` as `read` does."""
-        return outcome_of(self._submit(lambda child: child.draw(content, page, PICTURE_SECONDS)))
+        digest = hashlib.sha256(content).digest()
+
+        def draw_in_time(child: ChildProcess) -> bytes:
+            if time.monotonic() < self._slow.get(digest, 0):
+                raise UnreadableLetter(
+                    "Another page of the file took too long to draw.", "too-slow"
+                )
+            try:
+                return child.draw(content, page, PICTURE_SECONDS)
+            except ChildOverdue:
+                self._slow[digest] = time.monotonic() + SLOW_FOR_SECONDS
+                raise
+
+        return outcome_of(self._submit(draw_in_time))
 
     def close(self) -> None:
         """End the children, whatever they are reading."""

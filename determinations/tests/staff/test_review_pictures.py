@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from determinations.ingest import reader
 from determinations.ingest.intake import open_batch, receive
 from determinations.ingest.lifecycle import record_reading
 from determinations.ingest.sources import IncomingFile
-from determinations.letters import read
+from determinations.letters import UnreadableLetter, read
+from determinations.letters.child.process import ChildOverdue, ChildProcess
 from determinations.letters.page_picture import is_picture
 from determinations.models import Letter
 from determinations.tests.archive import add_letter, letter_text
@@ -56,3 +58,18 @@ def test_nobody_without_the_permission_gets_one(client, django_user_model, lette
     assert client.get(path).status_code == 302
     client.force_login(django_user_model.objects.create_user("rita", is_staff=True))
     assert client.get(path).status_code == 403
+
+
+def test_once_a_page_took_too_long_no_other_of_its_file_is_tried(monkeypatch):
+    tried = []
+
+    def never(child, content, page, seconds):
+        tried.append((content, page))
+        raise ChildOverdue
+
+    monkeypatch.setattr(ChildProcess, "draw", never)
+    with reader.LetterReader() as pictures:
+        for content, page in ((b"slow", 1), (b"slow", 2), (b"other", 1)):
+            with pytest.raises(UnreadableLetter, match="took"):
+                pictures.draw(content, page)
+    assert tried == [(b"slow", 1), (b"other", 1)]
