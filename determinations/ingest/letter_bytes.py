@@ -172,6 +172,7 @@ def at_once(work: Callable[[Given], Got], given: Sequence[Given]) -> list[Got]:
     """Do something with each, some at a time, in threads that use no database; keep the order."""
     if not given:
         return []
+    letter_storage()  # made once, before threads ask for it: one in memory has its files alone
     with ThreadPoolExecutor(min(FILES_AT_ONCE, len(given))) as threads:
         return list(threads.map(work, given))
 
