@@ -167,7 +167,7 @@ def _try(
 def _write(read: Sequence[_Reread], rows: ReferenceRows) -> None:
     cases = {one.case.pk: one.case for one in read}
     for one in read:
-        one.letter.status = one.status
+        lifecycle.take_back(one.letter, one.status)  # an earlier try was rolled back
         note_reading(one.letter, one.parsed)
         fill_case(one.case, one.letter, one.parsed, rows)
     update_objects(Case, cases.values(), CASE_FIELDS)

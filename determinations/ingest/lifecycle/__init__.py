@@ -9,7 +9,7 @@ final state, and `sample_removal.py` deletes invented ones.
 """
 
 from .groups import record_readings, record_reparses, start_all
-from .moves import note_changes
+from .moves import note_changes, take_back
 from .people import clear, publish, read_again, redact, reject, withdraw
 from .reading import (
     ErasedBefore,
@@ -44,6 +44,7 @@ __all__ = [
     "save_anew",
     "start",
     "start_all",
+    "take_back",
     "take_up_problem",
     "undo",
     "withdraw",

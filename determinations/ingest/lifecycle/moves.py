@@ -75,6 +75,11 @@ def step(
     )
 
 
+def take_back(letter: Letter, state: LetterStatus) -> None:
+    """Let a letter say again what its row does, after a move that was rolled back."""
+    letter.status = state
+
+
 def hide(
     letter: Letter, to: LetterStatus, verb: Verb, *changed: str, by: User | None, reason: str
 ) -> LetterStatus:
