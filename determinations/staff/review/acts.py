@@ -55,8 +55,10 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _take(request: HttpRequest, letter: Letter) -> HttpResponse:
-    typed = request.POST.get("seen", "")
-    seen = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+    typed = request.POST.get("seen") or "0"  # a letter without a form of its own says none
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
+        raise Unclear("The form did not say which version it began with. Nothing is saved.")
+    seen = int(typed)
     reason = request.POST.get("reason", "").replace("\0", "")[:_MOST_REASON]
     draft: Draft | None = None
     errors: dict[str, str] = {}

@@ -38,10 +38,10 @@ def others_looking(letter_id: int, by: User) -> list[tuple[str, datetime]]:
     return list(looking.values_list("by__username", "since"))
 
 
-def lookers(letter_ids: Iterable[int]) -> dict[int, str]:
-    """Return who has which of these letters open, by the letters' ids."""
+def others_looking_at(letter_ids: Iterable[int], by: User) -> dict[int, str]:
+    """Return who else has which of these letters open, by the letters' ids."""
     found: dict[int, str] = {}
-    looking = _present().filter(letter__in=list(letter_ids))
+    looking = _present().filter(letter__in=list(letter_ids)).exclude(by=by)
     for letter_id, name in looking.values_list("letter", "by__username"):
         found[letter_id] = f"{found[letter_id]}, {name}" if letter_id in found else name
     return found

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from determinations.accounts.people import signed_in
 from determinations.letters import Severity
 from determinations.models import Letter, ReviewRank
 from determinations.staff.access import needs
@@ -42,7 +43,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     session.begin(request)
     choice = Choice.of(request.GET)
     page = Paginator(listed(waiting(choice)), LETTERS_A_PAGE).get_page(request.GET.get("page"))
-    lookers = presence.lookers(letter.pk for letter in page)
+    lookers = presence.others_looking_at((letter.pk for letter in page), signed_in(request))
     rows = [_row(letter, choice, lookers.get(letter.pk, "")) for letter in page]
     context = {
         "kinds": kinds(choice),
