@@ -54,6 +54,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         _note_view(letter)
     context = {
         "letter": letter,
+        "readers_see_it": Case.objects.published().filter(letters=letter).exists(),
         "life": life,
         "page": page,
         "everything": everything,
