@@ -129,6 +129,7 @@ def test_a_month_is_cut_off_gone_on_with_and_seen_through(cut_page, admin_user, 
 def test_many_files_are_dropped_and_told_of_one_by_one(make_page, admin_user, width):
     page = make_page(width)
     sign_in(page)
+    expect(page.locator("[data-with-scripts]").first).to_be_visible()
     files = [(f"{number}.txt", letter_text(f"CM17-94{number:05}")) for number in range(120)]
     files += [("copy.txt", files[0][1]), ("empty.txt", ""), ("notes.docx", "x")]
     page.evaluate(DROP, [files])

@@ -26,6 +26,7 @@ function watch() {
   for (const element of document.querySelectorAll("[data-with-scripts]")) element.hidden = false;
   for (const input of form.querySelectorAll("input[type=file]")) {
     input.addEventListener("change", () => propose(fromInput(input)));
+    if (input.files.length) propose(fromInput(input)); // chosen before this script came
   }
   parts.folder.addEventListener("click", () => parts.folderInput.click());
   form.addEventListener("submit", (event) => {
