@@ -25,7 +25,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import zipfile
 from collections import Counter
@@ -36,7 +35,7 @@ from typing import Any
 
 from bench import PROJECT
 from bench.archive import open_archive, postmaster
-from bench.processes import command_of, family_of, parent_of
+from bench.processes import command_of, family_of, parent_of, repeatedly
 from bench.saving import save
 
 MOST_SECONDS_A_ROUND = 120
@@ -133,19 +132,12 @@ def status_of(port: int) -> str:
 def watched(port: int) -> Iterator[Counter[str]]:
     """Ask for a page again and again while the block runs; yield the counts of the answers."""
     answers: Counter[str] = Counter()
-    ended = threading.Event()
 
     def ask() -> None:
-        while not ended.wait(0.2):
-            answers[status_of(port)] += 1
+        answers[status_of(port)] += 1
 
-    thread = threading.Thread(target=ask, daemon=True)
-    thread.start()
-    try:
+    with repeatedly(ask, 0.2):
         yield answers
-    finally:
-        ended.set()
-        thread.join()
 
 
 def fault_round(

@@ -41,22 +41,35 @@ def memory_mb(pid: int) -> float:
 
 
 @contextmanager
-def sampled_memory() -> Iterator[list[float]]:
-    """Yield a list that fills with this process's memory in MB while the block runs."""
-    samples: list[float] = []
+def repeatedly(
+    work: Callable[[], object], seconds: float, at_end: Callable[[], object] = lambda: None
+) -> Iterator[None]:
+    """Do something every so many seconds, in a thread, while the block runs.
+
+    `at_end` is done once, by the same thread.
+    """
     ended = threading.Event()
 
-    def sample() -> None:
-        while not ended.wait(SAMPLE_SECONDS):
-            samples.append(memory_mb(os.getpid()))
+    def go_on() -> None:
+        while not ended.wait(seconds):
+            work()
+        at_end()
 
-    thread = threading.Thread(target=sample, daemon=True)
+    thread = threading.Thread(target=go_on, daemon=True)
     thread.start()
     try:
-        yield samples
+        yield
     finally:
         ended.set()
         thread.join()
+
+
+@contextmanager
+def sampled_memory() -> Iterator[list[float]]:
+    """Yield a list that fills with this process's memory in MB while the block runs."""
+    samples: list[float] = []
+    with repeatedly(lambda: samples.append(memory_mb(os.getpid())), SAMPLE_SECONDS):
+        yield samples
 
 
 @dataclass
@@ -84,7 +97,6 @@ def watched(pids: Sequence[int], kind_of: Callable[[int], str]) -> Iterator[Use]
     looking itself takes.
     """
     use, seconds, kinds = Use(), dict[int, tuple[float, float]](), dict[int, str]()
-    ended = threading.Event()
 
     def look() -> None:
         megabytes: defaultdict[str, float] = defaultdict(float)
@@ -100,21 +112,16 @@ def watched(pids: Sequence[int], kind_of: Callable[[int], str]) -> Iterator[Use]
             megabytes[kinds[pid]] += memory
         use.megabytes.append(megabytes)
 
-    def look_again() -> None:
-        while not ended.wait(LOOK_SECONDS):
-            look()
+    def leave_out_looking() -> None:
         use.processor_seconds[kind_of(os.getpid())] -= time.thread_time()
 
     started = False
     look()
     started = True
-    thread = threading.Thread(target=look_again, daemon=True)
-    thread.start()
     try:
-        yield use
+        with repeatedly(look, LOOK_SECONDS, at_end=leave_out_looking):
+            yield use
     finally:
-        ended.set()
-        thread.join()
         look()
         for pid, (before, used) in seconds.items():
             use.processor_seconds[kinds[pid]] += used - before

@@ -26,30 +26,12 @@ from determinations.research.directories import (
     treatments,
     values_of,
 )
-from determinations.research.entries import (
-    Entry,
-    Kind,
-    category_entry,
-    guideline_entry,
-    path_of,
-    place_entry,
-    reviewer_entry,
-    specialty_entry,
-    treatment_entry,
-)
+from determinations.research.entries import ENTRY_AT, Entry, Kind, path_of
 from determinations.research.noteups import noteup
 from determinations.research.rates import Line, Rate, RatesRequest, rate_table
 from determinations.search import SearchRequest, Side, archive_contents, find_opposites, of_side
 from determinations.views.home import ENTRIES
 
-MAKE = {
-    Kind.GUIDELINE: guideline_entry,
-    Kind.PLACE: place_entry,
-    Kind.CATEGORY: category_entry,
-    Kind.TREATMENT: treatment_entry,
-    Kind.SPECIALTY: specialty_entry,
-    Kind.REVIEWER: reviewer_entry,
-}
 MOST_PLACES = 100_000
 ITEMS_AT_RANDOM = 200
 COMPARED_AT_ONCE = 3
@@ -233,7 +215,7 @@ class _Desk:
                 _path(kind, line) for branch in treatments() for line in branch.types
             ],
         }.get(kind, lambda: [_path(kind, line) for line in values_of(kind)])
-        made = [MAKE[kind](*path) for path in lines()]  # type: ignore[operator]
+        made = [ENTRY_AT[kind](*path) for path in lines()]
         return [entry for entry in made if entry is not None]
 
     def _decided(self) -> list[int]:

@@ -7,7 +7,7 @@ of a range, the spellings of a section. Its path is what its URL is made of.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -172,6 +172,17 @@ def reviewer_entry(specialties: str, states: str) -> Entry | None:
     label = labels().label(Kind.REVIEWER, value)
     first, _, last = value.partition(":")
     return Entry(Kind.REVIEWER, (first, last), (value,), label, label)
+
+
+ENTRY_AT: Mapping[Kind, Callable[..., Entry | None]] = {
+    Kind.GUIDELINE: guideline_entry,
+    Kind.PLACE: place_entry,
+    Kind.CATEGORY: category_entry,
+    Kind.TREATMENT: treatment_entry,
+    Kind.SPECIALTY: specialty_entry,
+    Kind.REVIEWER: reviewer_entry,
+}
+"""What gives an entry of each kind by the parts of its path."""
 
 
 def path_of(facet: str, value: str) -> tuple[Kind, tuple[str, ...]] | None:

@@ -16,6 +16,7 @@ from determinations.research.directories import (
     values_of,
 )
 from determinations.research.entries import (
+    ENTRY_AT,
     Kind,
     category_entry,
     guideline_entry,
@@ -35,14 +36,6 @@ from determinations.tests.search.test_counts import every_item
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index")]
 
-MAKE = {
-    Kind.GUIDELINE: guideline_entry,
-    Kind.PLACE: place_entry,
-    Kind.CATEGORY: category_entry,
-    Kind.TREATMENT: treatment_entry,
-    Kind.SPECIALTY: specialty_entry,
-    Kind.REVIEWER: reviewer_entry,
-}
 each_kind = pytest.mark.parametrize("kind", Kind)
 
 
@@ -50,7 +43,7 @@ def entries_of(kind, items):
     """Return every entry of a kind that the items have, made of its path alone."""
     values = {value for item in items for value in item[kind]}
     paths = dict.fromkeys(path_of(kind, value)[1] for value in sorted(values))
-    return [MAKE[kind](*path) for path in paths]
+    return [ENTRY_AT[kind](*path) for path in paths]
 
 
 def add(*citations):

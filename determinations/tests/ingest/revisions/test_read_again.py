@@ -10,32 +10,19 @@ from determinations.ingest.revisions import (
     accept_problem,
     differences,
     draft_of,
-    newest_number,
     read_now,
     remove_citation,
     remove_item,
-    revise,
     revisions_of,
     split_item,
     take_up_problem,
 )
 from determinations.letters import BY_HAND, check_again, parse, read
 from determinations.models import Case, DisputedItem, Letter, LetterStatus
-from determinations.tests.archive import add_letter, item_text, letter_text, sample_readings
+from determinations.tests.archive import add_letter, sample_readings
+from determinations.tests.ingest.revisions.conftest import TWO, change, headings
 
 pytestmark = pytest.mark.django_db
-TWO = letter_text(
-    "CM17-9100001", item_text("MRI of the left knee"), item_text("Knee brace", "Overturned")
-)
-
-
-@pytest.fixture
-def letter():
-    return add_letter(TWO)
-
-
-def change(letter, draft):
-    return revise(letter.pk, draft, seen=newest_number(letter.case), by=None)
 
 
 def reads(letter, old, new):
@@ -49,10 +36,6 @@ def reads(letter, old, new):
 
 def codes(letter):
     return [problem["code"] for problem in Letter.objects.get(pk=letter.pk).problems]
-
-
-def headings():
-    return list(DisputedItem.objects.order_by("position").values_list("description", flat=True))
 
 
 def test_fields_that_a_person_set_stay_and_others_follow_the_parser(letter):

@@ -33,24 +33,9 @@ from determinations.models import (
     TreatmentType,
 )
 from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.ingest.revisions.conftest import change, headings
 
 pytestmark = pytest.mark.django_db
-TWO = letter_text(
-    "CM17-9100001", item_text("MRI of the left knee"), item_text("Knee brace", "Overturned")
-)
-
-
-@pytest.fixture
-def letter():
-    return add_letter(TWO)
-
-
-def change(letter, draft, by=None, reason=""):
-    return revise(letter.pk, draft, seen=newest_number(letter.case), by=by, reason=reason)
-
-
-def headings():
-    return list(DisputedItem.objects.order_by("position").values_list("description", flat=True))
 
 
 def test_the_first_change_keeps_what_the_letter_says_beside_it(letter, admin_user):
