@@ -52,13 +52,17 @@ class ReferenceRows:
         read = list(letters)
         items = [item for parsed in read for item in parsed.items]
         cited = [citation for item in items for citation in item.citations]
-        credentials = {(tuple(one.specialties), tuple(one.licensure_states)) for one in read}
+        credentials = {
+            (tuple(parsed.specialties), tuple(parsed.licensure_states)) for parsed in read
+        }
         with transaction.atomic():
             self._treatments.look_up(
                 (item.treatment.category, item.treatment.subcategory) for item in items
             )
             self._guidelines.look_up(
-                (one.title, one.year) for one in cited if one.kind is CitationKind.MTUS
+                (citation.title, citation.year)
+                for citation in cited
+                if citation.kind is CitationKind.MTUS
             )
             self._reviewers.look_up(credentials - {((), ())})
 

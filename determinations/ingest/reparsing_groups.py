@@ -129,14 +129,16 @@ def _reparse_changed(read: Sequence[_Reread], *, dry_run: bool) -> dict[int, lis
     if not read:
         return {}
     rows = ReferenceRows()
-    rows.look_up(one.parsed for one in read)
+    rows.look_up(reread.parsed for reread in read)
     changes, is_saved = _try(read, rows, keeps=not dry_run)
     if dry_run or is_saved:
         return changes
     update_objects(
-        Letter, [one.letter for one in read if changes.get(one.letter.pk) == []], READING_FIELDS
+        Letter,
+        [reread.letter for reread in read if changes.get(reread.letter.pk) == []],
+        READING_FIELDS,
     )
-    changed = [one for one in read if changes.get(one.letter.pk)]
+    changed = [reread for reread in read if changes.get(reread.letter.pk)]
     if changed:
         _try(changed, rows, keeps=True)
     return changes
@@ -153,27 +155,29 @@ def _try(
     changes: dict[int, list[Change]] = {}
     with transaction.atomic():
         _write(read, rows)
-        items = items_of([one.case.pk for one in read])
-        for one in read:
-            if one.case.outcome or not one.case.is_published:
-                after = values_of(one.letter, one.case, items.get(one.case.pk, []))
-                changes[one.letter.pk] = differences(one.case, one.before, after)
-        is_saved = keeps and all(changes.get(one.letter.pk) for one in read)
+        items = items_of([reread.case.pk for reread in read])
+        for reread in read:
+            if reread.case.outcome or not reread.case.is_published:
+                after = values_of(reread.letter, reread.case, items.get(reread.case.pk, []))
+                changes[reread.letter.pk] = differences(reread.case, reread.before, after)
+        is_saved = keeps and all(changes.get(reread.letter.pk) for reread in read)
         if not is_saved:
             transaction.set_rollback(True)
     return changes, is_saved
 
 
 def _write(read: Sequence[_Reread], rows: ReferenceRows) -> None:
-    cases = {one.case.pk: one.case for one in read}
-    for one in read:
-        lifecycle.take_back(one.letter, one.status)  # an earlier try was rolled back
-        note_reading(one.letter, one.parsed)
-        fill_case(one.case, one.letter, one.parsed, rows)
+    cases = {reread.case.pk: reread.case for reread in read}
+    for reread in read:
+        lifecycle.take_back(reread.letter, reread.status)  # an earlier try was rolled back
+        note_reading(reread.letter, reread.parsed)
+        fill_case(reread.case, reread.letter, reread.parsed, rows)
     update_objects(Case, cases.values(), CASE_FIELDS)
     GuidelineCitation.objects.filter(item__case__in=cases).delete()
     DisputedItem.objects.filter(case__in=cases).delete()
-    pairs = [(item_of(one.case, item, rows), item) for one in read for item in one.parsed.items]
+    pairs = [
+        (item_of(reread.case, item, rows), item) for reread in read for item in reread.parsed.items
+    ]
     insert_objects(DisputedItem, [row for row, _ in pairs])
     insert_objects(
         GuidelineCitation,
@@ -185,6 +189,6 @@ def _write(read: Sequence[_Reread], rows: ReferenceRows) -> None:
         )
         for case_id, outcome in cursor.fetchall():
             cases[case_id].outcome = outcome
-    for one in read:
-        note_outcome(one.case, one.letter)
-    lifecycle.record_reparses([(one.letter, one.case) for one in read])
+    for reread in read:
+        note_outcome(reread.case, reread.letter)
+    lifecycle.record_reparses([(reread.letter, reread.case) for reread in read])

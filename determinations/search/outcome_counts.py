@@ -158,9 +158,9 @@ def _cells(
             for bucket in of_outcome[f"cells of {column}"]["buckets"]:
                 for other in COLUMNS[inner]:
                     for joined, number in _numbers(bucket[other]).items():
-                        for one in values_in(bucket["key"]):
-                            for two in values_in(joined):
-                                pair = (two, one) if turned else (one, two)
+                        for within in values_in(bucket["key"]):
+                            for across in values_in(joined):
+                                pair = (across, within) if turned else (within, across)
                                 _add(tally, pair, of_outcome["key"], number)
     return _outcomes(tally)
 

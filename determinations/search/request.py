@@ -168,21 +168,23 @@ class SearchRequest:
         tree, is_within = family(name), FACETS[family(name)[0]].is_within
         others = {each: values for each, values in self.facets.items() if each not in tree}
         chosen = [
-            (member, one)
+            (member, below)
             for condition in self.conditions()
             for member, values in condition.items()
-            for one in values
+            for below in values
             if member in tree
         ]
 
         def narrowed(value: str) -> SearchRequest | None:
             if not chosen or any(
-                (member == name and value == one) or is_within(value, one) for member, one in chosen
+                (member == name and value == below) or is_within(value, below)
+                for member, below in chosen
             ):
                 return replace(self, facets={**others, name: (value,)})
             narrower = [each for each in chosen if is_within(each[1], value)]
             facets = {
-                member: tuple(one for other, one in narrower if other == member) for member in tree
+                member: tuple(below for other, below in narrower if other == member)
+                for member in tree
             }
             facets = {member: values for member, values in facets.items() if values}
             return replace(self, facets={**others, **facets}) if facets else None

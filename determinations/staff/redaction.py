@@ -122,13 +122,13 @@ class Redaction:
         """Every place of what was chosen."""
         found, _ = find_again(self.letter.text, self.chosen)
         if any(kind == REST for kind, _ in self.chosen):
-            found += [one for one in self.letter.get_phi_findings() if one.kind == REST]
+            found += [finding for finding in self.letter.get_phi_findings() if finding.kind == REST]
         return united(self.letter.text, found)
 
     @property
     def segments(self) -> Iterator[tuple[str, str]]:
         """Yield the letter's text in pieces with a style: "chosen", "left" or neither."""
-        chosen = [(one.span.start, one.span.end, "chosen") for one in self.found]
+        chosen = [(finding.span.start, finding.span.end, "chosen") for finding in self.found]
         ends = [end for _, end, _ in chosen]
         left = []
         for finding in self.letter.get_phi_findings():

@@ -122,7 +122,9 @@ def said_again(
     if not earlier or not _OF_EARLIER.search(flat.text):
         return []
     side = earlier[-1].cited_by
-    again = with_adopted(flat, [], [one for one in earlier if one.cited_by is side], cited_by)
+    again = with_adopted(
+        flat, [], [citation for citation in earlier if citation.cited_by is side], cited_by
+    )
     return [replace(citation, cited_by=cited_by, adopted=False) for citation in again]
 
 

@@ -49,7 +49,7 @@ def _joined(first: Quantity, second: Quantity, kept: list[Quantity]) -> Quantity
     if course.count is not None and course.least_count != count.least_count:
         return None
     near = kept[-_MOST_BETWEEN:]
-    others = [one for one in near if one.kind == first.kind and one is not first]
+    others = [other for other in near if other.kind == first.kind and other is not first]
     if course.count is None and others:
         return None
     return replace(

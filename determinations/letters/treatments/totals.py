@@ -136,48 +136,48 @@ def _heads(request: str, placed: Iterable[_Placed]) -> Iterator[tuple[_Placed, s
 
     The head is empty where the amount is the request's own.
     """
-    for one in placed:
-        before = request[: max(0, one.start)]
+    for amount in placed:
+        before = request[: max(0, amount.start)]
         first = _ATTACHED.search(before)
         if first is None or not any(
             not _CLAUSE_ENDS.search(before, joint.end()) for joint in _ATTACHED.finditer(before)
         ):
-            yield one, ""
+            yield amount, ""
         else:
-            yield one, before[: first.start()]
+            yield amount, before[: first.start()]
 
 
 def _sessions(request: str, placed: list[_Placed], *, exact: bool) -> float | None:
     own = []
-    for one, head in _heads(request, placed):
-        if not one.is_of_kind("visits") or one.amount["unit"] == "day":
+    for visits, head in _heads(request, placed):
+        if not visits.is_of_kind("visits") or visits.amount["unit"] == "day":
             continue
         asks = RequestKinds(head)
         is_same = asks.is_attended or asks.is_counted
-        is_visit = asks.is_consultation and one.amount["unit"] == "visit"
+        is_visit = asks.is_consultation and visits.amount["unit"] == "visit"
         if _has_letters(head) and not (is_same or is_visit):
             continue
-        surgery = _SURGERY.search(request, 0, max(0, one.start))
+        surgery = _SURGERY.search(request, 0, max(0, visits.start))
         if (
             surgery
             and not _REASON.search(request, 0, surgery.start())
             and not _is_visited(RequestKinds(request[: surgery.start()]))
         ):
             continue
-        if _goes_with_others(request[: max(0, min(one.start, _REACH))]):
+        if _goes_with_others(request[: max(0, min(visits.start, _REACH))]):
             continue
-        own.append(one)
-    if not own or (exact and any(one.is_range for one in own)):
+        own.append(visits)
+    if not own or (exact and any(visits.is_range for visits in own)):
         return None
-    if any(one.amount["kind"] == "visits" and one.amount["count"] is None for one in placed) and (
-        len(own) > 1
-    ):
+    if any(
+        visits.amount["kind"] == "visits" and visits.amount["count"] is None for visits in placed
+    ) and (len(own) > 1):
         return None
     if len(own) == 1:
         return float(own[0].amount["count"])
     between = [request[first.end : second.start] for first, second in pairwise(own)]
     if all(_THEN.search(text) for text in between) or _is_same_elsewhere(request, own, between):
-        return float(sum(one.amount["count"] for one in own))
+        return float(sum(visits.amount["count"] for visits in own))
     return None
 
 

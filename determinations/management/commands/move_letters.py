@@ -52,8 +52,8 @@ class Command(BaseCommand):
             count = Letter.objects.count()
             damaged = self._go_through(moving_bytes.verify(), count)
             self.stdout.write(f"{count - len(damaged):,} of {count:,} letters are as they came.")
-        for one in damaged:
-            self.stderr.write(f"Letter {one.letter_id} ({one.file_name}): {one.message}")
+        for letter in damaged:
+            self.stderr.write(f"Letter {letter.letter_id} ({letter.file_name}): {letter.message}")
         return damaged
 
     def _go_through(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from itertools import chain
 from math import sqrt
 
 import pytest
@@ -112,7 +113,7 @@ def test_each_year_overturns_as_much_as_published(items):
     assert_as_often([item.outcome == "overturned" for _, item in items], published)
     for year, outcomes in by_year((year, item.outcome) for year, item in items).items():
         rate = trend("overturned").at(year)
-        assert_as_often([one == "overturned" for one in outcomes], [rate] * len(outcomes))
+        assert_as_often([outcome == "overturned" for outcome in outcomes], [rate] * len(outcomes))
 
 
 @pytest.mark.parametrize(
@@ -172,7 +173,7 @@ def test_what_is_cited_follows_the_schedule_of_the_day(letters):
     """Pages of 2009 to 2015, sections until November 2017, then ACOEM's chapters."""
     seen = set()
     for letter in letters:
-        for citation in (one for item in letter.items for one in item.citations):
+        for citation in chain.from_iterable(item.citations for item in letter.items):
             if citation.kind is not CitationKind.MTUS:
                 continue
             assert citation.year <= letter.decided.year

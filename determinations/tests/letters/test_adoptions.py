@@ -18,7 +18,7 @@ def written_out(cited: list[str], administrator: list[str]) -> list[str]:
     lines: list[str] = []
     for line in cited:
         if line == "=*":
-            lines += [f"={one}" for one in administrator]
+            lines += [f"={citation}" for citation in administrator]
         elif line[1:].isdigit():
             lines.append(f"={administrator[int(line[1:]) - 1]}")
         else:

@@ -87,8 +87,12 @@ def test_a_letter_is_cut_where_it_was_put_together(drawn):
         body += item_text(heading, rationale=rationale).rstrip("\n") + gap
     letter = parse(letter_text("CM17-9100020", body))
 
-    assert [item.description for item in letter.items] == [plain(one[0]) for one in drawn]
-    assert [plain(item.rationale) for item in letter.items] == [plain(one[1]) for one in drawn]
+    assert [item.description for item in letter.items] == [
+        plain(heading) for heading, _, _ in drawn
+    ]
+    assert [plain(item.rationale) for item in letter.items] == [
+        plain(rationale) for _, rationale, _ in drawn
+    ]
 
 
 @pytest.mark.parametrize("outcome", ["Upheld", "Overturned"])
@@ -103,7 +107,9 @@ def test_an_outcome_against_a_clear_conclusion_waits_for_a_person(outcome, ratio
     letter = parse(letter_text("CM17-9100021", item_text(outcome=outcome, rationale=rationale)))
     agrees = (outcome == "Upheld") == ("not medically" in rationale)
     found = [problem for problem in letter.problems if problem.code == "outcome-contradicted"]
-    assert [(one.item, one.severity) for one in found] == ([] if agrees else [(1, Severity.REVIEW)])
+    assert [(problem.item, problem.severity) for problem in found] == (
+        [] if agrees else [(1, Severity.REVIEW)]
+    )
     if found:
         assert "necessary" in letter.text[found[0].span.start : found[0].span.end]
 

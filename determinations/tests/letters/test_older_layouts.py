@@ -47,13 +47,13 @@ def test_every_field_of_an_older_letter_is_as_its_author_meant(name):
 def cited(citations):
     """Return guidelines, sections and pages, as the scorer of real letters compares them."""
     guidelines, sections, pages = set(), set(), set()
-    for one in citations:
-        kind, title = one["kind"], plain(one.get("title") or "")
+    for citation in citations:
+        kind, title = citation["kind"], plain(citation.get("title") or "")
         is_mtus = kind == "mtus"
-        guidelines.add((kind, title if is_mtus else "", one.get("year") if is_mtus else None))
+        guidelines.add((kind, title if is_mtus else "", citation.get("year") if is_mtus else None))
         if is_mtus:
-            sections |= {(title, plain(name)) for name in one.get("sections") or []}
-        pages |= {(kind, page) for page in one.get("pages") or []}
+            sections |= {(title, plain(name)) for name in citation.get("sections") or []}
+        pages |= {(kind, page) for page in citation.get("pages") or []}
     return guidelines, sections, pages
 
 
@@ -200,7 +200,7 @@ def test_parts_of_a_notice_are_found_in_any_order_and_without_their_number(first
 def test_two_lists_that_differ_leave_the_outcome_to_a_person():
     letter = l4(again=NO)
     assert letter.items[0].outcome is None
-    assert ("missing-outcome", 1) in [(one.code, one.item) for one in letter.problems]
+    assert ("missing-outcome", 1) in [(problem.code, problem.item) for problem in letter.problems]
 
 
 L3 = """MEDICAL PROFESSIONAL REVIEW

@@ -100,7 +100,9 @@ def ages(summary, rationale):
         "The Claims Administrator cited the ODG.\n"
         f"The Physician Reviewer's decision rationale: {rationale}"
     )
-    return letter.age, [one.message for one in letter.problems if one.code == "ages-disagree"]
+    return letter.age, [
+        problem.message for problem in letter.problems if problem.code == "ages-disagree"
+    ]
 
 
 def test_an_age_that_the_rationale_gives_otherwise_is_noticed():

@@ -207,8 +207,8 @@ def test_a_determination_says_what_the_reviewer_adopted(client):
     page = client.get(reverse("case", args=[number])).content.decode()
     assert page.count("adopted from the claims administrator") == 1
     item = client.get(reverse("api_case", args=[number])).json()["items"][0]
-    assert [(one["cited_by"], one["guideline"], one["section"], one["adopted"])
-            for one in item["citations"]] == [
+    assert [(citation["cited_by"], citation["guideline"], citation["section"], citation["adopted"])
+            for citation in item["citations"]] == [
         ("claims_administrator", "low-back-2004", "Bracing", False),
         ("imro", "low-back-2004", "Bracing", True),
     ]  # fmt: skip
