@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
@@ -17,19 +16,18 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
-from determinations.models import Archive, ArchiveState, Letter, LetterStatus, Upload, UploadState
+from determinations.models import Archive, ArchiveState, Upload, UploadState
 
 from .archives import give_up, unpack
 from .incoming import FILES_A_GROUP
 from .reading_groups import read_and_file
 from .uploads import end_abandoned, file_upload
+from .waiting_to_be_read import ORPHANED_AFTER, left_behind
 
 log = logging.getLogger(__name__)
 
 SECONDS_WITHOUT_HEARTBEAT = 15
 """Workers show one every 5 seconds (settings)."""
-
-ORPHANED_AFTER = timedelta(minutes=10)
 
 
 @app.task(
@@ -133,18 +131,13 @@ async def retry_stalled_jobs() -> int:
 
 
 async def enqueue_orphans() -> None:
-    """Queue letters that an interrupted command stored and did not read."""
-    waiting = Letter.objects.filter(
-        status=LetterStatus.RECEIVED,
-        received_at__lt=timezone.now() - ORPHANED_AFTER,
-        problems=[],
-    ).order_by("pk")
+    """Queue letters that were left behind, or that waited for a program that works again."""
     queued = {
         letter_id
         async for args in _unfinished("read_letters").values_list("args", flat=True)
         for letter_id in args["letter_ids"]
     }
-    orphans = [pk async for pk in waiting.values_list("pk", flat=True) if pk not in queued]
+    orphans = await sync_to_async(left_behind)(queued)
     for at in range(0, len(orphans), FILES_A_GROUP):
         await sync_to_async(enqueue)(orphans[at : at + FILES_A_GROUP])
 
