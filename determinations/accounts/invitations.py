@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -17,6 +16,7 @@ from determinations.audit import record
 from determinations.models import Invitation, Role, Verb
 
 from .roles import MANAGE, rights_of, set_role
+from .secret_digests import digest_of
 
 VALID = timedelta(days=7)
 SECRET_BYTES = 32
@@ -41,7 +41,7 @@ def invite(email: str, role: Role, by: User) -> tuple[Invitation, str]:
     invitation = Invitation.objects.create(
         email=email,
         role=role,
-        secret_sha256=_digest(secret),
+        secret_sha256=digest_of(secret),
         invited_by=by,
         expires_at=timezone.now() + VALID,
     )
@@ -57,7 +57,7 @@ def find_invitation(secret: str) -> Invitation:
     """
     invitations = _open().select_related("invited_by")
     invitation = invitations.filter(
-        secret_sha256=_digest(secret), expires_at__gt=timezone.now()
+        secret_sha256=digest_of(secret), expires_at__gt=timezone.now()
     ).first()
     if invitation is None or not _may_invite(invitation.invited_by):
         raise InvitationGone
@@ -99,7 +99,3 @@ def _open() -> QuerySet[Invitation]:
 
 def _may_invite(account: User | None) -> bool:
     return account is not None and account.is_staff and account.has_perm(MANAGE)
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

@@ -8,8 +8,11 @@ from django.http import HttpRequest
 
 
 def hold(account: User) -> None:
-    """Let whoever else changes what an account has wait until this transaction ends."""
-    User.objects.select_for_update().only("pk").get(pk=account.pk)
+    """Let whoever else changes what an account has wait until this transaction ends.
+
+    Rows that name the account are written meanwhile by those who do not hold it.
+    """
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=account.pk)
 
 
 def person(request: HttpRequest) -> User | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +14,9 @@ from django.db import transaction
 from django.db.models import F, Max, Q, Sum
 from django.utils import timezone
 
+from determinations.accounts.people import hold
 from determinations.accounts.program_keys import forget_revoked
+from determinations.accounts.secret_digests import digest_of
 from determinations.audit import record
 from determinations.models import ApiKey, ApiKeyDay, Verb
 
@@ -47,7 +48,7 @@ def make_key(user: User, name: str, *, may_add_letters: bool = False) -> NewKey:
 
     Whether the account itself may add letters is asked at each use.
     """
-    User.objects.select_for_update().get(pk=user.pk)  # two at once are counted one by one
+    hold(user)  # two at once are counted one by one
     if ApiKey.objects.filter(user=user, revoked_at=None).count() >= MOST_KEYS:
         raise TooManyKeys(f"An account has {MOST_KEYS} keys at most. Revoke one that is not used.")
     secret = MARK + secrets.token_urlsafe(32)
@@ -55,7 +56,7 @@ def make_key(user: User, name: str, *, may_add_letters: bool = False) -> NewKey:
         user=user,
         name=name,
         prefix=secret[:SHOWN_CHARACTERS],
-        digest=_digest(secret),
+        digest=digest_of(secret),
         may_add_letters=may_add_letters,
     )
     details = {"key": key.prefix, "name": name, "may_add_letters": may_add_letters}
@@ -82,7 +83,7 @@ def find_key(secret: str) -> ApiKey | None:
     if not secret.startswith(MARK) or len(secret) > LONGEST_KEY:
         return None
     keys = ApiKey.objects.select_related("user")
-    return keys.filter(digest=_digest(secret), revoked_at=None, user__is_active=True).first()
+    return keys.filter(digest=digest_of(secret), revoked_at=None, user__is_active=True).first()
 
 
 def may_hand_in(user: User) -> bool:
@@ -131,7 +132,3 @@ def use_by_day(user: User) -> Sequence[ApiKeyDay]:
 
 def _first_day() -> date:
     return timezone.localdate() - timedelta(days=DAYS_SHOWN)
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
