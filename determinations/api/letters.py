@@ -17,9 +17,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from determinations.ingest.batches.problems import HELD
-from determinations.ingest.handing_in import OverQuota, hand_in, handed_in_by
+from determinations.ingest.handing_in import hand_in, handed_in_by
 from determinations.ingest.incoming import IncomingFile, empty, too_large
 from determinations.ingest.intake import media_type_of
+from determinations.ingest.quota import OverQuota
 from determinations.letters import Severity
 from determinations.models import ApiKey, Case, Letter, LetterStatus, PhiState
 
@@ -35,7 +36,6 @@ NO_RIGHT = (
 )
 NO_LETTER = "There is no such letter among those that this account handed in."
 UNKNOWN_TYPE = "This is neither a PDF nor a plain text. Nothing of it was stored."
-OVER_QUOTA = "Your account may not upload so much within 24 hours. Nothing of it was stored."
 QUOTA_RETRY_SECONDS = 3600
 """Room comes back as what was stored gets a day old, file by file."""
 TOLD_STATES = (
@@ -138,7 +138,7 @@ class Letters(LetterView):
         try:
             handed_in = hand_in(_account(request), file)
         except OverQuota as above:
-            raise Refused("quota-used-up", OVER_QUOTA, QUOTA_RETRY_SECONDS) from above
+            raise Refused("quota-used-up", str(above), QUOTA_RETRY_SECONDS) from above
         if handed_in.letter is None:
             raise Refused("unprocessable", handed_in.message)
         answer = state_of(handed_in.letter)

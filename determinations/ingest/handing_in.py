@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
@@ -15,15 +14,11 @@ from determinations.models import Batch, Letter, Receipt, ReceiptResult
 
 from .incoming import IncomingFile
 from .intake import open_batch, receive_all
-from .quota import bytes_left
+from .quota import new_bytes, require_room
 from .tasks import enqueue
 
 SOURCE = "API"
 """Of the batch that has what programs of one account hand in within a day."""
-
-
-class OverQuota(Exception):
-    """The account has no room left today for a file of this size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +39,9 @@ def hand_in(account: User, file: IncomingFile) -> HandedIn:
     A file that the account handed in before changes nothing. Raise `OverQuota`.
     """
     hold(account)  # one batch a day and one count of the quota, however many come at once
-    same = {"sha256": hashlib.sha256(file.content).hexdigest()}
-    if (letter := handed_in_by(account).filter(**same).first()) is not None:
+    if (letter := handed_in_by(account).filter(sha256=file.sha256).first()) is not None:
         return HandedIn(letter, False, "")
-    left = bytes_left(account.pk)
-    is_above = left is not None and len(file.content) > left
-    if is_above and not Letter.objects.filter(**same).exists():
-        raise OverQuota
+    require_room(account, new_bytes([file]))
     (receipt,) = receive_all(_batch_of_today(account), [file], then=enqueue)
     return HandedIn(receipt.letter, receipt.result == ReceiptResult.STORED, receipt.message)
 

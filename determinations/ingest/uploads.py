@@ -9,27 +9,32 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import PurePath
 from typing import IO
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
+from determinations.accounts.people import hold
 from determinations.models import Batch, Receipt, Upload, UploadChunk, UploadState
 
 from . import sources
 from .archives import store_archive
 from .incoming import Incoming, IncomingFile, RefusedFile, empty, grouped, too_large
 from .intake import clean_name, receive, receive_all
+from .quota import new_bytes, require_room
 from .zip_archives import ARCHIVE_SUFFIX, is_archive
 
 CHUNK_BYTES = 4 * 1024 * 1024
 """A chunk has as many at most; so has a group of small files that is sent at once."""
+SMALLEST_CHUNK_BYTES = 256 * 1024
+"""A chunk has as many at least, but for a file's last: each is a row."""
 
 DAMAGED = (
     "The file did not arrive as it left: its SHA-256 is not what the sender computed. Nothing of "
@@ -49,6 +54,16 @@ class WrongOffset(Exception):
         self.received = received
 
 
+class WrongLength(Exception):
+    """A chunk that is shorter than one may be, or goes beyond the length that was announced."""
+
+    def __str__(self) -> str:
+        return (
+            f"A chunk has {filesizeformat(SMALLEST_CHUNK_BYTES)} at least, unless it is the file's "
+            "last, and ends with the file at the latest."
+        )
+
+
 class ChunkDamaged(Exception):
     """A chunk that is not what its sender computed the SHA-256 of."""
 
@@ -60,9 +75,19 @@ def most_bytes(name: str) -> int:
 
 
 def begin(
-    batch: Batch, name: str, size: int, *, publish_when_clean: bool = False, sha256: str = ""
+    account: User,
+    batch: Batch,
+    name: str,
+    size: int,
+    *,
+    publish_when_clean: bool = False,
+    sha256: str = "",
 ) -> Upload:
-    """Announce a file that will come in chunks. Raise `UploadRefused`, and leave a receipt."""
+    """Announce a file that will come in chunks. Raise `UploadRefused`, and leave a receipt.
+
+    A file that this batch was told of before, by its SHA-256 too, is the same: the answer was lost
+    on the way. Raise `OverQuota` as well.
+    """
     name, most = clean_name(name), most_bytes(name)
     refused = empty(name) if not size else None
     if size > most:
@@ -75,15 +100,21 @@ def begin(
                 size,
             )
     if refused is not None:
-        receive_once(batch, [refused])
+        receive_once(account, batch, [refused])
         raise UploadRefused(refused.message)
-    return Upload.objects.create(
-        batch=batch,
-        file_name=name,
-        size=size,
-        sha256=sha256.lower(),
-        publish_when_clean=publish_when_clean,
-    )
+    told = {
+        "file_name": name,
+        "size": size,
+        "sha256": sha256.lower(),
+        "publish_when_clean": publish_when_clean,
+    }
+    with transaction.atomic():
+        hold(account)
+        known = batch.uploads.filter(state=UploadState.RECEIVING, **told) if sha256 else None
+        if known and (upload := known.first()):
+            return upload
+        require_room(account, size)
+        return Upload.objects.create(batch=batch, **told)
 
 
 @transaction.atomic
@@ -98,16 +129,17 @@ def append(
     """Keep the next chunk of a file; return how many bytes have come.
 
     `sha256` is the chunk's own, where the sender computed it. `then` is called once the file is
-    whole, in the same transaction, to queue its filing. Raise `WrongOffset` or `ChunkDamaged`.
+    whole, in the same transaction, to queue its filing. Raise `WrongOffset`, `WrongLength` or
+    `ChunkDamaged`.
     """
-    upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    upload = _locked(upload.pk)
     if upload.state != UploadState.RECEIVING or offset != upload.received:
         raise WrongOffset(upload.received)
+    rest = upload.size - upload.received
+    if not min(SMALLEST_CHUNK_BYTES, rest) <= len(content) <= rest:
+        raise WrongLength
     if sha256 and hashlib.sha256(content).digest() != sha256:
         raise ChunkDamaged
-    content = content[: upload.size - upload.received]
-    if not content:
-        return upload.received
     UploadChunk.objects.create(upload=upload, start=offset, content=content)
     upload.received += len(content)
     upload.moved_at = timezone.now()
@@ -129,14 +161,15 @@ def file_upload(
 
     A second call does nothing.
     """
-    upload = Upload.objects.select_for_update().select_related("batch").get(pk=upload_id)
+    upload = _locked(upload_id)
     if upload.state != UploadState.ARRIVED:
         return UploadState(upload.state)
     publish = upload.publish_when_clean
     with tempfile.TemporaryFile() as file:
         if _copy(upload, file) != upload.sha256 and upload.sha256:
             receive(upload.batch, RefusedFile(upload.file_name, DAMAGED, upload.size))
-        elif is_archive(upload.file_name, file):
+            return _end(upload, UploadState.ABANDONED)
+        if is_archive(upload.file_name, file):
             store_archive(
                 upload.batch, upload.file_name, file, publish_when_clean=publish, then=then_unpack
             )
@@ -145,6 +178,12 @@ def file_upload(
             for group in grouped(letters):
                 receive_all(upload.batch, group, publish_when_clean=publish, then=then_read)
     return _end(upload, UploadState.FILED)
+
+
+def _locked(upload_id: UUID) -> Upload:
+    """Return an upload that nobody else moves on until the transaction ends; its batch goes on."""
+    uploads = Upload.objects.select_related("batch").select_for_update(of=("self",), no_key=True)
+    return uploads.get(pk=upload_id)
 
 
 def _copy(upload: Upload, file: IO[bytes]) -> str:
@@ -172,34 +211,33 @@ def end_abandoned() -> int:
     """
     since = timezone.now() - timedelta(days=settings.IMR_UNFINISHED_UPLOAD_DAYS)
     old = Upload.objects.filter(moved_at__lt=since)
+    old.filter(state__in=[UploadState.FILED, UploadState.ABANDONED]).delete()
     unfinished = old.filter(state=UploadState.RECEIVING).values_list("pk", flat=True)
-    ended = sum(_abandon(upload_id) for upload_id in unfinished)
-    old.filter(state=UploadState.FILED).delete()
-    return ended
+    return sum(give_up(upload_id, "It was not finished", still=since) for upload_id in unfinished)
 
 
 @transaction.atomic
-def _abandon(upload_id: UUID) -> bool:
-    upload = Upload.objects.select_for_update().select_related("batch").get(pk=upload_id)
-    if upload.state != UploadState.RECEIVING:
+def give_up(upload_id: UUID, why: str, *, still: datetime | None = None) -> bool:
+    """Drop what came of a file that is not whole, say why in its batch; return whether it was so.
+
+    With `still` a file is left alone of which bytes have come since that moment.
+    """
+    upload = _locked(upload_id)
+    has_moved = still is not None and upload.moved_at >= still
+    if upload.state != UploadState.RECEIVING or has_moved:
         return False
-    give_up(upload, "It was not finished")
-    return True
-
-
-@transaction.atomic
-def give_up(upload: Upload, why: str) -> None:
-    """Drop what came of a file, and say in its batch why."""
     message = (
         f"{why}: {filesizeformat(upload.received)} of {filesizeformat(upload.size)} had come. "
         "Nothing of it was kept. Please send it again if it is wanted."
     )
     receive(upload.batch, RefusedFile(upload.file_name, message, upload.size))
     _end(upload, UploadState.ABANDONED)
+    return True
 
 
 @transaction.atomic
 def receive_once(
+    account: User,
     batch: Batch,
     files: Sequence[Incoming],
     *,
@@ -208,15 +246,16 @@ def receive_once(
 ) -> list[Receipt]:
     """Store a group as `receive_all` does; a file that this batch has already keeps its receipt.
 
-    So a group can be sent again whose answer was lost on the way.
+    So a group can be sent again whose answer was lost on the way. The batch is the account's own.
+    Raise `OverQuota`.
     """
-    # whoever sends the same group at the same time waits here
-    Batch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+    hold(account)  # whoever sends the same group at the same time waits here
     names = {clean_name(file.name) for file in files}
     rows = batch.receipts.filter(file_name__in=names).annotate(hash=F("letter__sha256"))
     before: dict[Key, Receipt] = {_key(row.file_name, row.hash, row.size): row for row in rows}
     keys = [_key_of(file) for file in files]
     new = {key: file for key, file in zip(keys, files, strict=True) if key not in before}
+    require_room(account, new_bytes(new.values()))
     receipts = receive_all(
         batch, list(new.values()), publish_when_clean=publish_when_clean, then=then
     )
@@ -234,5 +273,5 @@ def _key(name: str, sha256: str | None, size: int | None) -> Key:
 def _key_of(file: Incoming) -> Key:
     name = clean_name(file.name)
     if isinstance(file, IncomingFile):
-        return _key(name, hashlib.sha256(file.content).hexdigest(), len(file.content))
+        return _key(name, file.sha256, len(file.content))
     return _key(name, None, file.size)

@@ -21,6 +21,9 @@ class Archive(models.Model):
     """One zip archive of an upload; its letters are filed in the same batch."""
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="archives")
+    received_at = models.DateTimeField(
+        auto_now_add=True, help_text="A batch may have been opened days before."
+    )
     file_name = models.CharField(max_length=255)
     size = models.PositiveBigIntegerField(help_text="Bytes.")
     sha256 = models.CharField(max_length=64, editable=False)

@@ -8,11 +8,12 @@ from itertools import chain
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from determinations.accounts.people import signed_in
+from determinations.accounts.people import hold, signed_in
 from determinations.ingest import sources
 from determinations.ingest.archives import store_archive
 from determinations.ingest.incoming import Incoming, grouped
@@ -29,22 +30,33 @@ from .forms import UploadForm
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("add_letter")
 def upload_page(request: HttpRequest) -> HttpResponse:
-    """Take files, store each in a transaction that also queues its reading, show the batch."""
+    """Take files, store them and queue their reading in one transaction, show the batch."""
+    if request.method != "POST":
+        return _page(request, _form(request))
+    with transaction.atomic():
+        hold(signed_in(request))  # two at once are not given the same room
+        form = _form(request)
+        form.is_bound = True  # with nothing chosen the body is empty
+        if not form.is_valid():
+            return _page(request, form)
+        batch = open_batch("upload", signed_in(request))
+        publish: bool = form.cleaned_data.get("publish_when_clean", False)
+        results = _store(request, batch, form.cleaned_data["files"], publish)
+    _report(request, results)
+    return redirect("staff:batch", batch.pk)
+
+
+def _form(request: HttpRequest) -> UploadForm:
     user = signed_in(request)
-    form = UploadForm(
+    return UploadForm(
         request.POST or None,
         request.FILES or None,
         may_publish=user.has_perm("determinations.change_letter"),
         bytes_left=bytes_left(user.pk),
     )
-    if request.method == "POST":
-        form.is_bound = True  # with nothing chosen the body is empty
-        if form.is_valid():
-            batch = open_batch("upload", user)
-            publish: bool = form.cleaned_data.get("publish_when_clean", False)
-            results = _store(request, batch, form.cleaned_data["files"], publish)
-            _report(request, results)
-            return redirect("staff:batch", batch.pk)
+
+
+def _page(request: HttpRequest, form: UploadForm) -> HttpResponse:
     status = 400 if form.is_bound else 200
     context = {
         "form": form,

@@ -10,6 +10,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -24,12 +25,13 @@ from determinations.accounts.people import signed_in
 from determinations.ingest import sources
 from determinations.ingest.incoming import Incoming
 from determinations.ingest.intake import open_batch
-from determinations.ingest.quota import bytes_left
+from determinations.ingest.quota import OverQuota
 from determinations.ingest.tasks import enqueue, enqueue_filing
 from determinations.ingest.uploads import (
     CHUNK_BYTES,
     ChunkDamaged,
     UploadRefused,
+    WrongLength,
     WrongOffset,
     append,
     begin,
@@ -75,15 +77,17 @@ def receive_group(request: HttpRequest) -> JsonResponse:
     files, paths = request.FILES.getlist("files"), request.POST.getlist("paths")
     if not files or len(files) != len(paths):
         return JsonResponse({"message": "Each file needs its path."}, status=400)
-    if message := _over_quota(request, sum(file.size or 0 for file in files)):
-        return JsonResponse({"message": message}, status=403)
     incoming: list[Incoming] = []
     for path, file in zip(paths, files, strict=True):
         if is_archive(path, file):
             return JsonResponse({"message": "Zip archives come in chunks."}, status=400)
         incoming += sources.from_upload(path, file, file.size or 0)
     publish = _may_publish(request, request.POST.get("publish", ""))
-    receipts = receive_once(batch, incoming, publish_when_clean=publish, then=enqueue)
+    account = signed_in(request)
+    try:
+        receipts = receive_once(account, batch, incoming, publish_when_clean=publish, then=enqueue)
+    except OverQuota as above:
+        return JsonResponse({"message": str(above)}, status=403)
     return JsonResponse({"files": [_told(request, receipt) for receipt in receipts]})
 
 
@@ -98,8 +102,21 @@ def _told(request: HttpRequest, receipt: Receipt) -> dict[str, Any]:
     }
 
 
+def speaks_tus(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Refuse clients that speak another version of the protocol, and say which is spoken here."""
+
+    @wraps(view)
+    def spoken(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.headers.get("Tus-Resumable", TUS_VERSION) != TUS_VERSION:
+            return _tus(412, "This is not spoken here.", **{"Tus-Version": TUS_VERSION})
+        return view(request, *args, **kwargs)
+
+    return spoken
+
+
 @require_http_methods(["OPTIONS", "POST"])
 @needs("add_letter")
+@speaks_tus
 def create_upload(request: HttpRequest) -> HttpResponse:
     """Announce a file: its length, and in the metadata filename, batch, sha256 and publish."""
     if request.method == "OPTIONS":
@@ -117,10 +134,9 @@ def create_upload(request: HttpRequest) -> HttpResponse:
     if not length.isdecimal() or len(length) > 15 or (sha256 and not SHA256_HEX.fullmatch(sha256)):
         return _tus(400, "The length, or the SHA-256, of the file can't be read.")
     batch = _open_batch(request, given.get("batch", ""))
-    if message := _over_quota(request, int(length)):
-        return _tus(403, message)
     try:
         upload = begin(
+            signed_in(request),
             batch,
             given.get("filename", ""),
             int(length),
@@ -129,11 +145,14 @@ def create_upload(request: HttpRequest) -> HttpResponse:
         )
     except UploadRefused as refused:
         return _tus(413, str(refused))
+    except OverQuota as above:
+        return _tus(403, str(above))
     return _tus(201, Location=reverse("staff:upload_file", args=[upload.pk]))
 
 
 @require_http_methods(["HEAD", "PATCH", "DELETE"])
 @needs("add_letter")
+@speaks_tus
 def upload_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Tell how much of a file has come, take its next chunk, or forget it."""
     uploads: QuerySet[Upload] = Upload.objects.exclude(state=UploadState.ABANDONED)
@@ -166,15 +185,17 @@ def _patch(request: HttpRequest, upload: Upload) -> HttpResponse:
         received = append(upload, int(offset), content, sha256=sha256, then=enqueue_filing)
     except WrongOffset as wrong:
         return _tus(409, str(wrong), **{"Upload-Offset": str(wrong.received)})
+    except WrongLength as wrong:
+        return _tus(400, str(wrong))
     except ChunkDamaged:
         return _tus(CHECKSUM_MISMATCH, "The chunk did not arrive as it left. Send it again.")
     return _tus(204, **{"Upload-Offset": str(received)})
 
 
 def _delete(request: HttpRequest, upload: Upload) -> HttpResponse:
-    if upload.state == UploadState.RECEIVING:
-        give_up(upload, "Its sender stopped it")
-    return _tus(204)
+    if give_up(upload.pk, "Its sender stopped it"):
+        return _tus(204)
+    return _tus(409, "The file has arrived whole, and is kept.")
 
 
 def _tus(status: int, message: str = "", **headers: str) -> HttpResponse:
@@ -222,10 +243,3 @@ def _may_publish(request: HttpRequest, wish: str) -> bool:
     if not request.user.has_perm("determinations.change_letter"):
         raise PermissionDenied
     return True
-
-
-def _over_quota(request: HttpRequest, size: int) -> str:
-    left = bytes_left(signed_in(request).pk)
-    if left is None or size <= left:
-        return ""
-    return "Your account may not upload so much within 24 hours. Nothing of it was stored."

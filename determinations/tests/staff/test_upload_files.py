@@ -8,52 +8,37 @@ import hashlib
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from determinations.ingest.tasks import end_abandoned_uploads, file_arrived_upload
+from determinations.ingest import uploads
+from determinations.ingest.tasks import end_abandoned_uploads
 from determinations.ingest.uploads import CHUNK_BYTES
 from determinations.models import Archive, Batch, Letter, Receipt, Upload, UploadChunk
 from determinations.tests.archive import letter_text
 from determinations.tests.ingest.test_zip_archives import zip_of
+from determinations.tests.staff.sending import (
+    FILES,
+    TEXT,
+    begun,
+    create,
+    file_it,
+    group,
+    new_batch,
+    patch,
+)
 
 pytestmark = pytest.mark.django_db
-FILES = "/staff/upload/files/"
-TEXT = letter_text("CM17-9100071").encode()
+
+
+@pytest.fixture(autouse=True)
+def _small_chunks(monkeypatch):
+    monkeypatch.setattr(uploads, "SMALLEST_CHUNK_BYTES", 10)
 
 
 @pytest.fixture
 def batch(admin_client):
-    return admin_client.post(f"{FILES}batch/").json()["batch"]
-
-
-def encoded(**told):
-    return ",".join(
-        f"{name} {base64.b64encode(str(value).encode()).decode()}" for name, value in told.items()
-    )
-
-
-def create(client, size, **told):
-    headers = {"Upload-Length": str(size), "Upload-Metadata": encoded(**told)}
-    return client.post(FILES, headers=headers)
-
-
-def begun(client, batch, content, name="month/one.txt", **told):
-    response = create(client, len(content), batch=batch, filename=name, **told)
-    assert response.status_code == 201
-    return response.headers["Location"]
-
-
-def patch(client, url, offset, content, content_type="application/offset+octet-stream", **headers):
-    return client.patch(
-        url, content, content_type=content_type, headers={"Upload-Offset": str(offset), **headers}
-    )
-
-
-def file_it():
-    job = ProcrastinateJob.objects.filter(task_name="file_arrived_upload").latest("id")
-    return file_arrived_upload(**job.args)
+    return new_batch(admin_client)
 
 
 def test_a_file_comes_in_chunks_and_is_filed_as_it_was(admin_client, batch):
@@ -173,7 +158,7 @@ def test_uploads_of_others_are_not_there(admin_client, batch, client, django_use
     client.force_login(other)
     assert client.head(url).status_code == 404
     assert create(client, 10, batch=batch, filename="a.txt").status_code == 404
-    mine = client.post(f"{FILES}batch/").json()["batch"]
+    mine = new_batch(client)
     answer = create(client, 10, batch=mine, filename="a.txt", publish="on")
     assert answer.status_code == 403  # who may not publish wishes for nothing
 
@@ -201,15 +186,6 @@ def test_an_abandoned_upload_is_given_up_after_days_and_told(admin_client, batch
     assert end_abandoned_uploads(0) == 0
 
 
-def group(client, batch, *files):
-    data = {
-        "batch": batch,
-        "files": [SimpleUploadedFile(path.rsplit("/", 1)[-1], content) for path, content in files],
-        "paths": [path for path, _ in files],
-    }
-    return client.post(f"{FILES}group/", data)
-
-
 def test_small_files_come_together_and_keep_their_folders(admin_client, batch):
     other = letter_text("CM17-9100072").encode()
     answer = group(admin_client, batch, ("a/1.txt", TEXT), ("b/1.txt", other), ("c.pdf", b""))
@@ -227,7 +203,7 @@ def test_a_group_that_comes_twice_is_stored_and_listed_once(admin_client, batch)
 
 def test_what_is_here_already_is_told_with_its_letter(admin_client, batch):
     group(admin_client, batch, ("a.txt", TEXT))
-    later = admin_client.post(f"{FILES}batch/").json()["batch"]
+    later = new_batch(admin_client)
     (told,) = group(admin_client, later, ("b.txt", TEXT)).json()["files"]
     letter = Letter.objects.get()
     assert told["result"] == "duplicate"
