@@ -12,6 +12,7 @@ from .disk import examine_folders, examine_space, examine_static_files
 from .findings import Finding, trouble
 from .index import examine_index
 from .reading import examine_reading
+from .sources import examine_looks, examine_mailbox
 from .status import Status, read_status
 from .work import examine_mail, examine_work
 
@@ -26,6 +27,7 @@ GROUPS: dict[str, tuple[Group, ...]] = {
     "database": (examine_database, _with_status(examine_server)),
     "index": (_with_status(examine_index),),
     "work": (_with_status(examine_work), examine_mail),
+    "sources": (examine_looks, examine_mailbox),
     "disk": (examine_space, examine_folders, examine_static_files),
     "reading": (examine_reading,),
     "settings": (examine_settings,),

@@ -26,18 +26,21 @@ SELECT json_build_object(
     SELECT count(*) FROM procrastinate_workers
     WHERE last_heartbeat > now() - make_interval(secs => %(heartbeat)s)),
   'queues', (
-    SELECT coalesce(json_agg(json_build_array(queue_name, status, number)), '[]') FROM (
-      SELECT queue_name, status::text, count(*) AS number FROM procrastinate_jobs
+    SELECT coalesce(json_agg(json_build_array(queue_name, status, number, seconds)), '[]') FROM (
+      SELECT queue_name, status::text, count(*) AS number,
+             extract(epoch FROM now() - min(coalesce(scheduled_at, deferred_at))
+               FILTER (WHERE status = 'todo')) AS seconds
+      FROM procrastinate_jobs
+      LEFT JOIN LATERAL (
+        SELECT min(at) AS deferred_at FROM procrastinate_events
+        WHERE job_id = procrastinate_jobs.id AND type = 'deferred' AND status = 'todo') AS event
+        ON true
       WHERE status IN ('todo', 'doing', 'failed') GROUP BY 1, 2 ORDER BY 1, 2) AS queue),
   'stalled', (
     SELECT count(*) FROM procrastinate_jobs AS job
     LEFT JOIN procrastinate_workers AS worker ON worker.id = job.worker_id
     WHERE job.status = 'doing' AND (worker.id IS NULL
       OR worker.last_heartbeat < now() - make_interval(secs => %(heartbeat)s))),
-  'waits', (
-    SELECT extract(epoch FROM now() - min(event.at)) FROM procrastinate_jobs AS job
-    JOIN procrastinate_events AS event ON event.job_id = job.id AND event.type = 'deferred'
-    WHERE job.status = 'todo' AND job.scheduled_at IS NULL),
   'failed_jobs', (
     SELECT coalesce(json_agg(json_build_array(task_name, queue_name, at)), '[]') FROM (
       SELECT job.task_name, job.queue_name,
@@ -50,13 +53,6 @@ SELECT json_build_object(
       SELECT id, file_name, problems -> 0 ->> 'message' AS message
       FROM determinations_letter WHERE status = 'failed' ORDER BY id DESC LIMIT %(most)s
     ) AS failed),
-  'in_review', (
-    SELECT json_build_array(
-      count(*) FILTER (WHERE received_at > now() - interval '1 day'),
-      count(*) FILTER (WHERE received_at BETWEEN now() - interval '7 days'
-                       AND now() - interval '1 day'),
-      count(*) FILTER (WHERE received_at < now() - interval '7 days'))
-    FROM determinations_letter WHERE status IN ('needs_review', 'parsed', 'failed')),
   'stuck', (
     SELECT count(*) FROM determinations_letter
     WHERE status = 'received' AND problems = '[]'
@@ -77,6 +73,8 @@ class Queue:
     waiting: int = 0
     running: int = 0
     failed: int = 0
+    waits_seconds: float = 0.0
+    """How long the first has waited since it could be begun; 0 where none does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +105,8 @@ class Status:
     queues: Sequence[Queue]
     stalled: int
     """Tasks that a worker began which shows no heartbeat any more."""
-    waits_seconds: float
-    """How long the oldest task has waited; 0 where none does."""
     failed_tasks: Sequence[FailedTask]
     failed_letters: Sequence[FailedLetter]
-    in_review: tuple[int, int, int]
-    """Letters that wait for a person: since a day, a week, longer."""
     stuck: int
     """Letters that nobody began to read for `STUCK_MINUTES`."""
     cases_behind: int | None
@@ -122,6 +116,11 @@ class Status:
     @property
     def waiting(self) -> int:
         return sum(queue.waiting for queue in self.queues)
+
+    @property
+    def waits_seconds(self) -> float:
+        """Return how long the first task of all has waited; 0 where none does."""
+        return max((queue.waits_seconds for queue in self.queues), default=0.0)
 
     @property
     def failed(self) -> int:
@@ -150,7 +149,6 @@ def read_status() -> Status:
         workers=read["workers"],
         queues=_queues(read["queues"]),
         stalled=read["stalled"],
-        waits_seconds=read["waits"] or 0.0,
         failed_tasks=[
             FailedTask(name, queue, datetime.fromtimestamp(at, UTC) if at else None)
             for name, queue, at in read["failed_jobs"]
@@ -158,7 +156,6 @@ def read_status() -> Status:
         failed_letters=[
             FailedLetter(pk, name, message or "") for pk, name, message in read["failed_letters"]
         ],
-        in_review=tuple(read["in_review"]),
         stuck=read["stuck"],
         cases_behind=behind if horizon is not None else None,
         behind_seconds=float(seconds),
@@ -167,7 +164,9 @@ def read_status() -> Status:
 
 def _queues(rows: list[list[Any]]) -> list[Queue]:
     names = {"todo": "waiting", "doing": "running", "failed": "failed"}
-    found: dict[str, dict[str, int]] = {}
-    for queue, status, number in rows:
+    found: dict[str, dict[str, Any]] = {}
+    for queue, status, number, seconds in rows:
         found.setdefault(queue, {})[names[status]] = number
+        if seconds:
+            found[queue]["waits_seconds"] = max(0.0, seconds)
     return [Queue(name, **numbers) for name, numbers in found.items()]

@@ -15,9 +15,13 @@ from determinations.models import SourceLook, SourceName
 class SourceState:
     """A source that is set up, and how its last look went."""
 
-    label: str
+    name: SourceName
     looked_at: datetime | None
     error: str
+
+    @property
+    def label(self) -> str:
+        return str(self.name.label)
 
 
 def note_look(source: SourceName, error: str = "") -> None:
@@ -43,6 +47,6 @@ def source_states() -> list[SourceState]:
     for name in used:
         look = looks.get(name)
         states.append(
-            SourceState(name.label, look.looked_at if look else None, look.error if look else "")
+            SourceState(name, look.looked_at if look else None, look.error if look else "")
         )
     return states

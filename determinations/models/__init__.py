@@ -14,7 +14,7 @@ from .alerts import (
 from .api_keys import ApiKey, ApiKeyDay
 from .archives import Archive, ArchivePart, ArchiveState
 from .audit import AuditEntry, Verb
-from .cases import Case, CaseOutcome, DisputedItem, Priority, Sex
+from .cases import Case, CaseOutcome, DisputedItem, Priority, Sex, readers_see
 from .changes import IndexChange
 from .collections import CollectedDecision, Collection
 from .exhibits import Exhibit, ExhibitUse, Unlisted
@@ -91,4 +91,5 @@ __all__ = [
     "UploadChunk",
     "UploadState",
     "Verb",
+    "readers_see",
 ]

@@ -159,10 +159,15 @@ class Case(models.Model):
         return self.published_at is not None
 
 
+def readers_see(case: str) -> Q:
+    """Return the condition that readers see the case which `case` leads to, as "letter__case"."""
+    return is_shown(Case.objects, f"{case}__")
+
+
 class DisputedItemQuerySet(models.QuerySet["DisputedItem"]):
     def published(self) -> DisputedItemQuerySet:
         """Return those that readers see."""
-        return self.filter(is_shown(Case.objects, "case__"))
+        return self.filter(readers_see("case"))
 
     def for_reading(self) -> DisputedItemQuerySet:
         """Return them with all that is told of an item, in a fixed number of queries."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from determinations.ingest.batches.states import HIDDEN_SAMPLE
 from determinations.ingest.batches.sums import BatchSums
 from determinations.models import Batch, LetterStatus
 
@@ -45,6 +46,8 @@ def sentence_of(sums: BatchSums) -> str:
     published = sums.counts.get(LetterStatus.PUBLISHED, 0)
     if published:
         parts.append(f"{published:,} published")
+    if hidden := sums.counts.get(HIDDEN_SAMPLE, 0):
+        parts.append(f"{hidden:,} {'sample' if hidden == 1 else 'samples'} hidden from readers")
     if review:
         parts.append(f"{review:,} {'needs' if review == 1 else 'need'} review")
     if failed := sums.counts.get(LetterStatus.FAILED, 0):

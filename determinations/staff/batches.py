@@ -20,7 +20,7 @@ from determinations.ingest.batches.problems import count_problems, label_of
 from determinations.ingest.batches.report import report_lines
 from determinations.ingest.batches.retrying import retry_letters
 from determinations.ingest.batches.rows import FILES_A_PAGE, files_of, lines_of
-from determinations.ingest.batches.states import STATES_BY_NAME
+from determinations.ingest.batches.states import STATES_BY_NAME, by_state
 from determinations.ingest.batches.sums import BatchSums, count_by_state, sum_batch
 from determinations.ingest.source_looks import source_states
 from determinations.ingest.tasks import enqueue_unpacking
@@ -59,13 +59,9 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     paginator = Paginator(batches, BATCHES_A_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     counts = count_by_state(list(page))
-    rows = [(batch, _states(counts[batch.pk])) for batch in page]
+    rows = [(batch, by_state(counts[batch.pk])) for batch in page]
     context = {"page": page, "rows": rows, "sources": source_states()}
     return render(request, "staff/batches/list.html", context)
-
-
-def _states(counts: dict[str, int]) -> list[tuple[Any, int]]:
-    return [(state, counts[name]) for name, state in STATES_BY_NAME.items() if name in counts]
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import batches, home, upload, upload_files
+from . import batches, home, upload, upload_files, work
 from .history import pages as history
 from .review import acts, conflicts, pictures, queue_page
 
@@ -34,6 +34,8 @@ urlpatterns = [
         batches.retry_archive,
         name="retry_archive",
     ),
+    path("work/", work.work, name="work"),
+    path("work/<int:pk>/retry/", work.retry_task, name="retry_task"),
     path("letters/<int:pk>/history/", history.history, name="history"),
     path("letters/<int:pk>/history/compare/", history.compare_versions, name="compare_versions"),
     path("letters/<int:pk>/history/publish/", history.publish_again, name="publish_again"),

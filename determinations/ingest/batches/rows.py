@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from determinations.letters import Problem
-from determinations.models import Batch, Case, Letter, LetterStatus, PhiState, Receipt
+from determinations.models import (
+    Batch,
+    Case,
+    Letter,
+    LetterStatus,
+    PhiState,
+    Receipt,
+    readers_see,
+)
 
 from .problems import with_problem
-from .states import STATES_BY_NAME, FileState, with_states
+from .states import HIDDEN_SAMPLE, STATES_BY_NAME, FileState, with_states
 
 FILES_A_PAGE = 50
 LINE_FIELDS = (
@@ -30,6 +40,8 @@ class FileLine:
     state: FileState
     others: Sequence[Letter] = field(default=())
     """Other letters of its case."""
+    shown: Letter | None = None
+    """The letter of its case that readers see."""
 
     @property
     def letter(self) -> Letter | None:
@@ -53,14 +65,16 @@ class FileLine:
     @property
     def is_shown(self) -> bool:
         """Whether readers see this letter of its case, and not another one."""
-        return self.letter is not None and self.letter.status == LetterStatus.PUBLISHED
+        return self.shown is not None and self.shown.pk == self.receipt.letter_id
 
     @property
-    def shown_other(self) -> Letter | None:
-        """Return the other letter of its case that readers see."""
-        return next(
-            (other for other in self.others if other.status == LetterStatus.PUBLISHED), None
-        )
+    def letter_state(self) -> str:
+        """Return how far its letter is; of a file that came twice, the letter from before."""
+        if self.letter is None:
+            return ""
+        if self.letter.status == LetterStatus.PUBLISHED and not self.is_shown:
+            return STATES_BY_NAME[HIDDEN_SAMPLE].label
+        return str(self.letter.get_status_display())
 
 
 def files_of(batch: Batch, *, state: str = "", problem: str = "") -> QuerySet[Receipt]:
@@ -75,29 +89,28 @@ def files_of(batch: Batch, *, state: str = "", problem: str = "") -> QuerySet[Re
 
 def lines_of(receipts: Sequence[Receipt]) -> list[FileLine]:
     """Return receipts of `files_of` as lines; costs one query."""
-    others = _others(receipts)
-    return [
-        FileLine(
-            receipt,
-            STATES_BY_NAME[receipt.state],  # type: ignore[attr-defined]
-            others.get(receipt.letter_id or 0, ()),
-        )
-        for receipt in receipts
-    ]
+    of_case = _letters_of_cases(receipts)
+    lines = []
+    for receipt in receipts:
+        letters = of_case.get(receipt.letter.case_id, ()) if receipt.letter else ()
+        others = [letter for letter in letters if letter.pk != receipt.letter_id]
+        shown = next((letter for letter in letters if letter.is_shown), None)
+        state = STATES_BY_NAME[receipt.state]  # type: ignore[attr-defined]
+        lines.append(FileLine(receipt, state, others, shown))
+    return lines
 
 
-def _others(receipts: Sequence[Receipt]) -> Mapping[int, list[Letter]]:
-    """Return, by the ids of the receipts' letters, the other letters of their cases."""
-    cases = {
-        receipt.letter.pk: receipt.letter.case_id
-        for receipt in receipts
-        if receipt.letter is not None and receipt.letter.case_id is not None
-    }
-    of_case: dict[int, list[Letter]] = {}
-    letters = Letter.objects.filter(case_id__in=set(cases.values())).order_by("pk")
+def _letters_of_cases(receipts: Sequence[Receipt]) -> Mapping[int | None, Sequence[Any]]:
+    """Return all letters of the cases of receipts, by case; each says whether it `is_shown`."""
+    letters_here = (receipt.letter for receipt in receipts if receipt.letter)
+    cases = {letter.case_id for letter in letters_here if letter.case_id is not None}
+    is_shown = Q(status=LetterStatus.PUBLISHED) & readers_see("case")
+    letters = (
+        Letter.objects.filter(case_id__in=cases)
+        .order_by("pk")
+        .annotate(is_shown=ExpressionWrapper(is_shown, output_field=BooleanField()))
+    )
+    of_case = defaultdict[int | None, list[Any]](list)
     for letter in letters.only("case_id", "file_name", "status", "received_at"):
-        of_case.setdefault(letter.case_id or 0, []).append(letter)
-    return {
-        pk: [other for other in of_case.get(case_id, ()) if other.pk != pk]
-        for pk, case_id in cases.items()
-    }
+        of_case[letter.case_id].append(letter)
+    return of_case

@@ -1,13 +1,18 @@
-"""The state of each file of a batch: of every file exactly one, so that sums add up."""
+"""The state of each file of a batch: of every file exactly one, so that sums add up.
+
+Published is what readers see: a sample that was published and that they do not see has a state of
+its own.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Value, When
 
-from determinations.models import LetterStatus, Receipt, ReceiptResult
+from determinations.models import LetterStatus, Receipt, ReceiptResult, readers_see
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,8 @@ class FileState:
 
 STUCK = "stuck"
 """A letter that waits for what the machine lacks, such as OCR, and for a person to try again."""
+HIDDEN_SAMPLE = "hidden_sample"
+"""A published letter that says of itself that it is invented, while readers see no such letters."""
 FILE_STATES = (
     FileState(ReceiptResult.REFUSED, "Refused", "bad"),
     FileState(LetterStatus.FAILED, "Could not be read", "bad"),
@@ -32,6 +39,7 @@ FILE_STATES = (
     FileState(LetterStatus.RECEIVED, "Waiting to be read", "waiting"),
     FileState(LetterStatus.PARSED, "Ready to publish", "good"),
     FileState(LetterStatus.PUBLISHED, "Published", "good"),
+    FileState(HIDDEN_SAMPLE, "Sample, hidden from readers", "quiet"),
     FileState(LetterStatus.SUPERSEDED, "Superseded by a newer letter", "quiet"),
     FileState(ReceiptResult.DUPLICATE, "Already in the archive", "quiet"),
     FileState(ReceiptResult.ERASED, "Erased for good", "quiet"),
@@ -42,12 +50,21 @@ WAITING_FOR_SOMEBODY = (LetterStatus.FAILED, LetterStatus.NEEDS_REVIEW, LetterSt
 """States of letters whose problems are counted by kind."""
 
 
+def by_state(counts: Mapping[str, int]) -> list[tuple[FileState, int]]:
+    """Return the states of which there are files, with how many, those that need somebody first."""
+    return [(state, counts[state.name]) for state in FILE_STATES if counts.get(state.name)]
+
+
 def with_states(receipts: QuerySet[Receipt]) -> QuerySet[Any]:
     """Add `state` to receipts, the name of a `FileState`, and `rank`, its place among them."""
+    is_stored = Q(result=ReceiptResult.STORED)
+    is_published = is_stored & Q(letter__status=LetterStatus.PUBLISHED)
     is_stuck = Q(letter__status=LetterStatus.RECEIVED) & ~Q(letter__problems=[])
     state = Case(
-        When(Q(result=ReceiptResult.STORED) & is_stuck, then=Value(STUCK)),
-        When(result=ReceiptResult.STORED, then=F("letter__status")),
+        When(is_stored & is_stuck, then=Value(STUCK)),
+        When(is_published & readers_see("letter__case"), then=Value(LetterStatus.PUBLISHED)),
+        When(is_published, then=Value(HIDDEN_SAMPLE)),
+        When(is_stored, then=F("letter__status")),
         default=F("result"),
         output_field=CharField(),
     )

@@ -22,7 +22,7 @@ from determinations.models import (
     UploadState,
 )
 
-from .states import FILE_STATES, STUCK, FileState, with_states
+from .states import STUCK, FileState, by_state, with_states
 
 IS_STORED = Q(result=ReceiptResult.STORED)
 PACE_SECONDS, SHORTEST_PACE = 120, 5
@@ -51,9 +51,7 @@ class BatchSums:
 
     @property
     def by_state(self) -> list[tuple[FileState, int]]:
-        """Return the states that there are, those that need somebody first."""
-        return [(state, self.counts[state.name]) for state in FILE_STATES
-                if self.counts.get(state.name)]  # fmt: skip
+        return by_state(self.counts)
 
     @property
     def in_archives(self) -> int:

@@ -24,6 +24,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from determinations.ingest.batches.problems import held_by, label_of
 from determinations.models import (
     IN_REVIEW,
     REVIEW_RANK,
@@ -40,12 +41,16 @@ NOT_LISTED = (
 """Columns of a letter that may be large; the list shows none of them."""
 
 
+LATER = "later"
+"""The kind of letters that somebody put off to a day that has not come: no other has them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Which of the waiting letters a person works off: of one kind, of one batch."""
 
     kind: str = ""
-    """A `ReviewRank`'s name in lowercase, or the code of a problem; "" for all."""
+    """A `ReviewRank`'s name in lowercase, the code of a problem, `LATER`; "" for all that wait."""
     batch: int | None = None
 
     @classmethod
@@ -91,10 +96,12 @@ class Kind:
 def waiting(choice: Choice, later: Collection[int] = ()) -> QuerySet[Any]:
     """Return the letters that wait, in order; those in `later` come behind all others.
 
-    Left out are letters that somebody put off to a day that has not come.
+    Left out are letters that somebody put off to a day that has not come, unless these are asked
+    for.
     """
     letters = _in_review(choice.batch).filter(_of_kind(choice.kind))
-    letters = letters.filter(~Exists(_put_off()))
+    put_off = Exists(_put_off())
+    letters = letters.filter(put_off if choice.kind == LATER else ~put_off)
     if not later:
         return letters.order_by("rank", "pk")
     is_later = Case(When(pk__in=later, then=1), default=0, output_field=SmallIntegerField())
@@ -111,28 +118,37 @@ def _put_off() -> QuerySet[PutOff]:
 
 
 def _of_kind(kind: str) -> Q:
-    if not kind:
+    if kind in ("", LATER):
         return Q()
     if kind in _RANKS:
         return Q(rank=_RANKS[kind])
-    return Q(problems__contains=[{"code": kind}])
+    return held_by(kind)
 
 
 _RANKS = {rank.name.lower(): rank for rank in ReviewRank}
 
 
-def put_off_count(choice: Choice) -> int:
-    """Return how many letters were put off to a day that has not come."""
-    return _in_review(choice.batch).filter(Exists(_put_off())).count()
+def oldest(choice: Choice) -> Letter | None:
+    """Return the letter that waits for the longest time, with when it came in."""
+    return waiting(choice).only("received_at").order_by("pk").first()
 
 
 def kinds(choice: Choice) -> list[Kind]:
-    """Return the ways to narrow the queue: by rank, then by problem, the most frequent first."""
-    letters = waiting(choice.with_kind(""))
-    by_rank = dict(letters.order_by().values_list("rank").annotate(Count("pk")))
+    """Return the ways to narrow the queue: by rank, then by problem, the most frequent first.
+
+    The first is all that wait, the last what was put off, which is none of them.
+    """
+    letters = _in_review(choice.batch).annotate(is_put_off=Exists(_put_off())).order_by()
+    by_rank, put_off = dict[int, int](), 0
+    for is_put_off, rank, count in letters.values_list("is_put_off", "rank").annotate(Count("pk")):
+        if is_put_off:
+            put_off += count
+        else:
+            by_rank[rank] = count
     counts = [("", "All", sum(by_rank.values()))]
     counts += [(rank.name.lower(), rank.label, by_rank.get(rank, 0)) for rank in ReviewRank]
-    counts += [(code, label_of(code), count) for code, count in _problem_counts(letters)]
+    counts += [(code, label_of(code), count) for code, count in _problem_counts(choice)]
+    counts.append((LATER, "Put off to a later day", put_off))
     return [
         Kind(kind, label, count, kind == choice.kind, choice.with_kind(kind).query)
         for kind, label, count in counts
@@ -140,7 +156,7 @@ def kinds(choice: Choice) -> list[Kind]:
     ]
 
 
-def _problem_counts(letters: QuerySet[Any]) -> list[tuple[str, int]]:
+def _problem_counts(choice: Choice) -> list[tuple[str, int]]:
     """Return how many letters have each problem that holds them, by its code."""
     code = Func(
         F("problems"),
@@ -148,14 +164,10 @@ def _problem_counts(letters: QuerySet[Any]) -> list[tuple[str, int]]:
         "'$[*] ? (@.severity <> \"note\").code') #>> '{}'",
         output_field=CharField(),
     )
+    letters = waiting(choice.with_kind(""))
     with_problems = letters.exclude(status=LetterStatus.PARSED).order_by()
     counted = with_problems.annotate(code=code).values_list("code")
     return list(counted.annotate(letters=Count("pk", distinct=True)).order_by("-letters", "code"))
-
-
-def label_of(code: str) -> str:
-    """Return a problem's code as words: "Missing decision date"."""
-    return code.replace("-", " ").capitalize()
 
 
 def listed(letters: QuerySet[Any]) -> QuerySet[Any]:

@@ -15,7 +15,7 @@ from determinations.models import Letter, ReviewRank
 from determinations.staff.access import needs
 
 from . import presence, session
-from .queue import Choice, batch_of, kinds, listed, put_off_count, waiting
+from .queue import LATER, Choice, batch_of, kinds, listed, waiting
 
 LETTERS_A_PAGE = 50
 MOST_PROBLEMS = 3
@@ -50,7 +50,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": rows,
         "first": rows[0].url if rows else "",
-        "put_off": put_off_count(choice),
+        "is_later": choice.kind == LATER,
         "batch": batch_of(choice),
         "all_batches": choice.without_batch().query,
     }

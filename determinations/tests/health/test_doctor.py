@@ -149,10 +149,10 @@ def test_the_home_of_the_staff_shows_what_waits_and_what_is_not_well(
     with django_assert_max_num_queries(9):
         page = admin_client.get("/staff/")
     shown = " ".join(page.content.decode().split())
-    assert ">1 letter</a>: 1 since today" in shown
-    assert "Unknown specialty" in shown
+    assert "<b>1</b> letter</a>, the oldest since" in shown
+    assert "An unknown specialty <b>1</b>" in shown
     assert "None is alive" in shown
-    assert "Task read_letters in letters was given up" in shown
+    assert "Read letters</a>: given up after several tries" in shown
     assert "GB" in shown
 
 

@@ -220,7 +220,7 @@ def test_the_list_has_the_sums_of_each_batch(batch, admin_client):
     empty = open_batch("upload")
     text = " ".join(admin_client.get("/staff/batches/").content.decode().split())
     assert (
-        f'href="/staff/batches/{batch.pk}/?state=needs_review#files"> <b>1</b> Needs review' in text
+        f'href="/staff/batches/{batch.pk}/?state=needs_review#files"><b>1</b> Needs review' in text
     )
     assert f"Batch {empty.pk}:" in text
     assert "Nothing has arrived" in text

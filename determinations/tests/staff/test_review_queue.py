@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from determinations.models import Letter, LetterStatus, PhiState, PutOff
 from determinations.staff.review.order import Place, place_of
-from determinations.staff.review.queue import Choice, kinds, put_off_count, waiting
+from determinations.staff.review.queue import LATER, Choice, kinds, waiting
 from determinations.tests.archive import add_letter, letter_text
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +68,19 @@ def test_it_is_narrowed_by_kind_and_batch_with_the_number_of_each():
 def test_what_was_put_off_comes_back_on_its_day():
     letter, today = with_problem(), timezone.localdate()
     PutOff.objects.create(letter=letter, until=today + timedelta(days=1))
-    assert (order(), put_off_count(Choice())) == ([], 1)
+    assert (order(), order(Choice(LATER))) == ([], [letter.pk])
     PutOff.objects.update(until=today)
-    assert (order(), put_off_count(Choice())) == ([letter.pk], 0)
+    assert (order(), order(Choice(LATER))) == ([letter.pk], [])
+
+
+def test_what_was_put_off_is_counted_and_listed_apart(admin_client):
+    ready()
+    letter = with_problem()
+    PutOff.objects.create(letter=letter, until=timezone.localdate() + timedelta(days=1))
+    assert {kind.kind: kind.count for kind in kinds(Choice())} == {"": 1, "ready": 1, LATER: 1}
+    page = " ".join(admin_client.get(f"{URL}?kind=later").content.decode().split())
+    assert "1 letter is put off to a later day." in page
+    assert letter.case.case_number in page
 
 
 def test_neighbours_follow_the_order_and_end_in_a_circle():
