@@ -15,7 +15,8 @@ from django.db import models
 from determinations.letters import REST, Passage, name_parts, occurrences, screen
 from determinations.models import Case, DisputedItem
 
-from .drafts.fields import Draft, texts_in
+from .drafts.checking import InvalidDraft, checked
+from .drafts.fields import Draft, same, texts_in
 from .drafts.redacting import redacted_passages
 from .dropped_findings import key_of, undecided
 
@@ -41,7 +42,24 @@ def objections(record: Case | DisputedItem, values: Mapping[str, Any]) -> dict[s
     return _objections(record if isinstance(record, Case) else record.case, typed)
 
 
-def objections_to_draft(case: Case, current: Draft, draft: Draft) -> dict[str, str]:
+def taken(case: Case, current: Draft, draft: Mapping[str, Any], text_length: int) -> Draft:
+    """Return a draft that a person made as it can be saved; of one that changes nothing `current`.
+
+    Raise `InvalidDraft` with all that can't be taken of it, by field. `text_length` is that of the
+    letter's text.
+    """
+    try:
+        clean = checked(case, current, draft, text_length)
+    except InvalidDraft as error:
+        raise InvalidDraft({**objections_to_draft(case, current, draft), **error.errors}) from None
+    if same(clean, current) and clean == current:
+        return current
+    if found := objections_to_draft(case, current, clean):
+        raise InvalidDraft(found)
+    return clean
+
+
+def objections_to_draft(case: Case, current: Draft, draft: Mapping[str, Any]) -> dict[str, str]:
     """Return why what a person typed into a draft can't be taken, by its path.
 
     Words that the current draft has anywhere are not typed.

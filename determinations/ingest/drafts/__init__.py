@@ -8,11 +8,14 @@ lists are in the letter's order, days are ISO dates. `making` makes one of the t
 `writing` makes it what the tables say.
 """
 
-from .fields import Draft, same
-from .making import draft_of, newest_revision
+from .fields import Draft, by_key, same
+from .making import draft_of, draft_of_letter, newest_revision
 from .operations import (
     add_citation,
     add_item,
+    empty_amount,
+    empty_citation,
+    empty_item,
     merge_items,
     move_item,
     remove_citation,
@@ -24,7 +27,12 @@ __all__ = [
     "Draft",
     "add_citation",
     "add_item",
+    "by_key",
     "draft_of",
+    "draft_of_letter",
+    "empty_amount",
+    "empty_citation",
+    "empty_item",
     "merge_items",
     "move_item",
     "newest_revision",

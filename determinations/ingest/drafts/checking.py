@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from determinations.letters import CASE_DATES
-from determinations.models import Case, Guideline, Priority, Sex, TreatmentType
-from determinations.vocabulary import CitationKind, CitedBy, ItemOutcome
+from determinations.models import Case, Guideline, TreatmentType
+from determinations.vocabulary import CitationKind, CitedBy
 from determinations.vocabulary.case_numbers import case_number_forms, is_placeholder
 
-from . import values
 from .fields import Draft, by_key
-from .operations import empty_citation, empty_item
+from .operations import empty_amount, empty_citation, empty_item
+from .parts import (
+    AMOUNT_CHECKS,
+    MOST_AMOUNTS,
+    MOST_CITATIONS,
+    MOST_ITEMS,
+    case_checks,
+    citation_checks,
+    item_checks,
+)
 from .values import Check
 
-MOST_ITEMS = 200
-MOST_CITATIONS = 500
 CHOSEN_BY_PERSON = "A person chose it."
 """Why an item has its treatment type, where a person gave it one."""
 
@@ -40,89 +45,38 @@ def checked(case: Case, current: Draft, draft: Mapping[str, Any], text_length: i
     """
     errors: dict[str, str] = {}
     of_case = _checked_part(
-        draft.get("case", {}), current["case"], _case_checks(text_length), "case", errors
+        draft.get("case", {}), current["case"], case_checks(text_length), "case", errors
     )
     items = _checked_items(draft.get("items"), current["items"], text_length, errors)
     clean = {"reading": current["reading"], "case": of_case, "items": items}
-    if not errors:
-        errors |= _wrong_number(case, current["case"]["case_number"], of_case)
-        errors |= dict(_wrong_items(current, items))
-    if errors:
-        raise InvalidDraft(errors)
+    wrong = _wrong_number(case, current["case"]["case_number"], of_case)
+    wrong |= dict(_wrong_items(current, items))
+    if wrong or errors:
+        raise InvalidDraft({**wrong, **errors})
     return clean
-
-
-def _case_checks(text_length: int) -> dict[str, Check]:
-    return {
-        "case_number": values.text(40, required=True),
-        **dict.fromkeys(CASE_DATES, values.day),
-        "priority": values.choice(Priority.values, empty=True),
-        "age": values.number(0, 120),
-        "sex": values.choice(Sex.values, empty=True),
-        "clinical_summary": values.text(),
-        "documents_reviewed": values.text(),
-        "specialties_as_written": values.many(values.text(120)),
-        "licensure_states": values.many(values.text(60)),
-        "spans": values.spans(text_length),
-    }
-
-
-def _item_checks(text_length: int) -> dict[str, Check]:
-    texts = ("description", "requested", "authorized", "disputed", "treatment_reason", "rationale")
-    return {
-        "key": values.text(40, required=True),
-        **dict.fromkeys(texts, values.text()),
-        "outcome": values.choice(ItemOutcome, empty=True),
-        "treatment": values.number(1, 2**31),
-        "treatment_sure": values.flag,
-        "body_parts": values.many(values.text(30)),
-        "sides": values.many(values.choice(("left", "right", "bilateral"))),
-        "retrospective": values.flag,
-        "service_dates": values.many(values.day),
-        "spans": values.spans(text_length),
-        "amounts": values.many(values.amount),
-    }
-
-
-def _citation_checks(text_length: int) -> dict[str, Check]:
-    page = values.number(1, values.LARGEST)
-    return {
-        "key": values.text(40, required=True),
-        "cited_by": values.choice(CitedBy),
-        "kind": values.choice(CitationKind),
-        "guideline": values.number(1, 2**31),
-        "source": values.text(),
-        "source_year": values.number(values.EARLIEST_YEAR, 2100),
-        "section": values.text(300),
-        "first_page": page,
-        "last_page": page,
-        "adopted": values.flag,
-        "text": values.text(),
-        "start": values.number(0, text_length),
-        "end": values.number(0, text_length),
-    }
 
 
 def _checked_part(
     part: Any, default: Draft, checks: Mapping[str, Check], path: str, errors: dict[str, str]
 ) -> Draft:
-    """Return the fields of one part, clean; those that are left out, or were not changed, as in
-    `default`."""
+    """Return the fields of one part, clean; those that are left out, were not changed, or can't be
+    taken, as in `default`."""
     if not isinstance(part, Mapping):
         errors[path] = "This has to be a mapping of fields."
-        return default
-    for name in set(part) - set(checks) - {"citations"}:
+        return dict(default)
+    for name in set(part) - set(checks) - {"citations", "amounts"}:
         errors[f"{path}.{name}"] = "There is no such field."
     clean = {}
     for name, check in checks.items():
         value = part.get(name, default[name])
         if value == default[name]:
-            clean[name] = value
+            clean[name] = default[name]
             continue
         try:
             clean[name] = check(value)
         except ValueError as error:
             errors[f"{path}.{name}"] = str(error)
+            clean[name] = default[name]
     return clean
 
 
@@ -133,13 +87,13 @@ def _checked_items(
         errors["items"] = f"A determination has 1 to {MOST_ITEMS} disputed items."
         return []
     known = by_key(current)
-    checks, citation_checks = _item_checks(text_length), _citation_checks(text_length)
+    of_item, of_citation = item_checks(text_length), citation_checks(text_length)
     citations = by_key(citation for item in current for citation in item["citations"])
     items = []
     for index, part in enumerate(parts):
         path = f"items.{index}"
         default = known.get(_key(part)) or empty_item()
-        item = _checked_part(part, default, checks, path, errors)
+        item = _checked_part(part, default, of_item, path, errors)
         cited = part.get("citations", default["citations"]) if isinstance(part, Mapping) else []
         if not isinstance(cited, list) or len(cited) > MOST_CITATIONS:
             errors[f"{path}.citations"] = f"Citations are a list, of {MOST_CITATIONS} at most."
@@ -148,17 +102,36 @@ def _checked_items(
             _checked_part(
                 citation,
                 citations.get(_key(citation)) or empty_citation(),
-                citation_checks,
+                of_citation,
                 f"{path}.citations.{number}",
                 errors,
             )
             for number, citation in enumerate(cited)
         ]
+        amounts = part.get("amounts", default["amounts"]) if isinstance(part, Mapping) else []
+        item["amounts"] = _checked_amounts(amounts, default["amounts"], f"{path}.amounts", errors)
         items.append(item)
     keys = [part.get("key") for item in items for part in (item, *item["citations"])]
     if len(set(keys)) < len(keys):
         errors.setdefault("items", "Two parts of the draft have the same key.")
     return items
+
+
+def _checked_amounts(
+    parts: Any, known: list[Draft], path: str, errors: dict[str, str]
+) -> list[Draft]:
+    """Return the amounts of an item, clean; one that the item had before stays as it was."""
+    if parts == known:
+        return known
+    if not isinstance(parts, list) or len(parts) > MOST_AMOUNTS:
+        errors[path] = f"Amounts are a list, of {MOST_AMOUNTS} at most."
+        return []
+    return [
+        part
+        if part in known
+        else _checked_part(part, empty_amount(), AMOUNT_CHECKS, f"{path}.{number}", errors)
+        for number, part in enumerate(parts)
+    ]
 
 
 def _key(part: Any) -> str:

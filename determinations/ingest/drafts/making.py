@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
 from determinations.models import Case, DisputedItem, GuidelineCitation, Letter, Revision
 
 from .fields import CASE_FIELDS, CITATION_FIELDS, ITEM_FIELDS, REVIEWER_FIELDS, Draft, plain
@@ -25,15 +29,32 @@ def draft_of(case: Case) -> Draft:
     return draft_from_rows(case, newest.draft if newest is not None else None)
 
 
-def draft_from_rows(case: Case, known: Draft | None = None) -> Draft:
+def draft_of_letter(letter: Letter) -> tuple[Draft, int]:
+    """Return what the archive says of a letter's case, and the number of its newest revision.
+
+    The number is 0 of a case that nobody changed. Two queries where the letter was selected with
+    its case and the case's reviewer; it has to be the letter that tells the case.
+    """
+    case = letter.case
+    if case is None or case.letter_id != letter.pk:
+        raise ValueError(f"{letter} tells no case.")
+    newest = case.revisions.order_by("-number").values_list("number", "draft").first()
+    number, known = newest or (0, None)
+    return draft_from_rows(case, known, letter.reading_digest), number
+
+
+def draft_from_rows(case: Case, known: Draft | None = None, reading: str | None = None) -> Draft:
     """Return what the rows of a case say; keys come from a draft that is `known` to say the same.
 
-    Without one they count items and citations as they were read: "r2", "r2c1".
+    Without one they count items and citations as they were read: "r2", "r2c1". `reading` is the
+    digest of the case's letter, looked up where it is not given. Items and citations are one query.
     """
-    items = list(case.items.order_by("position").prefetch_related("citations"))
-    reading = Letter.objects.filter(current_for=case).values_list("reading_digest", flat=True)
+    items = list(case.items.order_by("position").annotate(cited=_CITATIONS))
+    if reading is None:
+        letters = Letter.objects.filter(current_for=case)
+        reading = letters.values_list("reading_digest", flat=True).first() or ""
     return {
-        "reading": reading.first() or "",
+        "reading": reading,
         "case": _case(case),
         "items": [_item(item, keys) for item, keys in zip(items, _keys(items, known), strict=True)],
     }
@@ -46,7 +67,7 @@ def _case(case: Case) -> Draft:
     return {**fields, "spans": case.spans}
 
 
-def _item(item: DisputedItem, keys: list[str]) -> Draft:
+def _item(item: Any, keys: list[str]) -> Draft:
     values = {name: plain(_value(item, name)) for name in ITEM_FIELDS}
     return {
         "key": keys[0],
@@ -54,26 +75,28 @@ def _item(item: DisputedItem, keys: list[str]) -> Draft:
         "spans": item.spans,
         "amounts": item.quantities,
         "citations": [
-            _citation(citation, key)
-            for citation, key in zip(item.citations.all(), keys[1:], strict=True)
+            {"key": key, **citation} for citation, key in zip(item.cited, keys[1:], strict=True)
         ],
     }
 
 
-def _citation(citation: GuidelineCitation, key: str) -> Draft:
-    return {"key": key, **{name: plain(_value(citation, name)) for name in CITATION_FIELDS}}
+def _value(item: DisputedItem, name: str) -> Any:
+    return item.treatment_id if name == "treatment" else getattr(item, name)
 
 
-def _value(record: DisputedItem | GuidelineCitation, name: str) -> Any:
-    return getattr(record, f"{name}_id" if name in ("treatment", "guideline") else name)
+_CITATIONS = ArraySubquery(
+    GuidelineCitation.objects.filter(item=OuterRef("pk"))
+    .order_by("position")
+    .values(fields=JSONObject(**{name: name for name in CITATION_FIELDS}))
+)
 
 
-def _keys(items: Iterable[DisputedItem], known: Draft | None) -> Iterable[list[str]]:
+def _keys(items: Iterable[Any], known: Draft | None) -> Iterable[list[str]]:
     """Yield, for each item, its key and those of its citations."""
     rows = list(items)
     named = known["items"] if known is not None and len(known["items"]) == len(rows) else None
     for index, item in enumerate(rows):
-        count = len(item.citations.all())
+        count = len(item.cited)
         key = named[index]["key"] if named else f"r{index + 1}"
         citations = [f"{key}c{number}" for number in range(1, count + 1)]
         if named and len(named[index]["citations"]) == count:

@@ -141,6 +141,13 @@ def empty_citation() -> Draft:
     return {"key": new_key(), **{name: ({**values, **cited_by})[name] for name in CITATION_FIELDS}}
 
 
+def empty_amount() -> Draft:
+    """Return an amount of sessions or visits of which nothing is known yet."""
+    none = dict.fromkeys(("count", "times", "duration", "least_count", "least_times"))
+    texts = dict.fromkeys(("text", "unit", "period", "duration_unit"), "")
+    return {**none, **texts, "least_duration": None, "kind": "visits", "again": []}
+
+
 def new_key() -> str:
     """Return a key that no item or citation has."""
     return f"n{secrets.token_hex(5)}"

@@ -16,10 +16,6 @@ LARGEST = 32767
 """Of a small integer in the database."""
 EARLIEST_YEAR = 1900
 
-_AMOUNT_TEXTS = ("text", "kind", "unit", "period", "duration_unit")
-_AMOUNT_NUMBERS = ("count", "least_count", "times", "duration", "least_times", "least_duration")
-_KINDS = ("visits", "hours", "units", "dose", "package", "refills", "rental", "unknown")
-_PERIODS = ("", "day", "week", "month")
 _MOST_OF_ANYTHING = 1_000_000
 
 
@@ -124,31 +120,22 @@ def spans(length: int) -> Check:
     return check
 
 
-def amount(value: Any) -> dict[str, Any]:
-    """Check one amount, as `DisputedItem.quantities` has it; what is left out is empty."""
-    if not isinstance(value, Mapping):
-        raise ValueError("An amount has to be a mapping.")
-    if unknown := set(value) - {*_AMOUNT_TEXTS, *_AMOUNT_NUMBERS, "again"}:
-        raise ValueError(f"An amount has no {', '.join(sorted(map(str, unknown)))}.")
-    clean: dict[str, Any] = {name: text(500)(value.get(name) or "") for name in _AMOUNT_TEXTS}
-    for name in _AMOUNT_NUMBERS:
-        clean[name] = _amount_number(value.get(name), whole="count" not in name)
-    clean["again"] = many(text(500))(value.get("again") or [])
-    choice(_KINDS)(clean["kind"])
-    for name in ("period", "duration_unit"):
-        choice(_PERIODS, empty=True)(clean[name])
-    order = ("text", "kind", "count", "unit", "times", "period", "duration", "duration_unit",
-             "least_count", "least_times", "least_duration", "again")  # fmt: skip
-    return {name: clean[name] for name in order}
-
-
-def _amount_number(value: Any, *, whole: bool) -> float | int | None:
+def amount(value: Any) -> float | None:
+    """Check how much of something; an empty value is none."""
     if value in (None, ""):
         return None
     try:
         found = float(value) if not isinstance(value, bool) else None
     except (TypeError, ValueError, OverflowError):
         found = None
-    if found is None or not 0 <= found <= _MOST_OF_ANYTHING or (whole and found != int(found)):
-        raise ValueError("An amount needs numbers.")
-    return int(found) if whole else found
+    if found is None or not 0 <= found <= _MOST_OF_ANYTHING:
+        raise ValueError(f"This has to be a number up to {_MOST_OF_ANYTHING:,}.")
+    return found
+
+
+def whole_amount(value: Any) -> int | None:
+    """Check how many; an empty value is none."""
+    found = amount(value)
+    if found is not None and found != int(found):
+        raise ValueError("This has to be a whole number.")
+    return None if found is None else int(found)

@@ -22,10 +22,10 @@ from determinations.models import (
 )
 
 from ..corrections import set_problems
-from ..drafts.checking import InvalidDraft, checked
+from ..drafts.checking import InvalidDraft
 from ..drafts.corrections import corrections_of
 from ..drafts.differences import loggable
-from ..drafts.fields import Draft, plain, same
+from ..drafts.fields import Draft, plain
 from ..drafts.making import draft_from_rows, newest_revision
 from ..drafts.problems import READ_OTHERWISE, problems_of, settle_accepted
 from ..drafts.undoing import without
@@ -34,7 +34,7 @@ from ..locks import lock, lock_case_of, lock_case_with_id
 from ..publishing import is_clean, note_outcome
 from ..saving import parse_stored
 from ..transitions import NEEDS_REVIEW, PARSED
-from ..typed_values import CannotCorrect, objections_to_draft
+from ..typed_values import CannotCorrect, taken
 from .moves import hold_without_outcome, move, note_change
 
 OTHER_LETTER_SPEAKS = (
@@ -214,11 +214,9 @@ def _save(
     undoes: Revision | None = None,
 ) -> Revision:
     """Check a draft, write it, and bring up to date what follows from it; all rows are locked."""
-    clean = checked(case, current, draft, len(letter.reading_text))
-    if same(clean, current) and clean == current:
+    clean = taken(case, current, draft, len(letter.reading_text))
+    if clean is current:
         return newest
-    if found := objections_to_draft(case, current, clean):
-        raise InvalidDraft(found)
     day = timezone.localdate().isoformat()
     corrections = corrections_of(current, newest.corrections, clean, day)
     try:

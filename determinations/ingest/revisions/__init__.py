@@ -11,7 +11,12 @@ from ..drafts import (
     Draft,
     add_citation,
     add_item,
+    by_key,
     draft_of,
+    draft_of_letter,
+    empty_amount,
+    empty_citation,
+    empty_item,
     merge_items,
     move_item,
     newest_revision,
@@ -21,12 +26,27 @@ from ..drafts import (
 )
 from ..drafts.checking import InvalidDraft
 from ..drafts.differences import MISSING, Difference, differences, differences_of
+from ..drafts.parts import (
+    AMOUNT_CHECKS,
+    MOST_AMOUNTS,
+    MOST_CITATIONS,
+    MOST_ITEMS,
+    case_checks,
+    checked_fields,
+    citation_checks,
+    item_checks,
+)
 from ..drafts.undoing import CannotUndo
 from ..lifecycle.revising import RevisedMeanwhile, accept_problem, revise, take_up_problem, undo
+from ..typed_values import taken
 from .reading_now import read_now
 
 __all__ = [
+    "AMOUNT_CHECKS",
     "MISSING",
+    "MOST_AMOUNTS",
+    "MOST_CITATIONS",
+    "MOST_ITEMS",
     "CannotUndo",
     "Difference",
     "Draft",
@@ -35,9 +55,18 @@ __all__ = [
     "accept_problem",
     "add_citation",
     "add_item",
+    "by_key",
+    "case_checks",
+    "checked_fields",
+    "citation_checks",
     "differences",
     "differences_of",
     "draft_of",
+    "draft_of_letter",
+    "empty_amount",
+    "empty_citation",
+    "empty_item",
+    "item_checks",
     "merge_items",
     "move_item",
     "newest_number",
@@ -48,6 +77,7 @@ __all__ = [
     "revisions_of",
     "split_item",
     "take_up_problem",
+    "taken",
     "undo",
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from determinations.ingest.revisions import (
     RevisedMeanwhile,
     accept_problem,
     revise,
+    taken,
 )
 from determinations.ingest.transitions import ForbiddenTransition
 from determinations.models import Letter, PutOff
@@ -28,14 +30,22 @@ from determinations.staff.access import needs
 
 from . import presence, session
 from .changes import CannotChange, changed
+from .choices import Offered
 from .conflicts import show_conflict
 from .drafts import Unclear, draft_from
-from .letter_page import Shown, name_of, show, speaks, stored
+from .letter_page import (
+    MOST_REASON,
+    Shown,
+    form_shown,
+    letters_with_cases,
+    name_of,
+    show,
+    show_unclear,
+    stored,
+)
 from .order import place_of
 from .preview import cannot_preview, preview
 from .queue import Choice
-
-_MOST_REASON = 2000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,50 +60,61 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         return _take(request, letter)
     except Unclear as error:
-        messages.error(request, str(error))
-        return show(request, letter, stored(letter))
+        return show_unclear(request, letter, error)
 
 
 def _take(request: HttpRequest, letter: Letter) -> HttpResponse:
     typed = request.POST.get("seen") or "0"  # a letter without a form of its own says none
     if not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
-        raise Unclear("The form did not say which version it began with. Nothing is saved.")
-    seen = int(typed)
-    reason = request.POST.get("reason", "").replace("\0", "")[:_MOST_REASON]
+        raise Unclear("The form did not say which version it began with.")
+    reason = request.POST.get("reason", "").replace("\0", "")[:MOST_REASON]
+    shown = replace(stored(letter), seen=int(typed), is_unsaved=True, reason=reason)
     draft: Draft | None = None
     errors: dict[str, str] = {}
-    if speaks(letter):
-        draft, errors = draft_from(request.POST)
-    if draft is not None and "change" in request.POST:
-        return _change(request, letter, Shown(draft, seen, {}, is_unsaved=True, reason=reason))
+    offered = Offered.of_rows()
+    if shown.stored is not None:
+        length = len(letter.reading_text)
+        draft, errors = draft_from(request.POST, shown.stored, length, offered)
+        shown = replace(shown, draft=draft)
+        if "change" in request.POST:
+            return _change(request, letter, draft, shown)
     is_preview = request.POST.get("act") == "preview"
     try:
         if errors:
-            raise InvalidDraft(errors)
+            raise InvalidDraft({**_others(letter, shown), **errors})
         if is_preview:
-            return preview(request, letter, draft, seen)
-        return _save(request, letter, draft, seen, reason)
+            return preview(request, letter, draft, shown.seen)
+        return _save(request, letter, draft, shown.seen, reason)
     except RevisedMeanwhile as error:
-        if draft is None:
-            raise
-        return show_conflict(request, letter, draft, seen, error.current, reason)
+        return show_conflict(request, letter, shown, error.current)
     except InvalidDraft as error:
-        if is_preview:
-            return cannot_preview(request, letter, list(error.errors.values()))
-        shown = Shown(draft, seen, error.errors, is_unsaved=True, reason=reason)
+        shown = replace(shown, errors=error.errors)
+        form = form_shown(shown, offered)
+        if is_preview and form is not None:
+            return cannot_preview(request, letter, [str(mistake) for mistake in form.mistakes])
         return show(request, letter, shown)
     except CannotPublish as error:
         return cannot_preview(request, letter, [str(error)])
 
 
-def _change(request: HttpRequest, letter: Letter, shown: Shown) -> HttpResponse:
+def _others(letter: Letter, shown: Shown) -> dict[str, str]:
+    """Return what else can't be taken of a draft that names what is not offered."""
+    if letter.case is None or shown.stored is None or shown.draft is None:
+        return {}
+    try:
+        taken(letter.case, shown.stored, shown.draft, len(letter.reading_text))
+    except InvalidDraft as error:
+        return error.errors
+    return {}
+
+
+def _change(request: HttpRequest, letter: Letter, draft: Draft, shown: Shown) -> HttpResponse:
     """Show the form again with its items or citations changed; nothing is saved."""
-    draft = shown.draft or {}
     try:
         draft = changed(draft, request.POST["change"], request.POST)
     except CannotChange as error:
         messages.error(request, str(error))
-    return show(request, letter, Shown(draft, shown.seen, {}, True, shown.reason))
+    return show(request, letter, replace(shown, draft=draft))
 
 
 def _save(
@@ -122,7 +143,7 @@ def _save(
 def reject(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a letter and show it to nobody, for a reason."""
     letter, by, choice = _letter(pk), signed_in(request), Choice.of(request.GET)
-    reason = request.POST.get("reason", "").replace("\0", "").strip()[:_MOST_REASON]
+    reason = request.POST.get("reason", "").replace("\0", "").strip()[:MOST_REASON]
     if not reason:
         messages.error(request, "Say why the letter is rejected.")
         return _to(pk, choice)
@@ -158,7 +179,7 @@ def later(request: HttpRequest, pk: int) -> HttpResponse:
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that a person finds a problem to be none, and why."""
     letter, choice = _letter(pk), Choice.of(request.GET)
-    reason = request.POST.get("reason", "").replace("\0", "").strip()[:_MOST_REASON]
+    reason = request.POST.get("reason", "").replace("\0", "").strip()[:MOST_REASON]
     number, found = request.POST.get("problem", ""), letter.get_problems()
     is_number = number.isascii() and number.isdecimal() and len(number) < 10
     is_there = is_number and int(number) < len(found)
@@ -183,7 +204,7 @@ def here(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _letter(pk: int) -> Letter:
-    return get_object_or_404(Letter.objects.select_related("case"), pk=pk)
+    return get_object_or_404(letters_with_cases(), pk=pk)
 
 
 def _day(typed: str) -> date | None:

@@ -11,6 +11,7 @@ from determinations.ingest.revisions import (
     Draft,
     add_citation,
     add_item,
+    empty_amount,
     merge_items,
     move_item,
     remove_citation,
@@ -19,9 +20,6 @@ from determinations.ingest.revisions import (
 )
 
 from .drafts import Unclear
-
-EMPTY_AMOUNT = {"text": "", "kind": "visits", "count": None, "unit": "", "times": None,
-                "period": "", "duration": None, "duration_unit": ""}  # fmt: skip
 
 
 class CannotChange(Exception):
@@ -105,7 +103,7 @@ def _raise_citation(draft: Draft, data: QueryDict, key: str) -> Draft:
 
 def _add_amount(draft: Draft, data: QueryDict, key: str) -> Draft:
     amounts = draft["items"][_place(draft, key)]["amounts"]
-    return _with_amounts(draft, key, [*amounts, dict(EMPTY_AMOUNT)])
+    return _with_amounts(draft, key, [*amounts, empty_amount()])
 
 
 def _remove_amount(draft: Draft, data: QueryDict, key: str, number: str) -> Draft:

@@ -6,7 +6,9 @@ All that the archive knows is offered, also what no letter needed so far and has
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+
+from django.db.models import IntegerField, Value
 
 from determinations.ingest.reference_rows import ReferenceRows
 from determinations.models import Guideline, TreatmentType
@@ -28,12 +30,20 @@ class Offered:
 
     @classmethod
     def of_rows(cls) -> Offered:
-        types = TreatmentType.objects.values_list("pk", "category", "subcategory")
-        titles = Guideline.objects.values_list("pk", "title", "year")
-        return cls(
-            {pk: _joined((category, subcategory)) for pk, category, subcategory in types},
-            {pk: _titled(title, year) for pk, title, year in titles},
+        """Look all of them up, in one query."""
+        offered = cls({}, {})
+        types = TreatmentType.objects.order_by().values_list(
+            Value(True), "pk", "category", "subcategory", Value(None, IntegerField())
         )
+        titles = Guideline.objects.order_by().values_list(
+            Value(False), "pk", "title", Value(""), "year"
+        )
+        for is_treatment, pk, name, subcategory, year in types.union(titles, all=True):
+            if is_treatment:
+                offered.treatments[pk] = _joined((name, subcategory))
+            else:
+                offered.guidelines[pk] = _titled(name, year)
+        return offered
 
     @property
     def treatment_names(self) -> list[str]:
@@ -46,34 +56,41 @@ class Offered:
         known = {_titled(title, year) for title, year in guideline_editions()}
         return sorted(known | set(self.guidelines.values()))
 
-
-def treatment_named(name: str) -> int | None:
-    """Return the treatment type of this name, by its id; None where nothing was typed."""
-    if not name.strip():
-        return None
-    category, _, subcategory = name.partition(BETWEEN.strip())
-    wanted = (category.strip(), subcategory.strip() or category.strip())
-    found = TreatmentType.objects.filter(category__iexact=wanted[0], subcategory__iexact=wanted[1])
-    if (row := found.first()) is not None:
-        return row.pk
-    known = {_folded(pair): pair for pair in treatment_types()}
-    if _folded(wanted) not in known:
+    def treatment_named(self, name: str) -> int | None:
+        """Return the treatment type of this name, by its id; None where nothing was typed."""
+        wanted = _folded(name)
+        if not wanted:
+            return None
+        for pk, known in self.treatments.items():
+            if _folded(known) == wanted:
+                return pk
+        for pair in treatment_types():
+            if _folded(_joined(pair)) == wanted:
+                row = ReferenceRows().treatment(*pair)
+                self.treatments[row.pk] = _joined(pair)
+                return row.pk
         raise NotOffered("There is no such treatment type. Choose one from the list.")
-    return ReferenceRows().treatment(*known[_folded(wanted)]).pk
+
+    def guideline_named(self, name: str) -> int | None:
+        """Return the guideline of this name, by its id; None where nothing was typed."""
+        wanted = _folded(name)
+        if not wanted:
+            return None
+        for pk, known in self.guidelines.items():
+            if _folded(known) == wanted:
+                return pk
+        for title, year in guideline_editions():
+            if _folded(_titled(title, year)) == wanted:
+                row = ReferenceRows().guideline(title, year)
+                self.guidelines[row.pk] = _titled(title, year)
+                return row.pk
+        raise NotOffered("There is no such guideline. Choose one from the list.")
 
 
-def guideline_named(name: str) -> int | None:
-    """Return the guideline of this name, by its id; None where nothing was typed."""
-    wanted = name.strip().casefold()
-    if not wanted:
-        return None
-    for pk, title, year in Guideline.objects.values_list("pk", "title", "year"):
-        if _titled(title, year).casefold() == wanted:
-            return pk
-    for title, year in guideline_editions():
-        if _titled(title, year).casefold() == wanted:
-            return ReferenceRows().guideline(title, year).pk
-    raise NotOffered("There is no such guideline. Choose one from the list.")
+@lru_cache(4096)
+def _folded(name: str) -> str:
+    """Return a name as names are compared: in lowercase, with single blanks."""
+    return " ".join(name.casefold().replace(BETWEEN.strip(), BETWEEN).split())
 
 
 def _joined(pair: tuple[str, str]) -> str:
@@ -83,8 +100,3 @@ def _joined(pair: tuple[str, str]) -> str:
 
 def _titled(title: str, year: int | None) -> str:
     return f"{title} ({year})" if year else title
-
-
-@cache
-def _folded(pair: tuple[str, str]) -> tuple[str, str]:
-    return pair[0].casefold(), pair[1].casefold()

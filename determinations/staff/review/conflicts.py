@@ -2,43 +2,72 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+import re
+from dataclasses import replace
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
-from determinations.ingest.revisions import Draft, draft_of, newest_number, revisions_of
+from determinations.ingest.revisions import (
+    InvalidDraft,
+    draft_of,
+    newest_number,
+    revisions_of,
+    taken,
+)
 from determinations.models import Case, Letter, Revision
 from determinations.staff.access import needs
 
-from .drafts import Unclear
-from .letter_page import Shown, name_of, show, speaks, stored
+from .choices import Offered
+from .drafts import Unclear, draft_from
+from .letter_page import (
+    MOST_REASON,
+    Shown,
+    letters_with_cases,
+    name_of,
+    show,
+    show_unclear,
+    stored,
+)
 from .merging import compare, merged
 from .queue import Choice
 
+NOT_TYPED = re.compile(r"csrfmiddlewaretoken|seen|reason|act|change|choice-\d+")
+"""Fields of the form that say nothing of the case."""
+
 
 def show_conflict(
-    request: HttpRequest, letter: Letter, mine: Draft, seen: int, current: Revision, reason: str
+    request: HttpRequest, letter: Letter, mine: Shown, current: Revision
 ) -> HttpResponse:
-    """Answer 409 with what somebody saved meanwhile beside what was typed, to choose from."""
+    """Answer 409 with what somebody saved meanwhile beside what was typed, to choose from.
+
+    Where some of that can't be taken, it is mended first: answer with the form that says so.
+    """
     case = letter.case
-    if case is None:
+    if case is None or mine.draft is None:
         raise Unclear("The letter is in no case.")
     case.refresh_from_db()
     theirs = draft_of(case)
-    base = next((each.draft for each in revisions_of(case) if each.number == max(seen, 1)), theirs)
+    try:
+        typed = taken(case, theirs, mine.draft, len(letter.reading_text))
+    except InvalidDraft as error:
+        return show(request, letter, replace(mine, errors=error.errors))
+    bases = (each.draft for each in revisions_of(case) if each.number == max(mine.seen, 1))
     context = {
         "letter": letter,
         "name": name_of(letter),
         "choice": Choice.of(request.GET),
         "current": current,
         "seen": newest_number(case),
-        "mine": json.dumps(mine),
-        "reason": reason,
-        "rows": compare(base, theirs, mine),
+        "typed": [
+            (name, value)
+            for name, values in request.POST.lists()
+            if not NOT_TYPED.fullmatch(name)
+            for value in values
+        ],
+        "reason": mine.reason,
+        "rows": compare(next(bases, theirs), theirs, typed),
     }
     return render(request, "staff/review/conflict.html", context, status=409)
 
@@ -47,38 +76,31 @@ def show_conflict(
 @needs("view_letter", "change_letter")
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the form with what was chosen of two versions; nothing is saved yet."""
-    letter = get_object_or_404(Letter.objects.select_related("case"), pk=pk)
-    if letter.case is None or not speaks(letter):
-        return show(request, letter, stored(letter))
+    letter = get_object_or_404(letters_with_cases(), pk=pk)
+    shown = stored(letter)
+    if letter.case is None or shown.stored is None:
+        return show(request, letter, shown)
     try:
-        return _merged(request, letter, letter.case)
+        return _merged(request, letter, letter.case, shown)
     except Unclear as error:
-        messages.error(request, str(error))
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
-        messages.error(request, "A hidden field holds no draft.")
-    return show(request, letter, stored(letter))
+        return show_unclear(request, letter, error)
 
 
-def _merged(request: HttpRequest, letter: Letter, case: Case) -> HttpResponse:
-    mine = _mine(request.POST.get("mine", ""))
-    theirs, number = draft_of(case), newest_number(case)
-    reason = request.POST.get("reason", "")[:2000]
-    if number and str(number) != request.POST.get("seen"):
-        current = revisions_of(case)[0]
-        return show_conflict(request, letter, mine, number, current, reason)
+def _merged(request: HttpRequest, letter: Letter, case: Case, shown: Shown) -> HttpResponse:
+    length, theirs = len(letter.reading_text), shown.stored or {}
+    mine, errors = draft_from(request.POST, theirs, length, Offered.of_rows())
+    reason = request.POST.get("reason", "").replace("\0", "")[:MOST_REASON]
+    mine_shown = replace(shown, draft=mine, is_unsaved=True, reason=reason)
+    if errors:
+        return show(request, letter, replace(mine_shown, errors=errors))
+    if shown.seen and str(shown.seen) != request.POST.get("seen"):
+        return show_conflict(request, letter, mine_shown, revisions_of(case)[0])
+    try:
+        typed = taken(case, theirs, mine, length)
+    except InvalidDraft as error:
+        return show(request, letter, replace(mine_shown, errors=error.errors))
 
     def takes_mine(row: int) -> bool:
         return request.POST.get(f"choice-{row}") == "mine"
 
-    made = merged(theirs, mine, takes_mine)
-    return show(request, letter, Shown(made, number, {}, is_unsaved=True, reason=reason))
-
-
-def _mine(typed: str) -> Any:
-    try:
-        mine = json.loads(typed)
-    except (ValueError, RecursionError) as error:
-        raise Unclear("A hidden field holds no JSON.") from error
-    if not isinstance(mine, dict) or not {"case", "items"} <= set(mine):
-        raise Unclear("A hidden field holds no draft.")
-    return mine
+    return show(request, letter, replace(mine_shown, draft=merged(theirs, typed, takes_mine)))

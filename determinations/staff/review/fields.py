@@ -116,3 +116,13 @@ AMOUNT = (
     Field("duration", "for", Widget.NUMBER),
     Field("duration_unit", "long", Widget.CHOICE, _PERIODS),
 )
+
+SHOWN = {"case": CASE, "item": ITEM, "citation": CITATION, "amount": AMOUNT}
+"""The fields of each kind of part, as the form has them."""
+UNSHOWN = {
+    "case": ("documents_reviewed", "spans"),
+    "item": ("treatment_reason", "treatment_sure", "sides", "service_dates", "spans"),
+    "citation": ("source_year", "adopted", "start", "end"),
+    "amount": ("least_count", "least_times", "least_duration", "again"),
+}
+"""What a draft has of each kind of part besides."""

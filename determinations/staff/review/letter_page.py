@@ -8,7 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
@@ -17,14 +19,15 @@ from django.utils.http import urlencode
 from determinations import audit
 from determinations.accounts.people import signed_in
 from determinations.ingest.page_pictures import has_pictures
-from determinations.ingest.revisions import Draft, draft_of, newest_number
+from determinations.ingest.revisions import Draft, draft_of_letter
 from determinations.letters import LONGEST_LETTER
 from determinations.models import Letter, LetterStatus, Verb
 from determinations.staff.sign_in_again import SEND_SECONDS, seconds_since_sign_in
 
 from . import fields, presence, session
 from .choices import Offered
-from .form import form_of
+from .drafts import Unclear
+from .form import ReviewForm, form_of
 from .order import place_of
 from .places import text_pages
 from .problems import problem_rows
@@ -32,6 +35,8 @@ from .queue import Choice
 
 MOST_PICTURES = 20
 """Pages of a letter that are shown as pictures; it has one to six."""
+MOST_REASON = 2000
+"""Characters of why a person did something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +46,24 @@ class Shown:
     draft: Draft | None
     seen: int
     """The number of the newest revision when the draft was made, 0 where there was none."""
+    stored: Draft | None
+    """What the archive says."""
     errors: Mapping[str, str] = field(default_factory=dict)
     is_unsaved: bool = False
     reason: str = ""
 
 
+def letters_with_cases() -> QuerySet[Letter]:
+    """Return letters with the cases that they belong to, and their reviewers."""
+    return Letter.objects.select_related("case__reviewer")
+
+
 def stored(letter: Letter) -> Shown:
     """Return what the archive says of a letter's case; no draft where another letter says it."""
     if letter.case is None or not speaks(letter):
-        return Shown(None, 0)
-    return Shown(draft_of(letter.case), newest_number(letter.case))
+        return Shown(None, 0, None)
+    draft, number = draft_of_letter(letter)
+    return Shown(draft, number, draft)
 
 
 def speaks(letter: Letter) -> bool:
@@ -58,7 +71,9 @@ def speaks(letter: Letter) -> bool:
     return letter.case is not None and letter.case.letter_id == letter.pk
 
 
-def show(request: HttpRequest, letter: Letter, shown: Shown) -> HttpResponse:
+def show(
+    request: HttpRequest, letter: Letter, shown: Shown, *, status: int | None = None
+) -> HttpResponse:
     """Answer with the page of a letter; 400 where something that was typed can't be taken."""
     by, choice = signed_in(request), Choice.of(request.GET)
     presence.note_looking(letter.pk, by)
@@ -68,7 +83,7 @@ def show(request: HttpRequest, letter: Letter, shown: Shown) -> HttpResponse:
     done = session.done_count(request)
     problems = problem_rows(letter, shown.draft)
     offered = Offered.of_rows()
-    form = form_of(shown.draft, shown.errors, offered) if shown.draft is not None else None
+    form = form_shown(shown, offered)
     context: dict[str, Any] = {
         "letter": letter,
         "name": name_of(letter),
@@ -92,8 +107,21 @@ def show(request: HttpRequest, letter: Letter, shown: Shown) -> HttpResponse:
         "guidelines": offered.guideline_names,
         **_pictures(request, letter),
     }
-    status = 400 if shown.errors else 200
+    status = status or (400 if shown.errors else 200)
     return render(request, "staff/review/letter.html", context, status=status)
+
+
+def show_unclear(request: HttpRequest, letter: Letter, error: Unclear) -> HttpResponse:
+    """Answer 400 to a form that this page never sends, with what the archive says."""
+    messages.error(request, f"{error} Nothing was saved.")
+    return show(request, letter, stored(letter), status=400)
+
+
+def form_shown(shown: Shown, offered: Offered) -> ReviewForm | None:
+    """Return the form with its mistakes; None where another letter tells the case."""
+    if shown.draft is None or shown.stored is None:
+        return None
+    return form_of(shown.draft, shown.stored, shown.errors, offered)
 
 
 def name_of(letter: Letter) -> str:

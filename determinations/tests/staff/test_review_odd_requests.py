@@ -36,25 +36,25 @@ def url(db):
 def test_values_that_no_page_sends_are_not_saved(admin_client, url, name, value, act):
     form = sent(admin_client.get(url)) | {"amounts.r1": ["1"], "amount.r1.1.kind": "visits"}
     response = admin_client.post(url, form | {name: value, "act": act})
-    assert response.status_code in (200, 302, 400, 409)
+    assert response.status_code == 400
     assert not Revision.objects.exists()
 
 
 @pytest.mark.parametrize(
-    "mine", ["", "[" * 100_000, '{"case":[],"items":5}', '{"case":{},"items":[5]}']
+    "form",
+    [{}, {"items": ["r1", "r1"]}, {"items": ["\0"]}, {"items": ["r1"], "item.r1.rest": "[]"}],
 )
 @pytest.mark.parametrize("seen", ["0", "5"])
-def test_a_draft_to_merge_that_is_none_is_said(admin_client, url, mine, seen):
-    response = admin_client.post(f"{url}merge/", {"mine": mine, "seen": seen})
-    assert "A hidden field holds no" in response.content.decode()
+def test_a_form_to_merge_that_is_none_is_refused(admin_client, url, form, seen):
+    response = admin_client.post(f"{url}merge/", {**form, "seen": seen})
+    assert response.status_code == 400
 
 
 def test_who_may_not_look_at_letters_gets_none_by_merging(client, django_user_model, url):
     account = django_user_model.objects.create_user("rita")
     account.user_permissions.add(Permission.objects.get(codename="change_letter"))
     client.force_login(account)
-    form = {"mine": '{"case":{},"items":[]}', "seen": "0"}
-    assert client.post(f"{url}merge/", form).status_code == 403
+    assert client.post(f"{url}merge/", {"seen": "0"}).status_code == 403
 
 
 def test_a_problem_of_an_odd_number_is_none(admin_client, url):

@@ -141,11 +141,36 @@ def test_where_a_split_begins_has_to_be_said(admin_client):
     assert "which words" in messages_of(admin_client, page)[0]
 
 
+def test_mistakes_lead_to_their_fields(admin_client):
+    letter = waits("CM17-9100001", item_text(), item_text("Physical therapy 2 x 4", "Overturned"))
+    page = mend(
+        admin_client,
+        letter,
+        case__specialties_as_written="Pain medicine\r\nSee Mr. John Smith, SSN 123-45-6789",
+        item__r2__treatment="Cake",
+        amount__r2__1__count="many",
+        citation__r2c1__first_page="0",
+    )
+    assert page.status_code == 400
+    told = [(mistake.label, mistake.place) for mistake in page.context["form"].mistakes]
+    assert told == [
+        ("Reviewer\u2019s specialties, one a line", "case-specialties_as_written"),
+        ("Item 2, treatment type", "item-r2-treatment"),
+        ("Item 2, amount 1, number", "amount-r2-1-count"),
+        ("Item 2, citation 1, from page", "citation-r2c1-first_page"),
+    ]
+    shown = page.content.decode()
+    assert "4 things to mend" in shown
+    assert 'href="#citation-r2c1-first_page"' in shown
+    assert 'aria-describedby="citation-r2c1-first_page-error"' in shown
+    assert 'id="citation-r2c1-first_page-error"' in shown
+
+
 @pytest.mark.parametrize("change", ["nothing", "split", "merge:none", "remove_amount:r1:x", "::"])
-def test_a_change_that_no_button_names_is_no_error(admin_client, change):
+def test_a_change_that_no_button_names_is_refused(admin_client, change):
     letter = waits()
     page = admin_client.post(url(letter), {**sent(admin_client.get(url(letter))), "change": change})
-    assert page.status_code == 200
+    assert page.status_code == (200 if change.startswith("remove_amount") else 400)
 
 
 def test_citations_and_amounts_are_added_moved_and_removed(admin_client):

@@ -124,7 +124,7 @@ function rememberPlace(field, [start, end]) {
   const at = field.lastIndexOf(".");
   const [part, name] = [field.slice(0, at), field.slice(at + 1)];
   const rest = document.getElementsByName(`${part}.rest`)[0];
-  const carried = JSON.parse(rest.value);
+  const carried = JSON.parse(rest.value || "{}");
   if (part.startsWith("citation.")) {
     if (name === "text") Object.assign(carried, { start, end });
   } else {

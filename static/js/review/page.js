@@ -5,6 +5,7 @@ import { watchKeys } from "./keys.js";
 import { watchMarking } from "./marking.js";
 import { watchPanes } from "./panes.js";
 import { watchPlaces } from "./places.js";
+import { watchReturning } from "./returning.js";
 
 watchPanes();
 watchPlaces();
@@ -12,3 +13,4 @@ watchChanges();
 offerChoices();
 watchMarking();
 watchKeys();
+watchReturning();

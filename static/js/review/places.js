@@ -19,6 +19,12 @@ export function watchPlaces() {
       showProblem(link);
       return;
     }
+    const mistake = event.target.closest("[data-mistake]");
+    if (mistake) {
+      event.preventDefault();
+      showMistake(mistake);
+      return;
+    }
     const piece = event.target.closest("#review-text [data-fields]");
     if (piece && document.getSelection().isCollapsed) focusControl(piece.dataset.fields.split(" "));
   });
@@ -75,6 +81,16 @@ export function showProblem(link) {
     place.classList.add("is-problem");
     if (!control) place.focus({ preventScroll: true });
   }
+}
+
+/* Focus the control or the part that a mistake is about, in the middle of the screen. */
+export function showMistake(link) {
+  const place = document.getElementById(link.hash.slice(1));
+  if (!place) return;
+  showPane("fields");
+  for (let part = place.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+  place.focus({ preventScroll: true });
+  place.scrollIntoView({ block: "center" });
 }
 
 function isControl(element) {
