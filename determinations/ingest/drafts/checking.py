@@ -9,7 +9,7 @@ from determinations.models import Case, Guideline, TreatmentType
 from determinations.vocabulary import CitationKind, CitedBy
 from determinations.vocabulary.case_numbers import case_number_forms, is_placeholder
 
-from .fields import Draft, by_key
+from .fields import DERIVED, Draft, by_key
 from .operations import empty_amount, empty_citation, empty_item
 from .parts import (
     AMOUNT_CHECKS,
@@ -177,11 +177,17 @@ def _wrong_items(current: Draft, items: list[Draft]) -> Iterable[tuple[str, str]
             yield f"items.{index}.description", "An item needs its heading."
         if item["treatment"] not in treatments:
             yield f"items.{index}.treatment", "Choose a treatment type."
-        if before is not None and before["treatment"] != item["treatment"]:
+        if before is not None and _is_chosen_now(before, item):
             item["treatment_sure"], item["treatment_reason"] = True, CHOSEN_BY_PERSON
         for number, citation in enumerate(item["citations"]):
             for name, why in _wrong_citation(citation, guidelines):
                 yield f"items.{index}.citations.{number}.{name}", why
+
+
+def _is_chosen_now(before: Draft, item: Draft) -> bool:
+    """Return whether a person chose a treatment type; one that is put back brings why it was."""
+    brings_why = any(before[name] != item[name] for name in DERIVED)
+    return bool(before["treatment"] != item["treatment"]) and not brings_why
 
 
 def _wrong_citation(citation: Draft, guidelines: set[int]) -> Iterable[tuple[str, str]]:

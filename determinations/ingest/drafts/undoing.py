@@ -25,23 +25,29 @@ def without(current: Draft, revision: Revision) -> Draft:
     if same(was, became):
         raise CannotUndo("This revision changed no value.")
     draft = deepcopy(current)
+    is_same_text = current["reading"] == was["reading"]
     _set_back(draft["case"], was["case"], became["case"], "the case")
+    if is_same_text:
+        _set_places_back(draft["case"], was["case"], became["case"])
     if same(was["items"], became["items"]):
         return draft
     orders = [[item["key"] for item in each["items"]] for each in (was, became, current)]
     if orders[0] == orders[1] == orders[2]:
         for item, old, new in zip(draft["items"], was["items"], became["items"], strict=True):
             _set_back(item, old, new, f"item {orders[2].index(item['key']) + 1}")
+            if is_same_text:
+                _set_places_back(item, old, new)
         return draft
     if not same(current["items"], became["items"]):
         raise CannotUndo(
             "The items were changed again since. Take back the later changes first, the newest "
             "before the others."
         )
-    places = by_key(draft["items"])
-    draft["items"] = [
-        old | {"spans": places.get(old["key"], old)["spans"]} for old in deepcopy(was["items"])
-    ]
+    draft["items"] = deepcopy(was["items"])
+    if not is_same_text:
+        places = by_key(current["items"])
+        for item in draft["items"]:
+            item["spans"] = places.get(item["key"], item)["spans"]
     return draft
 
 
@@ -55,3 +61,15 @@ def _set_back(now: Draft, was: Draft, became: Draft, name: str) -> None:
                 "Take back the later change first."
             )
         now[field] = deepcopy(old)
+
+
+def _set_places_back(now: Draft, was: Draft, became: Draft) -> None:
+    """Let fields lead again to the words of the letter that they were read from."""
+    for field in was["spans"].keys() | became["spans"].keys():
+        places = [part["spans"].get(field) for part in (was, became, now)]
+        if places[0] == places[1] or places[1] != places[2]:
+            continue
+        if places[0] is None:
+            del now["spans"][field]
+        else:
+            now["spans"][field] = list(places[0])
