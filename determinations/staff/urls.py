@@ -42,5 +42,10 @@ urlpatterns = [
     path(
         "letters/<int:pk>/history/<int:number>/undo/", history.undo_revision, name="undo_revision"
     ),
+    path(
+        "letters/<int:pk>/history/accepted/<int:accepted>/undo/",
+        history.take_up_accepted,
+        name="take_up_accepted",
+    ),
     path("cases/<str:case_number>/history/", history.case_history, name="case_history"),
 ]

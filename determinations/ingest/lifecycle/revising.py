@@ -161,15 +161,18 @@ def accept_problem(
 
 @transaction.atomic
 def take_up_problem(accepted_id: int, *, by: User | None, reason: str = "") -> None:
-    """Let a problem that was accepted need a person again."""
+    """Let a problem that was accepted need a person again, with those accepted in the same act."""
     accepted = AcceptedProblem.objects.get(pk=accepted_id)
     letter = lock(accepted.letter_id)
-    accepted.delete()
+    letter.accepted_problems.filter(code=accepted.code, item=accepted.item).delete()
     case = lock_case_of(letter)
     if case is not None:
         newest, current = _current(case, letter)
         _note_problems(letter, case, current, newest.corrections)
-    move(letter, _state(letter), Verb.UNDO, "problems", by=by, reason=reason, problem=accepted.code)
+    move(
+        letter, _state(letter), Verb.UNDO, "problems",
+        by=by, reason=reason, problem=accepted.code, item=accepted.item,
+    )  # fmt: skip
 
 
 def _lock_both(letter_id: int) -> tuple[Letter, Case]:

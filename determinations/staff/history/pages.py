@@ -22,9 +22,10 @@ from determinations.ingest.revisions import (
     differences,
     draft_of,
     read_now,
+    take_up_problem,
     undo,
 )
-from determinations.models import Case, Letter, LetterStatus, Revision, Verb
+from determinations.models import AcceptedProblem, Case, Letter, LetterStatus, Revision, Verb
 
 from ..access import needs
 from .life import life_of
@@ -112,6 +113,22 @@ def undo_revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         messages.error(request, f"What was there before can't be set again. {error}")
     else:
         messages.success(request, f"Revision {number} is taken back, by revision {made.number}.")
+    return redirect("staff:history", pk)
+
+
+@require_POST
+@needs("view_letter", "change_letter")
+def take_up_accepted(request: HttpRequest, pk: int, accepted: int) -> HttpResponse:
+    """Let a problem that was accepted need a person again, for a reason."""
+    form = UndoForm(request.POST)
+    problem = AcceptedProblem.objects.filter(letter=pk, pk=accepted).first()
+    if not form.is_valid():
+        messages.error(request, "Say why it is taken back: colleagues see the reason here.")
+    elif problem is None:
+        messages.error(request, "The problem is not accepted any more.")
+    else:
+        take_up_problem(problem.pk, by=person(request), reason=form.cleaned_data["reason"])
+        messages.success(request, "The problem needs a person again.")
     return redirect("staff:history", pk)
 
 

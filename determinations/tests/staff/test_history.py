@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission, User
 
 from determinations.ingest import lifecycle
 from determinations.ingest.revisions import (
+    accept_problem,
     draft_of,
     newest_number,
     remove_item,
@@ -14,7 +15,7 @@ from determinations.ingest.revisions import (
     revisions_of,
 )
 from determinations.letters import BY_HAND
-from determinations.models import Case, Letter, LetterStatus
+from determinations.models import AcceptedProblem, Case, Letter, LetterStatus
 from determinations.tests.archive import add_letter, item_text, letter_text
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,24 @@ def test_a_change_is_taken_back_from_the_page_for_a_reason(admin_client, letter,
     case = Case.objects.get()
     assert (case.age, case.outcome) == (40, "partially_overturned")
     assert "Reason: Misread" in life()
+
+
+def test_an_accepted_problem_is_taken_up_again_from_the_page(admin_client, admin_user):
+    letter = add_letter(letter_text(decided="13/31/2017"), publish=False)
+    (problem,) = letter.get_problems()
+    accept_problem(letter.pk, problem.code, problem.item, reason="It is as it is", by=admin_user)
+    accepted = AcceptedProblem.objects.get()
+    history = f"/staff/letters/{letter.pk}/history/"
+    address = f"{history}accepted/{accepted.pk}/undo/"
+    assert address in admin_client.get(history).content.decode()
+    assert "Say why" in admin_client.post(address, follow=True).content.decode()
+    admin_client.post(address, {"reason": "It is not"})
+    taken_up = Letter.objects.get()
+    assert (taken_up.status, taken_up.problems) == (LetterStatus.NEEDS_REVIEW, letter.problems)
+    shown = admin_client.post(address, {"reason": "Again"}, follow=True).content.decode()
+    assert "not accepted any more" in shown
+    assert "Reason: It is not" in shown
+    assert address not in shown
 
 
 def test_why_a_change_can_not_be_taken_back_is_said(admin_client, letter, life):
