@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from determinations.search.index import following as indexer
@@ -52,6 +55,24 @@ def archive(transactional_db, live_server):
     put_index_back(indexer.bring_up_to_date)
     yield live_server.url
     forget_labels()
+
+
+@pytest.fixture
+def sign_in(archive):
+    """Sign somebody in who has just given the password."""
+
+    def sign(page, user):
+        client = Client()
+        client.force_login(user)
+        session = client.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+        session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(user.pk)
+        session.save()
+        key = client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": key, "url": archive}])
+        return page
+
+    return sign
 
 
 @pytest.fixture(params=[1280, 390], ids=["desktop", "phone"])

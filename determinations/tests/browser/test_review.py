@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from playwright.sync_api import expect
 
 from determinations.ingest.intake import open_batch, receive
@@ -41,24 +38,6 @@ CHOOSE_WORDS = """(text, words) => {
 def archive(transactional_db, live_server):
     """Return the URL of an archive without the samples."""
     return live_server.url
-
-
-@pytest.fixture
-def sign_in(archive):
-    """Sign somebody in who has just given the password."""
-
-    def sign(page, user):
-        client = Client()
-        client.force_login(user)
-        session = client.session
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
-        session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(user.pk)
-        session.save()
-        key = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": key, "url": archive}])
-        return page
-
-    return sign
 
 
 def add_pdf(text):
