@@ -76,12 +76,15 @@ class UploadCheck:
     def check(self, name: str, content: bytes) -> str | None:
         """Upload a file. Return what is wrong with how it was taken, or None."""
         from determinations.ingest import sources
+        from determinations.ingest.zip_archives import entry_count, is_archive
 
-        began = time.monotonic()
+        began, file, files, why = time.monotonic(), io.BytesIO(content), 0, None
         try:
-            why = None
-            for incoming in sources.from_upload(name, io.BytesIO(content), len(content)):
+            for incoming in sources.from_upload(name, file, len(content)):
+                files += 1
                 why = why or self._check_one(incoming)
+            if is_archive(name, file) and files != (counted := entry_count(file)):
+                why = why or f"{files} files of an archive that was counted to have {counted}"
         except Exception as error:  # any at all is a finding
             return f"{type(error).__name__}: {error}"
         spent = time.monotonic() - began

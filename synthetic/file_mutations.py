@@ -17,6 +17,7 @@ LONGEST = 2 * 1024 * 1024
 NAMES = (
     "letter.txt", "a/b/letter.pdf", ".", "./.", "/", "\\", "..\\a.txt", "../a.txt", "C:\\a.txt",
     "/etc/a.txt", "\u202efdp.exe", "n" * 300 + ".txt", "__MACOSX/a.txt", "a\x00b.txt", "nested.zip",
+    "a/month.ZIP", "day.zip",
 )  # fmt: skip
 PDF_TOKENS = (
     b"<<", b">>", b"[", b"]", b"(", b")", b"obj", b"endobj", b"stream\n", b"endstream", b"xref",
@@ -32,6 +33,7 @@ ZIP_TOKENS = (
     b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07", b"\xff\xff\xff\xff",
     b"\x00\x00", b"\xff\xff", b"\x01\x00", b"\x08\x00", b"\x63\x00",
 )  # fmt: skip
+DEEPEST_MADE = 4
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 
 
@@ -63,12 +65,17 @@ def plain_pdf(text: str) -> bytes:
         return buffer.getvalue()
 
 
-def zipped(chance: random.Random, texts: list[str], pdfs: list[bytes]) -> bytes:
-    """Return a zip archive of a few files, some with names that no letter has."""
+def zipped(chance: random.Random, texts: list[str], pdfs: list[bytes], depth: int = 1) -> bytes:
+    """Return a zip archive of a few files, some with names that no letter has, and of archives.
+
+    These are damaged by chance, too, and lie in each other up to four deep.
+    """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", chance.choice(METHODS)) as archive:
         for name in chance.sample(NAMES, chance.randint(0, 4)):
             content = chance.choice((chance.choice(texts).encode(), chance.choice(pdfs), b""))
+            if name.endswith(".zip") and depth < DEEPEST_MADE:
+                content = damaged(zipped(chance, texts, pdfs, depth + 1), chance, ZIP_TOKENS)
             entry = zipfile.ZipInfo(name, (chance.randint(1980, 2040), 1, 1, 0, 0, 0))
             entry.compress_type = archive.compression
             archive.writestr(entry, content)

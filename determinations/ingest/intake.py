@@ -30,7 +30,7 @@ UNKNOWN_MEDIA_TYPE = "application/octet-stream"
 UNKNOWN_FILE_TYPE = Problem(
     "unknown-file-type",
     "This is neither a PDF nor a text file. The file is kept as it came; letters are taken as PDF, "
-    "as plain text, or as an undamaged zip archive of these that is in no other archive.",
+    "as plain text, or as an undamaged zip archive of these.",
     Severity.FATAL,
 )
 

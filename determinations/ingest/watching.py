@@ -25,7 +25,7 @@ from .archives import store_archive
 from .incoming import RefusedFile
 from .intake import open_batch, receive, receive_all
 from .tasks import enqueue, enqueue_unpacking
-from .zip_archives import is_archive, open_archive
+from .zip_archives import is_archive, refusal_of
 
 log = logging.getLogger(__name__)
 
@@ -130,9 +130,8 @@ class Watcher:
             return _why_refused(
                 receive_all(batch, letters, publish_when_clean=self._publish, then=enqueue)
             )
-        opened = open_archive(name, file)
-        if opened.refused:
-            return _why_refused([receive(batch, each) for each in opened.incoming])
+        if refusal := refusal_of(file):
+            return _why_refused([receive(batch, RefusedFile(name, refusal))])
         file.seek(0)
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         same = Archive.objects.filter(sha256=sha256, batch__source=BATCH_SOURCE)

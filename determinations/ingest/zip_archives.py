@@ -1,4 +1,4 @@
-"""What is in a zip archive: each of its letters, or why it is not taken.
+"""What is in a zip archive and in archives within it: each of its letters, or why it is not taken.
 
 Nothing in an archive is believed: not its names, not its sizes. Whatever is wrong with it comes
 as a refusal with a message, never as an exception.
@@ -7,28 +7,41 @@ as a refusal with a message, never as an exception.
 from __future__ import annotations
 
 import os
+import stat
+import tempfile
 import time
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import IO
 
 from django.conf import settings
-from django.template.defaultfilters import filesizeformat
 
 from .incoming import Incoming, IncomingFile, RefusedFile, empty, too_large
+from .zip_limits import DEEPEST, MOST_RATIO, RATIO_COUNTS_FROM, RefusedArchive, Room
+from .zip_names import ReadableNames
 
 ARCHIVE_SUFFIX = ".zip"
 ARCHIVE_START = b"PK\x03\x04"
 EMPTY_ARCHIVE_START = b"PK\x05\x06"
-MOST_RATIO = 100
-"""Unpacked to packed bytes; text of letters packs 3 to 10 times."""
-RATIO_COUNTS_FROM = 1024 * 1024
-"""Unpacked bytes below which no ratio does harm."""
-LOCAL_HEADER_BYTES = 30
-ENTRY_RECORD_BYTES = 400
-"""Room for one entry in the archive's directory: 46 bytes, its name and its extra fields."""
+UNIX = 3
+"""Of systems that make archives, the one whose archives may have symbolic links."""
+IS_ENCRYPTED = 0x1
+TOO_DEEP = (
+    f"This archive lies too deep: archives within each other are unpacked {DEEPEST} deep at most. "
+    "Please send it by itself."
+)
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How files may be packed: nearly all are so. Of others, such as bzip2, zipfile unpacks at once all
+that it reads: hundreds of megabytes from some bytes, whatever size the archive says."""
+READ_AT_ONCE = 64 * 1024
+
+
+class DamagedFile(Exception):
+    """Why a file of an archive can't be unpacked: a message for the person who sent it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +53,46 @@ class Unpacking:
     incoming: Iterator[Incoming]
 
 
-class RefusedArchive(Exception):
-    """Why an archive is not unpacked: a message for the person who sent it."""
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file of an archive, or of one that lies in it, still packed."""
+
+    name: str
+    """With the names of the archives that it lies in."""
+    entry: zipfile.ZipInfo
+    archive: zipfile.ZipFile
+    refusal: str = ""
+
+    def take(self) -> Incoming:
+        """Return the file with its bytes, or why it is not taken."""
+        if refusal := self.refusal or _refusal(self.entry):
+            return RefusedFile(self.name, refusal)
+        limit = settings.IMR_MAX_LETTER_BYTES
+        content = bytearray()
+        try:
+            for chunk in self.chunks():
+                content += chunk
+                if len(content) > limit:
+                    return too_large(self.name, max(self.entry.file_size, len(content)))
+        except DamagedFile as error:
+            return RefusedFile(self.name, str(error))
+        return IncomingFile(self.name, bytes(content)) if content else empty(self.name)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the file's bytes. Raise `DamagedFile`."""
+        try:
+            with self.archive.open(self.entry) as file:
+                while chunk := file.read(READ_AT_ONCE):
+                    yield chunk
+        except UnicodeDecodeError as error:  # before each file its name stands once more
+            raise DamagedFile(
+                "The name of this file is not valid text (UTF-8). Please rename it, and pack the "
+                "archive anew."
+            ) from error
+        except Exception as error:  # codecs raise errors of their own, such as zlib.error
+            raise DamagedFile(
+                f"This file is damaged and could not be unpacked: {error}."
+            ) from error
 
 
 def is_archive(name: str, file: IO[bytes]) -> bool:
@@ -63,41 +114,80 @@ def _has_directory(file: IO[bytes]) -> bool:
 
 
 def open_archive(name: str, file: IO[bytes], *, skip: int = 0) -> Unpacking:
-    """Open an archive and yield its letters lazily, after the first `skip` of them."""
+    """Open an archive and yield its letters lazily, after the first `skip` of them.
+
+    It is gone through twice, first to count, and comes to the same files each time.
+    """
+    if refusal := refusal_of(file):
+        return Unpacking(0, True, iter([RefusedFile(name, refusal)][skip:]))
+    return Unpacking(
+        entry_count(file), False, _taken(islice(members(name, file, Room(_size(file))), skip, None))
+    )
+
+
+def refusal_of(file: IO[bytes]) -> str:
+    """Return why nothing at all is taken from an archive, "" where its files are looked at."""
     try:
-        archive, entries = _checked(file)
+        with _opened(file, Room(_size(file))):
+            return ""
     except RefusedArchive as error:
-        return Unpacking(0, True, iter([RefusedFile(name, str(error))][skip:]))
-    return Unpacking(len(entries), False, _letters(name, archive, entries[skip:]))
+        return str(error)
 
 
 def entry_count(file: IO[bytes]) -> int:
     """Return how many files `open_archive` will yield."""
     try:
-        return len(_checked(file)[1])
+        return sum(1 for _ in members("", file, Room(_size(file))))
     except RefusedArchive:
         return 1
 
 
-def _checked(file: IO[bytes]) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
-    """Return an opened archive with its files, or raise `RefusedArchive`."""
-    size = file.seek(0, os.SEEK_END)
+def members(name: str, file: IO[bytes], room: Room, depth: int = 1) -> Iterator[Member]:
+    """Yield the files of an archive and of archives in it, a refused one as a file.
+
+    Raise `RefusedArchive`, before the first, where the archive itself is refused.
+    """
+    with _opened(file, room) as (archive, entries):
+        for entry in entries:
+            member = Member(f"{name}/{entry.filename}", entry, archive)
+            if entry.filename.lower().endswith(ARCHIVE_SUFFIX) and not _refusal(entry):
+                yield from _within(member, room, depth)
+            else:
+                yield member
+
+
+def _within(member: Member, room: Room, depth: int) -> Iterator[Member]:
+    """Yield the files of an archive in an archive; of what turns out to be none, the file."""
+    with tempfile.TemporaryFile() as file:
+        try:
+            for chunk in member.chunks():
+                file.write(chunk)
+            if not is_archive(member.name, file):
+                yield member
+            elif depth == DEEPEST:
+                raise RefusedArchive(TOO_DEEP)
+            else:
+                yield from members(member.name, file, room, depth + 1)
+        except (DamagedFile, RefusedArchive) as error:
+            yield replace(member, refusal=str(error))
+
+
+@contextmanager
+def _opened(file: IO[bytes], room: Room) -> Iterator[tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]]:
+    """Give an opened archive with its files, or raise `RefusedArchive`."""
     try:
-        if _directory_bytes(file) > settings.IMR_MAX_ARCHIVE_ENTRIES * ENTRY_RECORD_BYTES:
-            raise RefusedArchive("The archive lists more files than are taken at once.")
-        archive = zipfile.ZipFile(file)
+        size = _directory_bytes(file)
+        room.check_directory(size)
+        archive = zipfile.ZipFile(ReadableNames(file))
     except RefusedArchive:
         raise
-    except UnicodeDecodeError as error:
-        raise RefusedArchive(
-            "The archive has a file whose name is not valid text (UTF-8); nothing was taken from "
-            "it. Please rename the file and pack the archive anew."
-        ) from error
     except Exception as error:  # a hostile archive makes zipfile raise nearly anything
         raise RefusedArchive("The zip archive is damaged and could not be opened.") from error
-    entries = [entry for entry in archive.infolist() if _is_letter(entry)]
-    _check_sizes(archive.infolist(), entries, size)
-    return archive, entries
+    with archive:
+        everything = archive.infolist()
+        entries = [entry for entry in everything if _is_letter(entry)]
+        room.take(everything, entries, size)
+        yield archive, entries
 
 
 def _directory_bytes(file: IO[bytes]) -> int:
@@ -106,42 +196,8 @@ def _directory_bytes(file: IO[bytes]) -> int:
     return int(end[zipfile._ECD_SIZE]) if end else 0  # type: ignore[attr-defined]
 
 
-def _check_sizes(
-    everything: list[zipfile.ZipInfo], entries: list[zipfile.ZipInfo], packed: int
-) -> None:
-    if not entries:
-        raise RefusedArchive("The archive holds no files.")
-    if len(entries) > settings.IMR_MAX_ARCHIVE_ENTRIES:
-        raise RefusedArchive(
-            f"The archive holds {len(entries):,} files; at most "
-            f"{settings.IMR_MAX_ARCHIVE_ENTRIES:,} are taken at once."
-        )
-    if _overlap(everything):
-        raise RefusedArchive(
-            "Files of this archive lie over each other, as no packing program lays them; nothing "
-            "was taken from it."
-        )
-    unpacked = sum(entry.file_size for entry in everything)
-    if unpacked > settings.IMR_MAX_ARCHIVE_BYTES:
-        raise RefusedArchive(
-            f"The files of this archive have {filesizeformat(unpacked)} together; at most "
-            f"{filesizeformat(settings.IMR_MAX_ARCHIVE_BYTES)} are taken at once. "
-            "Please send them in several archives."
-        )
-    if unpacked > RATIO_COUNTS_FROM and unpacked > MOST_RATIO * packed:
-        raise RefusedArchive(
-            f"This archive unpacks to more than {MOST_RATIO} times its size, as letters never do; "
-            "nothing was taken from it."
-        )
-
-
-def _overlap(entries: Iterable[zipfile.ZipInfo]) -> bool:
-    end = 0
-    for entry in sorted(entries, key=lambda entry: entry.header_offset):
-        if entry.header_offset < end:
-            return True
-        end = entry.header_offset + LOCAL_HEADER_BYTES + entry.compress_size
-    return False
+def _size(file: IO[bytes]) -> int:
+    return file.seek(0, os.SEEK_END)
 
 
 def _is_letter(entry: zipfile.ZipInfo) -> bool:
@@ -151,51 +207,44 @@ def _is_letter(entry: zipfile.ZipInfo) -> bool:
     return not (is_folder or "__MACOSX" in path.parts or path.name.startswith("."))
 
 
-def _letters(
-    name: str, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]
-) -> Iterator[Incoming]:
-    """Yield each entry, as long as unpacking stays within its time; what follows is refused."""
+def _taken(files: Iterable[Member]) -> Iterator[Incoming]:
+    """Yield each file, as long as unpacking stays within its time; what follows is refused."""
     seconds = 0.0
-    with archive:
-        for entry in entries:
-            if seconds > settings.IMR_UNPACK_SECONDS:
-                yield RefusedFile(
-                    f"{name}/{entry.filename}",
-                    f"Unpacking took longer than {settings.IMR_UNPACK_SECONDS} seconds; this file "
-                    "was not taken. Please send it in a smaller archive.",
-                )
-                continue
-            began = time.monotonic()
-            incoming = _from_entry(name, archive, entry)
-            seconds += time.monotonic() - began
-            yield incoming
+    for member in files:
+        if seconds > settings.IMR_UNPACK_SECONDS:
+            yield RefusedFile(
+                member.name,
+                f"Unpacking took longer than {settings.IMR_UNPACK_SECONDS} seconds; this file "
+                "was not taken. Please send it in a smaller archive.",
+            )
+            continue
+        began = time.monotonic()
+        incoming = member.take()
+        seconds += time.monotonic() - began
+        yield incoming
 
 
-def _from_entry(archive_name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Incoming:
-    name = f"{archive_name}/{entry.filename}"
+def _refusal(entry: zipfile.ZipInfo) -> str:
+    """Return why a file is not unpacked by what its archive says of it, "" where it may be."""
     path = PurePosixPath(entry.filename.replace("\\", "/"))
     if not path.name or entry.filename.endswith("/"):
-        return RefusedFile(name, "This file has no name in the archive; it was not taken.")
+        return "This file has no name in the archive; it was not taken."
     if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
-        return RefusedFile(
-            name, "The path of this file points outside of the archive; the file was not taken."
+        return "The path of this file points outside of the archive; the file was not taken."
+    if entry.create_system == UNIX and stat.S_ISLNK(entry.external_attr >> 16):
+        return "This is a symbolic link, which is not followed in an archive."
+    if entry.flag_bits & IS_ENCRYPTED:
+        return "This file is encrypted; please send it without a password."
+    if entry.compress_type not in METHODS:
+        names = zipfile.compressor_names  # type: ignore[attr-defined]
+        method = names.get(entry.compress_type, f"number {entry.compress_type}")
+        return (
+            f"This file is packed by a method that is not taken ({method}); please pack the "
+            "archive as most programs do (deflate)."
         )
-    if entry.flag_bits & 0x1:
-        return RefusedFile(name, "This file is encrypted; please send it without a password.")
     if entry.file_size > max(RATIO_COUNTS_FROM, MOST_RATIO * entry.compress_size):
-        return RefusedFile(
-            name,
+        return (
             f"This file unpacks to more than {MOST_RATIO} times its size, as letters never do; "
-            "it was not taken.",
+            "it was not taken."
         )
-    limit = settings.IMR_MAX_LETTER_BYTES
-    try:
-        with archive.open(entry) as file:
-            content = file.read(limit + 1)  # the size an archive declares need not be true
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, RuntimeError) as error:
-        return RefusedFile(name, f"This file could not be unpacked: {error}.")
-    except Exception as error:  # zlib.error, lzma.LZMAError: codecs raise errors of their own
-        return RefusedFile(name, f"This file is damaged and could not be unpacked: {error}.")
-    if len(content) > limit:
-        return too_large(name, max(entry.file_size, len(content)))
-    return IncomingFile(name, content) if content else empty(name)
+    return ""

@@ -53,10 +53,11 @@ class FileLine:
 
     @property
     def problems(self) -> list[Problem]:
-        """Return why it waits; of what is through, nothing."""
+        """Return why it waits, but what its receipt says already; of what is through, nothing."""
         if self.letter is None or self.state.tone not in ("bad", "look", "waiting"):
             return []
-        return self.letter.get_problems()
+        told = self.receipt.message
+        return [problem for problem in self.letter.get_problems() if problem.message != told]
 
     @property
     def is_held(self) -> bool:

@@ -52,9 +52,11 @@ def test_an_odd_name_is_refused_and_the_rest_is_taken(name):
     assert all(isinstance(file, RefusedFile) and file.message for file in found[:-1])
 
 
-def test_a_name_that_is_no_text_refuses_the_archive_with_a_message():
-    [refused] = opened(raw_zip([b"\xff\xfe.txt", b"good.txt"], flags=0x800))
+def test_a_file_whose_name_is_no_text_is_refused_and_the_rest_is_taken():
+    good = "größe.txt".encode()
+    refused, taken = opened(raw_zip([b"\xff\xfe.txt", good], flags=0x800))
     assert "not valid text" in refused.message
+    assert taken == IncomingFile("letters.zip/größe.txt", b"text")
 
 
 def test_entries_that_lie_over_each_other_are_refused():
@@ -75,6 +77,37 @@ def test_one_file_that_does_is_refused_and_the_rest_is_taken():
     found = opened(zip_of({"big.txt": b"0" * 5_000_000, "noise": noise, "good.txt": b"text"}))
     assert "100 times" in found[0].message
     assert [file.name for file in found[1:]] == ["letters.zip/noise", "letters.zip/good.txt"]
+
+
+def test_a_symbolic_link_is_refused_and_the_rest_is_taken():
+    link = zipfile.ZipInfo("secret.txt")
+    link.create_system, link.external_attr = 3, 0o120777 << 16
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("good.txt", "text")
+    refused, good = opened(buffer.getvalue())
+    assert "symbolic link" in refused.message
+    assert good.content == b"text"
+
+
+def changed(content, at, value):
+    """Change two bytes of what an archive says of its first file, before it and at the end."""
+    content = bytearray(content)
+    for start in (content.index(b"PK\x03\x04"), content.index(b"PK\x01\x02") + 2):
+        content[start + at : start + at + 2] = struct.pack("<H", value)
+    return bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("at", "value", "why"),
+    [(6, 1, "encrypted"), (8, 9, "deflate64"), (8, 12, "bzip2"), (14, 1, "Bad CRC-32")],
+    ids=["encrypted", "deflate64", "bzip2", "checksum"],
+)
+def test_a_file_that_cannot_be_unpacked_says_why_and_the_rest_is_taken(at, value, why):
+    refused, good = opened(changed(zip_of({"a.txt": b"a", "b.txt": b"b"}), at, value))
+    assert why in refused.message
+    assert good.content == b"b"
 
 
 def test_all_files_together_have_a_limit(settings):
@@ -98,7 +131,7 @@ def test_too_many_files_are_refused_before_they_are_listed(settings):
 
 
 def test_a_bad_archive_does_not_end_a_run_over_a_folder(tmp_path):
-    (tmp_path / "a.zip").write_bytes(raw_zip([b"\xff.txt"], flags=0x800))
+    (tmp_path / "a.zip").write_bytes(raw_zip([b"a.txt", b"b.txt"], offsets=[0, 0]))
     (tmp_path / "b.zip").write_bytes(raw_zip([b"."]))
     (tmp_path / "c.txt").write_bytes(b"text")
     found = list(sources.from_paths([tmp_path]))
