@@ -9,7 +9,7 @@ lists are in the letter's order, days are ISO dates. `making` makes one of the t
 """
 
 from .fields import Draft, by_key, same
-from .making import draft_of, draft_of_letter, newest_revision
+from .making import draft_of, draft_of_letter, newest_revision, with_revisions
 from .operations import (
     add_citation,
     add_item,
@@ -40,4 +40,5 @@ __all__ = [
     "remove_item",
     "same",
     "split_item",
+    "with_revisions",
 ]

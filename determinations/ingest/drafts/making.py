@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from determinations.models import Case, DisputedItem, GuidelineCitation, Letter, Revision
@@ -32,15 +32,23 @@ def draft_of(case: Case) -> Draft:
 def draft_of_letter(letter: Letter) -> tuple[Draft, int]:
     """Return what the archive says of a letter's case, and the number of its newest revision.
 
-    The number is 0 of a case that nobody changed. Two queries where the letter was selected with
-    its case and the case's reviewer; it has to be the letter that tells the case.
+    The number is 0 of a case that nobody changed. The letter has to be the one that tells the case,
+    and one of `with_revisions`; one query where the case and its reviewer were selected with it.
     """
     case = letter.case
     if case is None or case.letter_id != letter.pk:
         raise ValueError(f"{letter} tells no case.")
-    newest = case.revisions.order_by("-number").values_list("number", "draft").first()
-    number, known = newest or (0, None)
-    return draft_from_rows(case, known, letter.reading_digest), number
+    known, number = letter.newest_draft, letter.newest_number  # type: ignore[attr-defined]
+    return draft_from_rows(case, known, letter.reading_digest), number or 0
+
+
+def with_revisions(letters: QuerySet[Letter]) -> QuerySet[Letter]:
+    """Return letters with the newest revision of their cases, for `draft_of_letter`."""
+    newest = Revision.objects.filter(case=OuterRef("case")).order_by("-number")
+    return letters.annotate(
+        newest_draft=Subquery(newest.values("draft")[:1]),
+        newest_number=Subquery(newest.values("number")[:1]),
+    )
 
 
 def draft_from_rows(case: Case, known: Draft | None = None, reading: str | None = None) -> Draft:

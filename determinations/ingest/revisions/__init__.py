@@ -23,6 +23,7 @@ from ..drafts import (
     remove_citation,
     remove_item,
     split_item,
+    with_revisions,
 )
 from ..drafts.checking import InvalidDraft
 from ..drafts.differences import MISSING, Difference, differences, differences_of
@@ -79,6 +80,7 @@ __all__ = [
     "take_up_problem",
     "taken",
     "undo",
+    "with_revisions",
 ]
 
 

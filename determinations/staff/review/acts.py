@@ -198,8 +198,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 def here(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the page is still open; answer with who else looks at the letter."""
     letter, by = _letter(pk), signed_in(request)
-    presence.note_looking(letter.pk, by)
-    context = {"others": presence.others_looking(letter.pk, by)}
+    context = {"others": presence.look(letter.pk, by)}
     return render(request, "staff/review/others.html", context)
 
 

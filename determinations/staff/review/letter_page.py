@@ -19,7 +19,7 @@ from django.utils.http import urlencode
 from determinations import audit
 from determinations.accounts.people import signed_in
 from determinations.ingest.page_pictures import has_pictures
-from determinations.ingest.revisions import Draft, draft_of_letter
+from determinations.ingest.revisions import Draft, draft_of_letter, with_revisions
 from determinations.letters import LONGEST_LETTER
 from determinations.models import Letter, LetterStatus, Verb
 from determinations.staff.sign_in_again import SEND_SECONDS, seconds_since_sign_in
@@ -54,8 +54,8 @@ class Shown:
 
 
 def letters_with_cases() -> QuerySet[Letter]:
-    """Return letters with the cases that they belong to, and their reviewers."""
-    return Letter.objects.select_related("case__reviewer")
+    """Return letters with all that `draft_of_letter` wants of the cases that they tell."""
+    return with_revisions(Letter.objects.select_related("case__reviewer"))
 
 
 def stored(letter: Letter) -> Shown:
@@ -76,7 +76,6 @@ def show(
 ) -> HttpResponse:
     """Answer with the page of a letter; 400 where something that was typed can't be taken."""
     by, choice = signed_in(request), Choice.of(request.GET)
-    presence.note_looking(letter.pk, by)
     if letter.status != LetterStatus.PUBLISHED:
         audit.record(Verb.VIEW, letter=letter, from_state=letter.status, page="review")
     place = place_of(letter.pk, choice, session.later_of(request))
@@ -92,7 +91,7 @@ def show(
         "place": place,
         "number": done + place.number,
         "total": done + place.total,
-        "others": presence.others_looking(letter.pk, by),
+        "others": presence.look(letter.pk, by),
         "may_change": request.user.has_perm("determinations.change_letter"),
         "problems": problems,
         "pages": text_pages(letter.reading_text, shown.draft, problems),

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from .queue import Choice, waiting
 
@@ -26,21 +27,35 @@ class Place:
 def place_of(letter_id: int, choice: Choice, later: Collection[int] = ()) -> Place:
     """Return where a letter stands; for one that does not wait, `after` is the first that does."""
     letters = waiting(choice, later)
-    names = ("is_later", "rank", "pk") if later else ("rank", "pk")
-    key = letters.filter(pk=letter_id).values_list(*names).first()
-    if key is None:
-        return Place(0, letters.count(), None, _first(letters))
-    ahead, behind = Q(), Q()
-    same = Q()
-    for name, value in zip(names, key, strict=True):
-        ahead |= same & Q(**{f"{name}__lt": value})
-        behind |= same & Q(**{f"{name}__gt": value})
-        same &= Q(**{name: value})
-    counts = letters.order_by().aggregate(ahead=Count("pk", filter=ahead), total=Count("pk"))
-    after = _first(letters.filter(behind)) or _first(letters.exclude(pk=letter_id))
-    before = _first(letters.filter(ahead).reverse())
-    return Place(counts["ahead"] + 1, counts["total"], before, after)
+    order = ("is_later", "rank", "pk") if later else ("rank", "pk")
+    ahead, behind, same = Q(), Q(), Q()
+    for name in order:
+        ahead |= same & Q(**{f"{name}__lt": OuterRef(name)})
+        behind |= same & Q(**{f"{name}__gt": OuterRef(name)})
+        same &= Q(**{name: OuterRef(name)})
+    found = (
+        letters.filter(pk=letter_id)
+        .annotate(
+            ahead=_count(letters.filter(ahead)),
+            total=_count(letters),
+            before=_first(letters.filter(ahead).reverse()),
+            after=Coalesce(
+                _first(letters.filter(behind)), _first(letters.exclude(pk=OuterRef("pk")))
+            ),
+        )
+        .values_list("ahead", "total", "before", "after")
+        .first()
+    )
+    if found is None:
+        return Place(0, letters.count(), None, letters.values_list("pk", flat=True).first())
+    ahead_count, total, before, after = found
+    return Place(ahead_count + 1, total, before, after)
 
 
-def _first(letters: QuerySet[Any]) -> int | None:
-    return letters.values_list("pk", flat=True).first()
+def _count(letters: QuerySet[Any]) -> Coalesce:
+    counted = letters.order_by().values(all=Value(1)).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _first(letters: QuerySet[Any]) -> Subquery:
+    return Subquery(letters.values("pk")[:1])

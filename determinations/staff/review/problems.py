@@ -67,10 +67,8 @@ class ProblemRow:
 
 def problem_rows(letter: Letter, draft: dict[str, Any] | None) -> list[ProblemRow]:
     """Return a letter's problems, those that hold it first."""
-    accepted = {
-        (each.code, each.item, each.message): _told(each)
-        for each in letter.accepted_problems.select_related("accepted_by")
-    }
+    found = letter.get_problems()
+    accepted = _accepted(letter) if any(_may_be_accepted(problem) for problem in found) else {}
     rows = [
         ProblemRow(
             number,
@@ -78,9 +76,20 @@ def problem_rows(letter: Letter, draft: dict[str, Any] | None) -> list[ProblemRo
             field_of(problem, draft) if draft is not None else "",
             accepted.get((problem.code, problem.item, problem.message), ""),
         )
-        for number, problem in enumerate(letter.get_problems())
+        for number, problem in enumerate(found)
     ]
     return sorted(rows, key=lambda row: not row.holds)
+
+
+def _may_be_accepted(problem: Problem) -> bool:
+    return problem.severity is Severity.NOTE  # what is accepted holds the letter no more
+
+
+def _accepted(letter: Letter) -> dict[tuple[str, int | None, str], str]:
+    return {
+        (each.code, each.item, each.message): _told(each)
+        for each in letter.accepted_problems.select_related("accepted_by")
+    }
 
 
 def _told(accepted: AcceptedProblem) -> str:
