@@ -153,6 +153,6 @@ def _drop_what_nothing_uses() -> None:
     """Drop rows that were made from a letter's own words and that no other letter needs."""
     Reviewer.objects.filter(cases=None).delete()
     Specialty.objects.filter(known=False, reviewers=None).delete()
-    for guideline in Guideline.objects.filter(citations=None):
+    for guideline in Guideline.objects.filter(citations=None, names=None):
         if canonical_guideline(guideline.title, guideline.year) is None:
             guideline.delete()

@@ -30,6 +30,7 @@ from determinations.vocabulary.case_numbers import is_placeholder
 
 from .corrections import keep_corrections
 from .filing import FILING_PROBLEMS
+from .guideline_names import as_named
 from .publishing import note_outcome
 from .reference_rows import ReferenceRows
 
@@ -76,9 +77,12 @@ def fill_case(case: Case, letter: Letter, parsed: ParsedLetter, rows: ReferenceR
 
 
 def parse_stored(letter: Letter) -> ParsedLetter:
-    """Parse the text that the archive keeps of a letter, redacted where a person redacted it."""
+    """Parse the text that the archive keeps of a letter, redacted where a person redacted it.
+
+    Names of guidelines that people gave a meaning count as known.
+    """
     recognized = letter.text_method == TextMethod.OCR
-    return parse(letter.reading_text, recognized=recognized, unseen=letter.unseen)
+    return as_named(parse(letter.reading_text, recognized=recognized, unseen=letter.unseen))
 
 
 def note_reading(letter: Letter, parsed: ParsedLetter) -> None:

@@ -20,18 +20,27 @@ from .collections import CollectedDecision, Collection
 from .exhibits import Exhibit, ExhibitUse, Unlisted
 from .feeds import FeedKey
 from .findings import DroppedFinding
+from .guideline_names import GuidelineName
 from .guidelines import WRITTEN_SOURCE, Guideline, GuidelineCitation
 from .letter_states import PUBLIC_PHI, LetterStatus, PhiState, TextMethod
 from .letters import Batch, Letter, Receipt, ReceiptResult
 from .review_rank import IN_REVIEW, REVIEW_RANK, ReviewRank
 from .reviewers import Reviewer, Specialty
-from .reviewing import Looking, PutOff
+from .reviewing import GONE_AFTER, Looking, PutOff
 from .revisions import AcceptedProblem, Revision, RevisionOrigin
+from .shared_acts import (
+    SharedAct,
+    SharedActKind,
+    SharedActLetter,
+    SharedActResult,
+    SharedActState,
+)
 from .sources import FetchedMessage, SourceLook, SourceName
 from .treatments import TreatmentType
 from .uploads import Upload, UploadChunk, UploadState
 
 __all__ = [
+    "GONE_AFTER",
     "IN_REVIEW",
     "PUBLIC_PHI",
     "REVIEW_RANK",
@@ -62,6 +71,7 @@ __all__ = [
     "Frequency",
     "Guideline",
     "GuidelineCitation",
+    "GuidelineName",
     "IndexChange",
     "Invitation",
     "ItemOutcome",
@@ -81,6 +91,11 @@ __all__ = [
     "Role",
     "SavedSearch",
     "Sex",
+    "SharedAct",
+    "SharedActKind",
+    "SharedActLetter",
+    "SharedActResult",
+    "SharedActState",
     "SourceLook",
     "SourceName",
     "Specialty",

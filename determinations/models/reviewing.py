@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from .letters import Letter
+
+GONE_AFTER = timedelta(minutes=2)
+"""A page says every half minute that it is open; after so long without a word it is not."""
 
 
 class PutOff(models.Model):
@@ -26,6 +32,12 @@ class PutOff(models.Model):
         return f"Letter {self.letter_id} until {self.until}"
 
 
+class LookingManager(models.Manager["Looking"]):
+    def present(self) -> models.QuerySet[Looking]:
+        """Return who has a page open just now, who opened it first coming first."""
+        return self.filter(seen_at__gte=timezone.now() - GONE_AFTER).order_by("since")
+
+
 class Looking(models.Model):
     """Somebody has a letter's review page open: a notice for colleagues, and no lock."""
 
@@ -33,6 +45,8 @@ class Looking(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     since = models.DateTimeField()
     seen_at = models.DateTimeField(db_index=True, help_text="When the page last said so.")
+
+    objects = LookingManager()
 
     class Meta:
         constraints = [

@@ -5,6 +5,8 @@ from django.urls import path
 from . import batches, home, upload, upload_files, work
 from .history import pages as history
 from .review import acts, conflicts, pictures, queue_page
+from .shared import acts as shared_acts
+from .shared import pages as shared_pages
 
 app_name = "staff"
 
@@ -19,6 +21,13 @@ urlpatterns = [
     path("review/<int:pk>/pages/<int:number>/", pictures.picture, name="review_page"),
     path("review/<int:pk>/reject/", acts.reject, name="review_reject"),
     path("review/<int:pk>/words/", pictures.marked_value, name="review_words"),
+    path("review/shared/", shared_pages.problem_list, name="shared_problems"),
+    path(
+        "review/shared/<slug:code>/<slug:about>/", shared_pages.problem_page, name="shared_problem"
+    ),
+    path("review/shared-acts/<int:pk>/", shared_acts.act_page, name="shared_act"),
+    path("review/shared-acts/<int:pk>/progress/", shared_acts.act_progress, name="act_progress"),
+    path("review/shared-acts/<int:pk>/publish/", shared_acts.publish_ready, name="publish_ready"),
     path("upload/", upload.upload_page, name="upload"),
     path("upload/files/", upload_files.create_upload, name="create_upload"),
     path("upload/files/batch/", upload_files.open_upload, name="open_upload"),

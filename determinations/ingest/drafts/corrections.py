@@ -112,7 +112,8 @@ def keep(read: Draft, draft: Draft, corrections: Corrections, *, is_same_letter:
     if holds_items(corrections):
         if is_same_letter:
             kept["items"] = deepcopy(draft["items"])
-            otherwise = not same(as_read(draft, corrections)["items"], read["items"])
+            before = as_read(draft, corrections)["items"]
+            otherwise = not any(same(items, read["items"]) for items in (before, draft["items"]))
             return Kept(kept, left, reads_items_otherwise=otherwise)
         left = {name: value for name, value in left.items() if name == "case"}
         return Kept(kept, left, items_were_of_other_letter=True)

@@ -25,6 +25,7 @@ from determinations.vocabulary import CitationKind, CitedBy, ItemOutcome
 from determinations.vocabulary.case_numbers import is_placeholder
 
 from ..filing import OTHER_LETTER
+from ..guideline_names import as_named
 from .corrections import Corrections, Kept, holds_items
 from .fields import Draft
 
@@ -41,12 +42,14 @@ def problems_of(
     What was said of a value that a person has given is settled; where they left an outcome out,
     `note_outcome` says so.
     """
-    problems = check_again(
-        _as_parsed(parsed, draft),
+    drafted = _as_parsed(parsed, draft)
+    found = check_again(
+        drafted,
         decided=corrections.get("case", {}),
         recognized=letter.text_method == TextMethod.OCR,
         unseen=letter.unseen,
     )
+    problems = as_named(replace(drafted, problems=found)).problems
     settled = _ABOUT_NUMBERS_OF_ITEMS if holds_items(corrections) else ()
     left_out = {
         position

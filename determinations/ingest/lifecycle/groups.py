@@ -30,6 +30,7 @@ from determinations.models import (
 )
 
 from ..filing import case_number_for
+from ..guideline_names import as_named
 from ..publishing import CannotPublish, is_clean, note_outcome, obstacles, refuse_with
 from ..reference_rows import ReferenceRows
 from ..saving import READING_FIELDS, citations_of, fill_case, item_of
@@ -73,7 +74,7 @@ def record_readings(
     Letters that were erased meanwhile are left out.
     """
     try:
-        rows.look_up(reading.parsed for reading in readings.values())
+        rows.look_up(as_named(reading.parsed) for reading in readings.values())
         statuses = _record_first_letters(readings, rows)
     except (DatabaseError, CannotPublish) as error:
         log.info("Letters are saved one by one: %s", type(error).__name__)

@@ -25,6 +25,7 @@ from determinations.models import (
 )
 
 from ..filing import case_number_for, is_newer, renumber, why_it_waits
+from ..guideline_names import as_named
 from ..letter_bytes import discard
 from ..locks import lock, lock_case
 from ..publishing import is_clean
@@ -137,7 +138,7 @@ def set_reading(letter: Letter, reading: Reading) -> ParsedLetter:
     letter.unseen = list(reading.extracted.unseen)
     letter.readers_copy = None
     problems = note_screening(letter, reading.findings)
-    parsed = parse_stored(letter) if letter.redacted_text else reading.parsed
+    parsed = parse_stored(letter) if letter.redacted_text else as_named(reading.parsed)
     note_reading(letter, parsed)
     letter.set_problems([*letter.get_problems(), *problems])
     return parsed

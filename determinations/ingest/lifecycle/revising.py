@@ -129,18 +129,26 @@ def correct(
 
 @transaction.atomic
 def accept_problem(
-    letter_id: int, code: str, item: int | None = None, *, reason: str, by: User | None
+    letter_id: int,
+    code: str,
+    item: int | None = None,
+    *,
+    reason: str,
+    by: User | None,
+    message: str | None = None,
 ) -> bool:
     """Record that a person finds a problem of a letter to be none, and why.
 
     It stays accepted while the letter is read with the same problem. Return whether there was such
-    a problem that needs a person; `item` is its position, None for one of the whole letter.
+    a problem that needs a person; `item` is its position, None for one of the whole letter. Of
+    several of one code `message` names one, None means all.
     """
     letter = lock(letter_id)
     found = [
         problem
         for problem in letter.get_problems()
         if (problem.code, problem.item, problem.severity) == (code, item, Severity.REVIEW)
+        and message in (None, problem.message)
     ]
     for problem in found:
         AcceptedProblem.objects.get_or_create(

@@ -5,14 +5,14 @@ All that the archive knows is offered, also what no letter needed so far and has
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-from django.db.models import IntegerField, Value
+from django.db.models import Exists, IntegerField, OuterRef, Value
 
 from determinations.ingest.reference_rows import ReferenceRows
-from determinations.models import Guideline, TreatmentType
-from determinations.vocabulary import guideline_editions, treatment_types
+from determinations.models import Guideline, GuidelineName, TreatmentType
+from determinations.vocabulary import canonical_title, guideline_editions, treatment_types
 
 BETWEEN = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 
@@ -27,22 +27,27 @@ class Offered:
 
     treatments: dict[int, str]
     guidelines: dict[int, str]
+    unknown: set[int] = field(default_factory=set)
+    """Guidelines that letters name and the archive does not know: shown, and not offered."""
 
     @classmethod
     def of_rows(cls) -> Offered:
         """Look all of them up, in one query."""
         offered = cls({}, {})
         types = TreatmentType.objects.order_by().values_list(
-            Value(True), "pk", "category", "subcategory", Value(None, IntegerField())
+            Value(True), "pk", "category", "subcategory", Value(None, IntegerField()), Value(True)
         )
         titles = Guideline.objects.order_by().values_list(
-            Value(False), "pk", "title", Value(""), "year"
-        )
-        for is_treatment, pk, name, subcategory, year in types.union(titles, all=True):
+            Value(False), "pk", "title", Value(""), "year",
+            Exists(GuidelineName.objects.filter(guideline=OuterRef("pk"))),
+        )  # fmt: skip
+        for is_treatment, pk, name, subcategory, year, is_named in types.union(titles, all=True):
             if is_treatment:
                 offered.treatments[pk] = _joined((name, subcategory))
             else:
                 offered.guidelines[pk] = _titled(name, year)
+                if not is_named and canonical_title(name) is None:
+                    offered.unknown.add(pk)
         return offered
 
     @property
@@ -52,9 +57,10 @@ class Offered:
 
     @property
     def guideline_names(self) -> list[str]:
-        """All of them with their years, in alphabetical order."""
+        """Those that the archive knows, with their years, in alphabetical order."""
         known = {_titled(title, year) for title, year in guideline_editions()}
-        return sorted(known | set(self.guidelines.values()))
+        named = {name for pk, name in self.guidelines.items() if pk not in self.unknown}
+        return sorted(known | named)
 
     def treatment_named(self, name: str) -> int | None:
         """Return the treatment type of this name, by its id; None where nothing was typed."""

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
-from determinations.models import Looking
-
-GONE_AFTER = timedelta(minutes=2)
-"""A page says every half minute that it is open; after so long without a word it is not."""
-
+from determinations.models import GONE_AFTER, Looking
 
 _LOOK = """
 WITH noted AS (
@@ -59,11 +55,7 @@ def note_gone(letter_id: int, by: User) -> None:
 def others_looking_at(letter_ids: Iterable[int], by: User) -> dict[int, str]:
     """Return who else has which of these letters open, by the letters' ids."""
     found: dict[int, str] = {}
-    looking = _present().filter(letter__in=list(letter_ids)).exclude(by=by)
+    looking = Looking.objects.present().filter(letter__in=list(letter_ids)).exclude(by=by)
     for letter_id, name in looking.values_list("letter", "by__username"):
         found[letter_id] = f"{found[letter_id]}, {name}" if letter_id in found else name
     return found
-
-
-def _present() -> QuerySet[Looking]:
-    return Looking.objects.filter(seen_at__gte=timezone.now() - GONE_AFTER).order_by("since")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from determinations.accounts.people import signed_in
@@ -53,6 +54,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "is_later": choice.kind == LATER,
         "batch": batch_of(choice),
         "all_batches": choice.without_batch().query,
+        "shared_url": reverse("staff:shared_problems") + choice.with_kind("").query,
     }
     return render(request, "staff/review/queue.html", context)
 

@@ -1,0 +1,137 @@
+"""An act for all letters with a shared problem: looked at, begun, under way, done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from determinations.accounts.people import signed_in
+from determinations.ingest.batches.problems import label_of
+from determinations.ingest.guideline_meanings import MeansAnother
+from determinations.ingest.shared_problems.preparing import (
+    CannotPrepare,
+    forecast_of,
+    prepare_publishing,
+    ready_after,
+)
+from determinations.ingest.shared_problems.running import begin, is_short, run
+from determinations.ingest.shared_problems.tasks import enqueue_act
+from determinations.models import (
+    SharedAct,
+    SharedActKind,
+    SharedActResult,
+    SharedActState,
+    TreatmentType,
+)
+from determinations.staff.access import needs
+from determinations.staff.review.queue import Choice
+
+from .pages import url_of
+
+LETTERS_A_PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("view_letter", "change_letter")
+def act_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an act: what is to be expected, how far it is, or what became of it; begin it."""
+    act = get_object_or_404(SharedAct.objects.select_related("by"), pk=pk)
+    if request.method != "POST":
+        return render(request, "staff/shared/act.html", _told(request, act))
+    if act.by_id != signed_in(request).pk:
+        messages.error(request, "Only who prepared this can begin it.")
+        return render(request, "staff/shared/act.html", _told(request, act), status=403)
+    if request.POST.get("do") != "begin":
+        if act.state == SharedActState.PREPARED:
+            act.delete()
+            messages.success(request, "Nothing was done.")
+        return redirect(url_of(act.code, act.about, Choice()))
+    return _begin(request, act)
+
+
+@require_safe
+@needs("view_letter", "change_letter")
+def act_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return how far an act is, as the part of its page that asks by itself."""
+    act = get_object_or_404(SharedAct, pk=pk)
+    if act.state == SharedActState.DONE:
+        return HttpResponseClientRefresh()
+    return render(request, "staff/shared/progress.html", _counts(act))
+
+
+@require_POST
+@needs("view_letter", "change_letter")
+def publish_ready(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish the letters that an act has made ready."""
+    act = get_object_or_404(SharedAct, pk=pk, state=SharedActState.DONE)
+    try:
+        publishing = prepare_publishing(act, by=signed_in(request))
+    except CannotPrepare:
+        messages.error(request, "None of these letters is ready to publish any more.")
+        return redirect("staff:shared_act", pk)
+    return _begin(request, publishing)
+
+
+def _begin(request: HttpRequest, act: SharedAct) -> HttpResponse:
+    """Begin an act; few letters are dealt with at once."""
+    try:
+        with transaction.atomic():
+            is_begun = begin(act.pk, enqueue_act)
+    except MeansAnother as error:
+        messages.error(request, str(error))
+        return redirect("staff:shared_act", act.pk)
+    if not is_begun:
+        messages.info(request, "This was begun already.")
+    elif is_short(act):
+        run(act.pk)
+    return redirect("staff:shared_act", act.pk)
+
+
+def _told(request: HttpRequest, act: SharedAct) -> dict[str, Any]:
+    context: dict[str, Any] = {
+        "label": label_of(act.code),
+        "chosen": _chosen(act),
+        "problem_url": url_of(act.code, act.about, Choice()),
+        "is_mine": act.by_id == signed_in(request).pk,
+        "publishes": act.kind == SharedActKind.PUBLISH,
+        **_counts(act),
+    }
+    if act.state == SharedActState.PREPARED:
+        context["told"] = forecast_of(act, signed_in(request))
+    if act.state == SharedActState.DONE:
+        left_out = act.letters.filter(result=SharedActResult.LEFT_OUT)
+        listed = left_out.select_related("letter__case").only(
+            "act", "why", "letter__file_name", "letter__case__case_number",
+            "letter__case__number_known",
+        )  # fmt: skip
+        context["page"] = Paginator(listed, LETTERS_A_PAGE).get_page(request.GET.get("page"))
+        context["ready"] = 0 if context["publishes"] else ready_after(act).count()
+    return context
+
+
+def _counts(act: SharedAct) -> dict[str, Any]:
+    results = list(act.letters.values_list("result", flat=True))
+    done = results.count(SharedActResult.DONE)
+    waiting = results.count(SharedActResult.WAITING)
+    return {
+        "act": act,
+        "total": len(results),
+        "done": done,
+        "left_out": len(results) - done - waiting,
+        "through": len(results) - waiting,
+    }
+
+
+def _chosen(act: SharedAct) -> str:
+    """Return what was chosen for the letters, "" where nothing was to choose."""
+    if "treatment" in act.chosen:
+        return str(TreatmentType.objects.filter(pk=act.chosen["treatment"]).first() or "")
+    title, year = act.chosen.get("title", ""), act.chosen.get("year")
+    return f"{title} ({year})" if year else title
