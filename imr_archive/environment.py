@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 
 FILES = "django.core.files.storage.FileSystemStorage"
 
@@ -19,7 +20,13 @@ POOL = {"min_size": 1, "max_size": int(os.environ.get("DATABASE_POOL_SIZE", "8")
 def database(data_directory: Path) -> dict[str, Any]:
     """Return the settings of `DATABASE_URL`, or of the server embedded in the directory."""
     if url := os.environ.get("DATABASE_URL"):
-        config: dict[str, Any] = dict(dj_database_url.parse(url))
+        try:
+            config: dict[str, Any] = dict(dj_database_url.parse(url))
+        except ValueError:  # says nothing of the URL, which has a password
+            raise ImproperlyConfigured(
+                "DATABASE_URL must be like postgres://user:password@host:5432/database, "
+                "percent-encoded."
+            ) from None
     else:
         config = {
             "ENGINE": "imr_archive.embedded_postgresql",
@@ -68,7 +75,17 @@ def secret_key(data_directory: Path) -> str:
     """Return `SECRET_KEY`, or a key that is made at the first start and kept in the directory."""
     if from_environment := os.environ.get("SECRET_KEY"):
         return from_environment
-    kept = data_directory / "secret-key"
+    try:
+        return _kept_key(data_directory / "secret-key")
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The secret key in {data_directory} can't be read or made ({error.strerror}). Run "
+            "this as the user whose folder it is, or set IMR_DATA_DIR."
+        ) from error
+
+
+def _kept_key(kept: Path) -> str:
+    """Return the key in a file, which is made where it is missing."""
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
         fresh = kept.with_name(f"secret-key.{os.getpid()}")

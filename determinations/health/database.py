@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from .findings import Finding, ok, trouble, warning
-from .status import Status
+from .status import Status, read_status
 
 OLDEST_SERVER = 150000
 MOST_CLOCK_SECONDS = 5
+CONNECT_SECONDS = 5
 
 
 def examine_database() -> Iterator[Finding]:
@@ -23,7 +26,7 @@ def examine_database() -> Iterator[Finding]:
     except (DatabaseError, ImproperlyConfigured, OSError) as error:
         yield trouble(
             "Database",
-            f"It can't be reached ({type(error).__name__}).",
+            f"It can't be reached: {_why_away(error)}.",
             "Start it, or look at DATABASE_URL and at its log. The embedded one is started by "
             "`manage.py run`.",
         )
@@ -39,6 +42,7 @@ def examine_database() -> Iterator[Finding]:
         )
     else:
         yield ok("Migrations", "All are there.")
+        yield from examine_server(read_status())
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('is_superuser'), current_setting('server_encoding')")
         superuser, encoding = cursor.fetchone()
@@ -52,6 +56,23 @@ def examine_database() -> Iterator[Finding]:
         yield trouble(
             "Encoding", f"The database is {encoding}.", "Make it anew with the encoding UTF8."
         )
+
+
+def _why_away(error: Exception) -> str:
+    """Return why there is no connection, as the server or the system says it.
+
+    A pool says only that it had none in time: so one is tried without it.
+    """
+    said = str(error)
+    with suppress(ImproperlyConfigured):
+        given = connection.get_connection_params()
+        given.pop("pool", None)
+        try:
+            psycopg.connect(**given | {"connect_timeout": CONNECT_SECONDS}).close()
+        except (psycopg.Error, OSError) as told:
+            said = str(told)
+    first = (said.splitlines() or [""])[0].strip().rstrip(".")
+    return first.removeprefix("connection failed: ") or type(error).__name__
 
 
 def examine_server(status: Status) -> Iterator[Finding]:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.template.defaultfilters import filesizeformat
 
 from .findings import Finding, ok, trouble, warning
 
 LITTLE_BYTES = 2 * 1024**3
 TOO_LITTLE_BYTES = 200 * 1024**2
-_GB = 1024**3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ def spaces() -> list[Space]:
 def examine_space() -> Iterator[Finding]:
     """Look whether there is room for more letters."""
     for space in spaces():
-        message = f"{space.free / _GB:,.1f} of {space.total / _GB:,.1f} GB are free."
+        free, total = (filesizeformat(size) for size in (space.free, space.total))
+        message = f"{free} of {total} free.".replace("\N{NO-BREAK SPACE}", " ")
         advice = f"Make room below {space.path}, or move the folder: docs/deployment.md."
         if space.free < TOO_LITTLE_BYTES:
             yield trouble(space.name, message, advice)
@@ -65,7 +66,8 @@ def examine_folders() -> Iterator[Finding]:
             yield trouble(
                 f"Folder for {name}",
                 f"Nothing can be written to {path}: {error.strerror}.",
-                "Free space, mount it for writing, or give it to the user that runs the archive.",
+                "Free space, mount it for writing, or give it to the user that runs the archive "
+                "(and run this as that user).",
             )
         else:
             yield ok(f"Folder for {name}", "It can be written to.")
@@ -96,7 +98,7 @@ def examine_static_files() -> Iterator[Finding]:
 
 
 def _existing(path: Path) -> Path:
-    """Return the folder, or the nearest above it that is there."""
-    while not path.exists():
+    """Return the folder, or the nearest above it that is there and that we may look at."""
+    while not os.access(path, os.F_OK):
         path = path.parent
     return path

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
+from psycopg_pool import PoolTimeout
 
-from .database import examine_database, examine_server
+from .database import examine_database
 from .deployment import examine_settings
 from .disk import examine_folders, examine_space, examine_static_files
 from .findings import Finding, trouble
 from .index import examine_index
-from .reading import examine_reading
+from .mail import examine_mail
+from .reading import examine_ocr, examine_reading
+from .secrets import without_secrets
 from .sources import examine_looks, examine_mailbox
 from .status import Status, read_status
-from .work import examine_mail, examine_work
+from .work import examine_work
 
+AWAY = (InterfaceError, OperationalError, PoolTimeout)
+"""What is raised where the database does not answer."""
 Group = Callable[[], Iterable[Finding]]
 
 
@@ -24,31 +30,44 @@ def _with_status(look: Callable[[Status], Iterable[Finding]]) -> Group:
 
 
 GROUPS: dict[str, tuple[Group, ...]] = {
-    "database": (examine_database, _with_status(examine_server)),
+    "database": (examine_database,),
     "index": (_with_status(examine_index),),
     "work": (_with_status(examine_work), examine_mail),
     "sources": (examine_looks, examine_mailbox),
     "disk": (examine_space, examine_folders, examine_static_files),
-    "reading": (examine_reading,),
+    "reading": (examine_reading, examine_ocr),
     "settings": (examine_settings,),
 }
 
 
 def examine(names: Iterable[str] = GROUPS) -> Iterator[tuple[str, Finding]]:
-    """Yield (group, finding) of these groups; a group that can't be looked at is trouble too."""
+    """Yield (group, finding) of these groups; a group that can't be looked at is trouble too.
+
+    No finding says a password or key of the installation, whatever was found.
+    """
     for name in names:
         for look in GROUPS[name]:
-            try:
-                for finding in look():
-                    yield name, finding
-            except DatabaseError as error:
-                yield name, _not_seen(name, error, "Mend the database first.")
-            except Exception as error:  # whatever fails is told beside what else was found
-                yield name, _not_seen(name, error, "Look at the archive's log.")
+            for finding in _look(name, look):
+                yield name, replace(finding, message=without_secrets(finding.message))
 
 
-def _not_seen(name: str, error: Exception, advice: str) -> Finding:
-    said = (str(error).splitlines() or [""])[0]
-    return trouble(
-        f"Group {name}", f"It could not be looked at ({type(error).__name__}: {said}).", advice
-    )
+def _look(name: str, look: Group) -> Iterator[Finding]:
+    try:
+        yield from look()
+    except AWAY:
+        yield trouble(
+            f"Group {name}", "It can't be looked at without the database.", "Start that first."
+        )
+    except Exception as error:  # whatever fails is told beside what else was found
+        yield trouble(
+            f"Group {name}",
+            f"It could not be looked at ({type(error).__name__}: {_first_line(error)}).",
+            "Look at the archive's log. `manage.py migrate` mends a database of another version.",
+        )
+
+
+def _first_line(error: Exception) -> str:
+    """Return what an error says, without names of files: letters may be called as people are."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return (str(error).splitlines() or [""])[0]

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from determinations.search.index import index_health, why_rebuild
+from django.conf import settings
+
+from determinations.search.index import (
+    index_health,
+    sample_mode,
+    why_other_samples,
+    why_unusable,
+)
 
 from .findings import Finding, ok, trouble, warning
 from .status import Status
@@ -16,11 +23,21 @@ MOST_SECONDS_SILENT = 120
 
 def examine_index(status: Status) -> Iterator[Finding]:
     """Look at the index on disk, at how far it is, and whether a process follows."""
-    if reason := why_rebuild():
+    kept_by = sample_mode()
+    is_other = bool(kept_by) and kept_by != settings.IMR_SAMPLES
+    if is_other:
+        yield warning(
+            "Samples",
+            f"The indexer runs with IMR_SAMPLES={kept_by}, this command with "
+            f"IMR_SAMPLES={settings.IMR_SAMPLES}.",
+            "Give all processes of the archive, and this command, the same IMR_SAMPLES.",
+        )
+    if reason := why_unusable() or (None if is_other else why_other_samples()):
         yield trouble(
             "Index",
             f"It can't be used: {reason}.",
-            "Run `manage.py reindex`, or start the indexer, which does it by itself.",
+            "Start the indexer, which builds it anew: `manage.py run_indexer`; `manage.py run` "
+            "does so by itself. `manage.py reindex` builds it at once.",
         )
         return
     health = index_health()

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.conf import settings
-
-from determinations.models import Digest, DigestState
-
 from .findings import Finding, ok, trouble, warning
 from .lists import queue_label, task_label
 from .status import STUCK_MINUTES, Queue, Status
@@ -102,19 +98,3 @@ def _minutes(seconds: float) -> str:
 
 def _s(count: int) -> str:
     return "" if count == 1 else "s"
-
-
-def examine_mail() -> Iterator[Finding]:
-    """Look whether mails can leave, and whether some could not."""
-    if not settings.EMAIL_HOST or settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
-        yield warning("Mail", "No mail server is named.", "Set EMAIL_HOST.")
-        return
-    failed = Digest.objects.filter(state=DigestState.FAILED).count()
-    if failed:
-        yield warning(
-            "Mail",
-            f"{failed:,} mails about new decisions could not be sent.",
-            "Look at the mailer's log and at the list of mails in the admin.",
-        )
-    else:
-        yield ok("Mail", f"It goes through {settings.EMAIL_HOST}.")

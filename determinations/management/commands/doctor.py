@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -27,6 +28,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"No such group: {', '.join(unknown)}. There are: {', '.join(GROUPS)}."
             )
+        # what it says of a database that is away is found and told below
+        logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
         found = []
         for group, finding in examine(names):
             found.append((group, finding))

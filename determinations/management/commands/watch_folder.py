@@ -49,7 +49,7 @@ class Command(BaseCommand):
         try:
             taken = watcher.look()
         except OSError as error:
-            message = f"The watched folder can't be used: {error}."
+            message = f"The watched folder can't be used: {error.strerror or error}."
             log.error(message)
             note_look(SourceName.FOLDER, message)
             return 0

@@ -9,9 +9,11 @@ from .following import (
     follow_forever,
     rebuild,
     rebuild_if_needed,
+    why_other_samples,
     why_rebuild,
+    why_unusable,
 )
-from .health import index_health, index_horizon, items_indexed
+from .health import index_health, index_horizon, items_indexed, sample_mode
 from .reader import IndexUnavailable
 
 __all__ = [
@@ -24,5 +26,8 @@ __all__ = [
     "items_indexed",
     "rebuild",
     "rebuild_if_needed",
+    "sample_mode",
+    "why_other_samples",
     "why_rebuild",
+    "why_unusable",
 ]

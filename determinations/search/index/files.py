@@ -44,7 +44,8 @@ class Followed:
     """How far a generation has followed the change log of the database.
 
     Every transaction below `horizon` is in; `at` is the time of the last look, in epoch seconds.
-    `has_samples` says whether readers were to see invented letters then: only so are they in it.
+    `has_samples` says whether readers were to see invented letters then: only so are they in it;
+    `sample_mode` is the value of `IMR_SAMPLES` that this was by, "" where it is not known.
     Whatever was published up to `settled` (epoch seconds) is in, too, by the time in its row.
     """
 
@@ -52,6 +53,7 @@ class Followed:
     at: float
     has_samples: bool
     settled: float
+    sample_mode: str = ""
 
 
 def root() -> Path:
@@ -108,6 +110,7 @@ def read_followed(generation: Path) -> Followed | None:
             float(data["at"]),
             bool(data["has_samples"]),
             float(data["settled"]),
+            str(data.get("sample_mode", "")),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

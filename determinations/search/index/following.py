@@ -69,11 +69,13 @@ def rebuild(progress: Progress = lambda done, total: None) -> int:
     with build_lock():
         while True:
             settled, horizon = _settled(), _horizon()
-            has_samples = Case.objects.samples().allowed
+            samples = Case.objects.samples()
             generation = new_generation()
             items = build(generation, progress)
-            write_followed(generation, Followed(horizon, time.time(), has_samples, settled))
-            if Case.objects.samples().allowed == has_samples:
+            write_followed(
+                generation, Followed(horizon, time.time(), samples.allowed, settled, samples.mode)
+            )
+            if Case.objects.samples().allowed == samples.allowed:
                 switch_to(generation)
                 return items
 
@@ -89,6 +91,20 @@ def rebuild_if_needed(progress: Progress = lambda done, total: None) -> bool:
 
 
 def why_rebuild() -> str | None:
+    """Return why the index on disk has to be built anew, None where it can be followed."""
+    return why_unusable() or why_other_samples()
+
+
+def why_other_samples() -> str | None:
+    """Return why an index that could be followed is not for these settings, None where it is."""
+    generation = current_generation()
+    followed = read_followed(generation) if generation is not None else None
+    if followed and not followed.has_samples and Case.objects.samples().allowed:
+        return "it lacks the samples, which are shown again"
+    return None
+
+
+def why_unusable() -> str | None:
     """Return what makes the index on disk unusable, None where it can be followed."""
     generation = current_generation()
     if generation is None:
@@ -106,8 +122,6 @@ def why_rebuild() -> str | None:
         return "it is older than the change log reaches"
     if followed.horizon > _horizon():
         return "it is ahead of the database, which must be another one"
-    if not followed.has_samples and Case.objects.samples().allowed:
-        return "it lacks the samples, which are shown again"
     return None
 
 
@@ -150,7 +164,8 @@ class Follower:
             if case_ids:
                 self._apply(sorted(case_ids))
             # looked up last, so that it knows of every real letter that was read above
-            has_samples = Case.objects.samples().allowed
+            samples = Case.objects.samples()
+            has_samples = samples.allowed
             is_new = bool(case_ids) or (self._has_samples and not has_samples)
             if self._has_samples and not has_samples:
                 self._delete_samples()
@@ -162,9 +177,8 @@ class Follower:
         self._has_samples = has_samples and self._has_samples
         if is_new or time.time() - self._noted_at > FOLLOWED_NOTE_SECONDS:
             self._noted_at = time.time()
-            write_followed(
-                self.generation, Followed(horizon, self._noted_at, self._has_samples, settled)
-            )
+            noted = (horizon, self._noted_at, self._has_samples, settled, samples.mode)
+            write_followed(self.generation, Followed(*noted))
         return len(case_ids)
 
     def close(self) -> None:

@@ -21,6 +21,13 @@ def index_horizon() -> int | None:
     return followed.horizon if followed is not None else None
 
 
+def sample_mode() -> str:
+    """Return by which `IMR_SAMPLES` the index is kept; "" where that is not known."""
+    generation = current_generation()
+    followed = read_followed(generation) if generation is not None else None
+    return followed.sample_mode if followed is not None else ""
+
+
 def index_health() -> dict[str, Any]:
     """Return what /healthz says of the index: ok, items, when it last followed the database."""
     try:

@@ -14,11 +14,12 @@ from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from determinations.health import Level, disk, examine, read_status
+from determinations.health import Level, disk, examination, examine, read_status
 from determinations.health.database import examine_server
 from determinations.health.disk import examine_folders, examine_space
 from determinations.health.index import examine_lag
 from determinations.health.work import examine_work
+from determinations.letters import SAMPLE_MARK
 from determinations.search.index import bring_up_to_date, rebuild
 from determinations.tests.archive import add_letter, letter_text
 
@@ -68,6 +69,73 @@ def test_a_sound_installation_is_said_to_be_so(indexed):
     assert code == 0, said
     assert "TROUBLE" not in said
     assert "A letter was read" in said
+
+
+def test_a_fresh_installation_on_this_machine_has_nothing_to_warn_of(indexed, settings):
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+    heartbeat(1)
+    found = [finding for _, finding in examine(["database", "index", "work", "settings"])]
+    assert [finding for finding in found if not finding.is_ok] == []
+
+
+def test_one_for_the_public_is_told_what_it_lacks(settings):
+    settings.ALLOWED_HOSTS = ["archive.example"]
+    found = {finding.name: finding for _, finding in examine(["settings", "work"])}
+    for name, remedy in (
+        ("HTTPS", "IMR_HTTPS=1"),
+        ("Check imr_archive.W001", "IMR_STAFF_MFA=require"),
+        ("Check imr_archive.W002", "IMR_TRUSTED_PROXIES"),
+        ("Mail", "EMAIL_HOST"),
+    ):
+        assert found[name].level is Level.WARNING
+        assert remedy in found[name].advice
+
+
+def test_an_index_that_is_kept_by_another_setting_lacks_nothing(settings):
+    add_letter(f"{SAMPLE_MARK}\n{letter_text()}")
+    settings.IMR_SAMPLES = "hide"
+    rebuild()
+    settings.IMR_SAMPLES = "auto"
+    found = [finding for _, finding in examine(["index"]) if not finding.is_ok]
+    assert [(finding.name, finding.level) for finding in found] == [("Samples", Level.WARNING)]
+    assert "IMR_SAMPLES=hide" in found[0].message
+
+
+def test_a_mailbox_and_a_mail_server_that_are_away_are_told(settings):
+    settings.IMR_MAILBOX_URL = "imaps://clerk:geheim-word@127.0.0.1:1/INBOX"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    found = {finding.name: finding for _, finding in examine(["sources", "work"])}
+    assert found["Sign-in to the mailbox"].level is found["Mail"].level is Level.TROUBLE
+    assert "refused" in found["Mail"].message
+
+
+def test_no_secret_is_said_whatever_fails(settings, monkeypatch):
+    settings.SECRET_KEY = "of-the-archive-" * 5
+    settings.IMR_MAILBOX_URL = "imaps://clerk:of%20the%20mailbox@mail.example/INBOX"
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "of-the-storage")
+    secrets = (settings.SECRET_KEY, "of the mailbox", "of%20the%20mailbox", "of-the-storage", "abc")
+
+    def fail():
+        raise ValueError(f"{' '.join(secrets[:-1])} postgres://imr:abc@db.example/imr")
+
+    monkeypatch.setitem(examination.GROUPS, "index", (fail,))
+    for as_json in (True, False):
+        code, said = doctor("index", json=as_json)
+        assert code == 1
+        assert "ValueError" in said
+        for secret in secrets:
+            assert secret not in said
+
+
+def test_a_file_s_name_is_not_said(monkeypatch):
+    def fail():
+        raise OSError(errno.EACCES, "Permission denied", "/inbox/Ann Example.pdf")
+
+    monkeypatch.setitem(examination.GROUPS, "disk", (fail,))
+    ((_, finding),) = examine(["disk"])
+    assert "Permission denied" in finding.message
+    assert "Example" not in finding.message
 
 
 def test_trouble_ends_with_1_and_says_what_to_do(indexed):
