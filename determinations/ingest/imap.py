@@ -5,6 +5,7 @@ from __future__ import annotations
 import imaplib
 import re
 import ssl
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 SECONDS = 30
 """How long the server may take for an answer."""
 HERE = ("localhost", "127.0.0.1", "::1")
+NOT_ASCII = re.compile(r"[^\x20-\x7e]+")
 SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 
@@ -74,12 +76,12 @@ class Mailbox:
                 return int(match[1])
         return 0
 
-    def read(self, uid: str) -> bytes:
-        """Return a message as it came, without marking it as read."""
+    def read(self, uid: str) -> bytes | None:
+        """Return a message as it came, without marking it as read; None if it is there no more."""
         for part in self._ask("FETCH", uid, "(BODY.PEEK[])"):
             if isinstance(part, tuple):
                 return bytes(part[1])
-        raise MailboxError("The mail server did not send a message that it listed.")
+        return None
 
     def mark_done(self, uid: str) -> None:
         """Flag a message, and move it where a folder for that is named."""
@@ -108,6 +110,8 @@ def open_mailbox(address: MailboxAddress, done: str = "") -> Iterator[Mailbox]:
         imap = _connect(address)
         try:
             _sign_in(imap, address)
+            if done:
+                imap.create(_quoted(done))  # refused where it is there already
             answer, data = imap.select(_quoted(address.folder))
             if answer != "OK":
                 raise MailboxError(
@@ -138,8 +142,12 @@ def _connect(address: MailboxAddress) -> imaplib.IMAP4:
 
 
 def _sign_in(imap: imaplib.IMAP4, address: MailboxAddress) -> None:
+    name, password = address.user, address.password
     try:
-        imap.login(address.user, address.password)
+        if name.isascii() and password.isascii():
+            imap.login(name, password)
+        else:  # LOGIN knows ASCII alone
+            imap.authenticate("PLAIN", lambda _: f"\0{name}\0{password}".encode())
     except imaplib.IMAP4.abort:  # broken off, which says nothing of the password
         raise
     except imaplib.IMAP4.error as error:
@@ -150,8 +158,14 @@ def _sign_in(imap: imaplib.IMAP4, address: MailboxAddress) -> None:
 
 
 def _quoted(name: str) -> str:
-    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    """Return a folder's name as IMAP writes it: in quotes, what is no ASCII as UTF-7 (RFC 3501)."""
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&-")
+    return f'"{NOT_ASCII.sub(_as_utf_7, escaped)}"'
+
+
+def _as_utf_7(match: re.Match[str]) -> str:
+    encoded = b64encode(match[0].encode("utf-16-be")).decode().rstrip("=")
+    return f"&{encoded.replace('/', ',')}-"
 
 
 def _said(data: list[Any]) -> str:

@@ -32,7 +32,9 @@ class SourceLook(models.Model):
 class FetchedMessage(models.Model):
     """A mail whose files were taken: it is taken once, whatever becomes of it in the mailbox."""
 
-    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of its Message-ID.")
+    digest = models.CharField(
+        max_length=64, unique=True, help_text="SHA-256 of its Message-ID and its files."
+    )
     fetched_at = models.DateTimeField(auto_now_add=True)
     batch = models.ForeignKey(Batch, null=True, blank=True, on_delete=models.SET_NULL)
 

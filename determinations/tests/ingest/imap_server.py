@@ -16,6 +16,8 @@ class FakeMailbox:
         self.flags = {uid: set() for uid in self.messages}
         self.moved = {}
         self.capabilities = capabilities
+        self.deleted = set()
+        """UIDs that are listed and gone when they are asked for."""
         self.breaks_before = ""
         """A command before which the server drops the connection."""
 
@@ -44,6 +46,9 @@ class _Handler(socketserver.StreamRequestHandler):
     def do_login(self, rest):
         return "OK welcome" if rest == 'archive "secret word"' else "NO wrong password"
 
+    def do_create(self, rest):
+        return "NO it is there"
+
     def do_select(self, rest):
         if rest != '"INBOX"':
             return "NO no such folder"
@@ -61,6 +66,8 @@ class _Handler(socketserver.StreamRequestHandler):
 
     def do_fetch(self, rest):
         uid, what = rest.split(" ", 1)
+        if int(uid) in self.mailbox.deleted:
+            return
         content = self.mailbox.messages[int(uid)]
         if "SIZE" in what:
             self.say(f"* {uid} FETCH (UID {uid} RFC822.SIZE {len(content)})")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from determinations.ingest import mailbox as mailbox_module
 from determinations.ingest.imap import MailboxAddress, MailboxError
 from determinations.ingest.mail_tasks import look_into_mailbox
 from determinations.ingest.mailbox import fetch_mail
@@ -67,6 +69,83 @@ def test_what_is_no_letter_is_left_alone(served):
     assert [letter.file_name for letter in Letter.objects.all()] == ["scan"]
 
 
+def test_attachments_that_are_not_taken_are_told_of_but_pictures(served):
+    message = EmailMessage()
+    message["From"] = "The clerk <clerk@clerk.example>"
+    message.set_content("Here it is.")
+    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="logo.png")
+    message.add_attachment(b"PK", maintype="application", subtype="msword", filename="a.doc")
+    served(message.as_bytes())
+    fetch_mail()
+    receipt = Receipt.objects.get()
+    assert receipt.file_name == "a.doc"
+    assert "neither a PDF" in receipt.message
+    assert receipt.batch.source == "mailbox, from clerk@clerk.example"
+
+
+def test_a_message_id_that_was_seen_before_keeps_no_other_files_out(served):
+    other = letter_text("CM17-9100112").encode()
+    first, second = mail(("one.txt", TEXT)), mail(("one.txt", other))
+    mailbox = served(first, second, first)
+    assert fetch_mail() == 3
+    assert sorted(bytes(letter.content) for letter in Letter.objects.defer(None)) == sorted(
+        [TEXT, other]
+    )
+    assert Receipt.objects.count() == 2  # the third is the first once more
+    assert all(flags == {r"\Flagged"} for flags in mailbox.flags.values())
+
+
+def test_a_message_that_cannot_be_stored_keeps_no_others_waiting(served, monkeypatch):
+    mailbox = served(mail(("one.txt", TEXT)), mail(("two.txt", TEXT), message_id="<2@b.example>"))
+    store = mailbox_module.store_message
+
+    def fail_at_the_first(content):
+        if b"one.txt" in content:
+            raise RuntimeError("the scanner is away")
+        return store(content)
+
+    monkeypatch.setattr(mailbox_module, "store_message", fail_at_the_first)
+    with pytest.raises(MailboxError, match=r"tried again: 1\. The first: the scanner"):
+        fetch_mail()
+    assert Letter.objects.get().file_name == "two.txt"
+    assert [bool(flags) for flags in mailbox.flags.values()] == [False, True]
+
+
+def test_a_message_that_was_deleted_meanwhile_is_passed_over(served):
+    mailbox = served(mail(("one.txt", TEXT)), mail(("two.txt", TEXT), message_id="<2@b.example>"))
+    mailbox.deleted.add(1)
+    fetch_mail()
+    assert Letter.objects.get().file_name == "two.txt"
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("filename*=UTF-8''gr%C3%B6%C3%9Fe.txt", "größe.txt"),
+        ('filename*0="gr"; filename*1="oss.txt"', "gross.txt"),
+        ('filename="=?iso-8859-1?Q?gr=F6=DFe=2Etxt?="', "größe.txt"),
+        ('filename="größe.txt"', "gr\ufffd\ufffd\ufffd\ufffde.txt"),
+        ("filename*=klingon''a%FF.txt", "a\u00ff.txt"),
+    ],
+    ids=["RFC 2231", "continued", "RFC 2047", "raw", "unknown charset"],
+)
+def test_names_of_files_in_every_spelling(served, header, name):
+    content = mail(("name.txt", TEXT)).replace(b'filename="name.txt"', header.encode())
+    served(content)
+    fetch_mail()
+    assert Letter.objects.get().file_name == name
+
+
+def test_letters_within_a_forwarded_mail_are_taken(served):
+    outer = EmailMessage()
+    outer["Message-ID"] = "<forwarded@clerk.example>"
+    outer.set_content("As below.")
+    outer.add_attachment(message_from_bytes(mail(("one.txt", TEXT)), policy=policy.default))
+    served(outer.as_bytes())
+    fetch_mail()
+    assert Letter.objects.get().file_name == "one.txt"
+
+
 def test_a_message_without_files_is_flagged_and_makes_no_batch(served):
     mailbox = served(mail())
     fetch_mail()
@@ -82,7 +161,7 @@ def test_a_message_is_not_flagged_before_its_files_are_stored(served, monkeypatc
 
     with monkeypatch.context() as patched:
         patched.setattr("determinations.ingest.mailbox.receive_all", fail)
-        with pytest.raises(RuntimeError):
+        with pytest.raises(MailboxError, match="the disk is full"):
             fetch_mail()
     assert mailbox.flags[1] == set()
     assert not FetchedMessage.objects.exists()
