@@ -46,10 +46,12 @@ from .letter_page import (
 from .order import place_of
 from .preview import cannot_preview, preview
 from .queue import Choice
+from .telling import tells_where
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("view_letter")
+@tells_where
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a letter beside its fields; take what was typed: to save, to publish, to look at."""
     letter = _letter(pk)
@@ -129,6 +131,11 @@ def _save(
         is_saved = revision.pk is not None and revision.number != seen
     if request.POST.get("act") != "publish":
         messages.success(request, "Saved." if is_saved else "Nothing was changed.")
+        if hidden := _hidden_meanwhile(request, letter):
+            messages.warning(request, hidden)
+        return _to(letter.pk, choice)
+    if hidden := _hidden_meanwhile(request, letter):
+        messages.error(request, f"{'Saved, but not' if is_saved else 'Not'} published. {hidden}")
         return _to(letter.pk, choice)
     try:
         lifecycle.publish(letter.pk, by=by)
@@ -136,6 +143,21 @@ def _save(
         messages.error(request, f"{'Saved, but not' if is_saved else 'Not'} published: {error}")
         return _to(letter.pk, choice)
     return _done(request, letter, after, "published", by)
+
+
+def _hidden_meanwhile(request: HttpRequest, letter: Letter) -> str:
+    """Return who withdrew or rejected a letter since its page was opened, and why; "" if nobody."""
+    state = request.POST.get("state", letter.status)
+    if state == letter.status or not letter.is_hidden:
+        return ""
+    reason = (
+        f" (\N{LEFT DOUBLE QUOTATION MARK}{letter.hidden_reason}\N{RIGHT DOUBLE QUOTATION MARK})"
+    )
+    return (
+        f"{letter.hidden_by or 'Somebody'} took the letter out of use after you had opened it"
+        f"{reason if letter.hidden_reason else ''}: it is "
+        f"{letter.get_status_display().lower()} now."
+    )
 
 
 @require_POST

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from determinations.ingest.revisions import (
@@ -33,8 +34,21 @@ from .letter_page import (
 from .merging import compare, merged
 from .queue import Choice
 
-NOT_TYPED = re.compile(r"csrfmiddlewaretoken|seen|reason|act|change|choice-\d+")
+NOT_TYPED = re.compile(r"csrfmiddlewaretoken|seen|state|reason|act|change|choice-\d+")
 """Fields of the form that say nothing of the case."""
+OF_TWO_PEOPLE = {
+    "by": "by somebody else",
+    "both": "both of you changed it",
+    "theirs": "Theirs",
+    "mine": "Mine",
+}
+OF_ONE_PERSON = {
+    "by": "by you",
+    "both": "you changed it in both",
+    "theirs": "Saved before",
+    "mine": "Typed here",
+}
+"""What the page calls two versions where one person made both, in two tabs."""
 
 
 def show_conflict(
@@ -42,6 +56,7 @@ def show_conflict(
 ) -> HttpResponse:
     """Answer 409 with what somebody saved meanwhile beside what was typed, to choose from.
 
+    Where both say the same there is nothing to choose: lead back to the letter.
     Where some of that can't be taken, it is mended first: answer with the form that says so.
     """
     case = letter.case
@@ -53,11 +68,19 @@ def show_conflict(
         typed = taken(case, theirs, mine.draft, len(letter.reading_text))
     except InvalidDraft as error:
         return show(request, letter, replace(mine, errors=error.errors))
+    is_mine = current.made_by_id == request.user.pk
     bases = (each.draft for each in revisions_of(case) if each.number == max(mine.seen, 1))
+    choice = Choice.of(request.GET)
+    rows = compare(next(bases, theirs), theirs, typed)
+    if not rows:  # the answer to the first try was lost on the way
+        messages.success(request, "Saved: the archive says already what you typed.")
+        return redirect(choice.url_of(letter.pk))
     context = {
         "letter": letter,
         "name": name_of(letter),
-        "choice": Choice.of(request.GET),
+        "is_mine": is_mine,
+        "words": OF_ONE_PERSON if is_mine else OF_TWO_PEOPLE,
+        "choice": choice,
         "current": current,
         "seen": newest_number(case),
         "typed": [
@@ -67,7 +90,7 @@ def show_conflict(
             for value in values
         ],
         "reason": mine.reason,
-        "rows": compare(next(bases, theirs), theirs, typed),
+        "rows": rows,
     }
     return render(request, "staff/review/conflict.html", context, status=409)
 

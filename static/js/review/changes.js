@@ -1,4 +1,5 @@
 /* Items that are split, merged, added, removed and moved: the server makes the form anew, nothing is saved. */
+import { send, sendForm } from "./sending.js";
 
 export function watchChanges() {
   document.addEventListener("submit", (event) => {
@@ -8,7 +9,8 @@ export function watchChanges() {
       event.preventDefault();
       sendChange(event.submitter.value);
     } else if (event.submitter?.value !== "preview") {
-      delete form.dataset.unsaved;
+      event.preventDefault();
+      sendForm(form, event.submitter);
     }
   });
   document.addEventListener("input", (event) => {
@@ -36,11 +38,12 @@ export async function sendChange(change) {
   const [focused, before] = [document.activeElement?.id, idsIn(form)];
   const data = new URLSearchParams(new FormData(form));
   data.set("change", change);
-  const response = await fetch(form.action, { method: "POST", body: data });
+  const response = await send(form, data);
+  if (!response) return;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const made = page.getElementById("review-form");
   if (!made) {
-    window.location.reload(); // signed out meanwhile, or the letter is gone
+    window.location.reload(); // the letter has no form any more
     return;
   }
   form.replaceWith(made);

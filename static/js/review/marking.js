@@ -2,6 +2,7 @@
 import { noteUnsaved, sendChange } from "./changes.js";
 import { showMenu } from "./menu.js";
 import { showPane } from "./panes.js";
+import { ask, tell } from "./sending.js";
 import { moveSelection } from "./words.js";
 
 let lastPart = null;
@@ -102,10 +103,10 @@ async function fill(choice, marked) {
   }
   const side = document.getElementsByName(field.replace(/[^.]+$/, "cited_by"))[0]?.value ?? "";
   const query = new URLSearchParams({ field, start: marked.start, end: marked.end, cited_by: side });
-  const response = await fetch(`${document.getElementById("review-text").dataset.words}?${query}`);
-  const answer = await response.json();
+  const answer = await ask(`${document.getElementById("review-text").dataset.words}?${query}`);
+  if (!answer) return;
   if (answer.message) {
-    say(answer.message);
+    tell(answer.message);
     return;
   }
   for (const [name, value] of Object.entries(answer.values)) {
@@ -131,9 +132,4 @@ function rememberPlace(field, [start, end]) {
     carried.spans = { ...carried.spans, [name === "specialties_as_written" ? "credentials" : name]: [start, end] };
   }
   rest.value = JSON.stringify(carried);
-}
-
-export function say(message) {
-  const line = Object.assign(document.createElement("p"), { className: "notice notice-warning", textContent: message });
-  document.querySelector("[data-messages]").replaceChildren(line);
 }

@@ -6,10 +6,14 @@ const KEY = "review: where I was";
 export function watchReturning() {
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.submitter?.formTarget === "_blank") return;
-    const place = { page: location.pathname, y: scrollY, text: text().scrollTop, field: document.activeElement?.id };
-    sessionStorage.setItem(KEY, JSON.stringify(place));
+    rememberPlace();
   });
   goBack();
+}
+
+export function rememberPlace() {
+  const place = { page: location.pathname, y: scrollY, text: text().scrollTop, field: document.activeElement?.id };
+  sessionStorage.setItem(KEY, JSON.stringify(place));
 }
 
 function goBack() {

@@ -1,0 +1,88 @@
+/* The form goes to the server without leaving the page: what was typed stays until the server has taken it. */
+import { rememberPlace } from "./returning.js";
+
+const LOST = "The connection is lost. Nothing is saved; what you typed is still here. Try again once it is back.";
+const SIGNED_OUT = "You are signed out. Nothing is saved; what you typed is still here. ";
+const REFUSED = "Nothing is saved: your account may not change this letter. What you typed is still here.";
+
+let isUnderWay = false;
+
+/* Send the form with the button that was pressed, then go where the server leads, or show why it does not. */
+export async function sendForm(form, button) {
+  if (isUnderWay) return;
+  isUnderWay = true;
+  const data = new URLSearchParams(new FormData(form, button));
+  const response = await send(form, data, { Accept: "application/json" });
+  isUnderWay = false;
+  if (!response) return;
+  delete form.dataset.unsaved;
+  rememberPlace();
+  if (response.headers.get("Content-Type")?.startsWith("application/json")) {
+    window.location.assign((await response.json()).to);
+    return;
+  }
+  // Nothing was saved: the page that says why takes the place of this one.
+  const act = Object.assign(document.createElement("input"), { type: "hidden", name: "act", value: data.get("act") });
+  form.append(act);
+  form.submit();
+}
+
+/* Return the answer to a form; null where there is none, which the page then says. */
+export async function send(form, data, headers = {}) {
+  let response = null;
+  try {
+    response = await fetch(form.action, { method: "POST", body: data, headers });
+    if (response.status === 403) {
+      const page = await fetch(window.location.href);
+      const isRenewed = !page.redirected && renewToken(await page.text(), data);
+      response = isRenewed ? await fetch(form.action, { method: "POST", body: data, headers }) : page;
+    }
+  } catch {
+    tell(LOST);
+    return null;
+  }
+  if (response.redirected) tellSignedOut();
+  else if (response.status === 403) tell(REFUSED);
+  else if (response.status >= 500) tell(`Nothing is saved: the archive is busy or away (${response.status}). Try again.`);
+  else return response;
+  return null;
+}
+
+/* Return what an address answers in JSON; null where it does not, which the page then says. */
+export async function ask(address) {
+  try {
+    const response = await fetch(address);
+    if (response.ok && !response.redirected) return await response.json();
+    if (response.redirected) tellSignedOut();
+    else tell(`The archive could not answer (${response.status}). Try again.`);
+  } catch {
+    tell(LOST);
+  }
+  return null;
+}
+
+/* Take up the token of a sign-in that came after this page; return whether there is one. */
+function renewToken(html, data) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const token = page.querySelector("#review-form [name=csrfmiddlewaretoken]")?.value;
+  if (!token) return false;
+  for (const input of document.getElementsByName("csrfmiddlewaretoken")) input.value = token;
+  document.querySelector("[data-others]").dataset.token = token;
+  data.set("csrfmiddlewaretoken", token);
+  return true;
+}
+
+function tellSignedOut() {
+  const link = Object.assign(document.createElement("a"), { href: window.location.href, target: "_blank" });
+  link.textContent = "Sign in in another tab";
+  tell(SIGNED_OUT, link, ", then save once more.");
+}
+
+/* Say something above letter and fields, to those who listen too; the focus stays where it is. */
+export function tell(...parts) {
+  const line = Object.assign(document.createElement("p"), { className: "notice notice-warning" });
+  line.setAttribute("role", "alert");
+  line.append(...parts);
+  document.querySelector("[data-messages]").replaceChildren(line);
+  line.scrollIntoView({ block: "nearest" });
+}
