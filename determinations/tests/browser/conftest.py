@@ -9,7 +9,7 @@ import time
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from determinations.search.index import following as indexer
 from determinations.search.value_labels import forget_labels
@@ -19,6 +19,7 @@ from determinations.tests.snapshots import put_index_back, put_samples_back
 CHROMIUM = (
     os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 )
+expect.set_options(timeout=30_000)  # a busy machine takes its time
 ARGUMENTS = [
     "--no-sandbox",  # as root, in containers and CI, there is no other way
     "--disable-gpu",

@@ -12,7 +12,7 @@ export class Refused extends Error {
 }
 
 /* Ask until there is an answer. `make` returns the request's address and options, anew each time.
-   `onPause` hears for how many seconds it waits, 0 once it goes on. Raises Refused. */
+   `onPause` hears for how many seconds it waits, 0 once it goes on, and the status if there is one. Raises Refused. */
 export async function ask(make, onPause) {
   let pause = FIRST_PAUSE;
   for (;;) {
@@ -31,7 +31,7 @@ export async function ask(make, onPause) {
     }
     const told = Number(response?.headers.get("Retry-After")) * 1000;
     const wait = told || pause;
-    onPause(Math.ceil(wait / 1000));
+    onPause(Math.ceil(wait / 1000), response?.status);
     await passed(wait);
     pause = Math.min(LONGEST_PAUSE, pause * 2);
   }

@@ -7,10 +7,9 @@ export function fromInput(input) {
   return [...input.files].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
 }
 
-/* Return what was dropped, files of folders included. Must be called while the event is handled. */
-export async function fromDrop(transfer) {
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  if (!entries.length) return [...transfer.files].map((file) => ({ file, path: file.name }));
+/* Return what was dropped, as dropping.js heard of it, files of folders included; what can't be read has no file. */
+export async function fromDrop({ entries, files }) {
+  if (!entries.length) return files.map((file) => ({ file, path: file.name }));
   const found = [];
   let level = entries;
   while (level.length) {
@@ -18,8 +17,8 @@ export async function fromDrop(transfer) {
     for (let at = 0; at < level.length; at += READ_AT_ONCE) {
       const read = await Promise.all(level.slice(at, at + READ_AT_ONCE).map(readEntry));
       for (const { file, path, children } of read) {
-        if (file) found.push({ file, path });
-        deeper.push(...children);
+        if (children) deeper.push(...children);
+        else found.push({ file, path });
       }
     }
     level = deeper;
@@ -29,15 +28,21 @@ export async function fromDrop(transfer) {
 
 async function readEntry(entry) {
   const path = entry.fullPath.replace(/^\//, "");
-  if (entry.isFile) {
-    return { file: await new Promise((done, failed) => entry.file(done, failed)), path, children: [] };
+  try {
+    if (entry.isFile) return { file: await new Promise((done, failed) => entry.file(done, failed)), path };
+    return { path, children: await childrenOf(entry) };
+  } catch {
+    return { file: null, path };
   }
-  const reader = entry.createReader();
+}
+
+async function childrenOf(folder) {
+  const reader = folder.createReader();
   const children = [];
   for (;;) {
     // A reader gives a folder's entries in parts, an empty one last.
     const part = await new Promise((done, failed) => reader.readEntries(done, failed));
-    if (!part.length) return { path, children };
+    if (!part.length) return children;
     children.push(...part);
   }
 }

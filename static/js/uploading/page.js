@@ -5,7 +5,7 @@ import { fromDrop, fromInput } from "./collecting.js";
 import { makeHasher } from "./hashing.js";
 import { begin, forget, isOf, printOf, recall } from "./memory.js";
 import { describe, makePlan, readableSize } from "./plan.js";
-import { sendAll } from "./sending.js";
+import { sendAll, stopAll } from "./sending.js";
 import { showLeftOut, showSending } from "./showing.js";
 
 const ASKED_AGAIN_AFTER = 3000; // the batch's sums are asked for at most this often while files are sent
@@ -19,6 +19,7 @@ const limits = {
 const parts = Object.fromEntries(
   [...document.querySelectorAll("[data-part]")].map((element) => [element.dataset.part, element]),
 );
+const batchProgress = document.getElementById("batch-progress");
 let plan = null;
 let isSending = false;
 
@@ -28,29 +29,39 @@ function watch() {
     input.addEventListener("change", () => propose(fromInput(input)));
     if (input.files.length) propose(fromInput(input)); // chosen before this script came
   }
+  document.addEventListener("files-dropped", takeDropped);
+  takeDropped();
   parts.folder.addEventListener("click", () => parts.folderInput.click());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (plan?.sent.length && !plan.isTooMuch && !isSending) send();
-    else parts.plan.focus();
+    else sayWhatIsMissing();
   });
-  const zone = parts.zone;
-  for (const name of ["dragenter", "dragover"]) zone.addEventListener(name, (event) => light(event, true));
-  for (const name of ["dragleave", "drop"]) zone.addEventListener(name, (event) => light(event, false));
-  zone.addEventListener("drop", async (event) => propose(await fromDrop(event.dataTransfer)));
+  parts.further.addEventListener("click", () => chooseAgain(plan.sent.filter((item) => item.state === "failed")));
   window.addEventListener("beforeunload", (event) => {
     if (isSending) event.preventDefault();
   });
   parts.forget.addEventListener("click", () => {
+    stopAll(Object.values(recall()?.urls ?? {}), token());
     forget();
     parts.unfinished.hidden = true;
+    form.elements.files.focus();
   });
   tellUnfinished();
 }
 
-function light(event, isOver) {
-  event.preventDefault();
-  parts.zone.classList.toggle("is-over", isOver);
+async function takeDropped() {
+  const dropped = window.droppedFiles;
+  if (!dropped) return;
+  window.droppedFiles = null;
+  if (isSending) parts.later.textContent = "What was dropped just now was not taken: drop it once these are sent.";
+  else propose(await fromDrop(dropped));
+}
+
+function sayWhatIsMissing() {
+  parts.plan.hidden = false;
+  if (!plan) parts.planFiles.textContent = "No files are chosen yet.";
+  parts.plan.focus();
 }
 
 function tellUnfinished() {
@@ -64,9 +75,13 @@ function tellUnfinished() {
 async function propose(items) {
   if (isSending || !items.length) return;
   const unfinished = recall();
-  plan = makePlan(items, limits, (item) => Boolean(unfinished?.urls[printOf(item)]));
-  parts.plan.hidden = false;
-  parts.planFiles.textContent = plan.sent.length ? `${await describe(plan)}.` : "None of these files can be taken.";
+  const proposed = makePlan(items, limits, (item) => Boolean(unfinished?.urls[printOf(item)]));
+  plan = proposed;
+  const described = plan.sent.length ? `${await describe(plan)}.` : "None of these files can be taken.";
+  if (plan !== proposed || isSending) return; // other files were chosen meanwhile
+  form.hidden = parts.plan.hidden = false;
+  parts.sending.hidden = true;
+  parts.planFiles.textContent = described;
   parts.planRoom.hidden = !plan.isTooMuch;
   parts.planRoom.textContent = `These are ${readableSize(plan.bytes)}, more than your account may upload now.`;
   parts.planAgain.hidden = !(unfinished && isOf(unfinished, plan.sent));
@@ -77,11 +92,16 @@ async function propose(items) {
 
 async function send() {
   isSending = true;
-  for (const control of form.elements) control.disabled = true;
+  form.hidden = parts.further.hidden = true;
   parts.sending.hidden = false;
-  const items = plan.sent.map((item) => ({ ...item, state: "waiting", sent: 0, message: "" }));
+  parts.sending.focus();
+  for (const told of [parts.said, parts.later, batchProgress]) told.replaceChildren(); // of files before these
+  plan.sent = plan.sent.map(({ file, path }) => ({ file, path, state: "waiting", sent: 0, message: "" }));
+  const items = plan.sent;
+  showSending(parts, items);
   const unfinished = await openBatch(items);
   parts.batchPage.href = unfinished.page;
+  parts.batchPage.hidden = false;
   const askAgain = asksNowAndThen(unfinished.progress);
   const upload = {
     unfinished,
@@ -98,10 +118,27 @@ async function send() {
   upload.told();
   await sendAll(items, upload);
   isSending = false;
-  if (items.every((item) => item.state !== "failed")) forget();
+  const failed = items.filter((item) => item.state === "failed").length;
+  if (!failed) forget();
   parts.unfinished.hidden = true;
+  parts.further.hidden = false;
+  parts.further.textContent = failed ? "Send again what was not sent" : "Upload more";
   showSending(parts, items);
   showProgress(unfinished.progress);
+}
+
+/* Show the form anew, with the files that are to be sent again, if there are any. */
+function chooseAgain(failed) {
+  for (const input of form.querySelectorAll("input[type=file]")) input.value = "";
+  form.hidden = false;
+  parts.sending.hidden = parts.batchPage.hidden = parts.plan.hidden = true;
+  parts.submit.textContent = "Upload";
+  plan = null;
+  if (failed.length) propose(failed).then(() => parts.plan.focus());
+  else {
+    form.reset();
+    form.elements.files.focus();
+  }
 }
 
 /* Return the batch that files go to: the unfinished one if they are of it and it is still there. */
@@ -122,9 +159,10 @@ async function openBatch(items) {
   }
 }
 
-function showPause(seconds) {
+function showPause(seconds, status) {
+  const why = status === 429 ? "More came from you than is taken in a minute." : "The connection is lost.";
   parts.paused.textContent = seconds
-    ? `The connection is lost. What arrived is kept; the next try is in ${seconds} seconds at most.` : "";
+    ? `${why} What arrived is kept; the next try is in ${seconds} seconds at most.` : "";
 }
 
 const token = () => form.elements.csrfmiddlewaretoken.value;

@@ -1,6 +1,7 @@
 /* What will happen with chosen files, told before any of them is sent. */
 
 const KINDS = { pdf: ["PDF file", "PDF files"], txt: ["text file", "text files"], zip: ["zip archive", "zip archives"] };
+const OF_SYSTEMS = /(^|\/)(\.|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/; // what nobody chose who chose a folder
 const END_OF_DIRECTORY = [0x50, 0x4b, 0x05, 0x06];
 const END_BYTES = 22 + 65535; // the record at an archive's end, with the longest comment
 
@@ -9,14 +10,13 @@ export const suffixOf = (path) => /\.([^./]+)$/.exec(path)?.[1].toLowerCase() ??
 /* Part files into those that are sent and those that are left out, each with its reason.
    `isBegun` tells those that were on their way before: the server has counted them already. */
 export function makePlan(items, limits, isBegun) {
-  const plan = { sent: [], leftOut: [], hidden: 0, bytes: 0, isTooMuch: false };
+  const plan = { sent: [], leftOut: [], bytes: 0, isTooMuch: false };
   const known = new Set();
   for (const item of items) {
-    const key = `${item.path}|${item.file.size}`;
-    if (known.has(key)) continue;
+    const key = `${item.path}|${item.file?.size}`;
+    if (known.has(key) || OF_SYSTEMS.test(item.path)) continue;
     known.add(key);
-    if (/(^|\/)(\.|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/.test(item.path)) plan.hidden += 1;
-    else if (reasonAgainst(item, limits)) plan.leftOut.push({ ...item, reason: reasonAgainst(item, limits) });
+    if (reasonAgainst(item, limits)) plan.leftOut.push({ ...item, reason: reasonAgainst(item, limits) });
     else plan.sent.push(item);
   }
   plan.bytes = plan.sent.reduce((sum, item) => sum + item.file.size, 0);
@@ -26,6 +26,7 @@ export function makePlan(items, limits, isBegun) {
 }
 
 function reasonAgainst({ file, path }, limits) {
+  if (!file) return "could not be read";
   const suffix = suffixOf(path);
   if (!(suffix in KINDS)) return "neither a PDF, a text file nor a zip archive";
   if (file.size === 0) return "empty";

@@ -24,6 +24,12 @@ export async function sendAll(items, upload) {
   await Promise.all(Array.from({ length: LANES }, lane));
 }
 
+/* Stop files that are on their way: the server drops what came of them. */
+export async function stopAll(urls, token) {
+  const headers = { ...VERSION, "X-CSRFToken": token };
+  await Promise.all(urls.map((url) => fetch(url, { method: "DELETE", headers }).catch(() => {})));
+}
+
 function* groupsOf(items) {
   let group = [];
   let bytes = 0;
