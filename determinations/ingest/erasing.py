@@ -20,6 +20,7 @@ from determinations.models import (
     Letter,
     ReceiptResult,
     Reviewer,
+    Revision,
     Specialty,
     Verb,
 )
@@ -113,7 +114,7 @@ def _drop_from_case(letter: Letter) -> int:
     others = list(case.letters.exclude(pk=letter.pk))
     for other in others:
         _forget_name(other, letter)
-    revisions, _ = case.revisions.all().delete()
+    revisions, _ = Revision.objects.filter(Q(case=case) | Q(case=None, letter__case=case)).delete()
     if case.letter is not None and case.letter_id != letter.pk:
         if revisions:
             lifecycle.save_anew(case, case.letter)
@@ -153,6 +154,14 @@ def _drop_what_nothing_uses() -> None:
     """Drop rows that were made from a letter's own words and that no other letter needs."""
     Reviewer.objects.filter(cases=None).delete()
     Specialty.objects.filter(known=False, reviewers=None).delete()
-    for guideline in Guideline.objects.filter(citations=None, names=None):
+    cited = _cited_by_waiting()
+    for guideline in Guideline.objects.filter(citations=None, names=None).exclude(pk__in=cited):
         if canonical_guideline(guideline.title, guideline.year) is None:
             guideline.delete()
+
+
+def _cited_by_waiting() -> set[int]:
+    """Return the ids of guidelines that letters cite which wait to take another one's place."""
+    drafts = Revision.objects.filter(case=None).values_list("draft", flat=True)
+    cited = (each for draft in drafts for item in draft["items"] for each in item["citations"])
+    return {citation["guideline"] for citation in cited if citation["guideline"] is not None}

@@ -19,14 +19,15 @@ ERASED = (
     "A letter of this case was erased for good. Look whether this is the same one in another file "
     "before you publish it."
 )
-FILING_PROBLEMS = (
+PLACE_PROBLEMS = (
     *NAMING_ANOTHER,
     "was-hidden",
     "was-erased",
     "other-case-number",
-    "redaction-lost",
     OTHER_LETTER,
 )
+"""Problems of a letter in its case: in another case they are others."""
+FILING_PROBLEMS = (*PLACE_PROBLEMS, "redaction-lost")
 """Problems of a letter's place among others, which a new reading of its text does not settle."""
 
 

@@ -18,6 +18,7 @@ from determinations.models import (
     DisputedItem,
     Letter,
     Receipt,
+    Revision,
     Verb,
 )
 
@@ -75,6 +76,7 @@ def _remove_batch() -> Counter[str]:
     Receipt.objects.filter(letter__in=batch_of).delete()
     gone = Letter.objects.filter(pk__in=batch_of)
     delete_once_committed(list(gone.exclude(stored_as="").values_list("stored_as", flat=True)))
+    Revision.objects.filter(case=None, letter__in=batch_of).delete()
     gone.delete()
     # what is left belongs to a real letter that waits or was rejected
     cases.filter(letters__isnull=True).delete()

@@ -18,7 +18,7 @@ ALLOWED: dict[LetterStatus, frozenset[LetterStatus]] = {
     PARSED: frozenset({PUBLISHED, NEEDS_REVIEW, SUPERSEDED, REJECTED, RECEIVED}),
     NEEDS_REVIEW: frozenset({PUBLISHED, PARSED, SUPERSEDED, REJECTED, RECEIVED}),
     PUBLISHED: frozenset({WITHDRAWN, NEEDS_REVIEW, SUPERSEDED}),
-    SUPERSEDED: frozenset({REJECTED, RECEIVED}),
+    SUPERSEDED: frozenset({REJECTED, RECEIVED, PUBLISHED}),
     WITHDRAWN: frozenset({PUBLISHED, REJECTED, RECEIVED}),
     REJECTED: frozenset({RECEIVED}),
     FAILED: frozenset({SUPERSEDED, REJECTED, RECEIVED}),
@@ -26,12 +26,12 @@ ALLOWED: dict[LetterStatus, frozenset[LetterStatus]] = {
 """From a state to those that may follow it. A published letter has to be withdrawn before anything
 else but a newer letter befalls it; a letter that is out of use has to be read again first. What a
 person hid stays hidden when a newer letter takes its place. Only the archive itself lets a letter
-that is published need review: when another reading leaves out what readers have to see."""
+that is published need review: when another reading leaves out what readers have to see, or when the
+letter is put back whose place it took."""
 
-PUBLISHABLE = frozenset(state for state, following in ALLOWED.items() if PUBLISHED in following) | {
-    PUBLISHED
-}
-"""A published letter may be published once more, which changes nothing."""
+PUBLISHABLE = frozenset({PARSED, NEEDS_REVIEW, WITHDRAWN, PUBLISHED})
+"""A published letter may be published once more, which changes nothing. One that was superseded is
+put back instead, with what the case said then."""
 
 
 READ = (PARSED, NEEDS_REVIEW, PUBLISHED, SUPERSEDED, WITHDRAWN)

@@ -42,14 +42,21 @@ def objections(record: Case | DisputedItem, values: Mapping[str, Any]) -> dict[s
     return _objections(record if isinstance(record, Case) else record.case, typed)
 
 
-def taken(case: Case, current: Draft, draft: Mapping[str, Any], text_length: int) -> Draft:
+def taken(
+    case: Case,
+    current: Draft,
+    draft: Mapping[str, Any],
+    text_length: int,
+    *,
+    may_move: bool = False,
+) -> Draft:
     """Return a draft that a person made as it can be saved; of one that changes nothing `current`.
 
     Raise `InvalidDraft` with all that can't be taken of it, by field. `text_length` is that of the
-    letter's text.
+    letter's text; `may_move` is as for `checked`.
     """
     try:
-        clean = checked(case, current, draft, text_length)
+        clean = checked(case, current, draft, text_length, may_move=may_move)
     except InvalidDraft as error:
         raise InvalidDraft({**objections_to_draft(case, current, draft), **error.errors}) from None
     if same(clean, current) and clean == current:

@@ -92,6 +92,11 @@ class Case(models.Model):
         help_text="Field name to {at, read}: when people changed it, and what the letter says.",
     )
     published_at = models.DateTimeField(null=True, blank=True)
+    replaced_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When its letter took the place of another one that readers had seen.",
+    )
     invented = models.BooleanField(
         default=False, editable=False, help_text="Whether its letter says that it is a sample."
     )

@@ -16,6 +16,7 @@ class RevisionOrigin(models.TextChoices):
     REPARSE = "reparse", "Read again, with what people changed"
     PERSON = "person", "Changed by a person"
     UNDO = "undo", "A change taken back"
+    REPLACEMENT = "replaced", "Another letter took the place"
 
 
 class Revision(models.Model):
@@ -23,12 +24,14 @@ class Revision(models.Model):
 
     Only cases that people changed have any: the first is what the letter said until then. The
     newest is what the tables say; what people changed in it is put on top of each later reading.
+    One without a case is of a letter that waits to take another one's place, and joins the case's
+    when it does.
     """
 
     case = models.ForeignKey(
-        "determinations.Case", on_delete=models.CASCADE, related_name="revisions"
+        "determinations.Case", null=True, on_delete=models.CASCADE, related_name="revisions"
     )
-    number = models.PositiveIntegerField(help_text="Within the case, from 1.")
+    number = models.PositiveIntegerField(help_text="Within the case, or the letter, from 1.")
     origin = models.CharField(max_length=10, choices=RevisionOrigin.choices)
     letter = models.ForeignKey(
         Letter, null=True, on_delete=models.SET_NULL, related_name="revisions",
@@ -53,6 +56,15 @@ class Revision(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="revision_number_once_a_case"),
+            models.UniqueConstraint(
+                fields=["letter", "number"],
+                condition=models.Q(case=None),
+                name="revision_number_once_a_waiting_letter",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(case__isnull=False) | models.Q(letter__isnull=False),
+                name="revision_of_case_or_letter",
+            ),
             models.CheckConstraint(
                 condition=models.Q(number__gte=1), name="revision_number_from_one"
             ),
@@ -62,7 +74,7 @@ class Revision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.case}, revision {self.number}"
+        return f"{self.case or self.letter}, revision {self.number}"
 
 
 class AcceptedProblem(models.Model):

@@ -4,7 +4,7 @@ from django.urls import path
 
 from . import batches, home, upload, upload_files, work
 from .history import pages as history
-from .review import acts, conflicts, pictures, queue_page
+from .review import acts, conflicts, deciding, pictures, queue_page
 from .shared import acts as shared_acts
 from .shared import pages as shared_pages
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("review/<int:pk>/", acts.review, name="review"),
     path("review/<int:pk>/accept/", acts.accept, name="review_accept"),
     path("review/<int:pk>/here/", acts.here, name="review_here"),
+    path("review/<int:pk>/keep/", deciding.keep, name="review_keep"),
     path("review/<int:pk>/later/", acts.later, name="review_later"),
     path("review/<int:pk>/merge/", conflicts.merge, name="review_merge"),
     path("review/<int:pk>/pages/<int:number>/", pictures.picture, name="review_page"),
@@ -47,6 +48,7 @@ urlpatterns = [
     path("work/<int:pk>/retry/", work.retry_task, name="retry_task"),
     path("letters/<int:pk>/history/", history.history, name="history"),
     path("letters/<int:pk>/history/compare/", history.compare_versions, name="compare_versions"),
+    path("letters/<int:pk>/history/put-back/", history.put_back, name="put_back"),
     path("letters/<int:pk>/history/publish/", history.publish_again, name="publish_again"),
     path(
         "letters/<int:pk>/history/<int:number>/undo/", history.undo_revision, name="undo_revision"

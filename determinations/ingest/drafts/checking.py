@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from determinations.models import Case, Guideline, TreatmentType
+from determinations.models import Case, Guideline, Revision, TreatmentType
 from determinations.vocabulary import CitationKind, CitedBy
 from determinations.vocabulary.case_numbers import case_number_forms, is_placeholder
 
@@ -37,11 +37,31 @@ class InvalidDraft(Exception):
         self.errors = dict(errors)
 
 
-def checked(case: Case, current: Draft, draft: Mapping[str, Any], text_length: int) -> Draft:
+class RevisedMeanwhile(Exception):
+    """Somebody, or a newer reading, changed the case since a person began; it was left so.
+
+    `current` is what the archive says now.
+    """
+
+    def __init__(self, current: Revision) -> None:
+        who = f" by {current.made_by}" if current.made_by else ""
+        super().__init__(f"The case was changed meanwhile{who}. Nothing of yours was saved yet.")
+        self.current = current
+
+
+def checked(
+    case: Case,
+    current: Draft,
+    draft: Mapping[str, Any],
+    text_length: int,
+    *,
+    may_move: bool = False,
+) -> Draft:
     """Return a draft as it can be saved; raise `InvalidDraft` with all that is wrong with it.
 
     What a part leaves out stays as in `current`, by keys; a part without a key is new.
-    `text_length` is that of the letter's text, in which places lie.
+    `text_length` is that of the letter's text, in which places lie. Whose letter `may_move` may be
+    given the number of another case that readers see.
     """
     errors: dict[str, str] = {}
     of_case = _checked_part(
@@ -49,7 +69,7 @@ def checked(case: Case, current: Draft, draft: Mapping[str, Any], text_length: i
     )
     items = _checked_items(draft.get("items"), current["items"], text_length, errors)
     clean = {"reading": current["reading"], "case": of_case, "items": items}
-    wrong = _wrong_number(case, current["case"]["case_number"], of_case)
+    wrong = _wrong_number(case, current["case"]["case_number"], of_case, may_move)
     wrong |= dict(_wrong_items(current, items))
     if wrong or errors:
         raise InvalidDraft({**wrong, **errors})
@@ -138,7 +158,15 @@ def _key(part: Any) -> str:
     return str(part.get("key", "")) if isinstance(part, Mapping) else ""
 
 
-def _wrong_number(case: Case, before: str, of_case: Draft) -> dict[str, str]:
+def number_taken(case: Case) -> str:
+    """Return why a letter that waits can't go to a case, whose letter waits itself."""
+    return (
+        f"{case.case_number} is the number of another case whose letter waits for a person itself. "
+        "Decide on that one first."
+    )
+
+
+def _wrong_number(case: Case, before: str, of_case: Draft, may_move: bool) -> dict[str, str]:
     """Return why a case can't have the number that it was given; set its usual form."""
     typed = of_case["case_number"]
     if typed == before:
@@ -146,6 +174,12 @@ def _wrong_number(case: Case, before: str, of_case: Draft) -> dict[str, str]:
     forms = case_number_forms(typed)
     if not forms or is_placeholder(forms[0]):
         why = "This is no case number; one looks like CM16-0213037."
+    elif may_move:
+        of_case["case_number"] = forms[0]
+        other = Case.objects.filter(case_number=forms[0]).exclude(pk=case.pk).first()
+        if other is None or other.letter_id is None or other.is_published:
+            return {}
+        why = number_taken(other)
     elif Case.objects.filter(case_number=forms[0]).exclude(pk=case.pk).exists():
         why = (
             f"{forms[0]} is the number of another case. If this letter belongs to it, reject the "

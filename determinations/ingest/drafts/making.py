@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -61,6 +61,13 @@ def draft_from_rows(case: Case, known: Draft | None = None, reading: str | None 
     if reading is None:
         letters = Letter.objects.filter(current_for=case)
         reading = letters.values_list("reading_digest", flat=True).first() or ""
+    return draft_from_records(case, items, reading, known)
+
+
+def draft_from_records(
+    case: Case, items: Sequence[Any], reading: str, known: Draft | None = None
+) -> Draft:
+    """Return what records say, saved or not; each item has what is `cited` for it as mappings."""
     return {
         "reading": reading,
         "case": _case(case),
@@ -92,6 +99,14 @@ def _value(item: DisputedItem, name: str) -> Any:
     return item.treatment_id if name == "treatment" else getattr(item, name)
 
 
+def fields_of_citation(citation: GuidelineCitation) -> Draft:
+    """Return what a record says of a citation, saved or not."""
+    return {
+        name: plain(getattr(citation, "guideline_id" if name == "guideline" else name))
+        for name in CITATION_FIELDS
+    }
+
+
 _CITATIONS = ArraySubquery(
     GuidelineCitation.objects.filter(item=OuterRef("pk"))
     .order_by("position")
@@ -99,11 +114,10 @@ _CITATIONS = ArraySubquery(
 )
 
 
-def _keys(items: Iterable[Any], known: Draft | None) -> Iterable[list[str]]:
+def _keys(items: Sequence[Any], known: Draft | None) -> Iterable[list[str]]:
     """Yield, for each item, its key and those of its citations."""
-    rows = list(items)
-    named = known["items"] if known is not None and len(known["items"]) == len(rows) else None
-    for index, item in enumerate(rows):
+    named = known["items"] if known is not None and len(known["items"]) == len(items) else None
+    for index, item in enumerate(items):
         count = len(item.cited)
         key = named[index]["key"] if named else f"r{index + 1}"
         citations = [f"{key}c{number}" for number in range(1, count + 1)]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
+
 from determinations.letters import Passage, redact_passages
-from determinations.models import AcceptedProblem, Case, Letter
+from determinations.models import AcceptedProblem, Case, Letter, Revision
 
 from .fields import DAY_FIELDS, TEXT_FIELDS
 
@@ -52,7 +54,7 @@ def redact_revisions(case: Case, letter: Letter) -> bool:
         accepted.message = redact_passages(accepted.message, passages)
         accepted.reason = redact_passages(accepted.reason, passages)
         accepted.save(update_fields=["message", "reason"])
-    revisions = list(case.revisions.all())
+    revisions = list(Revision.objects.filter(Q(case=case) | Q(case=None, letter__case=case)))
     for revision in revisions:
         revision.draft = redacted(revision.draft, passages)
         revision.corrections = redacted(revision.corrections, passages)

@@ -18,7 +18,7 @@ def without(current: Draft, revision: Revision) -> Draft:
 
     Raise `CannotUndo` for the first one, and where later changes are of the same fields or items.
     """
-    before = Revision.objects.filter(case=revision.case_id, number=revision.number - 1).first()
+    before = _before(revision)
     if before is None:
         raise CannotUndo("This is what the letter says: there is nothing before it to go back to.")
     was, became = before.draft, revision.draft
@@ -49,6 +49,13 @@ def without(current: Draft, revision: Revision) -> Draft:
         for item in draft["items"]:
             item["spans"] = places.get(item["key"], item)["spans"]
     return draft
+
+
+def _before(revision: Revision) -> Revision | None:
+    others = Revision.objects.filter(case=revision.case_id, number=revision.number - 1)
+    if revision.case_id is None:
+        others = others.filter(letter=revision.letter_id)
+    return others.first()
 
 
 def _set_back(now: Draft, was: Draft, became: Draft, name: str) -> None:

@@ -8,6 +8,7 @@ takes who it was (`by`, None for the archive itself) and the `reason` given. No 
 final state, and `sample_removal.py` deletes invented ones.
 """
 
+from .between_letters import keep_published, put_back, replace
 from .groups import record_readings, record_reparses, start_all
 from .moves import note_changes, take_back
 from .people import clear, publish, read_again, redact, reject, withdraw
@@ -21,16 +22,20 @@ from .reading import (
     save_anew,
     start,
 )
+from .replacing import OtherLetterMeanwhile
 from .revising import accept_problem, correct, revise, take_up_problem, undo
 
 __all__ = [
     "ErasedBefore",
+    "OtherLetterMeanwhile",
     "Rescreened",
     "accept_problem",
     "clear",
     "correct",
+    "keep_published",
     "note_changes",
     "publish",
+    "put_back",
     "read_again",
     "record_failure",
     "record_reading",
@@ -39,6 +44,7 @@ __all__ = [
     "record_reparses",
     "redact",
     "reject",
+    "replace",
     "rescreen",
     "revise",
     "save_anew",

@@ -88,14 +88,14 @@ def hide(
     return move(letter, to, verb, *HIDING_FIELDS, *changed, by=by, reason=reason)
 
 
-def supersede(letter_id: int, *, by: User | None = None) -> None:
+def supersede(letter_id: int, *, by: User | None = None, reason: str = "", **details: Any) -> None:
     """Let the letter that spoke for a case make way for a newer one; it stays stored.
 
     What a person hid stays what it is.
     """
     letter = lock(letter_id)
     if letter.status not in (WITHDRAWN, REJECTED):
-        move(letter, SUPERSEDED, Verb.SUPERSEDE, by=by)
+        move(letter, SUPERSEDED, Verb.SUPERSEDE, by=by, reason=reason, **details)
 
 
 def state_when_resolved(letter: Letter) -> LetterStatus:

@@ -45,8 +45,9 @@ from .moves import (
     move,
     note_change,
     state_when_resolved,
-    supersede,
 )
+from .replacing import take_place
+from .waiting import note_problems_of_waiting
 
 WITHDRAWN_TO_REDACT = "redaction"
 """Reason of a withdrawal that comes with a redaction."""
@@ -64,10 +65,9 @@ def publish(letter_id: int, *, by: User | None = None, reason: str = "") -> Case
     refuse_with(obstacles(letter))
     case = Case.objects.select_for_update().get(letters=letter)
     if case.letter_id != letter.pk:
-        if case.letter_id is not None:
-            supersede(case.letter_id, by=by)
-        save_case(case, letter, parse_stored(letter))
-        letter.case = case
+        if case.is_published:
+            case.replaced_at = timezone.now()
+        take_place(case, letter, by=by, reason=reason)
         refuse_with(obstacles(letter))  # now that it speaks for the case
     letter.hidden_by, letter.hidden_at, letter.hidden_reason = None, None, ""
     move(letter, PUBLISHED, Verb.PUBLISH, "problems", *HIDING_FIELDS, by=by, reason=reason)
@@ -180,6 +180,8 @@ def redact(
     if case is not None:
         save_case(case, letter, parsed)
         note_change(case)
+    else:
+        note_problems_of_waiting(letter)
     move(
         letter,
         state_when_resolved(letter),

@@ -48,6 +48,7 @@ from ..transitions import (
 )
 from .moves import hide, hide_case, hold_without_outcome, move, note_change, supersede
 from .people import publish
+from .waiting import join, note_problems_of_waiting
 
 READ_FIELDS = (
     *("text", "text_method", "pages", "unseen", "readers_copy", "case"),
@@ -170,9 +171,12 @@ def _file(letter: Letter, case: Case, parsed: ParsedLetter) -> LetterStatus:
     if reason := why_it_waits(letter, case):
         letter.set_problems([*letter.get_problems(), reason])
         if replaces:
+            note_problems_of_waiting(letter)
             return NEEDS_REVIEW
     elif current is not None and replaces:
         supersede(current.pk)
+    if replaces:
+        join(case, letter)
     save_case(case, letter, parsed)
     note_change(case)
     return PARSED if is_clean(letter, phi_resolved=True) else NEEDS_REVIEW

@@ -22,7 +22,7 @@ from determinations.models import (
 )
 
 from ..corrections import set_problems
-from ..drafts.checking import InvalidDraft
+from ..drafts.checking import InvalidDraft, RevisedMeanwhile
 from ..drafts.corrections import corrections_of
 from ..drafts.differences import loggable
 from ..drafts.fields import Draft, plain
@@ -35,23 +35,13 @@ from ..publishing import is_clean, note_outcome
 from ..saving import parse_stored
 from ..transitions import NEEDS_REVIEW, PARSED
 from ..typed_values import CannotCorrect, taken
+from ..waiting_drafts import waits
 from .moves import hold_without_outcome, move, note_change
+from .waiting import revise_waiting, undo_waiting
 
 OTHER_LETTER_SPEAKS = (
     "Another letter speaks for this case, so that what this one says can't be changed."
 )
-
-
-class RevisedMeanwhile(Exception):
-    """Somebody, or a newer reading, changed the case since a person began; it was left so.
-
-    `current` is what the archive says now.
-    """
-
-    def __init__(self, current: Revision) -> None:
-        who = f" by {current.made_by}" if current.made_by else ""
-        super().__init__(f"The case was changed meanwhile{who}. Nothing of yours was saved yet.")
-        self.current = current
 
 
 @transaction.atomic
@@ -63,9 +53,14 @@ def revise(
     `seen` is the number of the newest revision that the person knew, 0 for none. Raise
     `RevisedMeanwhile` if there is a newer one, or if a case without any was read anew since its
     `draft_of` was made; `InvalidDraft` with what can't be taken. A published determination that
-    loses its outcome is taken from readers and needs review.
+    loses its outcome is taken from readers and needs review. Of a letter that waits to take the
+    place of another one it is the letter's own draft, and readers see nothing of it.
     """
-    letter, case = _lock_both(letter_id)
+    letter = lock(letter_id)
+    case = lock_case_of(letter)
+    if case is None:
+        case = _case_waited_in(letter)
+        return revise_waiting(letter, case, draft, seen=seen, by=by, reason=reason)
     newest, current = _current(case, letter)
     number = newest.number if newest.pk else 0
     reading = draft.get("reading", current["reading"])
@@ -81,7 +76,10 @@ def undo(revision_id: int, by: User | None, reason: str) -> Revision:
     Raise `CannotUndo` where later changes build on it.
     """
     revision = Revision.objects.get(pk=revision_id)
-    case = lock_case_with_id(revision.case_id)
+    if revision.case_id is None and revision.letter_id is not None:
+        letter = lock(revision.letter_id)
+        return undo_waiting(letter, _case_waited_in(letter), revision, by=by, reason=reason)
+    case = lock_case_with_id(revision.case_id or 0)
     if case is None or case.letter_id is None:
         raise InvalidDraft({"": OTHER_LETTER_SPEAKS})
     letter = lock(case.letter_id)
@@ -183,12 +181,11 @@ def take_up_problem(accepted_id: int, *, by: User | None, reason: str = "") -> N
     )  # fmt: skip
 
 
-def _lock_both(letter_id: int) -> tuple[Letter, Case]:
-    letter = lock(letter_id)
-    case = lock_case_of(letter)
-    if case is None:
+def _case_waited_in(letter: Letter) -> Case:
+    """Return the case, locked with its letter, in which that waits to take another one's place."""
+    if letter.case is None or not waits(letter):
         raise InvalidDraft({"": OTHER_LETTER_SPEAKS})
-    return letter, case
+    return letter.case
 
 
 def _current(case: Case, letter: Letter) -> tuple[Revision, Draft]:

@@ -5,7 +5,9 @@
 `lifecycle` alone, which these are verbs of.
 """
 
-from determinations.models import Case, Revision
+from django.db.models import QuerySet
+
+from determinations.models import Case, Letter, LetterStatus, Revision
 
 from ..drafts import (
     Draft,
@@ -40,6 +42,8 @@ from ..drafts.parts import (
 from ..drafts.undoing import CannotUndo
 from ..lifecycle.revising import RevisedMeanwhile, accept_problem, revise, take_up_problem, undo
 from ..typed_values import taken
+from ..waiting_drafts import STATES as WAITING_STATES
+from ..waiting_drafts import own_revisions, waiting, waits
 from .reading_now import read_now
 
 __all__ = [
@@ -80,6 +84,9 @@ __all__ = [
     "take_up_problem",
     "taken",
     "undo",
+    "versions_of",
+    "waiting",
+    "waits",
     "with_revisions",
 ]
 
@@ -87,6 +94,20 @@ __all__ = [
 def revisions_of(case: Case) -> list[Revision]:
     """Return the revisions of a case, the newest first; none of one that nobody changed."""
     return list(case.revisions.select_related("made_by").order_by("-number"))
+
+
+def versions_of(letter: Letter) -> QuerySet[Revision]:
+    """Return the revisions of a letter's case, the newest first.
+
+    Of one that waits to take another letter's place, or was rejected as it did, its own.
+    """
+    case = letter.case
+    if case is None:
+        return Revision.objects.none()
+    states = (*WAITING_STATES, LetterStatus.REJECTED)
+    is_own = case.letter_id != letter.pk and letter.status in states
+    found = own_revisions(letter) if is_own else case.revisions.all()
+    return found.select_related("made_by").order_by("-number")
 
 
 def newest_number(case: Case) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from determinations.ingest.revisions import Difference, differences_of
+from determinations.ingest.revisions import Difference, differences_of, versions_of
 from determinations.models import (
     AcceptedProblem,
     AuditEntry,
@@ -31,7 +31,7 @@ WHY_NOT = {
     "other passages, from its original text.",
     Verb.CLEAR: "Redact the letter if a finding does name a person after all.",
     Verb.REJECT: "A rejected letter is read again before it can come back.",
-    Verb.SUPERSEDE: "A newer letter speaks for the case; withdraw or reject that one first.",
+    Verb.SUPERSEDE: "The letter has its place again, or was read again since.",
     Verb.RESCREEN: "Decide on the findings: clear or redact them.",
 }
 """Why an act has no button that takes it back, and what to do instead."""
@@ -54,6 +54,8 @@ class Event:
     """Whether publishing once more takes it back."""
     accepted: AcceptedProblem | None = None
     """The problem that was accepted in it, while it is."""
+    put_back: int | None = None
+    """The letter that can take its place again."""
     why_not: str = ""
 
 
@@ -78,14 +80,14 @@ def life_of(letter: Letter, *, everything: bool = False) -> Life:
     )
     changes = dict(zip((n for n in revisions if n - 1 in revisions), told, strict=True))
     by_entry = {
-        entry.details.get("revision"): entry
+        _number_of(entry, revisions): entry
         for entry in shown
         if entry.verb in (Verb.CORRECT, Verb.UNDO)
     }
     events = [_of_entry(entry, letter, revisions, changes) for entry in shown]
     _offer_to_take_up(letter, zip(events, shown, strict=True))
     events += [
-        _of_revision(revision, changes.get(number, ()))
+        _of_revision(revision, changes.get(number, ()), _replaced(revision, revisions, letter))
         for number, revision in revisions.items()
         if number not in by_entry
     ]
@@ -95,10 +97,7 @@ def life_of(letter: Letter, *, everything: bool = False) -> Life:
 
 
 def _revisions(letter: Letter) -> dict[int, Revision]:
-    if letter.case_id is None:
-        return {}
-    found = Revision.objects.filter(case=letter.case_id).select_related("made_by")
-    return {revision.number: revision for revision in found.order_by("-number")[:MOST_REVISIONS]}
+    return {revision.number: revision for revision in versions_of(letter)[:MOST_REVISIONS]}
 
 
 def _of_entry(
@@ -107,7 +106,7 @@ def _of_entry(
     revisions: dict[int, Revision],
     changes: dict[int, list[Difference]],
 ) -> Event:
-    number = entry.details.get("revision")
+    number = _number_of(entry, revisions)
     revision = revisions.get(number) if number is not None else None
     labels = dict(LetterStatus.choices)
     states = [str(labels.get(state, state)) for state in (entry.from_state, entry.to_state)]
@@ -123,6 +122,7 @@ def _of_entry(
         revision=revision,
         can_undo=revision is not None and revision.number - 1 in revisions,
         can_publish=entry.verb == Verb.WITHDRAW and letter.status == LetterStatus.WITHDRAWN,
+        put_back=letter.pk if _was_superseded(entry, letter) else None,
         why_not=WHY_NOT.get(Verb(entry.verb), "") if entry.verb in Verb.values else "",
     )
 
@@ -145,7 +145,29 @@ def _notes(entry: AuditEntry) -> list[str]:
     return []
 
 
-def _of_revision(revision: Revision, changes: Sequence[Difference]) -> Event:
+def _number_of(entry: AuditEntry, revisions: dict[int, Revision]) -> int | None:
+    """Return the number of the revision that an act made; those of a waiting letter get another."""
+    made = entry.details.get("revision_id")
+    if made is None:
+        return entry.details.get("revision")
+    return next((number for number, each in revisions.items() if each.pk == made), None)
+
+
+def _was_superseded(entry: AuditEntry, letter: Letter) -> bool:
+    return entry.verb == Verb.SUPERSEDE and letter.status == LetterStatus.SUPERSEDED
+
+
+def _replaced(revision: Revision, revisions: dict[int, Revision], letter: Letter) -> int | None:
+    """Return the letter whose place was taken by a revision, if it can be put back."""
+    before = revisions.get(revision.number - 1)
+    speaks = letter.case is not None and letter.case.letter_id == revision.letter_id
+    is_replacement = revision.origin == RevisionOrigin.REPLACEMENT and speaks
+    return before.letter_id if is_replacement and before is not None else None
+
+
+def _of_revision(
+    revision: Revision, changes: Sequence[Difference], put_back: int | None = None
+) -> Event:
     version = f"Parser {revision.parser_version}" if revision.parser_version else ""
     is_reading = revision.origin in (RevisionOrigin.READING, RevisionOrigin.REPARSE)
     return Event(
@@ -156,7 +178,9 @@ def _of_revision(revision: Revision, changes: Sequence[Difference]) -> Event:
         notes=[version] if version and is_reading else (),
         changes=changes,
         revision=revision,
-        can_undo=not is_reading and revision.number > 1,
+        can_undo=revision.origin in (RevisionOrigin.PERSON, RevisionOrigin.UNDO)
+        and revision.number > 1,
+        put_back=put_back,
         why_not=WHY_NOT[Verb.REPARSE] if revision.origin == RevisionOrigin.REPARSE else "",
     )
 

@@ -24,8 +24,11 @@ from determinations.ingest.revisions import (
     read_now,
     take_up_problem,
     undo,
+    versions_of,
+    waiting,
+    waits,
 )
-from determinations.models import AcceptedProblem, Case, Letter, LetterStatus, Revision, Verb
+from determinations.models import AcceptedProblem, Case, Letter, LetterStatus, Verb
 
 from ..access import needs
 from .life import life_of
@@ -84,11 +87,11 @@ def compare_versions(request: HttpRequest, pk: int) -> HttpResponse:
     newer = request.GET.get("to") or READ_NOW
     before, after = (_version(letter, letter.case, name) for name in (older, newer))
     _note_view(letter)
-    versions = letter.case.revisions.select_related("made_by").defer("draft", "corrections")
+    versions = versions_of(letter).defer("draft", "corrections")
     context = {
         "letter": letter,
         "rows": rows_of(differences(before, after)),
-        "versions": list(versions.order_by("-number")),
+        "versions": list(versions),
         "older": older,
         "newer": newer,
     }
@@ -100,7 +103,7 @@ def compare_versions(request: HttpRequest, pk: int) -> HttpResponse:
 def undo_revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Take back what one revision changed, for a reason."""
     letter = _letter(pk)
-    revision = get_object_or_404(Revision, case=letter.case_id, number=number)
+    revision = get_object_or_404(versions_of(letter), number=number)
     form = UndoForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Say why it is taken back: colleagues see the reason here.")
@@ -149,6 +152,23 @@ def publish_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("staff:history", pk)
 
 
+@require_POST
+@needs("view_letter", "change_letter")
+def put_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a letter speak again that another one took the place of, for a reason."""
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Say why it is put back: colleagues see the reason here.")
+        return redirect("staff:history", pk)
+    try:
+        lifecycle.put_back(_letter(pk).pk, by=person(request), reason=form.cleaned_data["reason"])
+    except CannotPublish as error:
+        messages.error(request, f"The letter stays superseded. {error}")
+    else:
+        messages.success(request, "Readers see this letter again; the other one waits for review.")
+    return redirect("staff:history", pk)
+
+
 def _letter(pk: int) -> Letter:
     large = ("content", "readers_copy", "text", "redacted_text")
     return get_object_or_404(Letter.objects.select_related("case").defer(*large), pk=pk)
@@ -162,11 +182,11 @@ def _note_view(letter: Letter) -> None:
 
 def _version(letter: Letter, case: Case, name: str) -> Draft:
     if name == CURRENT:
-        return draft_of(case)
+        return waiting(case, letter).draft if waits(letter) else draft_of(case)
     if name == READ_NOW:
         return read_now(case, Letter.objects.defer("content", "readers_copy").get(pk=letter.pk))
     if not name.isdecimal():
         raise Http404
-    revision: Any = get_object_or_404(Revision, case=case, number=int(name))
+    revision: Any = get_object_or_404(versions_of(letter), number=int(name))
     draft: Draft = revision.draft
     return draft

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,6 +22,7 @@ from determinations.ingest.revisions import (
     accept_problem,
     revise,
     taken,
+    waits,
 )
 from determinations.ingest.transitions import ForbiddenTransition
 from determinations.models import Letter, PutOff
@@ -32,18 +32,18 @@ from . import presence, session
 from .changes import CannotChange, changed
 from .choices import Offered
 from .conflicts import show_conflict
+from .deciding import replace as replace_other
 from .drafts import Unclear, draft_from
+from .going_on import behind, done
 from .letter_page import (
     MOST_REASON,
     Shown,
     form_shown,
     letters_with_cases,
-    name_of,
     show,
     show_unclear,
     stored,
 )
-from .order import place_of
 from .preview import cannot_preview, preview
 from .queue import Choice
 from .telling import tells_where
@@ -104,7 +104,13 @@ def _others(letter: Letter, shown: Shown) -> dict[str, str]:
     if letter.case is None or shown.stored is None or shown.draft is None:
         return {}
     try:
-        taken(letter.case, shown.stored, shown.draft, len(letter.reading_text))
+        taken(
+            letter.case,
+            shown.stored,
+            shown.draft,
+            len(letter.reading_text),
+            may_move=waits(letter),
+        )
     except InvalidDraft as error:
         return error.errors
     return {}
@@ -124,12 +130,12 @@ def _save(
 ) -> HttpResponse:
     """Save what was typed, and publish the letter if that was asked for."""
     by, choice = signed_in(request), Choice.of(request.GET)
-    after = place_of(letter.pk, choice, session.later_of(request)).after
+    after = behind(request, letter.pk)
     is_saved = False
     if draft is not None:
         revision = revise(letter.pk, draft, seen=seen, by=by, reason=reason)
         is_saved = revision.pk is not None and revision.number != seen
-    if request.POST.get("act") != "publish":
+    if request.POST.get("act") not in ("publish", "replace"):
         messages.success(request, "Saved." if is_saved else "Nothing was changed.")
         if hidden := _hidden_meanwhile(request, letter):
             messages.warning(request, hidden)
@@ -137,12 +143,16 @@ def _save(
     if hidden := _hidden_meanwhile(request, letter):
         messages.error(request, f"{'Saved, but not' if is_saved else 'Not'} published. {hidden}")
         return _to(letter.pk, choice)
+    if request.POST.get("act") == "replace" or waits(letter):
+        if not replace_other(request, letter, is_saved=is_saved, by=by):
+            return _to(letter.pk, choice)
+        return done(request, letter, after, "published in the place of the other letter", by)
     try:
         lifecycle.publish(letter.pk, by=by)
     except CannotPublish as error:
         messages.error(request, f"{'Saved, but not' if is_saved else 'Not'} published: {error}")
         return _to(letter.pk, choice)
-    return _done(request, letter, after, "published", by)
+    return done(request, letter, after, "published", by)
 
 
 def _hidden_meanwhile(request: HttpRequest, letter: Letter) -> str:
@@ -169,13 +179,13 @@ def reject(request: HttpRequest, pk: int) -> HttpResponse:
     if not reason:
         messages.error(request, "Say why the letter is rejected.")
         return _to(pk, choice)
-    after = place_of(pk, choice, session.later_of(request)).after
+    after = behind(request, pk)
     try:
         lifecycle.reject(pk, by=by, reason=reason)
     except ForbiddenTransition as error:
         messages.error(request, str(error))
         return _to(pk, choice)
-    return _done(request, letter, after, "rejected", by)
+    return done(request, letter, after, "rejected", by)
 
 
 @require_POST
@@ -183,17 +193,17 @@ def reject(request: HttpRequest, pk: int) -> HttpResponse:
 def later(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a letter to the end of this person's list, or off until a day."""
     letter, by, choice = _letter(pk), signed_in(request), Choice.of(request.GET)
-    after = place_of(pk, choice, session.later_of(request)).after
+    after = behind(request, pk)
     if request.POST.get("act") != "day":
         session.note_later(request, pk)
-        return _done(request, letter, after, "put to the end of the list", by, counts=False)
+        return done(request, letter, after, "put to the end of the list", by, counts=False)
     until = _day(request.POST.get("until", ""))
     if until is None or until <= timezone.localdate():
         messages.error(request, "Say until which day, later than today, the letter is put off.")
         return _to(pk, choice)
     PutOff.objects.update_or_create(letter=letter, defaults={"until": until, "by": by})
     told = f"put off until {until:%B} {until.day}, {until.year}"
-    return _done(request, letter, after, told, by)
+    return done(request, letter, after, told, by)
 
 
 @require_POST
@@ -237,24 +247,3 @@ def _day(typed: str) -> date | None:
 
 def _to(letter_id: int, choice: Choice) -> HttpResponse:
     return redirect(choice.url_of(letter_id))
-
-
-def _done(
-    request: HttpRequest,
-    letter: Letter,
-    after: int | None,
-    told: str,
-    by: User,
-    *,
-    counts: bool = True,
-) -> HttpResponse:
-    """Open the next letter that waits, or the list where none does."""
-    presence.note_gone(letter.pk, by)
-    if counts:
-        session.note_done(request)
-    choice = Choice.of(request.GET)
-    messages.success(request, f"{name_of(letter)} was {told}.")
-    if after is None:
-        messages.success(request, "No other letter waits here.")
-        return redirect(choice.url_of_list())
-    return _to(after, choice)

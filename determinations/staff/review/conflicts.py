@@ -12,10 +12,9 @@ from django.views.decorators.http import require_POST
 
 from determinations.ingest.revisions import (
     InvalidDraft,
-    draft_of,
-    newest_number,
-    revisions_of,
     taken,
+    versions_of,
+    waits,
 )
 from determinations.models import Case, Letter, Revision
 from determinations.staff.access import needs
@@ -59,17 +58,19 @@ def show_conflict(
     Where both say the same there is nothing to choose: lead back to the letter.
     Where some of that can't be taken, it is mended first: answer with the form that says so.
     """
-    case = letter.case
-    if case is None or mine.draft is None:
-        raise Unclear("The letter is in no case.")
-    case.refresh_from_db()
-    theirs = draft_of(case)
+    letter = letters_with_cases().get(pk=letter.pk)
+    now = stored(letter)
+    if letter.case is None or mine.draft is None or now.stored is None:
+        raise Unclear("Another letter tells the case by now.")
+    theirs = now.stored
     try:
-        typed = taken(case, theirs, mine.draft, len(letter.reading_text))
+        typed = taken(
+            letter.case, theirs, mine.draft, len(letter.reading_text), may_move=waits(letter)
+        )
     except InvalidDraft as error:
         return show(request, letter, replace(mine, errors=error.errors))
     is_mine = current.made_by_id == request.user.pk
-    bases = (each.draft for each in revisions_of(case) if each.number == max(mine.seen, 1))
+    bases = (each.draft for each in versions_of(letter) if each.number == max(mine.seen, 1))
     choice = Choice.of(request.GET)
     rows = compare(next(bases, theirs), theirs, typed)
     if not rows:  # the answer to the first try was lost on the way
@@ -82,7 +83,7 @@ def show_conflict(
         "words": OF_ONE_PERSON if is_mine else OF_TWO_PEOPLE,
         "choice": choice,
         "current": current,
-        "seen": newest_number(case),
+        "seen": now.seen,
         "typed": [
             (name, value)
             for name, values in request.POST.lists()
@@ -117,9 +118,9 @@ def _merged(request: HttpRequest, letter: Letter, case: Case, shown: Shown) -> H
     if errors:
         return show(request, letter, replace(mine_shown, errors=errors))
     if shown.seen and str(shown.seen) != request.POST.get("seen"):
-        return show_conflict(request, letter, mine_shown, revisions_of(case)[0])
+        return show_conflict(request, letter, mine_shown, versions_of(letter)[0])
     try:
-        typed = taken(case, theirs, mine, length)
+        typed = taken(case, theirs, mine, length, may_move=waits(letter))
     except InvalidDraft as error:
         return show(request, letter, replace(mine_shown, errors=error.errors))
 

@@ -19,12 +19,19 @@ from django.utils.http import urlencode
 from determinations import audit
 from determinations.accounts.people import signed_in
 from determinations.ingest.page_pictures import has_pictures
-from determinations.ingest.revisions import Draft, draft_of_letter, with_revisions
+from determinations.ingest.revisions import (
+    Draft,
+    draft_of_letter,
+    waiting,
+    waits,
+    with_revisions,
+)
 from determinations.letters import LONGEST_LETTER
 from determinations.models import Letter, LetterStatus, Verb
 from determinations.staff.sign_in_again import SEND_SECONDS, seconds_since_sign_in
 
 from . import fields, presence, session
+from .between import other_letter
 from .choices import Offered
 from .drafts import Unclear
 from .form import ReviewForm, form_of
@@ -59,7 +66,13 @@ def letters_with_cases() -> QuerySet[Letter]:
 
 
 def stored(letter: Letter) -> Shown:
-    """Return what the archive says of a letter's case; no draft where another letter says it."""
+    """Return what the archive says of a letter's case, or will say of one that waits.
+
+    There is no draft where another letter speaks for the case and this one doesn't wait to.
+    """
+    if letter.case is not None and waits(letter):
+        now = waiting(letter.case, letter)
+        return Shown(now.draft, now.number, now.draft)
     if letter.case is None or not speaks(letter):
         return Shown(None, 0, None)
     draft, number = draft_of_letter(letter)
@@ -94,6 +107,7 @@ def show(
         "others": presence.look(letter.pk, by),
         "may_change": request.user.has_perm("determinations.change_letter"),
         "problems": problems,
+        "other": other_letter(letter, shown.stored),
         "pages": text_pages(letter.reading_text, shown.draft, problems),
         "is_cut": len(letter.reading_text) > LONGEST_LETTER,
         "form": form,

@@ -24,7 +24,7 @@ def preview(request: HttpRequest, letter: Letter, draft: Draft | None, seen: int
     with transaction.atomic():
         if draft is not None:
             revise(letter.pk, draft, seen=seen, by=by)
-        else:
+        if not Case.objects.filter(letter=letter).exists():
             lifecycle.publish(letter.pk, by=by)
         case = Case.objects.for_reading().get(letter=letter)
         page = render_to_string(

@@ -25,7 +25,7 @@ FORBIDDEN = [
     ("parsed", "failed"),
     ("needs_review", "failed"),
     *(("published", wanted) for wanted in ("received", "parsed", "rejected", "failed")),
-    *(("superseded", wanted) for wanted in ("parsed", "needs_review", "published", "failed")),
+    *(("superseded", wanted) for wanted in ("parsed", "needs_review", "failed")),
     *(("withdrawn", wanted) for wanted in ("parsed", "needs_review", "superseded", "failed")),
     *(
         ("rejected", wanted)

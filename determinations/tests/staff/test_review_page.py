@@ -274,18 +274,6 @@ def test_a_letter_that_could_not_be_read_can_still_be_put_away(admin_client):
     assert Letter.objects.get().status == LetterStatus.REJECTED
 
 
-def test_a_letter_that_would_replace_another_is_looked_at_and_published(admin_client):
-    old = add_letter(letter_text())
-    new = add_letter(letter_text().replace("40-year-old", "41-year-old"))
-    page = admin_client.get(url(new))
-    assert page.context["form"] is None
-    assert "another letter" in page.content.decode()
-    assert "41 years" in admin_client.post(url(new), {"act": "preview"}).content.decode()
-    assert Letter.objects.get(pk=old.pk).status == LetterStatus.PUBLISHED
-    admin_client.post(url(new), {"act": "publish"})
-    assert Case.objects.get().age == 41
-
-
 def test_who_may_only_look_changes_nothing(client, django_user_model):
     letter = waits()
     person = django_user_model.objects.create_user("vera", password="x" * 12, is_staff=True)

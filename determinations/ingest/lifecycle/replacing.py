@@ -1,0 +1,73 @@
+"""How a letter takes the place of the one that speaks for its case, with nothing lost."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from determinations.models import Case, Letter, Revision, RevisionOrigin
+
+from ..drafts.making import draft_from_rows, newest_revision
+from ..filing import NAMING_ANOTHER
+from ..locks import lock
+from ..saving import parse_stored, save_case
+from ..waiting_drafts import waiting, waits
+from .moves import supersede
+from .waiting import join
+
+
+class OtherLetterMeanwhile(Exception):
+    """Somebody decided on one of two letters since a person looked at both; nothing was done."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "One of the two letters was decided on meanwhile, so nothing was done. Look at them "
+            "again."
+        )
+
+
+def lock_both(letter_id: int, over: int) -> tuple[Letter, Case]:
+    """Return, locked, a waiting letter and its case, for which the letter `over` still speaks.
+
+    Raise `OtherLetterMeanwhile` if that is no longer so.
+    """
+    letter = lock(letter_id)
+    if not waits(letter) or letter.case is None or letter.case.letter_id != over:
+        raise OtherLetterMeanwhile
+    return letter, letter.case
+
+
+def take_place(case: Case, letter: Letter, *, by: User | None, reason: str) -> None:
+    """Let a letter speak for a locked case in the place of the one that does.
+
+    What the case said stays as its revision, and what people changed in the waiting letter follows
+    as revisions of the case. The letter's problems are set without saving.
+    """
+    now = waiting(case, letter)
+    kept = [problem for problem in letter.get_problems() if problem.code not in NAMING_ANOTHER]
+    letter.set_problems([*kept, *now.problems])
+    if case.letter_id is not None:
+        if newest_revision(case) is None:
+            _keep_what_was_said(case, case.letter_id)
+        supersede(case.letter_id, by=by, reason=reason, by_letter=letter.pk)
+    if now.newest.pk is None:
+        now.newest.save()
+    first = join(case, letter)[0]
+    first.origin, first.made_by, first.reason = RevisionOrigin.REPLACEMENT, by, reason
+    first.made_at = timezone.now()
+    first.save(update_fields=["origin", "made_by", "reason", "made_at"])
+    save_case(case, letter, parse_stored(letter))
+    letter.case = case
+
+
+def _keep_what_was_said(case: Case, letter_id: int) -> None:
+    letter = Letter.objects.get(pk=letter_id)
+    Revision.objects.create(
+        case=case,
+        number=1,
+        origin=RevisionOrigin.READING,
+        letter=letter,
+        draft=draft_from_rows(case),
+        parser_version=letter.parser_version,
+        made_at=letter.parsed_at or timezone.now(),
+    )

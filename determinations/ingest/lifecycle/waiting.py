@@ -1,0 +1,144 @@
+"""What a person changes in a letter that waits to take another one's place, and where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from determinations.letters import Problem
+from determinations.models import Case, Letter, LetterStatus, Revision, RevisionOrigin, Verb
+
+from ..corrections import set_problems
+from ..drafts.checking import InvalidDraft, RevisedMeanwhile, number_taken
+from ..drafts.corrections import Corrections, corrections_of
+from ..drafts.differences import loggable
+from ..drafts.fields import Draft
+from ..drafts.problems import problems_of, settle_accepted
+from ..drafts.undoing import without
+from ..drafts.writing import write
+from ..filing import PLACE_PROBLEMS, why_it_waits
+from ..locks import lock_case
+from ..publishing import is_clean, note_outcome
+from ..saving import parse_stored
+from ..screening import note_redacted_elsewhere
+from ..transitions import NEEDS_REVIEW, PARSED
+from ..typed_values import taken
+from ..waiting_drafts import Waiting, own_revisions, waiting
+from .moves import move
+
+MOVED_FIELDS = ("case", "problems", "phi_findings", "phi_state")
+
+
+def revise_waiting(
+    letter: Letter, case: Case, draft: Mapping[str, Any], *, seen: int, by: User | None, reason: str
+) -> Revision:
+    """Save what a person typed of a waiting letter; both rows are locked.
+
+    With another case number the letter goes to that case: it speaks for it where no other letter
+    does, and waits there where readers see another one. Raise as `revise` does.
+    """
+    now = waiting(case, letter)
+    reading = draft.get("reading", now.draft["reading"])
+    if now.number != seen or (not now.number and reading != now.draft["reading"]):
+        raise RevisedMeanwhile(now.newest)
+    return _save(letter, case, now, draft, by=by, reason=reason)
+
+
+def undo_waiting(
+    letter: Letter, case: Case, revision: Revision, *, by: User | None, reason: str
+) -> Revision:
+    """Take back what one revision of a waiting letter changed; both rows are locked."""
+    now = waiting(case, letter)
+    draft = without(now.draft, revision)
+    return _save(letter, case, now, draft, by=by, reason=reason, undoes=revision)
+
+
+def _save(
+    letter: Letter,
+    case: Case,
+    now: Waiting,
+    draft: Mapping[str, Any],
+    *,
+    by: User | None,
+    reason: str,
+    undoes: Revision | None = None,
+) -> Revision:
+    clean = taken(case, now.draft, draft, len(letter.reading_text), may_move=True)
+    if clean is now.draft:
+        return now.newest
+    day = timezone.localdate().isoformat()
+    corrections = corrections_of(now.draft, now.corrections, clean, day)
+    if now.newest.pk is None:
+        now.newest.save()
+    revision = Revision.objects.create(
+        number=now.newest.number + 1,
+        origin=RevisionOrigin.UNDO if undoes is not None else RevisionOrigin.PERSON,
+        letter=letter,
+        draft=clean,
+        corrections=corrections,
+        parser_version=letter.parser_version,
+        undoes=undoes,
+        made_by=by,
+        reason=reason,
+    )
+    if (number := clean["case"]["case_number"]) != case.case_number:
+        _go_to(letter, number, revision)
+    else:
+        _note_problems(letter, clean, corrections, now.problems)
+    move(
+        letter, _state(letter), Verb.UNDO if undoes is not None else Verb.CORRECT, *MOVED_FIELDS,
+        by=by, reason=reason, revision_id=revision.pk, **loggable(now.draft, clean),
+    )  # fmt: skip
+    return revision
+
+
+def _go_to(letter: Letter, case_number: str, revision: Revision) -> None:
+    """Let a waiting letter belong to the case of another number, without saving the letter."""
+    case = lock_case(case_number)
+    if case.letter is not None and not case.is_published:
+        raise InvalidDraft({"case.case_number": number_taken(case)})
+    letter.case = case
+    note_redacted_elsewhere(letter, case.letters.exclude(pk=letter.pk))
+    kept = [problem for problem in letter.get_problems() if problem.code not in PLACE_PROBLEMS]
+    reason = why_it_waits(letter, case)
+    letter.set_problems([*kept, reason] if reason else kept)
+    if case.letter is None:
+        join(case, letter)
+        case.letter, case.invented = letter, letter.invented
+        write(case, revision.draft, revision.corrections)
+    _note_problems(letter, revision.draft, revision.corrections)
+    if case.letter_id == letter.pk:
+        note_outcome(case, letter)
+
+
+def join(case: Case, letter: Letter) -> list[Revision]:
+    """Put a letter's own revisions behind those of the case that it speaks for from now on."""
+    last = case.revisions.order_by("-number").values_list("number", flat=True).first() or 0
+    joined = list(own_revisions(letter).order_by("number"))
+    for revision in joined:
+        revision.case, revision.number = case, revision.number + last
+        revision.save(update_fields=["case", "number"])
+    return joined
+
+
+def note_problems_of_waiting(letter: Letter) -> None:
+    """Set, without saving, what is wrong with a letter that waits, after another reading of it."""
+    if letter.case is not None and own_revisions(letter).exists():
+        now = waiting(letter.case, letter)
+        _note_problems(letter, now.draft, now.corrections)
+
+
+def _note_problems(
+    letter: Letter, draft: Draft, corrections: Corrections, others: tuple[Problem, ...] = ()
+) -> None:
+    found = problems_of(letter, parse_stored(letter), draft, corrections)
+    known = {problem.code for problem in letter.get_problems()}
+    set_problems(letter, [*found, *(each for each in others if each.code not in known)])
+    settle_accepted(letter)
+
+
+def _state(letter: Letter) -> LetterStatus:
+    return PARSED if is_clean(letter, phi_resolved=True) else NEEDS_REVIEW

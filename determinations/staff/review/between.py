@@ -1,0 +1,43 @@
+"""Two letters of one case side by side: one that waits, and the one whose place it would take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from determinations.ingest.revisions import Difference, Draft, differences_of, draft_of
+from determinations.models import Letter
+from determinations.staff.history.side_by_side import Row, rows_of
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLetter:
+    """The letter that speaks for a case while another one waits, and how the two differ."""
+
+    letter: Letter
+    is_published: bool
+    rows: list[Row]
+    """What they say otherwise: the published letter first, then the one that waits."""
+    alike: list[Difference]
+    """What both say."""
+
+
+def other_letter(letter: Letter, draft: Draft | None) -> OtherLetter | None:
+    """Return the letter whose place a waiting one would take; None of one that doesn't wait."""
+    case = letter.case
+    if case is None or case.letter_id is None or case.letter_id == letter.pk or draft is None:
+        return None
+    large = ("text", "redacted_text", "problems", "phi_findings")
+    other = Letter.objects.defer("content", "readers_copy", *large).get(pk=case.letter_id)
+    theirs = draft_of(case)
+    found, whole = differences_of([(theirs, draft), (theirs, _empty(theirs))])
+    differing = {each.path for each in found}
+    alike = [each for each in whole if each.before and not _differs(each.path, differing)]
+    return OtherLetter(other, case.is_published, rows_of(found), alike)
+
+
+def _empty(draft: Draft) -> Draft:
+    return {**draft, "case": dict.fromkeys(draft["case"]), "items": []}
+
+
+def _differs(path: str, differing: set[str]) -> bool:
+    return any(each == path or each.startswith(f"{path}.") for each in differing)

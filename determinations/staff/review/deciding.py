@@ -1,0 +1,67 @@
+"""What a person decides between two letters of one case: replace the other, or keep it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from determinations.accounts.people import signed_in
+from determinations.ingest import lifecycle
+from determinations.ingest.lifecycle import OtherLetterMeanwhile
+from determinations.ingest.publishing import CannotPublish
+from determinations.models import Letter
+from determinations.staff.access import needs
+
+from .drafts import Unclear
+from .going_on import behind, done
+from .letter_page import MOST_REASON
+from .queue import Choice
+
+
+def replace(request: HttpRequest, letter: Letter, *, is_saved: bool, by: User) -> bool:
+    """Publish a waiting letter in the place of the other; say why not, where that fails."""
+    reason = reason_of(request)
+    kept = "What you typed is saved, but nothing was replaced. " if is_saved else ""
+    if not reason:
+        messages.error(request, f"{kept}Say why this letter takes the place of the other.")
+        return False
+    try:
+        lifecycle.replace(letter.pk, over=_over(request), by=by, reason=reason)
+    except (CannotPublish, OtherLetterMeanwhile) as error:
+        messages.error(request, f"{kept}{error}")
+        return False
+    return True
+
+
+def reason_of(request: HttpRequest) -> str:
+    """Return why somebody decided so between two letters."""
+    return request.POST.get("decision_reason", "").replace("\0", "").strip()[:MOST_REASON]
+
+
+def _over(request: HttpRequest) -> int:
+    """Return the letter that the page showed as the other one."""
+    typed = request.POST.get("over", "")
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < 19):
+        raise Unclear("The form did not say which letter it is about.")
+    return int(typed)
+
+
+@require_POST
+@needs("view_letter", "change_letter")
+def keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reject a waiting letter as a duplicate of the one that speaks for the case."""
+    letter = get_object_or_404(Letter.objects.select_related("case"), pk=pk)
+    by, choice, reason = signed_in(request), Choice.of(request.GET), reason_of(request)
+    if not reason:
+        messages.error(request, "Say why the published letter is kept.")
+        return redirect(choice.url_of(pk))
+    after = behind(request, pk)
+    try:
+        lifecycle.keep_published(pk, over=_over(request), by=by, reason=reason)
+    except (OtherLetterMeanwhile, Unclear) as error:
+        messages.error(request, str(error))
+        return redirect(choice.url_of(pk))
+    return done(request, letter, after, "kept out as a duplicate", by)

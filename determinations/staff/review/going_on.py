@@ -1,0 +1,41 @@
+"""From one letter that is done to the next one that waits."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from determinations.models import Letter
+
+from . import presence, session
+from .letter_page import name_of
+from .order import place_of
+from .queue import Choice
+
+
+def behind(request: HttpRequest, letter_id: int) -> int | None:
+    """Return the letter to open once somebody is done with this one; asked before the act."""
+    return place_of(letter_id, Choice.of(request.GET), session.later_of(request)).after
+
+
+def done(
+    request: HttpRequest,
+    letter: Letter,
+    after: int | None,
+    told: str,
+    by: User,
+    *,
+    counts: bool = True,
+) -> HttpResponse:
+    """Open the next letter that waits, or the list where none does."""
+    presence.note_gone(letter.pk, by)
+    if counts:
+        session.note_done(request)
+    choice = Choice.of(request.GET)
+    messages.success(request, f"{name_of(letter)} was {told}.")
+    if after is None:
+        messages.success(request, "No other letter waits here.")
+        return redirect(choice.url_of_list())
+    return redirect(choice.url_of(after))
