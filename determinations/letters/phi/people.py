@@ -42,6 +42,8 @@ def names_by_place(page: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, reason) of every name that its place gives away."""
     known = cues()
     for run in _runs(page):
+        if _is_all_english(page, run):  # as the first words of sentences
+            continue
         found = _found(page, run, known.by_place)
         if found:
             yield found
@@ -63,8 +65,6 @@ def _found(page: str, places: list[Place], group: CueGroup) -> tuple[int, int, s
     start, end = places[0][0], places[-1][1]
     for cue in group.tried(_last_word(page, places), len(places)):
         if len(places) < cue.least_words:
-            continue
-        if not cue.evidence and _is_all_english(page, places):
             continue
         if cue.after and not cue.after.match(page, end):
             continue
