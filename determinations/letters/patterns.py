@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from determinations.vocabulary.normalize import lowercase_as_compared
 
@@ -33,8 +33,6 @@ class KeywordPattern:
     words of which every match has one, for keywords that stand in most texts.
     """
 
-    __slots__ = ("_before", "_ignores_case", "_keywords", "_needs", "pattern")
-
     def __init__(
         self,
         pattern: str,
@@ -44,11 +42,19 @@ class KeywordPattern:
         before: str | None = None,
         needs: tuple[str, ...] = (),
     ) -> None:
-        self.pattern = re.compile(pattern, flags)
+        self._source, self._flags = pattern, flags
         self._keywords = keywords
         self._needs = needs
         self._ignores_case = ignore_keyword_case or bool(flags & re.IGNORECASE)
         self._before = re.compile(before) if before is not None else None
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The regular expression, compiled once one of its keywords was found.
+
+        Compiling takes a millisecond, and many patterns are of what few letters have.
+        """
+        return re.compile(self._source, self._flags)
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Return the first match at or after `start` that ends at or before `end`."""
@@ -63,10 +69,9 @@ class KeywordPattern:
     ) -> Iterator[re.Match[str]]:
         """Yield every match in order, none inside another."""
         end = len(text) if end is None else end
-        match_at = self.pattern.match
         at = start
         for place in self._places(text, start, end):
-            if place >= at and (match := match_at(text, place, end)):
+            if place >= at and (match := self.pattern.match(text, place, end)):
                 yield match
                 at = match.end()
 

@@ -16,7 +16,6 @@ from typing import BinaryIO
 from ..extraction import UnreadableLetter
 from ..page_picture import draw_page
 from ..processor_time import limited, not_counted
-from ..readers_copy import NoReadersCopy, make_readers_copy
 from ..reading import Reading, read
 from .answers import encode
 from .confinement import confine
@@ -51,23 +50,31 @@ def answer_to(task: Task, content: bytes, media_type: str) -> Reading | bytes | 
     try:
         if task is Task.READ:
             return read(content, media_type)
-        if task is Task.COPY:
-            return make_readers_copy(content)
         if task is Task.PICTURE:
             return draw_page(content, int(media_type))
-        with not_counted():
-            return make_readers_copy(content, recognized=True)
+        return copy_for_readers(content, recognized=task is Task.COPY_SCAN)
     except UnreadableLetter as error:
         return error
     except MemoryError:
         return UnreadableLetter("Reading the file took more memory than is allowed.")
-    except NoReadersCopy as error:
-        return UnreadableLetter(str(error), "no-readers-copy")
     except Exception as error:
         return UnreadableLetter(
             f"The file could not be read: the reader failed ({type(error).__name__}).",
             "reader-failed",
         )
+
+
+def copy_for_readers(content: bytes, *, recognized: bool) -> bytes:
+    """Return the copy of a PDF for readers; raise `UnreadableLetter` where none can be made."""
+    from ..readers_copy import NoReadersCopy, make_readers_copy  # most children make no copy
+
+    try:
+        if not recognized:
+            return make_readers_copy(content)
+        with not_counted():
+            return make_readers_copy(content, recognized=True)
+    except NoReadersCopy as error:
+        raise UnreadableLetter(str(error), "no-readers-copy") from error
 
 
 def _take_over_pipes() -> tuple[BinaryIO, BinaryIO]:
