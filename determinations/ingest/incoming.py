@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
-FILES_A_GROUP = 50
+FILES_A_GROUP = 100
 BYTES_A_GROUP = 16 * 1024 * 1024
 """A group of files that is stored and read together has as many at most; a larger file is alone."""
 

@@ -226,8 +226,8 @@ def test_an_erased_file_among_others_is_refused(admin_user):
 
 
 def test_groups_are_bounded_by_number_and_bytes():
-    small = [IncomingFile(f"{n}", b"x") for n in range(120)]
-    assert [len(group) for group in grouped(small)] == [50, 50, 20]
+    small = [IncomingFile(f"{n}", b"x") for n in range(220)]
+    assert [len(group) for group in grouped(small)] == [100, 100, 20]
     large = [IncomingFile("large", b"x" * 9 * 1024 * 1024)] * 3
     assert [len(group) for group in grouped(large)] == [1, 1, 1]
     assert list(grouped([])) == []
