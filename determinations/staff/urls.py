@@ -6,6 +6,7 @@ from . import batches, home, upload, upload_files, work
 from .history import pages as history
 from .review import acts, conflicts, deciding, pictures, queue_page
 from .shared import acts as shared_acts
+from .shared import beside
 from .shared import pages as shared_pages
 
 app_name = "staff"
@@ -22,6 +23,9 @@ urlpatterns = [
     path("review/<int:pk>/pages/<int:number>/", pictures.picture, name="review_page"),
     path("review/<int:pk>/reject/", acts.reject, name="review_reject"),
     path("review/<int:pk>/words/", pictures.marked_value, name="review_words"),
+    path("review/<int:pk>/shared/", beside.shared_counts, name="shared_counts"),
+    path("review/<int:pk>/shared/<int:number>/", beside.same_problem, name="same_problem"),
+    path("review/<int:pk>/shared/<int:number>/add/", beside.add_guideline, name="add_guideline"),
     path("review/shared/", shared_pages.problem_list, name="shared_problems"),
     path(
         "review/shared/<slug:code>/<slug:about>/", shared_pages.problem_page, name="shared_problem"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from determinations.models import (
     Guideline,
     GuidelineCitation,
+    GuidelineName,
     Reviewer,
     Specialty,
     TreatmentType,
@@ -46,3 +50,16 @@ class TreatmentTypeAdmin(ReadOnlyAdmin):
 class GuidelineAdmin(ReadOnlyAdmin):
     list_display = ("title", "year", "key")
     search_fields = ("title", "key")
+
+
+@admin.register(GuidelineName)
+class GuidelineNameAdmin(ReadOnlyAdmin):
+    """What people said of unknown names; it is taken back by deleting it, for letters to come."""
+
+    list_display = ("written", "kind", "guideline", "source", "added_by", "added_at")
+    list_filter = ("kind",)
+    list_select_related = ("guideline", "added_by")
+    search_fields = ("written",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super(ReadOnlyAdmin, self).has_delete_permission(request, obj)

@@ -29,6 +29,8 @@ class Control:
     name: str
     value: Any
     error: str
+    is_unknown: bool = False
+    """Whether it names a guideline, in the letter's words, that the archive does not know."""
 
     @property
     def id(self) -> str:
@@ -176,6 +178,7 @@ class _Maker:
                 f"{prefix}.{shown.name}",
                 self._value(shown, values.get(shown.name)),
                 self.errors.get(f"{path}.{shown.name}", ""),
+                shown.name == "guideline" and values.get(shown.name) in self.offered.unknown,
             )
             for shown in fields.SHOWN[kind]
         )

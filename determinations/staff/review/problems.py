@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from determinations.ingest.guideline_names import UNKNOWN_GUIDELINE, quoted_in
 from determinations.letters import CASE_DATES, Problem, Severity
 from determinations.models import AcceptedProblem, Letter
 from determinations.staff.marks import act_note
@@ -57,6 +58,15 @@ class ProblemRow:
         return "review-problem-holds" if self.holds else ""
 
     @property
+    def names_guideline(self) -> bool:
+        return self.problem.code == UNKNOWN_GUIDELINE
+
+    @property
+    def words(self) -> str:
+        """The letter's words that a problem calls unknown."""
+        return quoted_in(self.problem)
+
+    @property
     def field_id(self) -> str:
         return self.field.replace(".", "-")
 
@@ -107,5 +117,6 @@ def field_of(problem: Problem, draft: dict[str, Any]) -> str:
     if problem.span is not None and problem.code not in _FIELD_OF_ITEM:
         for citation in item["citations"]:
             if citation["start"] <= problem.span.start and problem.span.end <= citation["end"]:
-                return f"citation.{citation['key']}.text"
+                name = "guideline" if problem.code == UNKNOWN_GUIDELINE else "text"
+                return f"citation.{citation['key']}.{name}"
     return f"item.{item['key']}.{_FIELD_OF_ITEM.get(problem.code, 'description')}"
