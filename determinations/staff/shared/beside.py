@@ -52,7 +52,9 @@ def shared_counts(request: HttpRequest, pk: int) -> HttpResponse:
     counts = counts_of(pairs) if pairs else {}
     told = []
     for number, problem in enumerate(letter.get_problems()):
-        about = abouts.get((problem.code, problem.item, problem.message), "")
+        about = abouts.get((problem.code, problem.item, problem.message))
+        if about is None:
+            continue
         others = counts.get((problem.code, about), 1) - 1
         url = url_of(problem.code, about, choice.without_batch()) if others else ""
         told.append(Beside(number, url, others, problem.code == UNKNOWN_GUIDELINE))

@@ -90,7 +90,11 @@ class NewGuidelineForm(WithReason):
         label="Title", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     year = forms.IntegerField(
-        label="Year of the edition, if known", min_value=1990, max_value=LATEST_YEAR, required=False
+        label="Year of the edition, if known",
+        min_value=1990,
+        max_value=LATEST_YEAR,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     kind = forms.ChoiceField(
         label="Where it belongs",
