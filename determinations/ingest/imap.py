@@ -64,6 +64,8 @@ class Mailbox:
     def __init__(self, imap: imaplib.IMAP4, done: str) -> None:
         self._imap = imap
         self._done = done
+        _, told = imap.capability()  # servers tell more of them once somebody is signed in
+        self._can = set(b" ".join(told).decode().upper().split()) if told[0] else set()
 
     def new_messages(self) -> list[str]:
         """Return the UIDs of messages that nobody flagged, the oldest first."""
@@ -88,12 +90,12 @@ class Mailbox:
         self._ask("STORE", uid, "+FLAGS.SILENT", r"(\Flagged)")
         if not self._done:
             return
-        if "MOVE" in self._imap.capabilities:
+        if "MOVE" in self._can:
             self._ask("MOVE", uid, _quoted(self._done))
             return
         self._ask("COPY", uid, _quoted(self._done))
         self._ask("STORE", uid, "+FLAGS.SILENT", r"(\Deleted)")
-        if "UIDPLUS" in self._imap.capabilities:  # without it others' deleted mail would go too
+        if "UIDPLUS" in self._can:  # without it others' deleted mail would go too
             self._ask("EXPUNGE", uid)
 
     def _ask(self, command: str, *given: str) -> list[Any]:
@@ -111,7 +113,7 @@ def open_mailbox(address: MailboxAddress, done: str = "") -> Iterator[Mailbox]:
         try:
             _sign_in(imap, address)
             if done:
-                imap.create(_quoted(done))  # refused where it is there already
+                _make_folder(imap, done)
             answer, data = imap.select(_quoted(address.folder))
             if answer != "OK":
                 raise MailboxError(
@@ -127,6 +129,8 @@ def open_mailbox(address: MailboxAddress, done: str = "") -> Iterator[Mailbox]:
         ) from error
     except imaplib.IMAP4.error as error:
         raise MailboxError(f"The mail server broke off: {error}.") from error
+    except TimeoutError as error:
+        raise MailboxError(f"{address.host} did not answer within {SECONDS} seconds.") from error
     except OSError as error:
         raise MailboxError(f"{address.host} can't be reached: {error}.") from error
 
@@ -155,6 +159,16 @@ def _sign_in(imap: imaplib.IMAP4, address: MailboxAddress) -> None:
             f"{address.host} did not accept the user name {address.user} with the password of "
             "IMR_MAILBOX_URL."
         ) from error
+
+
+def _make_folder(imap: imaplib.IMAP4, name: str) -> None:
+    """Make a folder, unless it is there: before any message is to be moved to it."""
+    _, refusal = imap.create(_quoted(name))
+    answer, _ = imap.status(_quoted(name), "(UIDNEXT)")
+    if answer != "OK":
+        raise MailboxError(
+            f"The mailbox has no folder {name} for done mail, and makes none: {_said(refusal)}."
+        )
 
 
 def _quoted(name: str) -> str:

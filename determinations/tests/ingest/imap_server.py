@@ -15,6 +15,7 @@ class FakeMailbox:
         self.messages = dict(enumerate(messages, 1))
         self.flags = {uid: set() for uid in self.messages}
         self.moved = {}
+        self.expunged = set()
         self.capabilities = capabilities
         self.deleted = set()
         """UIDs that are listed and gone when they are asked for."""
@@ -23,6 +24,8 @@ class FakeMailbox:
 
 
 class _Handler(socketserver.StreamRequestHandler):
+    is_signed_in = False
+
     def handle(self):
         self.mailbox = self.server.mailbox
         self.say("* OK ready")
@@ -41,13 +44,17 @@ class _Handler(socketserver.StreamRequestHandler):
         self.wfile.write(f"{line}\r\n".encode())
 
     def do_capability(self, rest):
-        self.say(f"* CAPABILITY {self.mailbox.capabilities}")
+        self.say(f"* CAPABILITY {self.mailbox.capabilities if self.is_signed_in else 'IMAP4rev1'}")
 
     def do_login(self, rest):
-        return "OK welcome" if rest == 'archive "secret word"' else "NO wrong password"
+        self.is_signed_in = rest == 'archive "secret word"'
+        return "OK welcome" if self.is_signed_in else "NO wrong password"
 
     def do_create(self, rest):
-        return "NO it is there"
+        return "NO it is there, or may not be made"
+
+    def do_status(self, rest):
+        return "NO no such folder" if "Forbidden" in rest else None
 
     def do_select(self, rest):
         if rest != '"INBOX"':
@@ -86,7 +93,7 @@ class _Handler(socketserver.StreamRequestHandler):
     do_copy = do_move
 
     def do_expunge(self, rest):
-        return None
+        self.mailbox.expunged.add(int(rest))
 
     def do_logout(self, rest):
         self.say("* BYE")

@@ -192,6 +192,22 @@ def test_a_message_is_moved_where_a_folder_is_named(served, settings, capabiliti
     mailbox = served(mail(("one.txt", TEXT)), capabilities=capabilities)
     fetch_mail()
     assert mailbox.moved == {1: "Done letters"}
+    assert mailbox.expunged == ({1} if capabilities.endswith("UIDPLUS") else set())
+
+
+def test_done_mail_goes_to_a_folder_with_any_name(served, settings):
+    settings.IMR_MAILBOX_DONE = "Übersicht & Erledigt"
+    mailbox = served(mail(("one.txt", TEXT)))
+    fetch_mail()
+    assert mailbox.moved == {1: "&ANw-bersicht &- Erledigt"}
+
+
+def test_without_a_folder_for_done_mail_none_is_taken(served, settings):
+    settings.IMR_MAILBOX_DONE = "Forbidden"
+    mailbox = served(mail(("one.txt", TEXT)))
+    with pytest.raises(MailboxError, match="no folder Forbidden for done mail, and makes none"):
+        fetch_mail()
+    assert mailbox.flags[1] == set()
 
 
 def test_a_message_that_is_too_large_is_refused_with_the_reason(served, settings):
