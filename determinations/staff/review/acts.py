@@ -208,6 +208,7 @@ def later(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("change_letter")
+@tells_where
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that a person finds a problem to be none, and why."""
     letter, choice = _letter(pk), Choice.of(request.GET)

@@ -89,15 +89,24 @@ def _remove_citation(draft: Draft, data: QueryDict, key: str) -> Draft:
 
 
 def _raise_citation(draft: Draft, data: QueryDict, key: str) -> Draft:
-    def raised(citations: list[Draft]) -> list[Draft]:
+    return _with_citation_moved(draft, key, -1)
+
+
+def _lower_citation(draft: Draft, data: QueryDict, key: str) -> Draft:
+    return _with_citation_moved(draft, key, 1)
+
+
+def _with_citation_moved(draft: Draft, key: str, by: int) -> Draft:
+    def moved(citations: list[Draft]) -> list[Draft]:
         places = [citation["key"] for citation in citations]
         if key not in places:
             return citations
         at = places.index(key)
         others = citations[:at] + citations[at + 1 :]
-        return [*others[: max(0, at - 1)], citations[at], *others[max(0, at - 1) :]]
+        to = max(0, at + by)
+        return [*others[:to], citations[at], *others[to:]]
 
-    items = [{**item, "citations": raised(item["citations"])} for item in draft["items"]]
+    items = [{**item, "citations": moved(item["citations"])} for item in draft["items"]]
     return {**draft, "items": items}
 
 
@@ -134,6 +143,7 @@ _CHANGES: dict[str, Callable[..., Any]] = {
     "add_citation": _add_citation,
     "remove_citation": _remove_citation,
     "raise_citation": _raise_citation,
+    "lower_citation": _lower_citation,
     "add_amount": _add_amount,
     "remove_amount": _remove_amount,
 }

@@ -38,7 +38,7 @@ class Field:
     options: Options = ()
     list: str = ""
     key: str = ""
-    """The letter that leads to it, behind "f"."""
+    """The letter that leads to it, behind "f"; of a citation behind "c"."""
     marked: bool = False
     """Whether words of the letter can be marked as this field."""
     wide: bool = False
@@ -85,14 +85,16 @@ ITEM = (
 )
 
 CITATION = (
-    Field("cited_by", "Cited by", Widget.CHOICE, _options(CitedBy.choices())),
+    Field("cited_by", "Cited by", Widget.CHOICE, _options(CitedBy.choices()), key="b"),
     Field("kind", "Kind", Widget.CHOICE, _options(CitationKind.choices())),
-    Field("guideline", "Guideline of the MTUS", Widget.SEARCH, list="guidelines", wide=True),
-    Field("source", "Source outside the MTUS", marked=True, wide=True),
-    Field("section", "Section", marked=True, wide=True),
-    Field("first_page", "From page", Widget.NUMBER, marked=True),
+    Field(
+        "guideline", "Guideline of the MTUS", Widget.SEARCH, list="guidelines", wide=True, key="g"
+    ),
+    Field("source", "Source outside the MTUS", marked=True, wide=True, key="o"),
+    Field("section", "Section", marked=True, wide=True, key="s"),
+    Field("first_page", "From page", Widget.NUMBER, marked=True, key="f"),
     Field("last_page", "To page", Widget.NUMBER),
-    Field("text", "As the letter has it", Widget.LONG, marked=True, wide=True),
+    Field("text", "As the letter has it", Widget.LONG, marked=True, wide=True, key="t"),
 )
 
 _PERIODS = (("", ""), ("day", "day"), ("week", "week"), ("month", "month"))

@@ -114,6 +114,7 @@ def show(
         "seen": shown.seen,
         "is_unsaved": shown.is_unsaved,
         "reason": shown.reason,
+        "citation_keys": [each for each in fields.CITATION if each.key],
         "keyed_fields": [each for each in (*fields.CASE, *fields.ITEM) if each.key],
         "tomorrow": timezone.localdate() + timedelta(days=1),
         "treatments": offered.treatment_names,

@@ -1,41 +1,66 @@
 /* Items that are split, merged, added, removed and moved: the server makes the form anew, nothing is saved. */
+import { focusPart } from "./parts.js";
 import { send, sendForm } from "./sending.js";
+
+const UNSAVED = "#review-form[data-unsaved]";
 
 export function watchChanges() {
   document.addEventListener("submit", (event) => {
-    const form = event.target;
+    const { target: form, submitter } = event;
+    if (form.matches(".review-accept") && document.querySelector(UNSAVED)) {
+      event.preventDefault();
+      sendBeside(form, submitter);
+    }
     if (form.id !== "review-form") return;
-    if (event.submitter?.name === "change") {
+    if (submitter?.name === "change") {
       event.preventDefault();
-      sendChange(event.submitter.value);
-    } else if (event.submitter?.value !== "preview") {
+      sendChange(submitter.value, submitter.closest("[data-part]"));
+    } else if (submitter?.value !== "preview") {
       event.preventDefault();
-      sendForm(form, event.submitter);
+      sendForm(form, submitter);
     }
   });
   document.addEventListener("input", (event) => {
     if (event.target.closest("#review-form [data-part]")) noteUnsaved();
   });
   window.addEventListener("beforeunload", (event) => {
-    if (document.querySelector("#review-form[data-unsaved]")) event.preventDefault();
+    if (document.querySelector(UNSAVED)) event.preventDefault();
   });
   // where the second heading begins is told by the caret in the first
-  document.addEventListener("focusout", (event) => {
-    if (!event.target.name?.endsWith(".description") || !event.target.selectionStart) return;
-    const words = event.target.value.slice(event.target.selectionStart).trimStart();
-    const split = event.target.closest("[data-part]").querySelector("[data-split]");
-    if (split && words && !split.value) split.value = words.split(/\s+/).slice(0, 5).join(" ");
+  document.addEventListener("focusout", ({ target }) => {
+    if (!target.name?.endsWith(".description") || !target.selectionStart) return;
+    const words = target.value.slice(target.selectionStart).trimStart();
+    const split = target.closest("[data-part]").querySelector("[data-split]");
+    if (split && words) split.value = words.split(/\s+/).slice(0, 5).join(" ");
   });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches?.("[data-split]")) return;
+    event.preventDefault(); // Enter saves elsewhere
+    event.target.closest("[data-part]").querySelector("[data-shortcut=item-split]").click();
+  });
+}
+
+/* Send a small form while the large one has what is not saved, and show only what that changes. */
+async function sendBeside(form, submitter) {
+  const data = new URLSearchParams(new FormData(form, submitter));
+  if (!await send(form, data, { Accept: "application/json" })) return;
+  const response = await fetch(window.location.href);
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  replaceContent(".review-problems", page);
+  replaceContent("[data-messages]", page);
+  focusPart(document.querySelector(".review-problems"));
 }
 
 export function noteUnsaved() {
   document.getElementById("review-form").dataset.unsaved = "";
 }
 
-/* Send the form with a change, and put in its place what comes back; the focus goes to what is new. */
-export async function sendChange(change) {
+/* Send the form with a change of a part, and put in its place what comes back. The focus goes to what is new, else to
+   where it was, else to the part, or to the one around it where that is gone. */
+export async function sendChange(change, part = null) {
   const form = document.getElementById("review-form");
   const [focused, before] = [document.activeElement?.id, idsIn(form)];
+  const around = [part, part?.closest(".review-item")].map((element) => element?.id ?? "");
   const data = new URLSearchParams(new FormData(form));
   data.set("change", change);
   const response = await send(form, data);
@@ -49,13 +74,16 @@ export async function sendChange(change) {
   form.replaceWith(made);
   replaceContent("#review-text", page);
   replaceContent("[data-messages]", page);
-  const fresh = [...made.querySelectorAll("[data-part]")].find((part) => part.id && !before.has(part.id));
-  const target = fresh?.querySelector("textarea, select, input:not([type=hidden])") ?? document.getElementById(focused);
-  (target ?? made.querySelector("textarea, select")).focus();
+  const fresh = [...made.querySelectorAll("[data-part]")].find((each) => !before.has(each.id));
+  const control = fresh?.querySelector("textarea, select, input:not([type=hidden])");
+  const places = [control, ...[focused, ...around].map((id) => document.getElementById(id || "none"))];
+  const target = places.find((place) => made.contains(place)) ?? made.querySelector(".review-item");
+  if (target === control) target.focus();
+  else focusPart(target);
 }
 
 function idsIn(form) {
-  return new Set([...form.querySelectorAll("[data-part][id]")].map((part) => part.id));
+  return new Set([...form.querySelectorAll("[data-part]")].map((part) => part.id));
 }
 
 function replaceContent(selector, page) {

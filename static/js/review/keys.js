@@ -1,120 +1,107 @@
-/* Shortcuts: single letters where nobody types, and with Ctrl anywhere. They can be switched off. */
-import { isShownAs, showAs, showPane } from "./panes.js";
-import { showProblem } from "./places.js";
+/* Shortcuts: letters where nobody types, and with Ctrl anywhere. The help has the table of them; letters can be
+   switched off there. */
+import { actOf } from "./acts.js";
+import { showPane } from "./panes.js";
+import { currentPart } from "./parts.js";
 
 const OFF = "review without single keys";
-const FIELD_MS = 3000;
-const CLICKS = { j: "next", k: "previous", u: "list", s: "save", v: "preview", p: "publish", l: "later" };
+const SEQUENCE_MS = 4000;
+const FIELD = "f";
 
-let lastControl = null;
-let waitsForField = 0;
-let problem = -1;
+let begun = "";
+let forgets = 0;
 
 export function watchKeys() {
   const help = document.querySelector("[data-help]");
   const single = help.querySelector("[data-single-keys]");
+  const shortcuts = shortcutsIn(help);
   single.checked = localStorage.getItem(OFF) === null;
   single.addEventListener("change", () => {
     if (single.checked) localStorage.removeItem(OFF);
     else localStorage.setItem(OFF, "1");
   });
   document.querySelector("[data-help-open]").addEventListener("click", () => help.showModal());
-  document.addEventListener("focusin", (event) => {
-    if (event.target.closest("#review-form [data-part]")) lastControl = event.target.id;
-  });
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || help.open || document.querySelector("[data-mark-menu]")) return;
+    if (event.defaultPrevented || event.repeat || help.open || document.querySelector("[data-mark-menu]")) return;
     if ((event.ctrlKey || event.metaKey) && !event.altKey) withModifier(event);
-    else if (event.key === "Escape") document.activeElement?.blur();
-    else if (!event.altKey && single.checked && !isTyping(event.target)) alone(event, help);
+    else if (event.key === "Escape") leave();
+    else if (!event.altKey && single.checked && !isTyping(event.target)) alone(event, shortcuts);
   });
 }
 
+/* Return {keys: {act, said}} of the help's table; the keys of a sequence have a blank between them. */
+function shortcutsIn(help) {
+  const rows = [...help.querySelectorAll("[data-act]")].map((row) => {
+    const keys = row.matches("kbd") ? [row] : [...row.querySelectorAll("kbd")];
+    const said = row.closest("div").querySelector("dd").textContent.trim();
+    return [keys.map((key) => key.textContent).join(" "), { act: row.dataset.act, said }];
+  });
+  return new Map(rows);
+}
+
 function isTyping(target) {
-  return target.matches?.("input:not([type=checkbox]):not([type=radio]), textarea, select");
+  return target.isContentEditable || target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select");
 }
 
 function withModifier(event) {
   const act = event.key === "s" ? "save" : event.key === "Enter" ? "publish" : "";
   if (!act) return;
   event.preventDefault();
-  click(act);
+  actOf(act)?.();
 }
 
-function alone(event, help) {
-  if (Date.now() < waitsForField) {
-    waitsForField = 0;
+/* Out of a field into the part around it, so that letters are shortcuts and the place is kept. */
+function leave() {
+  forget();
+  const part = document.activeElement?.closest("[data-part]");
+  if (part && part !== document.activeElement) part.focus({ preventScroll: true });
+  else document.activeElement?.blur();
+}
+
+function alone(event, shortcuts) {
+  if (event.key.length > 1) return; // Shift and the like
+  const keys = begun ? `${begun} ${event.key}` : event.key;
+  const isField = begun === FIELD;
+  forget();
+  if (isField) {
     toField(event);
     return;
   }
-  const acts = {
-    "?": () => help.showModal(),
-    f: () => (waitsForField = Date.now() + FIELD_MS),
-    n: () => toProblem(1),
-    N: () => toProblem(-1),
-    t: () => showAs(isShownAs("pictures") ? "text" : "pictures"),
-    w: switchSides,
-    x: openRejecting,
-    "[": () => toItem(-1),
-    "]": () => toItem(1),
-  };
-  const act = acts[event.key] ?? (CLICKS[event.key] && (() => click(CLICKS[event.key])));
-  if (!act) return;
-  event.preventDefault();
-  act();
+  const act = actOf(shortcuts.get(keys)?.act);
+  const longer = keys === FIELD ? [] : [...shortcuts].filter(([each]) => each.startsWith(`${keys} `));
+  if (act) {
+    event.preventDefault();
+    act();
+  } else if (longer.length || keys === FIELD) {
+    event.preventDefault();
+    begin(keys, longer);
+  }
 }
 
-function click(name) {
-  document.querySelector(`[data-shortcut="${name}"]`)?.click();
+/* Wait for the second key, and say which there are. */
+function begin(keys, longer) {
+  begun = keys;
+  forgets = setTimeout(forget, SEQUENCE_MS);
+  const hint = document.querySelector("[data-sequence]");
+  const said = longer.map(([each, { said: meaning }]) => `${each.slice(keys.length + 1)} ${meaning.toLowerCase()}`);
+  hint.textContent = keys === FIELD ? "To a field: its letter" : said.join(" · ");
+  hint.hidden = false;
 }
 
-function currentItem() {
-  const items = [...document.querySelectorAll(".review-item")];
-  return items.find((item) => item.contains(document.getElementById(lastControl))) ?? items[0];
+function forget() {
+  begun = "";
+  clearTimeout(forgets);
+  document.querySelector("[data-sequence]").hidden = true;
 }
 
 function toField(event) {
   const wanted = `[data-key="${CSS.escape(event.key)}"]`;
-  const control = document.querySelector(`.review-case ${wanted}`) ?? currentItem()?.querySelector(wanted);
+  const places = [document.querySelector(".review-case"), currentPart("item")];
+  const control = places.flatMap((place) => [...place?.querySelectorAll(wanted) ?? []].filter(
+    (each) => each.closest("[data-part]") === place,
+  ))[0];
   if (!control) return;
   event.preventDefault();
   showPane("fields");
   control.focus();
-}
-
-function toItem(step) {
-  const items = [...document.querySelectorAll(".review-item")];
-  const at = items.indexOf(currentItem());
-  const isInside = items[at]?.contains(document.getElementById(lastControl));
-  const item = items[Math.min(items.length - 1, Math.max(0, isInside ? at + step : at))];
-  showPane("fields");
-  item?.querySelector("textarea")?.focus();
-}
-
-function toProblem(step) {
-  const links = [...document.querySelectorAll("[data-problem-link]")];
-  if (!links.length) return;
-  problem = (problem + step + links.length) % links.length;
-  if (links[problem].dataset.field === undefined) links[problem].focus();
-  else showProblem(links[problem]);
-}
-
-function switchSides() {
-  const text = document.getElementById("review-text");
-  if (document.activeElement === text) {
-    showPane("fields");
-    (document.getElementById(lastControl) ?? document.querySelector("#review-form textarea"))?.focus();
-  } else {
-    showPane("letter");
-    showAs("text");
-    text.focus();
-  }
-}
-
-function openRejecting() {
-  const reject = document.querySelector("[data-reject]");
-  if (!reject) return;
-  showPane("fields");
-  reject.open = true;
-  reject.querySelector("textarea").focus();
 }

@@ -2,16 +2,11 @@
 import { noteUnsaved, sendChange } from "./changes.js";
 import { showMenu } from "./menu.js";
 import { showPane } from "./panes.js";
+import { currentPart, lastControl } from "./parts.js";
 import { ask, tell } from "./sending.js";
 import { moveSelection } from "./words.js";
 
-let lastPart = null;
-
 export function watchMarking() {
-  document.addEventListener("focusin", (event) => {
-    const part = event.target.closest?.("#review-form [data-part]");
-    if (part) lastPart = part.dataset.part;
-  });
   document.addEventListener("mouseup", (event) => {
     if (!event.target.closest("#review-text")) return;
     setTimeout(() => {
@@ -63,7 +58,7 @@ function offsetOf(node, offset) {
 /* Return the fields that the words may be: the case's, and those of the item and citation at hand. */
 function groupsFor(marked) {
   const item = itemFor(marked);
-  const citation = document.querySelector(`.review-citation[data-part="${CSS.escape(lastPart ?? "")}"]`);
+  const citation = currentPart("citation");
   const parts = [citation, item, document.querySelector(".review-case")].filter(Boolean);
   const groups = parts.map((part) => ({
     label: part.querySelector("legend").textContent,
@@ -85,10 +80,8 @@ function groupsFor(marked) {
 }
 
 function itemFor(marked) {
-  const keys = [...marked.inside.matchAll(/(?:^| )item\.([^. ]+)\./g)].map((match) => match[1]);
-  const items = [...document.querySelectorAll(".review-item")];
-  const last = document.querySelector(`[data-part="${CSS.escape(lastPart ?? "")}"]`)?.closest(".review-item");
-  return last ?? items.find((item) => item.dataset.part === `item.${keys[0]}`) ?? items[0];
+  const key = /(?:^| )item\.([^. ]+)\./.exec(marked.inside)?.[1];
+  return lastControl()?.closest(".review-item") ?? document.getElementById(`item-${key}`) ?? currentPart("item");
 }
 
 async function fill(choice, marked) {

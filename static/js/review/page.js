@@ -4,10 +4,12 @@ import { offerChoices } from "./choices.js";
 import { watchKeys } from "./keys.js";
 import { watchMarking } from "./marking.js";
 import { watchPanes } from "./panes.js";
+import { watchParts } from "./parts.js";
 import { watchPlaces } from "./places.js";
 import { watchReturning } from "./returning.js";
 
 watchPanes();
+watchParts();
 watchPlaces();
 watchChanges();
 offerChoices();
