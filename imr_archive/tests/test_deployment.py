@@ -41,6 +41,12 @@ def test_every_service_is_confined_limited_and_restarted(services):
         assert service["restart"] == ("no" if name == "migrate" else "unless-stopped"), name
 
 
+def test_what_the_proxy_keeps_on_the_way_fits_into_its_memory(services):
+    (tmpfs,) = services["proxy"]["tmpfs"]
+    assert "size=1g" in tmpfs
+    assert services["proxy"]["mem_limit"] == "1280m"
+
+
 def test_every_lasting_service_has_a_health_check_of_its_own(services):
     checks = {
         name: tuple(service["healthcheck"]["test"])
@@ -130,7 +136,8 @@ def proxy_command(folder, web, proxy):
     ]:
         config = config.replace(before, after)
     (folder / "nginx.conf").write_text(config)
-    return [nginx, "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
+    user = "user root; " if os.geteuid() == 0 else ""  # who may write below a test's folder
+    return [nginx, "-c", str(folder / "nginx.conf"), "-g", f"{user}daemon off;"]
 
 
 @pytest.fixture(scope="module")
