@@ -71,7 +71,7 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
     """Return the answer 503, as a page or, for programs, as a problem in JSON (RFC 9457)."""
     logger.warning("%s is unavailable: %s", request.path, error)
     headers = {"Retry-After": str(RETRY_SECONDS)}
-    if request.path.startswith(JSON_PATHS):
+    if request.path_info.startswith(JSON_PATHS):
         detail = unavailable_because(error)
         return problem_response(KINDS["unavailable"], detail, headers=headers)
     url = request.get_full_path()

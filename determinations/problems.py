@@ -155,4 +155,4 @@ def problem_response(
 
 
 def asks_api(request: HttpRequest) -> bool:
-    return request.path.startswith(API_PATHS)
+    return request.path_info.startswith(API_PATHS)

@@ -86,7 +86,7 @@ def most_bytes(request: HttpRequest) -> int:
     if view == LETTERS_VIEW:
         return int(settings.IMR_MAX_LETTER_BYTES + FORM_OVERHEAD_BYTES)
     if not request.user.is_authenticated:
-        is_open = request.path.startswith(SIGN_IN_PATHS) or view in OPEN_VIEWS
+        is_open = request.path_info.startswith(SIGN_IN_PATHS) or view in OPEN_VIEWS
         return ANONYMOUS_BYTES if is_open else 0
     most = {
         UPLOAD_VIEW: settings.IMR_MAX_UPLOAD_BYTES + FORM_OVERHEAD_BYTES,

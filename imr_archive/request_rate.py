@@ -40,7 +40,7 @@ class RequestRateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         most: int = settings.IMR_REQUESTS_A_MINUTE
-        if not most or request.path.startswith(UNCOUNTED_PATHS):
+        if not most or request.path_info.startswith(UNCOUNTED_PATHS):
             return self.get_response(request)
         sender = sender_of(request)
         if sender is None:

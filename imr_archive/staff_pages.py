@@ -14,8 +14,8 @@ POLLED = re.compile(r"/staff/batches/\d+/progress/")
 
 
 def is_polled(request: HttpRequest) -> bool:
-    return POLLED.fullmatch(request.path) is not None
+    return POLLED.fullmatch(request.path_info) is not None
 
 
 def is_staff_page(request: HttpRequest) -> bool:
-    return request.path.startswith(PATHS)
+    return request.path_info.startswith(PATHS)

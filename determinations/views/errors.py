@@ -21,7 +21,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404 with a search box."""
     if asks_api(request):
         return problem_response(KINDS["not-found"], "There is no such address.")
-    is_case = request.path.startswith("/cases/")
+    is_case = request.path_info.startswith("/cases/")
     return render(request, "404.html", {"is_case": is_case}, status=404)
 
 
