@@ -53,7 +53,7 @@ urlpatterns = [
     path("letters/<int:pk>/history/", history.history, name="history"),
     path("letters/<int:pk>/history/compare/", history.compare_versions, name="compare_versions"),
     path("letters/<int:pk>/history/put-back/", history.put_back, name="put_back"),
-    path("letters/<int:pk>/history/publish/", history.publish_again, name="publish_again"),
+    path("letters/<int:pk>/history/state/<str:act>/", history.change_state, name="change_state"),
     path(
         "letters/<int:pk>/history/<int:number>/undo/", history.undo_revision, name="undo_revision"
     ),

@@ -21,7 +21,14 @@ def without(current: Draft, revision: Revision) -> Draft:
     before = _before(revision)
     if before is None:
         raise CannotUndo("This is what the letter says: there is nothing before it to go back to.")
-    was, became = before.draft, revision.draft
+    return taken_back(current, before.draft, revision.draft)
+
+
+def taken_back(current: Draft, was: Draft, became: Draft) -> Draft:
+    """Return the current draft with what changed from `was` to `became` as it was.
+
+    Raise `CannotUndo` where later changes are of the same fields or items.
+    """
     if same(was, became):
         raise CannotUndo("This revision changed no value.")
     draft = deepcopy(current)

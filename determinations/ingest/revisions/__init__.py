@@ -39,7 +39,7 @@ from ..drafts.parts import (
     citation_checks,
     item_checks,
 )
-from ..drafts.undoing import CannotUndo
+from ..drafts.undoing import CannotUndo, taken_back
 from ..lifecycle.revising import RevisedMeanwhile, accept_problem, revise, take_up_problem, undo
 from ..typed_values import taken
 from ..waiting_drafts import STATES as WAITING_STATES
@@ -83,6 +83,7 @@ __all__ = [
     "split_item",
     "take_up_problem",
     "taken",
+    "taken_back",
     "undo",
     "versions_of",
     "waiting",

@@ -6,35 +6,31 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from determinations.ingest.batches.problems import label_of
+from determinations.ingest.batches.states import STATES_BY_NAME
 from determinations.ingest.revisions import Difference, differences_of, versions_of
 from determinations.models import (
-    AcceptedProblem,
     AuditEntry,
+    Batch,
     Letter,
     LetterStatus,
     Receipt,
+    ReceiptResult,
     Revision,
     RevisionOrigin,
     Verb,
 )
+
+from .taking_back import WHY_NOT, TakeBack, of_accepted, of_replacement, of_revisions, of_state
 
 MOST_ENTRIES = 2000
 MOST_REVISIONS = 60
 """Revisions whose changes are told; a case has a few."""
 LOOKED_AT = (Verb.VIEW, Verb.DOWNLOAD)
 """Acts that changed nothing; the page leaves them out unless it is asked for all."""
-
-WHY_NOT = {
-    Verb.READ: "Only a newer reading changes what was read: have the letter read again.",
-    Verb.REPARSE: "Only a newer reading changes what was read: correct what it got wrong.",
-    Verb.REDACT: "What was redacted is gone from every version. Redact the letter again, with "
-    "other passages, from its original text.",
-    Verb.CLEAR: "Redact the letter if a finding does name a person after all.",
-    Verb.REJECT: "A rejected letter is read again before it can come back.",
-    Verb.SUPERSEDE: "The letter has its place again, or was read again since.",
-    Verb.RESCREEN: "Decide on the findings: clear or redact them.",
-}
-"""Why an act has no button that takes it back, and what to do instead."""
+ITSELF = "the archive itself"
+WORKERS = ("system", "command procrastinate", "command run", "command run_indexer")
+"""Who acts by the audit log where no person asked for it."""
 
 
 @dataclass(slots=True)
@@ -47,25 +43,37 @@ class Event:
     reason: str = ""
     states: str = ""
     notes: Sequence[str] = ()
+    batch: Batch | None = None
+    """What the file came with, where it did."""
     changes: Sequence[Difference] = ()
     revision: Revision | None = None
-    can_undo: bool = False
-    can_publish: bool = False
-    """Whether publishing once more takes it back."""
-    accepted: AcceptedProblem | None = None
-    """The problem that was accepted in it, while it is."""
-    put_back: int | None = None
-    """The letter that can take its place again."""
+    take_back: TakeBack | None = None
     why_not: str = ""
+    """Why nothing takes it back, and what to do instead."""
 
 
 @dataclass(slots=True)
 class Life:
     """All that happened, the latest first."""
 
+    letter: Letter
     events: list[Event] = field(default_factory=list)
     is_cut: bool = False
     """Whether older entries of the log are left out."""
+    revisions: dict[int, Revision] = field(default_factory=dict)
+    """The newest revisions of the case by their numbers."""
+
+    def offer_undo(self, events: Iterable[Event]) -> None:
+        """Note with the events of a page how what people changed is taken back; one query."""
+        shown = [event for event in events if event.revision is not None]
+        wanted = [event.revision for event in shown if event.revision is not None]
+        found = of_revisions(self.letter, wanted, self.revisions)
+        for event, revision in zip(shown, wanted, strict=True):
+            offered = found.get(revision.number)
+            if isinstance(offered, TakeBack):
+                event.take_back = offered
+            elif offered:
+                event.why_not = offered
 
 
 def life_of(letter: Letter, *, everything: bool = False) -> Life:
@@ -84,16 +92,27 @@ def life_of(letter: Letter, *, everything: bool = False) -> Life:
         for entry in shown
         if entry.verb in (Verb.CORRECT, Verb.UNDO)
     }
-    events = [_of_entry(entry, letter, revisions, changes) for entry in shown]
-    _offer_to_take_up(letter, zip(events, shown, strict=True))
+    events = [_of_entry(entry, revisions, changes) for entry in shown]
+    _offer_to_take_back(letter, zip(events, shown, strict=True))
     events += [
         _of_revision(revision, changes.get(number, ()), _replaced(revision, revisions, letter))
         for number, revision in revisions.items()
         if number not in by_entry
     ]
-    events += _of_receipts(letter)
+    received = next(
+        (event for event, entry in zip(events, shown, strict=False) if entry.verb == Verb.RECEIVE),
+        None,
+    )
+    events += _of_receipts(letter, received)
     events.sort(key=lambda event: event.at, reverse=True)
-    return Life(events, is_cut=len(entries) > MOST_ENTRIES)
+    return Life(letter, events, len(entries) > MOST_ENTRIES, revisions)
+
+
+def who_acted(name: str) -> str:
+    """Return who did something, in words, by the name that the audit log has."""
+    if name in WORKERS:
+        return ITSELF
+    return f"the command {name.removeprefix('command ')}" if name.startswith("command ") else name
 
 
 def _revisions(letter: Letter) -> dict[int, Revision]:
@@ -101,47 +120,48 @@ def _revisions(letter: Letter) -> dict[int, Revision]:
 
 
 def _of_entry(
-    entry: AuditEntry,
-    letter: Letter,
-    revisions: dict[int, Revision],
-    changes: dict[int, list[Difference]],
+    entry: AuditEntry, revisions: dict[int, Revision], changes: dict[int, list[Difference]]
 ) -> Event:
     number = _number_of(entry, revisions)
     revision = revisions.get(number) if number is not None else None
-    labels = dict(LetterStatus.choices)
-    states = [str(labels.get(state, state)) for state in (entry.from_state, entry.to_state)]
-    steps = list(dict.fromkeys(filter(None, states)))
+    steps = list(dict.fromkeys(filter(None, (entry.from_state, entry.to_state))))
+    labels = [STATES_BY_NAME[step].label if step in STATES_BY_NAME else step for step in steps]
     return Event(
         at=entry.at,
         what=entry.get_verb_display(),
-        who=entry.user_name,
+        who=who_acted(entry.user_name),
         reason=entry.reason,
-        states=" \N{RIGHTWARDS ARROW} ".join(steps) if len(steps) > 1 else "",
+        states=" \N{RIGHTWARDS ARROW} ".join(labels) if len(labels) > 1 else "",
         notes=_notes(entry),
         changes=changes.get(number, ()) if number is not None else (),
         revision=revision,
-        can_undo=revision is not None and revision.number - 1 in revisions,
-        can_publish=entry.verb == Verb.WITHDRAW and letter.status == LetterStatus.WITHDRAWN,
-        put_back=letter.pk if _was_superseded(entry, letter) else None,
         why_not=WHY_NOT.get(Verb(entry.verb), "") if entry.verb in Verb.values else "",
     )
 
 
-def _offer_to_take_up(letter: Letter, events: Iterable[tuple[Event, AuditEntry]]) -> None:
-    """Note with the latest acceptance of each problem, which is the one that holds, what it was."""
-    acts = [(event, entry) for event, entry in events if entry.verb == Verb.ACCEPT_PROBLEM]
-    if not acts:
-        return
-    accepted = {(each.code, each.item): each for each in letter.accepted_problems.all()}
-    for event, entry in acts:
-        key = (entry.details.get("problem"), entry.details.get("item"))
-        event.accepted = accepted.pop(key, None)
+def _offer_to_take_back(letter: Letter, acts: Iterable[tuple[Event, AuditEntry]]) -> None:
+    """Note with the latest act of each kind, which is the one that holds, what takes it back."""
+    done = set[str]()
+    told = list(acts)
+    has_accepted = any(entry.verb == Verb.ACCEPT_PROBLEM for _, entry in told)
+    rows = letter.accepted_problems.all() if has_accepted else ()
+    accepted = {(each.code, each.item): each for each in rows}
+    for event, entry in told:
+        if entry.verb == Verb.ACCEPT_PROBLEM:
+            key = (entry.details.get("problem"), entry.details.get("item"))
+            if problem := accepted.pop(key, None):
+                event.take_back = of_accepted(letter, problem)
+        elif entry.verb not in done:
+            done.add(entry.verb)
+            event.take_back = of_state(letter, entry)
+            if entry.verb == Verb.SUPERSEDE and letter.status == LetterStatus.SUPERSEDED:
+                event.take_back = of_replacement(letter.pk)
 
 
 def _notes(entry: AuditEntry) -> list[str]:
-    if "problem" in entry.details:
+    if code := entry.details.get("problem"):
         item = entry.details.get("item")
-        return [f"{entry.details.get('problem')}{f', item {item}' if item else ''}"]
+        return [f"{label_of(code)}{f', item {item}' if item else ''}"]
     return []
 
 
@@ -153,10 +173,6 @@ def _number_of(entry: AuditEntry, revisions: dict[int, Revision]) -> int | None:
     return next((number for number, each in revisions.items() if each.pk == made), None)
 
 
-def _was_superseded(entry: AuditEntry, letter: Letter) -> bool:
-    return entry.verb == Verb.SUPERSEDE and letter.status == LetterStatus.SUPERSEDED
-
-
 def _replaced(revision: Revision, revisions: dict[int, Revision], letter: Letter) -> int | None:
     """Return the letter whose place was taken by a revision, if it can be put back."""
     before = revisions.get(revision.number - 1)
@@ -165,32 +181,33 @@ def _replaced(revision: Revision, revisions: dict[int, Revision], letter: Letter
     return before.letter_id if is_replacement and before is not None else None
 
 
-def _of_revision(
-    revision: Revision, changes: Sequence[Difference], put_back: int | None = None
-) -> Event:
-    version = f"Parser {revision.parser_version}" if revision.parser_version else ""
+def _of_revision(revision: Revision, changes: Sequence[Difference], replaced: int | None) -> Event:
     is_reading = revision.origin in (RevisionOrigin.READING, RevisionOrigin.REPARSE)
+    version = f"Read by version {revision.parser_version} of the parser"
     return Event(
         at=revision.made_at,
         what=revision.get_origin_display(),
-        who=str(revision.made_by or "") if not is_reading else "the archive",
+        who=str(revision.made_by or "") if not is_reading else ITSELF,
         reason=revision.reason,
-        notes=[version] if version and is_reading else (),
+        notes=[version] if revision.parser_version and is_reading else (),
         changes=changes,
         revision=revision,
-        can_undo=revision.origin in (RevisionOrigin.PERSON, RevisionOrigin.UNDO)
-        and revision.number > 1,
-        put_back=put_back,
-        why_not=WHY_NOT[Verb.REPARSE] if revision.origin == RevisionOrigin.REPARSE else "",
+        take_back=of_replacement(replaced) if replaced is not None else None,
     )
 
 
-def _of_receipts(letter: Letter) -> Iterable[Event]:
+def _of_receipts(letter: Letter, received: Event | None) -> Iterable[Event]:
+    """Yield that the file came in again; with which batch it came first is told in `received`."""
     receipts = Receipt.objects.filter(letter=letter).select_related("batch__received_by")
     for receipt in receipts.order_by("-pk")[:MOST_REVISIONS]:
+        is_first = receipt.result == ReceiptResult.STORED
+        if is_first and received is not None:
+            received.batch, received.notes = receipt.batch, [receipt.file_name]
+            continue
         yield Event(
             at=receipt.batch.received_at,
-            what=f"File came in: {receipt.get_result_display().lower()}",
+            what="Received" if is_first else "The same file came in again",
             who=str(receipt.batch.received_by or ""),
-            notes=[receipt.file_name, str(receipt.batch)],
+            notes=[receipt.file_name],
+            batch=receipt.batch,
         )

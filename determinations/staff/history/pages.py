@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from determinations import audit
 from determinations.accounts.people import person
 from determinations.ingest import lifecycle
+from determinations.ingest.batches.states import HIDDEN_SAMPLE, STATES_BY_NAME, FileState
 from determinations.ingest.publishing import CannotPublish
 from determinations.ingest.revisions import (
     CannotUndo,
@@ -28,6 +31,7 @@ from determinations.ingest.revisions import (
     waiting,
     waits,
 )
+from determinations.ingest.tasks import enqueue
 from determinations.models import AcceptedProblem, Case, Letter, LetterStatus, Verb
 
 from ..access import needs
@@ -53,16 +57,17 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     everything = request.GET.get("all") == "1"
     life = life_of(letter, everything=everything)
     page = Paginator(life.events, EVENTS_A_PAGE).get_page(request.GET.get("page"))
-    revisions = {event.revision for event in life.events if event.revision is not None}
-    if revisions:
+    life.offer_undo(page)
+    if life.revisions:
         _note_view(letter)
     context = {
         "letter": letter,
-        "readers_see_it": Case.objects.published().filter(letters=letter).exists(),
+        "readers_see_it": letter.readers_see_it,
+        "state": _state(letter),
         "life": life,
         "page": page,
         "everything": everything,
-        "versions": sorted(revisions, key=lambda revision: -revision.number),
+        "versions": list(life.revisions.values()),
         "may_change": request.user.has_perm("determinations.change_letter"),
     }
     return render(request, "staff/history/page.html", context)
@@ -135,20 +140,43 @@ def take_up_accepted(request: HttpRequest, pk: int, accepted: int) -> HttpRespon
     return redirect("staff:history", pk)
 
 
+def _publish(letter: Letter, by: User | None, reason: str) -> str:
+    lifecycle.publish(letter.pk, by=by, reason=reason)
+    return "The letter is published again."
+
+
+def _withdraw(letter: Letter, by: User | None, reason: str) -> str:
+    if lifecycle.withdraw(letter.pk, by=by, reason=reason):
+        return "The letter is withdrawn: readers see it no more."
+    return "The letter was not published any more."
+
+
+def _read(letter: Letter, by: User | None, reason: str) -> str:
+    if lifecycle.read_again(letter.pk, enqueue, by=by, reason=reason):
+        return "The letter is to be read again."
+    return "The letter is published, and is not read again."
+
+
+ACTS = {"publish": _publish, "withdraw": _withdraw, "read": _read}
+"""What changes a letter's state back, by its name in the page's address."""
+
+
 @require_POST
 @needs("view_letter", "change_letter")
-def publish_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Publish a withdrawn letter again, for a reason, if the rules let it."""
+def change_state(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """Publish, withdraw or read a letter again, for a reason, if the rules let it."""
+    if act not in ACTS:
+        raise Http404
     form = UndoForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Say why it is published again: colleagues see the reason here.")
+        messages.error(request, "Say why: colleagues see the reason here.")
         return redirect("staff:history", pk)
     try:
-        lifecycle.publish(_letter(pk).pk, by=person(request), reason=form.cleaned_data["reason"])
+        done = ACTS[act](_letter(pk), person(request), form.cleaned_data["reason"])
     except CannotPublish as error:
-        messages.error(request, f"The letter stays withdrawn. {error}")
+        messages.error(request, f"The letter stays as it is. {error}")
     else:
-        messages.success(request, "The letter is published again.")
+        messages.success(request, done)
     return redirect("staff:history", pk)
 
 
@@ -169,9 +197,18 @@ def put_back(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("staff:history", pk)
 
 
-def _letter(pk: int) -> Letter:
+def _letter(pk: int) -> Any:
+    """Return a letter with its case, and whether `readers_see_it`."""
     large = ("content", "readers_copy", "text", "redacted_text")
-    return get_object_or_404(Letter.objects.select_related("case").defer(*large), pk=pk)
+    shown = Exists(Case.objects.published().filter(letter=OuterRef("pk")))
+    letters = Letter.objects.select_related("case").defer(*large).annotate(readers_see_it=shown)
+    return get_object_or_404(letters, pk=pk)
+
+
+def _state(letter: Any) -> FileState:
+    """Return how far a letter is, as the pages of batches say it."""
+    is_hidden = letter.status == LetterStatus.PUBLISHED and not letter.readers_see_it
+    return STATES_BY_NAME[HIDDEN_SAMPLE if is_hidden else letter.status]
 
 
 def _note_view(letter: Letter) -> None:

@@ -14,7 +14,7 @@ from determinations.ingest.revisions import (
     revise,
     revisions_of,
 )
-from determinations.letters import BY_HAND
+from determinations.letters import BY_HAND, SAMPLE_MARK
 from determinations.models import AcceptedProblem, Case, Letter, LetterStatus
 from determinations.tests.archive import add_letter, item_text, letter_text
 
@@ -67,6 +67,56 @@ def test_a_change_is_taken_back_from_the_page_for_a_reason(admin_client, letter,
     assert "Reason: Misread" in life()
 
 
+def test_what_taking_back_will_do_is_told_before_and_why_not_where_it_can_not(letter, life):
+    shown = life()
+    assert "all that was changed since stays. Readers see that at once." in shown
+    undo = shown[shown.index("Take this change back") :]
+    assert '<del><span class="visually-hidden">Before: </span> 41</del>' in undo
+    assert '<ins><span class="visually-hidden">After: </span> 40</ins>' in undo
+    draft = draft_of(letter.case)
+    draft["case"]["age"] = 42
+    revise(letter.pk, draft, seen=2, by=None)
+    shown = life()
+    assert "The same field of the case (age) was changed again since." in shown
+    assert "/history/2/undo/" not in shown
+    assert "/history/3/undo/" in shown
+
+
+def test_a_publication_and_a_rejection_are_taken_back(admin_client, letter, life, admin_user):
+    address = f"/staff/letters/{letter.pk}/history/state"
+    assert "Readers see the letter no more, from this moment on." in life()
+    assert "Say why" in admin_client.post(f"{address}/withdraw/", follow=True).content.decode()
+    admin_client.post(f"{address}/withdraw/", {"reason": "A doubt"})
+    assert Letter.objects.get().status == LetterStatus.WITHDRAWN
+    lifecycle.reject(letter.pk, by=admin_user, reason="No determination")
+    assert f"{address}/read/" in life()
+    admin_client.post(f"{address}/read/", {"reason": "It is one"})
+    assert Letter.objects.get().status == LetterStatus.RECEIVED
+    assert "Reason: It is one" in life()
+    assert admin_client.post(f"{address}/erase/", {"reason": "x"}).status_code == 404
+
+
+def test_it_says_in_words_where_the_file_came_from_and_who_acted(
+    admin_client, letter, life, monkeypatch
+):
+    shown = life()
+    assert f'href="/staff/batches/{letter.batch_id}/"' in shown
+    assert shown.count("letter.txt") == 3  # title, header, and where it came in: once
+    monkeypatch.setattr("sys.argv", ["manage.py", "procrastinate"])
+    lifecycle.withdraw(letter.pk)
+    assert "by the archive itself" in life()
+    assert "procrastinate" not in life()
+
+
+def test_a_sample_that_readers_do_not_see_says_so(admin_client, settings):
+    letter = add_letter(f"{SAMPLE_MARK}\n{TWO}")
+    address = f"/staff/letters/{letter.pk}/history/"
+    settings.IMR_SAMPLES = "hide"
+    assert "sample, hidden from readers" in admin_client.get(address).content.decode()
+    settings.IMR_SAMPLES = "show"
+    assert "sample, hidden from readers" not in admin_client.get(address).content.decode()
+
+
 def test_an_accepted_problem_is_taken_up_again_from_the_page(admin_client, admin_user):
     letter = add_letter(letter_text(decided="13/31/2017"), publish=False)
     (problem,) = letter.get_problems()
@@ -99,7 +149,7 @@ def test_a_withdrawal_is_taken_back_by_publishing_again_as_the_rules_let(
     admin_client, letter, life
 ):
     lifecycle.withdraw(letter.pk)
-    address = f"/staff/letters/{letter.pk}/history/publish/"
+    address = f"/staff/letters/{letter.pk}/history/state/publish/"
     assert address in life()
     admin_client.post(address, {"reason": "No doubt any more"})
     assert Letter.objects.get().status == LetterStatus.PUBLISHED
