@@ -27,15 +27,14 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.defaultfilters import pluralize
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from determinations.accounts.erasing import erase_account
 from determinations.accounts.invitations import InvitationGone, accept, find_invitation
+from determinations.accounts.key_forms import RevokesKeys
 from determinations.accounts.people import signed_in
-from determinations.accounts.program_keys import count_keys, revoke_all
 from determinations.accounts.roles import MANAGE, role_of
 from determinations.models import Collection
 from determinations.staff.sign_in_again import sign_in_again
@@ -85,28 +84,16 @@ def open_reset_link(request: HttpRequest) -> HttpResponse:
     return redirect("account_reset_password_from_key", uid, SetPasswordView.reset_url_key)
 
 
-class NewPasswordForm(ResetPasswordKeyForm):
+class NewPasswordForm(RevokesKeys, ResetPasswordKeyForm):
     """Asks for a new password, and what becomes of the keys that the account gave to programs."""
-
-    revoke_keys = forms.BooleanField(required=False, initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        number = count_keys(self.user) if self.user else 0
-        if not number:
-            del self.fields["revoke_keys"]
-            return
-        field = self.fields["revoke_keys"]
-        field.label = f"Also revoke the {number} key{pluralize(number)} of its programs"
-        field.help_text = (
-            "Of the API and of feeds. Keys do not end with the password: revoke them if somebody "
-            "else may have had it. Programs then need new ones."
-        )
+        self.offer_to_revoke(self.user)
 
     def save(self) -> None:
         super().save()
-        if self.cleaned_data.get("revoke_keys"):
-            revoke_all(self.user, by=self.user)
+        self.revoke_if_asked(self.user, by=self.user)
 
 
 class SetPasswordView(PasswordResetFromKeyView):

@@ -23,7 +23,7 @@ from determinations.search.index import index_health
 
 from .access import needs
 from .batches import visible_batches
-from .review.queue import LATER, Choice, kinds, oldest
+from .review.queue import LATER, Choice, kinds
 from .work import url_of
 
 BATCHES_SHOWN = 5
@@ -56,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waits": everything.count,
         "kinds": [kind for kind in others if kind.kind != LATER],
         "later": next((kind for kind in others if kind.kind == LATER), None),
-        "oldest": oldest(Choice()) if everything.count else None,
+        "oldest": everything.oldest,
         "findings": [(finding, LEAD_TO.get(finding.name)) for finding in findings],
         "work": _work(status),
         "cases_url": url_of("cases"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -70,6 +71,29 @@ def test_an_account_without_keys_is_not_asked(client, reader):
     page = page_of_reset(client, reader)
     assert "revoke" not in page.content.decode()
     assert "Your password is set" in set_password(client, page).content.decode()
+
+
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_a_password_that_an_administrator_sets_offers_to_revoke_them(
+    admin_client, reader, secret, is_asked
+):
+    page = f"/admin/auth/user/{reader.pk}/password/"
+    assert "Also revoke the 2 keys of its programs" in admin_client.get(page).content.decode()
+    asked = {"revoke_keys": "on"} if is_asked else {}
+    answer = admin_client.post(page, {**FRESH, "usable_password": "true", **asked})
+    assert answer.status_code == 302
+    assert (find_key(secret) is None) == is_asked
+
+
+def test_the_page_of_keys_takes_few_queries(
+    client, reader, secret, settings, django_assert_max_num_queries
+):
+    settings.IMR_STAFF_MFA = "require"
+    reader.user_permissions.add(Permission.objects.get(codename="add_letter"))
+    client.force_login(reader)
+    client.get("/accounts/api/")  # the session is noted as used
+    with django_assert_max_num_queries(7):
+        assert client.get("/accounts/api/").status_code == 200
 
 
 def test_an_account_that_is_dismissed_loses_them_for_good(admin_client, reader, secret):

@@ -86,24 +86,29 @@ class BatchSums:
 
 
 def sum_batch(batch: Batch) -> BatchSums:
-    """Count a batch's files by state, in three queries."""
+    """Count a batch's files by state, in a query; of what is under way in one or two more."""
     now = timezone.now()
     recent = Q(letter__parsed_at__gte=now - timedelta(seconds=PACE_SECONDS))
     states = with_states(batch.receipts.order_by()).values_list("state")
     read = Count("pk", filter=IS_STORED & recent)
     first = Min("letter__parsed_at", filter=IS_STORED & recent)
-    rows = list(states.annotate(files=Count("pk"), read=read, first=first))
     part = ArchivePart.objects.filter(archive=OuterRef("pk"))
-    open_archives = batch.archives.filter(state__in=[ArchiveState.WAITING, ArchiveState.FAILED])
-    archives = list(open_archives.annotate(is_stored=Exists(part)))
+    archives = batch.archives.filter(state__in=[ArchiveState.WAITING, ArchiveState.FAILED])
     under_way = [UploadState.RECEIVING, UploadState.ARRIVED]
+    uploads = Upload.objects.filter(batch=batch, state__in=under_way)
+    counted = states.annotate(files=Count("pk"), read=read, first=first)
+    rows = list(counted.annotate(archives=Exists(archives), uploads=Exists(uploads)))
+    no_rows = not rows
+    has_archives = no_rows or rows[0][4]
+    has_uploads = no_rows or rows[0][5]
+    open_archives = list(archives.annotate(is_stored=Exists(part))) if has_archives else []
     return BatchSums(
-        counts={state: files for state, files, _, _ in rows},
-        unpacking=[each for each in archives if each.state == ArchiveState.WAITING],
-        failed_archives=[each for each in archives if each.state == ArchiveState.FAILED],
-        uploads=list(Upload.objects.filter(batch=batch, state__in=under_way)),
-        read_lately=sum(lately for _, _, lately, _ in rows),
-        pace_seconds=_seconds_since([first for _, _, _, first in rows if first], now),
+        counts={row[0]: row[1] for row in rows},
+        unpacking=[each for each in open_archives if each.state == ArchiveState.WAITING],
+        failed_archives=[each for each in open_archives if each.state == ArchiveState.FAILED],
+        uploads=list(uploads) if has_uploads else [],
+        read_lately=sum(row[2] for row in rows),
+        pace_seconds=_seconds_since([row[3] for row in rows if row[3]], now),
     )
 
 

@@ -24,6 +24,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 
+from determinations.accounts.key_forms import RevokesKeys
 from determinations.accounts.people import signed_in
 from determinations.accounts.program_keys import revoke_all
 from determinations.accounts.roles import MANAGE, changed, is_above, rights_of, role_of
@@ -40,13 +41,18 @@ NAMES = ("first_name", "last_name")
 """All that the permission to change accounts opens by itself: not what people sign in with."""
 
 
-class RecordedPasswordForm(AdminPasswordChangeForm):
+class RecordedPasswordForm(RevokesKeys, AdminPasswordChangeForm):
     """Sets a password, or takes it away, and records that."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_to_revoke(self.user)
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Any:
         user = super().save(commit)
         record(Verb.CHANGE_PASSWORD, subject=user.get_username())
+        self.revoke_if_asked(user, by=None)
         _tell(user, user.email, "account/email/password_set_for_you")
         return user
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from django.db.models import (
     Exists,
     F,
     Func,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -91,6 +93,8 @@ class Kind:
     count: int
     is_chosen: bool
     query: str
+    oldest: tuple[int, datetime] | None = None
+    """Of all that wait, the letter that came first by its id, and when it came."""
 
 
 def waiting(choice: Choice, later: Collection[int] = ()) -> QuerySet[Any]:
@@ -128,29 +132,31 @@ def _of_kind(kind: str) -> Q:
 _RANKS = {rank.name.lower(): rank for rank in ReviewRank}
 
 
-def oldest(choice: Choice) -> Letter | None:
-    """Return the letter that waits for the longest time, with when it came in."""
-    return waiting(choice).only("received_at").order_by("pk").first()
-
-
 def kinds(choice: Choice) -> list[Kind]:
     """Return the ways to narrow the queue: by rank, then by problem, the most frequent first.
 
     The first is all that wait, the last what was put off, which is none of them.
     """
     letters = _in_review(choice.batch).annotate(is_put_off=Exists(_put_off())).order_by()
-    by_rank, put_off = dict[int, int](), 0
-    for is_put_off, rank, count in letters.values_list("is_put_off", "rank").annotate(Count("pk")):
-        if is_put_off:
-            put_off += count
-        else:
-            by_rank[rank] = count
+    groups = letters.values_list("is_put_off", "rank")
+    told = Count("pk"), Min("pk"), Min("received_at")
+    rows = list(groups.annotate(*told))
+    put_off = sum(row[2] for row in rows if row[0])
+    by_rank = {row[1]: row[2] for row in rows if not row[0]}
+    oldest = min((row[3:] for row in rows if not row[0]), default=None)
     counts = [("", "All", sum(by_rank.values()))]
     counts += [(rank.name.lower(), rank.label, by_rank.get(rank, 0)) for rank in ReviewRank]
     counts += [(code, label_of(code), count) for code, count in _problem_counts(choice)]
     counts.append((LATER, "Put off to a later day", put_off))
     return [
-        Kind(kind, label, count, kind == choice.kind, choice.with_kind(kind).query)
+        Kind(
+            kind,
+            label,
+            count,
+            kind == choice.kind,
+            choice.with_kind(kind).query,
+            None if kind else oldest,
+        )
         for kind, label, count in counts
         if count or kind in ("", choice.kind)
     ]

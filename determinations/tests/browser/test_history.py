@@ -49,8 +49,11 @@ def test_look_at_a_letter_s_life_and_take_a_change_back(page, make_page, width, 
     expect(page.get_by_role("row", name="Item 1: outcome")).to_contain_text("Overturned")
     check_both(page)
     page.get_by_role("link", name="History of the letter").click()
-    page.get_by_text("Take this change back").click()
-    page.get_by_label("Reason").fill("It was right")
+    change = page.locator(".history-event", has_text="The second page says so")
+    change.get_by_text("Take this change back").click()
+    expect(change.get_by_text("all that was changed since stays")).to_be_visible()
+    check_both(page)
+    change.get_by_label("Reason").fill("It was right")
     page.get_by_role("button", name="Take revision 2 back").click()
     expect(page.get_by_text("Revision 2 is taken back, by revision 3.")).to_be_visible()
     assert Case.objects.get(case_number=NUMBER).outcome == "upheld"

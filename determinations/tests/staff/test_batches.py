@@ -234,7 +234,7 @@ def test_pages_cost_the_same_queries_however_many_files_there_are(
         Batch.objects.create(source="upload")
     admin_client.get("/staff/batches/")  # notes that the session is used
     for url in (f"/staff/batches/{batch.pk}/", "/staff/batches/"):
-        with django_assert_max_num_queries(10):
+        with django_assert_max_num_queries(8):
             admin_client.get(url)
 
 
