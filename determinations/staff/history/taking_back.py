@@ -105,13 +105,9 @@ def of_revisions(
     drafts = {}
     for revision in wanted:
         before = known.get(revision.number - 1)
-        if before is None or revision.origin in (
-            RevisionOrigin.READING,
-            RevisionOrigin.REPLACEMENT,
-        ):
-            continue
         if revision.origin == RevisionOrigin.REPARSE:
             found[revision.number] = WHY_NOT[Verb.REPARSE]
+        if before is None or revision.origin not in (RevisionOrigin.PERSON, RevisionOrigin.UNDO):
             continue
         try:
             drafts[revision.number] = taken_back(current, before.draft, revision.draft)
