@@ -6,11 +6,11 @@ break lines elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.contrib.auth.models import User
 
-from determinations.letters import REST, Passage, PhiFinding, normalized
+from determinations.letters import REST, Passage, PhiFinding, normalized, redact_passages
 from determinations.models import DroppedFinding, Letter
 
 
@@ -29,8 +29,13 @@ def undecided(letter: Letter, findings: Iterable[PhiFinding]) -> list[PhiFinding
     return [finding for finding in found if key_of((finding.kind, finding.text)) not in dropped]
 
 
-def drop(letter: Letter, findings: Iterable[PhiFinding], by: User | None) -> None:
-    """Record that a person dropped these findings of a locked letter.
+def drop(
+    letter: Letter,
+    findings: Iterable[PhiFinding],
+    by: User | None,
+    reasons: Mapping[Passage, str] | None = None,
+) -> None:
+    """Record that a person dropped these findings of a locked letter, and the reasons given.
 
     What was dropped before keeps its person and day. The rest of a text with too many marks can't
     be dropped: its words are not known.
@@ -40,11 +45,16 @@ def drop(letter: Letter, findings: Iterable[PhiFinding], by: User | None) -> Non
         for finding in undecided(letter, findings)
         if finding.kind != REST
     }
+    given = {key_of(passage): reason for passage, reason in (reasons or {}).items()}
     DroppedFinding.objects.bulk_create(
         DroppedFinding(
-            letter=letter, kind=finding.kind, text=" ".join(finding.text.split()), dropped_by=by
+            letter=letter,
+            kind=finding.kind,
+            text=" ".join(finding.text.split()),
+            dropped_by=by,
+            reason=given.get(key, ""),
         )
-        for finding in wanted.values()
+        for key, finding in wanted.items()
     )
 
 
@@ -57,3 +67,11 @@ def take_up_again(letter: Letter, passages: Iterable[Passage]) -> None:
         if key_of((dropped.kind, dropped.text)) in keys
     ]
     letter.dropped_findings.filter(pk__in=taken).delete()
+
+
+def redact_reasons(letter: Letter) -> None:
+    """Put marks in the reasons of dropped findings where words stand that are redacted now."""
+    passages = letter.get_redacted_passages()
+    for dropped in letter.dropped_findings.exclude(reason=""):
+        dropped.reason = redact_passages(dropped.reason, passages)
+        dropped.save(update_fields=["reason"])

@@ -84,7 +84,7 @@ class LetterReader:
             self._submit(lambda child: child.copy(content, seconds, recognized=recognized))
         )
 
-    def draw(self, content: bytes, page: int) -> bytes:
+    def draw(self, content: bytes, page: int, words: Sequence[str] = ()) -> bytes:
         """Return a page of a PDF as a PNG; raises `UnreadableLetter` as `read` does."""
         digest = hashlib.sha256(content).digest()
 
@@ -94,7 +94,7 @@ class LetterReader:
                     "Another page of the file took too long to draw.", "too-slow"
                 )
             try:
-                return child.draw(content, page, PICTURE_SECONDS)
+                return child.draw(content, page, PICTURE_SECONDS, words)
             except ChildOverdue:
                 self._slow[digest] = time.monotonic() + SLOW_FOR_SECONDS
                 raise

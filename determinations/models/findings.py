@@ -14,6 +14,9 @@ class DroppedFinding(models.Model):
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="dropped_findings")
     kind = models.CharField(max_length=20)
     text = models.TextField()
+    reason = models.TextField(
+        blank=True, default="", db_default="", help_text="Why it identifies nobody."
+    )
     dropped_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

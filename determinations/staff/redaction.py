@@ -33,7 +33,7 @@ from determinations.letters import (
     screen,
     united,
 )
-from determinations.models import Letter, LetterStatus, PhiState, Verb
+from determinations.models import DroppedFinding, Letter, LetterStatus, PhiState, Verb
 from determinations.text_spans import cut_at_spans
 
 from .marks import act_note, last_decision
@@ -67,9 +67,7 @@ class Redaction:
         self.letter = letter
         self.not_found: list[str] = []
         self._dropped = {
-            key_of((dropped.kind, dropped.text)): act_note(
-                "Dropped", dropped.dropped_by, dropped.dropped_at
-            )
+            key_of((dropped.kind, dropped.text)): _told(dropped)
             for dropped in letter.dropped_findings.select_related("dropped_by")
         }
         known = _known(letter)
@@ -152,6 +150,11 @@ class Redaction:
         """Return a hash of the choices, so that only what was previewed is redacted."""
         shown = [self.letter.pk, sorted(self.chosen)]
         return hashlib.sha256(json.dumps(shown).encode()).hexdigest()
+
+
+def _told(dropped: DroppedFinding) -> str:
+    note = act_note("Dropped", dropped.dropped_by, dropped.dropped_at)
+    return f"{note}: {dropped.reason}" if dropped.reason else note
 
 
 def _known(letter: Letter) -> dict[Passage, str]:

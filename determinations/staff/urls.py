@@ -4,7 +4,7 @@ from django.urls import path
 
 from . import batches, home, upload, upload_files, work
 from .history import pages as history
-from .review import acts, conflicts, deciding, pictures, queue_page
+from .review import acts, conflicts, deciding, pictures, queue_page, redacting
 from .shared import acts as shared_acts
 from .shared import beside
 from .shared import pages as shared_pages
@@ -21,6 +21,7 @@ urlpatterns = [
     path("review/<int:pk>/later/", acts.later, name="review_later"),
     path("review/<int:pk>/merge/", conflicts.merge, name="review_merge"),
     path("review/<int:pk>/pages/<int:number>/", pictures.picture, name="review_page"),
+    path("review/<int:pk>/redaction/", redacting.redaction, name="review_redaction"),
     path("review/<int:pk>/reject/", acts.reject, name="review_reject"),
     path("review/<int:pk>/words/", pictures.marked_value, name="review_words"),
     path("review/<int:pk>/shared/", beside.shared_counts, name="shared_counts"),

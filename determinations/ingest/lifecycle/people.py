@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -19,7 +19,7 @@ from determinations.models import (
 )
 
 from ..drafts.redacting import redact_revisions
-from ..dropped_findings import drop, take_up_again
+from ..dropped_findings import drop, redact_reasons, take_up_again
 from ..locks import lock, lock_case_of
 from ..publishing import obstacles, refuse_with
 from ..saving import READING_FIELDS, note_reading, parse_stored, save_case
@@ -136,16 +136,22 @@ def read_again(
 
 @transaction.atomic
 def clear(
-    letter_id: int, *, seen: str | None = None, by: User | None = None, reason: str = ""
+    letter_id: int,
+    *,
+    seen: str | None = None,
+    by: User | None = None,
+    reason: str = "",
+    let_go: Mapping[Passage, str] | None = None,
 ) -> None:
     """Record that a person found a letter's findings harmless, and drops each of them.
 
-    `seen` is `findings_digest` of what the person was shown. Raise `CannotResolve` if that is no
-    longer so, or if the letter isn't held for its findings.
+    `let_go` is passage to why it identifies nobody, `seen` is `findings_digest` of what the person
+    was shown. Raise `CannotResolve` if that is no longer so, or if the letter isn't held for its
+    findings.
     """
     letter = lock(letter_id)
     check_decision(letter, seen, clears=True)
-    drop(letter, letter.get_phi_findings(), by)
+    drop(letter, letter.get_phi_findings(), by, let_go)
     letter.phi_state = PhiState.CLEARED
     move(letter, state_when_resolved(letter), Verb.CLEAR, "phi_state", by=by, reason=reason)
 
@@ -158,13 +164,14 @@ def redact(
     seen: str | None = None,
     by: User | None = None,
     reason: str = "",
+    let_go: Mapping[Passage, str] | None = None,
 ) -> None:
     """Put marks in place of passages and read the redacted text; the original stays stored.
 
     `passages` are all that is redacted, as a person chose them; None for every finding and what was
     redacted before. Findings beside them are dropped. A published letter is withdrawn in the same
-    act, and other letters of the case that have one of these passages are held. `seen` is as for
-    `clear`.
+    act, and other letters of the case that have one of these passages are held. `seen` and
+    `let_go` are as for `clear`.
     """
     letter = lock(letter_id)
     check_decision(letter, seen, clears=False)
@@ -172,7 +179,8 @@ def redact(
         _withdraw(letter, by=by, reason=reason or WITHDRAWN_TO_REDACT)
     redacted = redact_findings(letter) if passages is None else redact_chosen(letter, passages)
     take_up_again(letter, letter.get_redacted_passages())
-    drop(letter, outside(letter.get_phi_findings(), redacted), by)
+    drop(letter, outside(letter.get_phi_findings(), redacted), by, let_go)
+    redact_reasons(letter)
     has_revisions = letter.case is not None and redact_revisions(letter.case, letter)
     parsed = parse_stored(letter)
     note_reading(letter, parsed)

@@ -51,7 +51,8 @@ def answer_to(task: Task, content: bytes, media_type: str) -> Reading | bytes | 
         if task is Task.READ:
             return read(content, media_type)
         if task is Task.PICTURE:
-            return draw_page(content, int(media_type))
+            number, words = json.loads(media_type)
+            return draw_page(content, number, words)
         return copy_for_readers(content, recognized=task is Task.COPY_SCAN)
     except UnreadableLetter as error:
         return error

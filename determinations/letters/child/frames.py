@@ -15,7 +15,7 @@ class Task(StrEnum):
     COPY_SCAN = "copy-scan"
     """A copy for readers of a letter whose pages are scans."""
     PICTURE = "picture"
-    """A page of a PDF, drawn; its number stands in place of the media type."""
+    """A page of a PDF, drawn; its number and words to frame (JSON) stand for the media type."""
 
 
 HEADER = struct.Struct("!I")

@@ -110,9 +110,9 @@ class ChildProcess:
         answer = self._ask(task, content, "application/pdf", seconds)
         return answer if answer.startswith(PDF_HEADER) else refuse(answer)
 
-    def draw(self, content: bytes, page: int, seconds: float) -> bytes:
+    def draw(self, content: bytes, page: int, seconds: float, words: Sequence[str] = ()) -> bytes:
         """Let the child draw a page of a PDF (`page_picture`); raise what `read` raises."""
-        answer = self._ask(Task.PICTURE, content, str(page), seconds)
+        answer = self._ask(Task.PICTURE, content, json.dumps([page, list(words)]), seconds)
         return answer if is_picture(answer) else refuse(answer)
 
     def _ask(self, task: Task, content: bytes, media_type: str, seconds: float) -> bytes:

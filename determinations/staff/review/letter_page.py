@@ -119,7 +119,7 @@ def show(
         "tomorrow": timezone.localdate() + timedelta(days=1),
         "treatments": offered.treatment_names,
         "guidelines": offered.guideline_names,
-        **_pictures(request, letter),
+        **pictures_of(request, letter),
     }
     status = status or (400 if shown.errors else 200)
     return render(request, "staff/review/letter.html", context, status=status)
@@ -150,7 +150,8 @@ def may_see_pictures(request: HttpRequest) -> bool:
     return seconds_since_sign_in(request) <= SEND_SECONDS
 
 
-def _pictures(request: HttpRequest, letter: Letter) -> dict[str, Any]:
+def pictures_of(request: HttpRequest, letter: Letter) -> dict[str, Any]:
+    """Return what templates need to show the pages of a letter's file as pictures."""
     count = letter.pages if has_pictures(letter) else 0
     may_see = may_see_pictures(request)
     return {

@@ -7,13 +7,15 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from determinations.ingest.page_pictures import has_pictures, page_picture
-from determinations.letters import UnreadableLetter
+from determinations.letters import REST, UnreadableLetter
 from determinations.models import Letter
 from determinations.staff.access import needs
 
 from .letter_page import may_see_pictures
 from .marking import MarkedWords, value_of
 
+MOST_FRAMED = 200
+"""Passages that are looked for on a page."""
 POLICY = "default-src 'none'; frame-ancestors 'none'"
 
 
@@ -28,13 +30,23 @@ def picture(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if not has_pictures(letter) or not 1 <= number <= letter.pages:
         raise Http404
     try:
-        drawn = page_picture(letter, number)
+        drawn = page_picture(letter, number, _framed(request, letter))
     except UnreadableLetter as error:
         return HttpResponse(str(error), status=404, content_type="text/plain")
     response = HttpResponse(drawn, content_type="image/png")
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
+
+
+def _framed(request: HttpRequest, letter: Letter) -> list[str]:
+    """Return the marks to frame in the picture, where they are asked for by who may decide."""
+    if "marks" not in request.GET or not request.user.has_perm("determinations.change_letter"):
+        return []
+    passages = [*letter.get_redacted_passages()]
+    passages += [(finding.kind, finding.text) for finding in letter.get_phi_findings()]
+    texts = dict.fromkeys(" ".join(text.split()) for kind, text in passages if kind != REST)
+    return list(texts)[:MOST_FRAMED]
 
 
 @require_GET

@@ -78,3 +78,10 @@ def test_nothing_else_is_taken_for_a_picture(said):
     frame = len(said).to_bytes(4, "big") + said
     with ChildProcess(Limits(1 << 30, 60, 60), SAYS_THE_FILE) as child, pytest.raises(OddAnswer):
         child.draw(b"say:" + frame, 1, 30)
+
+
+def test_words_are_framed_where_the_page_has_them():
+    plain = draw_page(TWO_PAGES, 1)
+    assert draw_page(TWO_PAGES, 1, ["no such words"]) == plain
+    assert draw_page(TWO_PAGES, 1, ["First page"]) != plain
+    assert draw_page(TWO_PAGES, 2, ["First page"]) == draw_page(TWO_PAGES, 2)

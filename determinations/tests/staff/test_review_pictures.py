@@ -63,7 +63,7 @@ def test_nobody_without_the_permission_gets_one(client, django_user_model, lette
 def test_once_a_page_took_too_long_no_other_of_its_file_is_tried(monkeypatch):
     tried = []
 
-    def never(child, content, page, seconds):
+    def never(child, content, page, seconds, words):
         tried.append((content, page))
         raise ChildOverdue
 

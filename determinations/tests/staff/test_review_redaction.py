@@ -1,0 +1,230 @@
+"""Marks that may identify a person are decided on as a part of the review."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from determinations.ingest import lifecycle
+from determinations.ingest.revisions import revisions_of, undo
+from determinations.letters import BY_HAND
+from determinations.models import (
+    AuditEntry,
+    Case,
+    DroppedFinding,
+    Letter,
+    LetterStatus,
+    PhiState,
+    Revision,
+)
+from determinations.tests.archive import add_letter, letter_text
+from determinations.tests.staff.review_form import sent
+from determinations.tests.staff.test_review_page import messages_of, url
+
+pytestmark = pytest.mark.django_db
+TEXT = letter_text().replace(
+    "with knee pain.",
+    "with knee pain, seen by Dr. Example. Mr. Quillfeather agreed; so did Quillfeather's son.",
+)
+
+
+@pytest.fixture
+def letter():
+    made = add_letter(TEXT)
+    assert made.phi_state == PhiState.HELD
+    return made
+
+
+def form_of(page, **changes):
+    """Return the form as the page shows it; `let_go` is words to why they name nobody."""
+    let_go = changes.pop("let_go", {})
+    form = {"seen": page.context["seen"], "further": "", "offered": []}
+    if page.context["is_preview"]:
+        form["previewed"] = page.context["previewed"]
+    for each in page.context["findings"]:
+        goes = each.passage.text in let_go or not each.passage.is_chosen
+        form["offered"].append(each.passage.value)
+        form[f"decision-{each.number}"] = "let-go" if goes else "redact"
+        form[f"reason-{each.number}"] = let_go.get(each.passage.text, each.reason)
+    return form | changes
+
+
+def decide(client, letter, **changes):
+    page = client.get(url(letter, "redaction/"))
+    page = client.post(url(letter, "redaction/"), form_of(page, act="preview", **changes))
+    return client.post(url(letter, "redaction/"), form_of(page, act="decide"))
+
+
+def test_the_review_leads_to_its_marks_lit_in_the_text(admin_client, letter):
+    page = admin_client.get(url(letter)).content.decode()
+    assert url(letter, "redaction/") in page
+    page = admin_client.get(url(letter, "redaction/"))
+    assert {each.passage.text for each in page.context["findings"]} >= {"Example", "Quillfeather"}
+    lit = [piece.text for piece in page.context["pieces"] if piece.finding is not None]
+    assert lit.count("Quillfeather") + lit.count("Quillfeather's") == 2
+    assert "".join(piece.text for piece in page.context["pieces"]) == letter.text
+    assert AuditEntry.objects.filter(verb="view", letter_id=letter.pk).exists()
+
+
+def test_some_are_redacted_and_some_let_go_for_a_reason(admin_client, admin_user, letter):
+    page = decide(admin_client, letter, let_go={"Example": "The name of a brace"})
+    assert page.url == url(letter)
+    letter = Letter.objects.get()
+    assert letter.phi_state == PhiState.REDACTED
+    assert "Quillfeather" not in letter.reading_text
+    assert "Dr. Example" in letter.reading_text
+    dropped = DroppedFinding.objects.get()
+    assert (dropped.text, dropped.reason) == ("Example", "The name of a brace")
+    assert dropped.dropped_by == admin_user
+    data = sent(admin_client.get(url(letter)))
+    admin_client.post(url(letter), {**data, "act": "publish"})
+    assert "Quillfeather" not in Case.objects.published().get().clinical_summary
+
+
+def test_all_are_let_go(admin_client, letter):
+    page = admin_client.get(url(letter, "redaction/"))
+    whys = {each.passage.text: "A device" for each in page.context["findings"]}
+    decide(admin_client, letter, let_go=whys)
+    letter = Letter.objects.get()
+    assert (letter.phi_state, letter.status) == (PhiState.CLEARED, LetterStatus.PARSED)
+    assert set(DroppedFinding.objects.values_list("reason", flat=True)) == {"A device"}
+
+
+def test_none_is_let_go_without_a_reason(admin_client, letter):
+    page = decide(admin_client, letter, let_go={"Example": ""})
+    assert page.status_code == 400
+    assert "Say why." in page.content.decode()
+    assert Letter.objects.get().phi_state == PhiState.HELD
+
+
+def test_nothing_is_decided_that_was_not_looked_at(admin_client, letter):
+    page = admin_client.get(url(letter, "redaction/"))
+    page = admin_client.post(url(letter, "redaction/"), form_of(page, act="decide"))
+    assert "look at how it will read first" in messages_of(admin_client, page)[0]
+    assert Letter.objects.get().phi_state == PhiState.HELD
+
+
+def test_further_words_are_redacted_and_bars_stand_for_all(admin_client, letter):
+    page = admin_client.get(url(letter, "redaction/"))
+    page = admin_client.post(
+        url(letter, "redaction/"), form_of(page, act="preview", further="knee\npain")
+    )
+    shown = page.content.decode()
+    text = shown[shown.index('id="review-text"') : shown.index('id="redaction-form"')]
+    assert "Quillfeather" not in text
+    assert " pain" not in text
+    assert text.count("[redacted: passage]") >= 2
+    admin_client.post(url(letter, "redaction/"), form_of(page, act="decide"))
+    assert "knee" not in Letter.objects.get().reading_text
+    page = admin_client.get(url(letter, "redaction/"))
+    page = admin_client.post(
+        url(letter, "redaction/"), form_of(page, act="preview", further="uillfeath")
+    )
+    assert "Not in the letter, as whole words: uillfeath" in messages_of(admin_client, page)
+
+
+def test_a_decision_on_another_text_is_refused(admin_client, letter):
+    page = admin_client.get(url(letter, "redaction/"))
+    page = admin_client.post(url(letter, "redaction/"), form_of(page, act="preview"))
+    lifecycle.redact(letter.pk, [(BY_HAND, "cook")])
+    page = admin_client.post(url(letter, "redaction/"), form_of(page, act="decide"))
+    assert "has changed since this page was opened" in messages_of(admin_client, page)[0]
+    assert Letter.objects.get().get_redacted_passages() == [(BY_HAND, "cook")]
+
+
+def test_who_may_only_look_decides_nothing(client, django_user_model, letter):
+    person = django_user_model.objects.create_user("vera", password="x" * 12, is_staff=True)
+    person.user_permissions.add(Permission.objects.get(codename="view_letter"))
+    client.force_login(person)
+    assert "redaction/" not in client.get(url(letter)).content.decode()
+    assert client.get(url(letter, "redaction/")).status_code == 403
+    assert client.post(url(letter, "redaction/")).status_code == 403
+
+
+def test_forged_forms_are_answered_in_words(admin_client, letter):
+    for form in (
+        {"act": "decide"},
+        {"act": "preview", "offered": ["nonsense", "x\0:knee"], "decision-0": "?"},
+        {"act": "preview", "offered": ["name:knee"] * 3, "decision-1": "let-go"},
+    ):
+        assert admin_client.post(url(letter, "redaction/"), form).status_code in (200, 400)
+    assert Letter.objects.get().phi_state == PhiState.HELD
+    assert admin_client.put(url(letter, "redaction/")).status_code == 405
+
+
+def places_of(client, letter):
+    """Return all that pages of the staff, readers and programs tell of a letter."""
+    number = letter.case.case_number
+    history = f"/staff/letters/{letter.pk}/history/"
+    pages = [
+        url(letter),
+        f"{history}?all=1",
+        f"{history}compare/?from=1&to=current",
+        f"{history}compare/?from=1&to=read",
+        f"/cases/{number}/",
+        f"/cases/{number}/letter/",
+        f"/api/v1/cases/{number}/",
+    ]
+    answers = [client.get(page) for page in pages]
+    return "".join(
+        b"".join(answer.streaming_content).decode(errors="replace")
+        if answer.streaming
+        else answer.content.decode()
+        for answer in answers
+    )
+
+
+def test_what_is_redacted_is_nowhere_and_no_undo_brings_it_back(admin_client, admin_user):
+    letter = add_letter(letter_text())
+    with_words = sent(admin_client.get(url(letter)))
+    with_words["case.clinical_summary"] = "The cook sews with Tall Quillfeather."
+    admin_client.post(url(letter), {**with_words, "act": "save"})
+    revised = sent(admin_client.get(url(letter)))
+    revised["case.clinical_summary"] = "The worker sews."
+    admin_client.post(url(letter), {**revised, "act": "save"})
+    lifecycle.redact(letter.pk, [(BY_HAND, "cook")], by=admin_user)
+    lifecycle.publish(letter.pk, by=admin_user)
+    letter = Letter.objects.select_related("case").get()
+    last, *_ = revisions_of(letter.case)
+    assert " cook" not in places_of(admin_client, letter)
+    undo(last.pk, admin_user, "Wrong")
+    undone = Case.objects.get().clinical_summary
+    assert "sews with" in undone
+    assert "cook" not in undone
+    assert " cook" not in places_of(admin_client, letter)
+    assert not Revision.objects.filter(draft__icontains=" cook").exists()
+
+
+def test_items_of_a_held_letter_are_merged_without_its_words_getting_out(admin_client):
+    letter = add_letter(TEXT)
+    data = sent(admin_client.get(url(letter)))
+    admin_client.post(url(letter), {**data, "change": "add_item"})
+    page = admin_client.post(url(letter), {**data, "act": "publish"})
+    assert "have to be cleared or redacted first" in messages_of(admin_client, page)[0]
+    assert not Case.objects.published().exists()
+
+
+def test_reasons_lose_words_that_are_redacted_later(admin_client, letter):
+    decide(admin_client, letter, let_go={"Example": "The street where the cook lives"})
+    lifecycle.redact(letter.pk, [(BY_HAND, "cook"), ("physician", "Quillfeather")])
+    assert DroppedFinding.objects.get(text="Example").reason.count("[redacted") == 1
+
+
+def test_the_page_takes_a_fixed_number_of_queries(
+    admin_client, letter, django_assert_max_num_queries
+):
+    admin_client.get(url(letter, "redaction/"))
+    with django_assert_max_num_queries(9):
+        admin_client.get(url(letter, "redaction/"))
+
+
+def test_a_waiting_letter_s_changes_are_redacted_before_it_replaces(admin_client, admin_user):
+    old = add_letter(letter_text())
+    new = add_letter(letter_text().replace("40-year-old", "41-year-old"))
+    data = sent(admin_client.get(url(new)))
+    data["case.clinical_summary"] = "The cook sews."
+    admin_client.post(url(new), {**data, "act": "save"})
+    lifecycle.redact(new.pk, [(BY_HAND, "cook")], by=admin_user)
+    assert " cook" not in admin_client.get(url(new)).content.decode().split("review-between")[0]
+    lifecycle.replace(new.pk, over=old.pk, by=admin_user, reason="Corrected")
+    assert " cook" not in str(Case.objects.values_list("clinical_summary"))
