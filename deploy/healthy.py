@@ -53,7 +53,36 @@ def indexer() -> bool:
     return bool(notes) and time.time() - max(notes) < MOST_SECONDS
 
 
-CHECKS = {"web": web, "worker": worker, "mailer": mailer, "indexer": indexer}
+def watcher() -> bool:
+    """Return whether the watched folder was looked at lately, well or in vain: the pages say."""
+    return _looked_at("folder", 120)
+
+
+def mailbox() -> bool:
+    """Return whether the mailbox was looked into lately: it is every minute."""
+    return _looked_at("mailbox", 240)
+
+
+def _looked_at(source: str, seconds: int) -> bool:
+    import psycopg
+
+    with psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5) as connection:
+        row = connection.execute(
+            "SELECT looked_at > now() - make_interval(secs => %s)"
+            " FROM determinations_sourcelook WHERE source = %s",
+            [seconds, source],
+        ).fetchone()
+    return bool(row and row[0])
+
+
+CHECKS = {
+    "web": web,
+    "worker": worker,
+    "mailer": mailer,
+    "indexer": indexer,
+    "watcher": watcher,
+    "mailbox": mailbox,
+}
 
 if __name__ == "__main__":
     sys.exit(not CHECKS[sys.argv[1]]())

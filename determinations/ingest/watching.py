@@ -12,7 +12,7 @@ import logging
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from io import BufferedReader
 from pathlib import Path
 
@@ -49,6 +49,10 @@ class NotTaken(Exception):
     """Why a file is not read, as a message for the person who put it there."""
 
 
+class _Changed(Exception):
+    """A file was written to while it was stored; nothing of it is kept."""
+
+
 class Watcher:
     """Looks into a folder again and again; a file that stopped growing between two looks is taken.
 
@@ -59,6 +63,8 @@ class Watcher:
         self._folder = folder
         self._publish = publish_when_clean
         self._seen: dict[Path, Stamp] = {}
+        self._stuck: dict[Path, tuple[Stamp, str]] = {}
+        """Files that were stored and could not be moved, and why they are refused, if they are."""
 
     def look(self) -> int:
         """Take the files that have not changed since the last look; return how many.
@@ -69,12 +75,15 @@ class Watcher:
         stamps = dict(self._files())
         settled = [path for path, stamp in stamps.items() if self._seen.get(path) == stamp]
         self._seen = stamps
+        self._stuck = {path: stuck for path, stuck in self._stuck.items() if path in stamps}
         batch: Batch | None = None
         errors: list[OSError] = []
         for path in sorted(settled):
-            batch = batch or open_batch(BATCH_SOURCE)
             try:
-                self._take(batch, path)
+                if self._is_stuck(path, stamps[path]):
+                    continue
+                batch = batch or open_batch(BATCH_SOURCE)
+                self._take(batch, path, stamps[path])
             except OSError as error:
                 errors.append(error)
                 continue
@@ -99,7 +108,7 @@ class Watcher:
                     if len(path.relative_to(self._folder).parts) <= MOST_FOLDERS:
                         folders.append(path)
                 elif path.suffix.lower() not in UNFINISHED_SUFFIXES and not path.is_dir():
-                    yield path, (status.st_size, status.st_mtime_ns)
+                    yield path, _stamp(status)
 
     def _paths_in(self, folder: Path) -> list[Path]:
         try:
@@ -110,17 +119,29 @@ class Watcher:
             log.warning("A folder in the watched folder can't be read: %s", error)
             return []
 
-    def _take(self, batch: Batch, path: Path) -> None:
-        """Store a file, and move it to where the outcome says."""
+    def _is_stuck(self, path: Path, stamp: Stamp) -> bool:
+        """Try once more to move a file that was stored; return whether this is one."""
+        if path not in self._stuck or self._stuck[path][0] != stamp:
+            return False
+        self._move(path, str(path.relative_to(self._folder)), self._stuck[path][1])
+        del self._stuck[path]
+        return True
+
+    def _take(self, batch: Batch, path: Path, stamp: Stamp) -> None:
+        """Store a file as it was seen, and move it to where the outcome says."""
         name = str(path.relative_to(self._folder))
         try:
-            with _opened(self._folder, name) as file:
-                why = self._store(batch, name, file, os.fstat(file.fileno()).st_size)
-        except FileNotFoundError:  # taken away meanwhile
+            with _opened(self._folder, name) as file, transaction.atomic():
+                why = self._store(batch, name, file, stamp[0])
+                if _stamp(os.fstat(file.fileno())) != stamp:
+                    raise _Changed
+        except (FileNotFoundError, _Changed):  # taken away, or written to again: not yet
             return
         except NotTaken as error:
             why = _why_refused([receive(batch, RefusedFile(name, str(error)))])
+        self._stuck[path] = stamp, why  # until it is moved: it is not stored once more
         self._move(path, name, why)
+        del self._stuck[path]
         log.info("Took a file from the watched folder%s", f": {why}" if why else "")
 
     def _store(self, batch: Batch, name: str, file: BufferedReader, size: int) -> str:
@@ -152,7 +173,8 @@ class Watcher:
                 "x", encoding="utf-8"
             ) as note:
                 note.write(f"{why}\n")
-        path.rename(target)
+        with suppress(FileNotFoundError):  # taken away meanwhile
+            path.rename(target)
 
 
 def _opened(folder: Path, name: str) -> BufferedReader:
@@ -182,6 +204,10 @@ def _opened(folder: Path, name: str) -> BufferedReader:
         file.close()
         raise NotTaken(NO_FILE)
     return file
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return status.st_size, status.st_mtime_ns
 
 
 def _why_refused(receipts: list[Receipt]) -> str:

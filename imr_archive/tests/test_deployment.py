@@ -13,13 +13,20 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from datetime import timedelta
 
 import pytest
 import yaml
 from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from psycopg.conninfo import make_conninfo
+
+from determinations.ingest.source_looks import note_look
+from determinations.models import SourceLook, SourceName
 
 ROOT = settings.BASE_DIR
-OURS = ("migrate", "web", "worker", "mailer", "indexer")
+OURS = ("migrate", "web", "worker", "mailer", "indexer", "watcher", "mailbox")
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +95,33 @@ def test_with_the_settings_of_compose_and_https_nothing_is_warned_of(services):
 def filled(value, named):
     """Fill the variables of a value in compose.yaml, such as ${NAME:-default}."""
     return re.sub(r"\$\{(\w+):[-?]([^}]*)\}", lambda match: named.get(match[1], match[2]), value)
+
+
+def test_letters_come_by_themselves_only_where_a_profile_says_so(services):
+    assert services["watcher"]["profiles"] == ["folder"]
+    assert services["watcher"]["volumes"] == ["${IMR_WATCH_FOLDER:-./letters}:/letters"]
+    assert services["mailbox"]["profiles"] == ["mailbox"]
+    reach_out = [name for name, service in services.items() if "outside" in service["networks"]]
+    assert reach_out == ["proxy", "mailer", "mailbox"]
+    with_password = [name for name in OURS if "IMR_MAILBOX_URL" in services[name]["environment"]]
+    assert with_password == ["mailbox"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("check", "source"), [("watcher", "folder"), ("mailbox", "mailbox")])
+def test_a_source_is_healthy_while_it_is_looked_at(monkeypatch, transactional_db, check, source):
+    monkeypatch.syspath_prepend(str(ROOT / "deploy"))
+    import healthy
+
+    named = ("host", "port", "user", "password", "dbname", "passfile")
+    params = connection.get_connection_params()
+    known = {name: params[name] for name in named if params.get(name)}
+    monkeypatch.setenv("DATABASE_URL", make_conninfo(**known))
+    assert not healthy.CHECKS[check]()
+    note_look(SourceName(source), "The folder is away.")
+    assert healthy.CHECKS[check]()
+    SourceLook.objects.update(looked_at=timezone.now() - timedelta(minutes=10))
+    assert not healthy.CHECKS[check]()
 
 
 def test_the_worker_that_opens_letters_can_not_write_the_index(services):

@@ -9,7 +9,7 @@ import pytest
 
 from determinations.ingest import watching
 from determinations.ingest.watching import Watcher
-from determinations.models import Letter, Receipt
+from determinations.models import Batch, Letter, Receipt
 from determinations.tests.ingest.test_watching import TEXT, files, folder, look, put
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +110,42 @@ def test_folders_that_lie_in_each_other_too_deep_are_left_alone(folder):
     put(folder, deep, TEXT + b"c")
     assert look(folder) == 1
     assert files(folder) == [deep, "done/b.txt"]
+
+
+def test_what_cannot_be_moved_is_stored_once_and_moved_later(folder, monkeypatch):
+    put(folder, "a.txt")
+    watcher = Watcher(folder)
+
+    def full(*given):
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Watcher, "_move", full)
+        watcher.look()
+        for _ in range(3):
+            with pytest.raises(OSError, match="No space"):
+                watcher.look()
+    assert Receipt.objects.count() == Batch.objects.count() == 1
+    watcher.look()
+    assert files(folder) == ["done/a.txt"]
+    assert Receipt.objects.count() == 1
+
+
+def test_a_file_that_is_written_to_while_it_is_stored_waits(folder, monkeypatch):
+    path = put(folder, "a.txt", TEXT[:100])
+    watcher = Watcher(folder)
+    watcher.look()
+    store = Watcher._store
+
+    def write_meanwhile(*given):
+        why = store(*given)
+        path.write_bytes(TEXT)
+        return why
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Watcher, "_store", write_meanwhile)
+        watcher.look()
+    assert not Letter.objects.exists()
+    watcher.look()
+    watcher.look()
+    assert bytes(Letter.objects.defer(None).get().content) == TEXT
