@@ -45,8 +45,9 @@ def begin(act_id: int, then: Callable[[int], None]) -> bool:
         return False
     if act.kind == SharedActKind.GUIDELINE and act.chosen.get("names"):
         remember(act.chosen, by=act.by, reason=act.reason)
+    act.chosen.pop("names", None)  # words of letters, which no act keeps
     act.state = SharedActState.RUNNING
-    act.save(update_fields=["state"])
+    act.save(update_fields=["state", "chosen"])
     if not is_short(act):
         then(act.pk)
     return True

@@ -28,6 +28,7 @@ from determinations.ingest.shared_problems.finding import (
     shared_problems,
 )
 from determinations.ingest.shared_problems.preparing import CannotPrepare, forecast, prepare
+from determinations.letters import screen
 from determinations.models import Letter, SharedActKind, Verb
 from determinations.staff.access import needs
 from determinations.staff.review.choices import Offered
@@ -136,7 +137,8 @@ def prepare_from(
         name, SharedActKind.GUIDELINE
     )
     chosen = dict(getattr(form, "chosen", {}))
-    if kind == SharedActKind.GUIDELINE and request.user.has_perm(ADD_GUIDELINE):
+    may_remember = request.user.has_perm(ADD_GUIDELINE) and not screen(shared.words)
+    if kind == SharedActKind.GUIDELINE and may_remember:
         chosen["names"] = [shared.words]
     act = prepare(
         kind, shared.code, shared.about, by=signed_in(request),

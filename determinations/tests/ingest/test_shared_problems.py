@@ -24,8 +24,6 @@ from determinations.ingest.shared_problems.preparing import (
 from determinations.models import (
     AuditEntry,
     Case,
-    GuidelineCitation,
-    GuidelineName,
     Letter,
     LetterStatus,
     Looking,
@@ -240,55 +238,3 @@ def test_a_treatment_type_is_chosen_for_all_and_taken_back_for_one(admin_user):
     undo(newest.pk, admin_user, "Not this one.")
     assert first.items.get().treatment != chosen
     assert second.items.get().treatment == chosen
-
-
-def meaning(title, year=None, kind="mtus", names=()):
-    return {"kind": kind, "title": title, "year": year, "names": list(names)}
-
-
-def test_a_name_is_said_to_mean_a_guideline_for_these_letters_and_later_ones(admin_user):
-    letters = [citing(f"CM17-910000{number}") for number in (1, 2)]
-    chosen = meaning("Knee Complaints", 2004, names=["Lindgren Panel Guidelines"])
-    done(SharedActKind.GUIDELINE, UNKNOWN, admin_user, chosen=chosen)
-    assert [Letter.objects.get(pk=each.pk).status for each in letters] == [PARSED, PARSED]
-    later = citing("CM17-9100003")
-    assert later.status == LetterStatus.PUBLISHED
-    cited = GuidelineCitation.objects.filter(cited_by="claims_administrator")
-    assert {str(each.guideline) for each in cited} == {"Knee Complaints (2004)"}
-    case = Case.objects.get(letter=letters[0])
-    undo(revisions_of(case)[0].pk, admin_user, "Not in this one.")
-    assert "Lindgren" in str(case.items.get().citations.first().guideline)
-
-
-def test_a_letter_that_names_a_year_keeps_it(admin_user):
-    for number in (1, 2):
-        citing(f"CM17-910000{number}", "Lindgren Panel Guidelines 2009")
-    done(
-        SharedActKind.GUIDELINE, UNKNOWN, admin_user,
-        chosen=meaning("Chronic Pain Medical Treatment", 2016),
-    )  # fmt: skip
-    cited = GuidelineCitation.objects.filter(cited_by="claims_administrator")
-    assert {str(each.guideline) for each in cited} == {"Chronic Pain Medical Treatment (2009)"}
-    assert not GuidelineName.objects.exists()
-
-
-def test_a_name_becomes_a_guideline_of_its_own(admin_user):
-    for number in (1, 2):
-        citing(f"CM17-910000{number}")
-    chosen = meaning("Lindgren Panel", names=["Lindgren Panel Guidelines"])
-    act = done(SharedActKind.GUIDELINE, UNKNOWN, admin_user, chosen=chosen)
-    assert left_out(act) == {}
-    assert not shared(UNKNOWN)
-    assert citing("CM17-9100003").status == LetterStatus.PUBLISHED
-    assert citing("CM17-9100004", "Lindgren Panel").status == LetterStatus.PUBLISHED
-    assert GuidelineName.objects.filter(added_by=admin_user).count() >= 1
-
-
-def test_a_name_may_mean_a_source_outside_the_mtus(admin_user):
-    for number in (1, 2):
-        citing(f"CM17-910000{number}")
-    chosen = meaning("ODG, Lindgren Panel", kind="non_mtus", names=["Lindgren Panel Guidelines"])
-    done(SharedActKind.GUIDELINE, UNKNOWN, admin_user, chosen=chosen)
-    citing("CM17-9100003")
-    cited = GuidelineCitation.objects.filter(cited_by="claims_administrator")
-    assert {(each.kind, each.source) for each in cited} == {("non_mtus", "ODG, Lindgren Panel")}
