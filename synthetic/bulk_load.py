@@ -33,6 +33,8 @@ from determinations.models import (
     Letter,
     LetterStatus,
     PhiState,
+    Receipt,
+    ReceiptResult,
     TextMethod,
 )
 from determinations.parallel import process_pool
@@ -59,6 +61,7 @@ _ITEM = ("id", "case_id", "position", "description", "requested", "authorized", 
          "quantities", "total", "retrospective", "service_dates", "rationale", "spans")  # fmt: skip
 _CITATION = ("id", "item_id", "position", "cited_by", "kind", "guideline_id", "source", "section",
              "first_page", "last_page", "text", "start", "end")  # fmt: skip
+_RECEIPT = ("batch_id", "file_name", "size", "result", "message", "letter_id")
 
 
 class AlreadyThere(Exception):
@@ -164,6 +167,7 @@ def _load_chunk(seed: int, batch_id: int, chunk: tuple[int, int]) -> int:
         _copy(DisputedItem, _ITEM, rows.items)
         _copy(Case, _CASE, rows.cases)  # its outcome is set by PostgreSQL, from its items
         _copy(GuidelineCitation, _CITATION, rows.citations)
+        _copy(Receipt, _RECEIPT, rows.receipts)
     return count
 
 
@@ -210,6 +214,7 @@ class _RowCollector:
         self.cases: list[tuple[Any, ...]] = []
         self.items: list[tuple[Any, ...]] = []
         self.citations: list[tuple[Any, ...]] = []
+        self.receipts: list[tuple[Any, ...]] = []
 
     def add(self, letter: CorpusLetter) -> None:
         draft = self._shared.corpus.draft(letter)
@@ -229,6 +234,10 @@ class _RowCollector:
              letter.decided, letter.denied, letter.received,
              "expedited" if letter.expedited else "standard", letter.age, letter.sex,
              letter.summary, "", "", "{}", self._now, True)
+        )  # fmt: skip
+        self.receipts.append(
+            (self._batch_id, f"{letter.case_number}.txt", len(content),
+             ReceiptResult.STORED.value, "", letter_id)
         )  # fmt: skip
         at = 0
         for position, item in enumerate(letter.items, start=1):

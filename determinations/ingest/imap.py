@@ -132,7 +132,8 @@ def open_mailbox(address: MailboxAddress, done: str = "") -> Iterator[Mailbox]:
     except TimeoutError as error:
         raise MailboxError(f"{address.host} did not answer within {SECONDS} seconds.") from error
     except OSError as error:
-        raise MailboxError(f"{address.host} can't be reached: {error}.") from error
+        reason = error.strerror or error
+        raise MailboxError(f"{address.host} can't be reached: {reason}.") from error
 
 
 def _connect(address: MailboxAddress) -> imaplib.IMAP4:

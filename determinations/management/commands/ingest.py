@@ -22,6 +22,8 @@ from determinations.models import LetterStatus, ReceiptResult
 INTERRUPTED = 130
 """Exit code of a command that Ctrl-C ended: 128 and the signal's number."""
 
+NAMED = 3
+"""Files of a command that its batch is named by."""
 PROBLEMS_SHOWN = 20
 
 
@@ -58,7 +60,7 @@ class Command(BaseCommand):
         if missing := [str(path) for path in paths if not path.exists()]:
             raise CommandError(f"No such file or folder: {', '.join(missing)}")
         started = time.monotonic()
-        batch = open_batch(f"ingest {' '.join(path.name for path in paths)}")
+        batch = open_batch(_source(paths))
         quiet = options["json"] or not sys.stderr.isatty()
         with tqdm(total=sources.count(paths), unit="letter", disable=quiet) as progress:
             try:
@@ -85,6 +87,13 @@ class Command(BaseCommand):
         )
         if summary.has_failures:
             sys.exit(1)
+
+
+def _source(paths: list[Path]) -> str:
+    """Return what the list of batches says of these files: the first few by name."""
+    named = " ".join(path.name for path in paths[:NAMED])
+    more = len(paths) - NAMED
+    return f"ingest {named} and {more:,} more" if more > 0 else f"ingest {named}"
 
 
 def as_dict(summary: Summary, seconds: float) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from determinations.letters import parse
-from determinations.models import Case, DisputedItem, GuidelineCitation, Letter
+from determinations.models import Batch, Case, DisputedItem, GuidelineCitation, Letter
 from determinations.search.engine import search
 from determinations.search.index import following as indexer
 from determinations.search.request import SearchRequest
@@ -63,6 +63,8 @@ def test_loaded_letters_are_published_and_found():
     assert sum(load(seed=4, first=1, count=30, processes=1)) == 30
     meant = [item for n in range(1, 31) for item in Corpus(4).letter(n).items]
     assert Letter.objects.count() == Case.objects.published().count() == 30
+    letters = Letter.objects.exclude(receipts__batch=Batch.objects.get())
+    assert not letters.exists(), "the batch's page lists every letter"
     assert DisputedItem.objects.count() == len(meant)
     assert GuidelineCitation.objects.count() == sum(len(item.citations) for item in meant)
     for citation in GuidelineCitation.objects.select_related("item__case__letter")[:40]:
