@@ -41,12 +41,17 @@ def database(data_directory: Path) -> dict[str, Any]:
 def letter_storage(data_directory: Path) -> dict[str, Any]:
     """Return the storage of Django's for letters' files: below the directory, or what is named.
 
-    Raises `ValueError` where the options are no JSON object.
+    Raises `ImproperlyConfigured` where the options are no JSON object.
     """
-    backend = os.environ.get("IMR_LETTER_STORAGE_BACKEND", FILES)
-    options = json.loads(os.environ.get("IMR_LETTER_STORAGE_OPTIONS", "{}"))
+    backend = os.environ.get("IMR_LETTER_STORAGE_BACKEND") or FILES
+    try:
+        options = json.loads(os.environ.get("IMR_LETTER_STORAGE_OPTIONS") or "{}")
+    except json.JSONDecodeError:  # says nothing of the options, which may have a key
+        options = None
     if not isinstance(options, dict):
-        raise ValueError("IMR_LETTER_STORAGE_OPTIONS is no JSON object.")
+        raise ImproperlyConfigured(
+            'IMR_LETTER_STORAGE_OPTIONS must be a JSON object, like {"bucket_name": "letters"}.'
+        )
     if backend == FILES:
         private = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
         options = {"location": str(data_directory / "letters"), **private, **options}

@@ -13,6 +13,7 @@ from .deployment import examine_settings
 from .disk import examine_folders, examine_space, examine_static_files
 from .findings import Finding, trouble
 from .index import examine_index
+from .letter_files import examine_letter_files
 from .mail import examine_mail
 from .reading import examine_ocr, examine_reading
 from .secrets import without_secrets
@@ -34,7 +35,7 @@ GROUPS: dict[str, tuple[Group, ...]] = {
     "index": (_with_status(examine_index),),
     "work": (_with_status(examine_work), examine_mail),
     "sources": (examine_looks, examine_mailbox),
-    "disk": (examine_space, examine_folders, examine_static_files),
+    "disk": (examine_space, examine_folders, examine_letter_files, examine_static_files),
     "reading": (examine_reading, examine_ocr),
     "settings": (examine_settings,),
 }

@@ -16,7 +16,7 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,7 +33,7 @@ FILE_NAME = re.compile(r"[0-9a-f]{2}/[0-9a-f]{64}-[0-9a-f]{8}.*")
 """What `write_file` calls files: first and all digits of their SHA-256, then others."""
 
 FILES_AT_ONCE = 8
-"""Threads that write or read a group's files: a distant storage answers each after a while."""
+"""Threads that write or read files: a distant storage answers each after a while."""
 
 Given = TypeVar("Given")
 Got = TypeVar("Got")
@@ -173,14 +173,30 @@ def at_once(work: Callable[[Given], Got], given: Sequence[Given]) -> list[Got]:
     if not given:
         return []
     letter_storage()  # made once, before threads ask for it: one in memory has its files alone
-    with ThreadPoolExecutor(min(FILES_AT_ONCE, len(given))) as threads:
-        return list(threads.map(work, given))
+    return list(_threads().map(work, given))
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """Return a process's threads, which stay: a storage may keep a connection for each."""
+    return ThreadPoolExecutor(FILES_AT_ONCE, "letters-files")
+
+
+os.register_at_fork(after_in_child=_threads.cache_clear)  # threads stay with the parent
+
+
+def delete_file(name: str) -> None:
+    """Delete a file of the storage; raises `StorageAway`."""
+    try:
+        letter_storage().delete(name)
+    except Exception as error:  # each storage has errors of its own
+        raise StorageAway(f"The storage of letters deletes no file: {error}") from error
 
 
 def _delete(name: str) -> None:
     try:
-        letter_storage().delete(name)
-    except Exception:
+        delete_file(name)
+    except StorageAway:
         log.exception("A file stays in the storage that no letter has any more: %s", name)
 
 

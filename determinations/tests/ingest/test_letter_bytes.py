@@ -131,6 +131,13 @@ def full_disk(name, content):
     raise OSError("No space left on device")
 
 
+def test_threads_stay_since_a_storage_may_keep_a_connection_for_each(storage):
+    store(*TEXTS)
+    threads = set(letter_bytes._threads()._threads)
+    assert bytes_of_all(stored_letters())
+    assert threads <= set(letter_bytes._threads()._threads)
+
+
 def test_a_storage_that_changes_bytes_stores_no_letter(files, monkeypatch):
     save = letter_storage().save
     monkeypatch.setattr(
