@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
+from itertools import count
+from typing import Any
 
 from .incoming import IncomingFile
 from .intake import clean_name, media_type_of
@@ -23,6 +27,8 @@ CARRIED_ALONG = (
 )
 """Types of parts that mail programs add by themselves, as they do pictures."""
 MOST_OF_A_SENDER = 150
+MOST_PARTS = 2000
+"""Of a mail: each costs time and memory, however little is in it, and a mail may have millions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class Carried:
 
 def carried(mail: bytes) -> Carried:
     """Read a mail. Raise `ValueError`, `LookupError` or `RecursionError` for a hostile one."""
-    message = message_from_bytes(mail, policy=policy.compat32)
+    message = message_from_bytes(mail, _class=_counting(MOST_PARTS), policy=policy.compat32)
     letters: list[IncomingFile] = []
     others: list[IncomingFile] = []
     for number, part in enumerate(message.walk(), 1):
@@ -64,6 +70,18 @@ def carried(mail: bytes) -> Carried:
     )
 
 
+def _counting(most: int) -> Callable[..., Message]:
+    """Return what makes the parts of one mail, and raises `ValueError` where it has too many."""
+    made = count()
+
+    def make(**given: Any) -> Message:
+        if next(made) > most:
+            raise ValueError(f"The message has more than {most:,} parts.")
+        return Message(**given)
+
+    return make
+
+
 def _comes_along(part: Message) -> bool:
     return part.get_content_maintype() == "image" or part.get_content_type() in CARRIED_ALONG
 
@@ -72,7 +90,7 @@ def _decoded(written: str) -> str:
     """Return a header's text, which may be in encoded words."""
     try:
         return str(make_header(decode_header(written)))
-    except (ValueError, LookupError):  # an unknown or wrong encoding
+    except (ValueError, LookupError, MessageError):  # an unknown or wrong encoding
         return written
 
 

@@ -126,8 +126,9 @@ def test_a_message_that_was_deleted_meanwhile_is_passed_over(served):
         ('filename="=?iso-8859-1?Q?gr=F6=DFe=2Etxt?="', "größe.txt"),
         ('filename="größe.txt"', "gr\ufffd\ufffd\ufffd\ufffde.txt"),
         ("filename*=klingon''a%FF.txt", "a\u00ff.txt"),
+        ('filename="=?utf-8?b?a?=.txt"', "=?utf-8?b?a?=.txt"),
     ],
-    ids=["RFC 2231", "continued", "RFC 2047", "raw", "unknown charset"],
+    ids=["RFC 2231", "continued", "RFC 2047", "raw", "unknown charset", "damaged"],
 )
 def test_names_of_files_in_every_spelling(served, header, name):
     content = mail(("name.txt", TEXT)).replace(b'filename="name.txt"', header.encode())
@@ -269,4 +270,25 @@ def test_parts_within_parts_without_end_do_not_keep_other_mail_waiting(served):
     assert fetch_mail() == 2
     assert "could not be read" in Receipt.objects.get(letter=None).message
     assert Letter.objects.get().file_name == "one.txt"
+    assert mailbox.flags[1] == {r"\Flagged"}
+
+
+def test_a_sender_that_cannot_be_decoded_is_taken_as_written(served):
+    content = mail(("one.txt", TEXT)).replace(
+        b"clerk@clerk.example", b"=?a\xf1?b?a?= <c@d.example>"
+    )
+    mailbox = served(content)
+    assert fetch_mail() == 1
+    assert Letter.objects.get().batch.source == "mailbox, from c@d.example"
+    assert mailbox.flags[1] == {r"\Flagged"}
+
+
+def test_a_mail_of_parts_without_number_is_refused(served, monkeypatch):
+    monkeypatch.setattr("determinations.ingest.messages.MOST_PARTS", 50)
+    parts = b"--b\r\nContent-Type: a/b; name=a\r\n\r\nx\r\n" * 51
+    head = b"Message-ID: <m@a.example>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    mailbox = served(head + parts + b"--b--\r\n", mail(("one.txt", TEXT)))
+    assert fetch_mail() == 2
+    assert "could not be read" in Receipt.objects.get(letter=None).message
+    assert Receipt.objects.count() == 2
     assert mailbox.flags[1] == {r"\Flagged"}
