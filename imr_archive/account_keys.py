@@ -24,6 +24,7 @@ from determinations.api.keys import (
 )
 from determinations.models import ApiKey
 from determinations.staff.sign_in_again import sign_in_again
+from determinations.typed_numbers import whole_number
 
 
 class KeyForm(forms.ModelForm):
@@ -77,8 +78,8 @@ def _make(request: HttpRequest) -> HttpResponse:
 
 
 def _revoke(request: HttpRequest) -> HttpResponse:
-    given = request.POST["revoke"]
-    key = revoke_key(_user(request), int(given)) if given.isdecimal() and len(given) < 19 else None
+    given = whole_number(request.POST["revoke"])
+    key = revoke_key(_user(request), given) if given is not None else None
     if key is not None:
         messages.success(request, f"The key {key.name} was revoked.")
     return redirect("account_api_keys")

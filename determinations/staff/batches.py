@@ -25,6 +25,7 @@ from determinations.ingest.batches.sums import BatchSums, count_by_state, sum_ba
 from determinations.ingest.source_looks import source_states
 from determinations.ingest.tasks import enqueue_unpacking
 from determinations.models import Archive, ArchiveState, Batch, LetterStatus
+from determinations.typed_numbers import whole_number
 
 from .access import needs
 from .batch_progress import progress_of
@@ -145,7 +146,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     batch = get_object_or_404(visible_batches(user), pk=pk)
     named = request.POST.get("letter", "")
-    letter_id = int(named) if named.isdecimal() and len(named) < 19 else None
+    letter_id = whole_number(named)
     if named and letter_id is None:
         return redirect("staff:batch", batch.pk)
     count = retry_letters(batch, by=user, letter_id=letter_id)

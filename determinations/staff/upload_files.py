@@ -40,11 +40,14 @@ from determinations.ingest.uploads import (
 )
 from determinations.ingest.zip_archives import is_archive
 from determinations.models import Batch, Receipt, Upload, UploadState
+from determinations.typed_numbers import whole_number
 
 from .access import needs
 from .letter_links import letter_url
 
 TUS_VERSION = "1.0.0"
+SIZE_DIGITS = 15
+"""Digits of a file's length or of a place in it, at most."""
 CHUNK_TYPE = "application/offset+octet-stream"
 SHA256_HEX = re.compile(r"[0-9a-fA-F]{64}")
 CHECKSUM_MISMATCH = 460
@@ -128,10 +131,10 @@ def create_upload(request: HttpRequest) -> HttpResponse:
                 "Tus-Checksum-Algorithm": "sha256",
             },
         )
-    length = request.headers.get("Upload-Length", "")
+    length = whole_number(request.headers.get("Upload-Length"), SIZE_DIGITS)
     given = _metadata(request.headers.get("Upload-Metadata", ""))
     sha256 = given.get("sha256", "")
-    if not length.isdecimal() or len(length) > 15 or (sha256 and not SHA256_HEX.fullmatch(sha256)):
+    if length is None or (sha256 and not SHA256_HEX.fullmatch(sha256)):
         return _tus(400, "The length, or the SHA-256, of the file can't be read.")
     batch = _open_batch(request, given.get("batch", ""))
     try:
@@ -139,7 +142,7 @@ def create_upload(request: HttpRequest) -> HttpResponse:
             signed_in(request),
             batch,
             given.get("filename", ""),
-            int(length),
+            length,
             publish_when_clean=_may_publish(request, given.get("publish", "")),
             sha256=sha256,
         )
@@ -171,18 +174,18 @@ def _head(request: HttpRequest, upload: Upload) -> HttpResponse:
 
 
 def _patch(request: HttpRequest, upload: Upload) -> HttpResponse:
-    offset = request.headers.get("Upload-Offset", "")
+    offset = whole_number(request.headers.get("Upload-Offset"), SIZE_DIGITS)
     if request.content_type != CHUNK_TYPE:
         return _tus(415, f"Chunks come as {CHUNK_TYPE}.")
     try:
         sha256 = _checksum(request.headers.get("Upload-Checksum", ""))
     except ValueError:
         return _tus(400, "The checksum can't be read; it is sha256 and base64.")
-    if not offset.isdecimal() or len(offset) > 15:
+    if offset is None:
         return _tus(400, "The offset can't be read.")
     content = request.read(CHUNK_BYTES)
     try:
-        received = append(upload, int(offset), content, sha256=sha256, then=enqueue_filing)
+        received = append(upload, offset, content, sha256=sha256, then=enqueue_filing)
     except WrongOffset as wrong:
         return _tus(409, str(wrong), **{"Upload-Offset": str(wrong.received)})
     except WrongLength as wrong:
@@ -232,8 +235,9 @@ def _checksum(header: str) -> bytes:
 
 def _open_batch(request: HttpRequest, number: str) -> Batch:
     """Return a batch of who asks; 404 for one of somebody else."""
-    pk = int(number) if number.isdecimal() and len(number) < 19 else 0
-    return get_object_or_404(Batch, pk=pk, received_by=signed_in(request), source="upload")
+    return get_object_or_404(
+        Batch, pk=whole_number(number) or 0, received_by=signed_in(request), source="upload"
+    )
 
 
 def _may_publish(request: HttpRequest, wish: str) -> bool:

@@ -18,6 +18,7 @@ from determinations.search import (
     SearchTooSlow,
     find_neighbours,
 )
+from determinations.typed_numbers import whole_number
 
 from .links import filled, search_params
 
@@ -74,8 +75,8 @@ def results_url(data: QueryDict, page: int | None = None) -> str:
 
 
 def _number(written: str) -> int | None:
-    is_number = written.isascii() and written.isdigit() and len(written) < 6
-    return int(written) if is_number and 0 < int(written) < DEEPEST else None
+    number = whole_number(written, 5)
+    return number if number and number < DEEPEST else None
 
 
 def _page_of(number: int, request: SearchRequest) -> int:

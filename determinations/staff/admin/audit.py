@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from determinations import audit
 from determinations.models import AuditEntry, LetterStatus, Verb
 from determinations.staff.audit_export import csv_lines
+from determinations.typed_numbers import whole_number
 
 from .base import ReadOnlyAdmin
 
@@ -67,8 +68,8 @@ class AuditEntryAdmin(ReadOnlyAdmin):
             | Q(case_number__startswith=typed.upper())
             | Q(letter_sha256__startswith=typed.lower())
         )
-        if typed.isascii() and typed.isdigit() and len(typed) < 19:
-            wanted |= Q(letter_id=int(typed))
+        if (letter_id := whole_number(typed)) is not None:
+            wanted |= Q(letter_id=letter_id)
         return queryset.filter(wanted), False
 
     def get_urls(self) -> list[URLPattern]:

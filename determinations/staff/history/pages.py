@@ -33,6 +33,7 @@ from determinations.ingest.revisions import (
 )
 from determinations.ingest.tasks import enqueue
 from determinations.models import AcceptedProblem, Case, Letter, LetterStatus, Verb
+from determinations.typed_numbers import whole_number
 
 from ..access import needs
 from .life import life_of
@@ -222,8 +223,9 @@ def _version(letter: Letter, case: Case, name: str) -> Draft:
         return waiting(case, letter).draft if waits(letter) else draft_of(case)
     if name == READ_NOW:
         return read_now(case, Letter.objects.defer("content", "readers_copy").get(pk=letter.pk))
-    if not name.isdecimal():
+    number = whole_number(name, 9)
+    if number is None:
         raise Http404
-    revision: Any = get_object_or_404(versions_of(letter), number=int(name))
+    revision: Any = get_object_or_404(versions_of(letter), number=number)
     draft: Draft = revision.draft
     return draft

@@ -27,6 +27,7 @@ from determinations.ingest.revisions import (
 from determinations.ingest.transitions import ForbiddenTransition
 from determinations.models import Letter, PutOff
 from determinations.staff.access import needs
+from determinations.typed_numbers import whole_number
 
 from . import presence, session
 from .changes import CannotChange, changed
@@ -36,7 +37,6 @@ from .deciding import replace as replace_other
 from .drafts import Unclear, draft_from
 from .going_on import behind, done
 from .letter_page import (
-    MOST_REASON,
     Shown,
     form_shown,
     letters_with_cases,
@@ -46,7 +46,11 @@ from .letter_page import (
 )
 from .preview import cannot_preview, preview
 from .queue import Choice
+from .reasons import reason_in
 from .telling import tells_where
+
+REVISION_DIGITS = 9
+"""Digits of a revision's number, at most."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,11 +70,11 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _take(request: HttpRequest, letter: Letter) -> HttpResponse:
-    typed = request.POST.get("seen") or "0"  # a letter without a form of its own says none
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
+    seen = whole_number(request.POST.get("seen") or "0", REVISION_DIGITS)
+    if seen is None:  # a letter without a form of its own says none
         raise Unclear("The form did not say which version it began with.")
-    reason = request.POST.get("reason", "").replace("\0", "")[:MOST_REASON]
-    shown = replace(stored(letter), seen=int(typed), is_unsaved=True, reason=reason)
+    reason = reason_in(request.POST)
+    shown = replace(stored(letter), seen=seen, is_unsaved=True, reason=reason)
     draft: Draft | None = None
     errors: dict[str, str] = {}
     offered = Offered.of_rows()
@@ -175,7 +179,7 @@ def _hidden_meanwhile(request: HttpRequest, letter: Letter) -> str:
 def reject(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a letter and show it to nobody, for a reason."""
     letter, by, choice = _letter(pk), signed_in(request), Choice.of(request.GET)
-    reason = request.POST.get("reason", "").replace("\0", "").strip()[:MOST_REASON]
+    reason = reason_in(request.POST)
     if not reason:
         messages.error(request, "Say why the letter is rejected.")
         return _to(pk, choice)
@@ -212,11 +216,9 @@ def later(request: HttpRequest, pk: int) -> HttpResponse:
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that a person finds a problem to be none, and why."""
     letter, choice = _letter(pk), Choice.of(request.GET)
-    reason = request.POST.get("reason", "").replace("\0", "").strip()[:MOST_REASON]
-    number, found = request.POST.get("problem", ""), letter.get_problems()
-    is_number = number.isascii() and number.isdecimal() and len(number) < 10
-    is_there = is_number and int(number) < len(found)
-    problem = found[int(number)] if is_there else None
+    reason = reason_in(request.POST)
+    number, found = whole_number(request.POST.get("problem")), letter.get_problems()
+    problem = found[number] if number is not None and number < len(found) else None
     if not reason:
         messages.error(request, "Say why the problem is none.")
     elif problem is None or problem.message != request.POST.get("message"):

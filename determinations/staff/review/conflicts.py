@@ -22,7 +22,6 @@ from determinations.staff.access import needs
 from .choices import Offered
 from .drafts import Unclear, draft_from
 from .letter_page import (
-    MOST_REASON,
     Shown,
     letters_with_cases,
     name_of,
@@ -32,6 +31,7 @@ from .letter_page import (
 )
 from .merging import compare, merged
 from .queue import Choice
+from .reasons import reason_in
 
 NOT_TYPED = re.compile(r"csrfmiddlewaretoken|seen|state|reason|act|change|choice-\d+")
 """Fields of the form that say nothing of the case."""
@@ -113,7 +113,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 def _merged(request: HttpRequest, letter: Letter, case: Case, shown: Shown) -> HttpResponse:
     length, theirs = len(letter.reading_text), shown.stored or {}
     mine, errors = draft_from(request.POST, theirs, length, Offered.of_rows())
-    reason = request.POST.get("reason", "").replace("\0", "")[:MOST_REASON]
+    reason = reason_in(request.POST)
     mine_shown = replace(shown, draft=mine, is_unsaved=True, reason=reason)
     if errors:
         return show(request, letter, replace(mine_shown, errors=errors))

@@ -14,16 +14,20 @@ from determinations.ingest.lifecycle import OtherLetterMeanwhile
 from determinations.ingest.publishing import CannotPublish
 from determinations.models import Letter
 from determinations.staff.access import needs
+from determinations.typed_numbers import whole_number
 
 from .drafts import Unclear
 from .going_on import behind, done
-from .letter_page import MOST_REASON
 from .queue import Choice
+from .reasons import reason_in
+
+DECISION_REASON = "decision_reason"
+"""The field of why somebody decided so between two letters; a draft has a reason of its own."""
 
 
 def replace(request: HttpRequest, letter: Letter, *, is_saved: bool, by: User) -> bool:
     """Publish a waiting letter in the place of the other; say why not, where that fails."""
-    reason = reason_of(request)
+    reason = reason_in(request.POST, DECISION_REASON)
     kept = "What you typed is saved, but nothing was replaced. " if is_saved else ""
     if not reason:
         messages.error(request, f"{kept}Say why this letter takes the place of the other.")
@@ -36,17 +40,12 @@ def replace(request: HttpRequest, letter: Letter, *, is_saved: bool, by: User) -
     return True
 
 
-def reason_of(request: HttpRequest) -> str:
-    """Return why somebody decided so between two letters."""
-    return request.POST.get("decision_reason", "").replace("\0", "").strip()[:MOST_REASON]
-
-
 def _over(request: HttpRequest) -> int:
     """Return the letter that the page showed as the other one."""
-    typed = request.POST.get("over", "")
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 19):
+    over = whole_number(request.POST.get("over"))
+    if over is None:
         raise Unclear("The form did not say which letter it is about.")
-    return int(typed)
+    return over
 
 
 @require_POST
@@ -54,7 +53,8 @@ def _over(request: HttpRequest) -> int:
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Reject a waiting letter as a duplicate of the one that speaks for the case."""
     letter = get_object_or_404(Letter.objects.select_related("case"), pk=pk)
-    by, choice, reason = signed_in(request), Choice.of(request.GET), reason_of(request)
+    by, choice = signed_in(request), Choice.of(request.GET)
+    reason = reason_in(request.POST, DECISION_REASON)
     if not reason:
         messages.error(request, "Say why the published letter is kept.")
         return redirect(choice.url_of(pk))

@@ -42,8 +42,6 @@ from .queue import Choice
 
 MOST_PICTURES = 20
 """Pages of a letter that are shown as pictures; it has one to six."""
-MOST_REASON = 2000
-"""Characters of why a person did something."""
 
 
 @dataclass(frozen=True, slots=True)

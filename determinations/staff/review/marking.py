@@ -15,6 +15,7 @@ from determinations.letters import (
     parse_date,
     stated_age,
 )
+from determinations.typed_numbers import whole_number
 from determinations.vocabulary import CitedBy, split_specialties
 from determinations.vocabulary.case_numbers import case_number_forms
 
@@ -62,9 +63,10 @@ _MARKED = frozenset(
 
 
 def _offset(typed: str | None) -> int:
-    if not typed or not typed.isascii() or not typed.isdecimal() or len(typed) > 9:
+    offset = whole_number(typed, 9)
+    if offset is None:
         raise ValueError("No place in the text.")
-    return int(typed)
+    return offset
 
 
 def value_of(words: MarkedWords) -> dict[str, Any]:

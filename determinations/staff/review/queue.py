@@ -36,6 +36,7 @@ from determinations.models import (
     PutOff,
     ReviewRank,
 )
+from determinations.typed_numbers import whole_number
 
 NOT_LISTED = (
     "content", "readers_copy", "text", "redacted_text", "phi_findings", "redacted_passages",
@@ -58,10 +59,8 @@ class Choice:
     @classmethod
     def of(cls, parameters: QueryDict) -> Choice:
         """Return what the parameters of a URL choose; what can't be read chooses nothing."""
-        batch = parameters.get("batch", "")
-        is_number = batch.isascii() and batch.isdecimal() and len(batch) <= 9
         kind = parameters.get("kind", "").replace("\0", "")
-        return cls(kind[:40], int(batch) if is_number else None)
+        return cls(kind[:40], whole_number(parameters.get("batch"), 9))
 
     @property
     def query(self) -> str:

@@ -23,8 +23,9 @@ from determinations.staff.redaction import Choice as Passage
 from determinations.staff.redaction import Redaction
 from determinations.text_spans import cut_at_all_spans
 
-from .letter_page import MOST_REASON, name_of, pictures_of
+from .letter_page import name_of, pictures_of
 from .queue import Choice
+from .reasons import reason_in
 
 LET_GO = "let-go"
 """What the form says of a mark that is no person's data."""
@@ -89,7 +90,7 @@ def _decisions(posted: QueryDict) -> tuple[QueryDict, dict[str, str]]:
     chosen.setlist("passage", [value for value, decision in decided if decision != LET_GO])
     chosen["further"] = posted.get("further", "")
     reasons = {
-        value: posted.get(f"reason-{number}", "").replace("\0", "").strip()[:MOST_REASON]
+        value: reason_in(posted, f"reason-{number}")
         for number, (value, decision) in enumerate(decided)
         if decision == LET_GO
     }

@@ -33,6 +33,7 @@ from determinations.models import Letter, SharedActKind, Verb
 from determinations.staff.access import needs
 from determinations.staff.review.choices import Offered
 from determinations.staff.review.queue import Choice, batch_of
+from determinations.typed_numbers import whole_number
 
 from .forms import AcceptForm, KnownGuidelineForm, NewGuidelineForm, TreatmentForm, WithReason
 
@@ -74,9 +75,8 @@ def url_of(code: str, about: str, choice: Choice) -> str:
 def problem_list(request: HttpRequest) -> HttpResponse:
     """List problems that several waiting letters share, the most frequent first."""
     choice = Choice.of(request.GET)
-    typed = request.GET.get("page", "1")
-    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else 1
-    offset = (max(1, number) - 1) * PROBLEMS_A_PAGE
+    number = max(1, whole_number(request.GET.get("page"), 4) or 1)
+    offset = (number - 1) * PROBLEMS_A_PAGE
     found, total = shared_problems(choice.batch, limit=PROBLEMS_A_PAGE, offset=offset)
     paginator = _Counted(range(total), PROBLEMS_A_PAGE)
     paginator.count = total
