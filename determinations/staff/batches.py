@@ -90,6 +90,7 @@ def batch_page(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "lines": [_linked(request, line) for line in lines_of(list(page))],
         "review_url": _review_url(request, batch, sums),
+        "ready": sums.counts.get(LetterStatus.PARSED, 0),
     }
     return render(request, "staff/batches/page.html", context)
 

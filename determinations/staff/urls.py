@@ -31,6 +31,7 @@ urlpatterns = [
     path(
         "review/shared/<slug:code>/<slug:about>/", shared_pages.problem_page, name="shared_problem"
     ),
+    path("review/ready/", shared_acts.prepare_ready, name="prepare_ready"),
     path("review/shared-acts/<int:pk>/", shared_acts.act_page, name="shared_act"),
     path("review/shared-acts/<int:pk>/progress/", shared_acts.act_progress, name="act_progress"),
     path("review/shared-acts/<int:pk>/publish/", shared_acts.publish_ready, name="publish_ready"),

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from determinations.letters import Problem, Severity
@@ -118,9 +118,19 @@ def prepare(
 @transaction.atomic
 def prepare_publishing(done: SharedAct, *, by: User) -> SharedAct:
     """Note the letters that a shared act has made ready, to publish them."""
-    found = [Found(letter_id, ()) for letter_id in ready_after(done).values_list("pk", flat=True)]
     act = _new(SharedActKind.PUBLISH, done.code, done.about, by, done.reason, {})
-    return _with_letters(act, _look_at("", found))
+    return _with_letters(act, _look_at("", _found(ready_after(done))))
+
+
+@transaction.atomic
+def prepare_publishing_of(waiting: QuerySet[Letter], *, by: User, batch: int | None) -> SharedAct:
+    """Note which of waiting letters are ready, to publish them; `batch` is what they are chosen by.
+
+    Raise `CannotPrepare` where none is.
+    """
+    ready = waiting.filter(READY, case__letter=F("pk"))
+    act = _new(SharedActKind.PUBLISH, "", "", by, "", {"batch": batch} if batch else {})
+    return _with_letters(act, _look_at("", _found(ready)))
 
 
 def ready_after(act: SharedAct) -> QuerySet[Letter]:
@@ -133,6 +143,10 @@ def digest_of(letter: Letter, number: int | None) -> str:
     """Return a digest of what an act depends on; `number` is that of the case's newest revision."""
     told = [letter.status, letter.problems, letter.phi_state, letter.reading_digest, number or 0]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _found(letters: QuerySet[Letter]) -> list[Found]:
+    return [Found(letter_id, ()) for letter_id in letters.values_list("pk", flat=True)]
 
 
 def _new(

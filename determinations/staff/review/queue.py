@@ -44,6 +44,8 @@ NOT_LISTED = (
 """Columns of a letter that may be large; the list shows none of them."""
 
 
+READY = ReviewRank.READY.name.lower()
+"""The kind of letters with nothing against publishing them."""
 LATER = "later"
 """The kind of letters that somebody put off to a day that has not come: no other has them."""
 

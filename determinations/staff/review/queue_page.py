@@ -16,7 +16,7 @@ from determinations.models import Letter, ReviewRank
 from determinations.staff.access import needs
 
 from . import presence, session
-from .queue import LATER, Choice, batch_of, kinds, listed, waiting
+from .queue import LATER, READY, Choice, Kind, batch_of, kinds, listed, waiting
 
 LETTERS_A_PAGE = 50
 MOST_PROBLEMS = 3
@@ -46,8 +46,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     page = Paginator(listed(waiting(choice)), LETTERS_A_PAGE).get_page(request.GET.get("page"))
     lookers = presence.others_looking_at((letter.pk for letter in page), signed_in(request))
     rows = [_row(letter, choice, lookers.get(letter.pk, "")) for letter in page]
+    ways = kinds(choice)
     context = {
-        "kinds": kinds(choice),
+        "kinds": ways,
+        "ready": _ready(ways, choice),
         "page": page,
         "rows": rows,
         "first": rows[0].url if rows else "",
@@ -57,6 +59,13 @@ def queue(request: HttpRequest) -> HttpResponse:
         "shared_url": reverse("staff:shared_problems") + choice.with_kind("").query,
     }
     return render(request, "staff/review/queue.html", context)
+
+
+def _ready(ways: list[Kind], choice: Choice) -> int:
+    """Return how many letters wait ready; 0 where the list has none of them."""
+    if choice.kind not in ("", READY):
+        return 0
+    return sum(kind.count for kind in ways if kind.kind == READY)
 
 
 def _row(letter: Letter, choice: Choice, looked_at_by: str) -> Row:

@@ -19,6 +19,7 @@ from determinations.ingest.shared_problems.preparing import (
     CannotPrepare,
     forecast_of,
     prepare_publishing,
+    prepare_publishing_of,
     ready_after,
 )
 from determinations.ingest.shared_problems.running import begin, is_short, run
@@ -31,7 +32,7 @@ from determinations.models import (
     TreatmentType,
 )
 from determinations.staff.access import needs
-from determinations.staff.review.queue import Choice
+from determinations.staff.review.queue import READY, Choice, waiting
 
 from .pages import url_of
 
@@ -52,7 +53,7 @@ def act_page(request: HttpRequest, pk: int) -> HttpResponse:
         if act.state == SharedActState.PREPARED:
             act.delete()
             messages.success(request, "Nothing was done.")
-        return redirect(url_of(act.code, act.about, Choice()))
+        return redirect(_url_of_letters(act))
     return _begin(request, act)
 
 
@@ -79,6 +80,19 @@ def publish_ready(request: HttpRequest, pk: int) -> HttpResponse:
     return _begin(request, publishing)
 
 
+@require_POST
+@needs("view_letter", "change_letter")
+def prepare_ready(request: HttpRequest) -> HttpResponse:
+    """Prepare to publish the letters that wait with nothing against them, all or of a batch."""
+    choice = Choice.of(request.GET).with_kind(READY)
+    try:
+        act = prepare_publishing_of(waiting(choice), by=signed_in(request), batch=choice.batch)
+    except CannotPrepare:
+        messages.error(request, "None of these letters is ready to publish any more.")
+        return redirect(choice.url_of_list())
+    return redirect("staff:shared_act", act.pk)
+
+
 def _begin(request: HttpRequest, act: SharedAct) -> HttpResponse:
     """Begin an act; few letters are dealt with at once."""
     try:
@@ -98,7 +112,7 @@ def _told(request: HttpRequest, act: SharedAct) -> dict[str, Any]:
     context: dict[str, Any] = {
         "label": label_of(act.code),
         "chosen": _chosen(act),
-        "problem_url": url_of(act.code, act.about, Choice()),
+        "letters_url": _url_of_letters(act),
         "is_mine": act.by_id == signed_in(request).pk,
         "publishes": act.kind == SharedActKind.PUBLISH,
         **_counts(act),
@@ -127,6 +141,13 @@ def _counts(act: SharedAct) -> dict[str, Any]:
         "left_out": len(results) - done - waiting,
         "through": len(results) - waiting,
     }
+
+
+def _url_of_letters(act: SharedAct) -> str:
+    """Return the address of the problem that the letters share, or of those that wait ready."""
+    if act.code:
+        return url_of(act.code, act.about, Choice())
+    return Choice(READY, act.chosen.get("batch")).url_of_list()
 
 
 def _chosen(act: SharedAct) -> str:

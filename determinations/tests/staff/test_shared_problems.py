@@ -215,3 +215,44 @@ def test_looking_needs_a_permission_and_changing_another(client, django_user_mod
     url = page_of("missing-decision-date")
     assert client.get(url).status_code == 200
     assert send(client, url, "accept", reason="Seen.").status_code == 403
+
+
+def test_letters_that_are_ready_are_published_together_after_a_look(reviewer):
+    ready = [add_letter(letter_text(f"CM17-910000{n}"), publish=False) for n in (1, 2)]
+    other = add_letter(letter_text("CM17-9100003"), publish=False)
+    unsure = undated("CM17-9100004")
+    batch = ready[0].batch_id
+    Letter.objects.filter(pk=ready[1].pk).update(batch=batch)
+    page = reviewer.get(f"/staff/review/?batch={batch}").content.decode()
+    assert "Publish 2 letters that" in page
+    response = reviewer.post(f"/staff/review/ready/?batch={batch}")
+    told = reviewer.get(response.url).content.decode()
+    assert "2 letters were read" in " ".join(told.split())
+    assert not Letter.objects.filter(status=LetterStatus.PUBLISHED).exists()  # it asks before
+    assert "2 of 2 letters were published" in " ".join(begin(reviewer, response).split())
+    states = Letter.objects.in_bulk([*(letter.pk for letter in ready), other.pk, unsure.pk])
+    assert [states[letter.pk].status for letter in (*ready, other, unsure)] == [
+        "published", "published", "parsed", "needs_review",
+    ]  # fmt: skip
+
+
+def test_publishing_all_that_is_ready_can_be_dropped_and_needs_a_letter(reviewer):
+    letter = add_letter(letter_text("CM17-9100001"), publish=False)
+    response = reviewer.post("/staff/review/ready/")
+    dropped = reviewer.post(response.url, {"do": "drop"})
+    assert dropped.url == "/staff/review/?kind=ready"
+    letter.refresh_from_db()
+    assert letter.status == LetterStatus.PARSED
+    Letter.objects.update(status=LetterStatus.REJECTED)
+    answer = reviewer.post("/staff/review/ready/", follow=True).content.decode()
+    assert "None of these letters is ready to publish any more." in answer
+    assert not SharedAct.objects.exists()
+    assert reviewer.get("/staff/review/ready/").status_code == 405
+
+
+def test_another_letter_of_a_published_case_is_not_published_along(reviewer):
+    add_letter(letter_text("CM17-9100001"))
+    newer = add_letter(letter_text("CM17-9100001", decided="02/20/2017"), publish=False)
+    Letter.objects.filter(pk=newer.pk).update(status=LetterStatus.PARSED, problems=[])
+    answer = reviewer.post("/staff/review/ready/", follow=True).content.decode()
+    assert "None of these letters is ready to publish any more." in answer
