@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from determinations.models import (
@@ -25,8 +25,10 @@ from determinations.models import (
 from .states import STUCK, FileState, by_state, with_states
 
 IS_STORED = Q(result=ReceiptResult.STORED)
-PACE_SECONDS, SHORTEST_PACE = 120, 5
+PACE_SECONDS, SHORTEST_PACE = 300, 5
 """Seconds whose letters the time left is estimated from: at most, and at least."""
+FEWEST_READ, SHARE_READ = 100, 10
+"""So many letters, or one in so many of those left, tell a pace: they are read in groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class BatchSums:
     read_lately: int
     """Letters that were read within the last `pace_seconds`."""
     pace_seconds: int = PACE_SECONDS
-    """Seconds since the first of these: a batch that has just begun is as fast as it is."""
+    """Seconds since the batch arrived, within bounds: the first group takes its time too."""
 
     @property
     def files(self) -> int:
@@ -80,7 +82,8 @@ class BatchSums:
     @property
     def seconds_left(self) -> int | None:
         """Return how long reading the rest takes at the recent pace; None where that is unknown."""
-        if not self.to_read or not self.read_lately:
+        enough = min(FEWEST_READ, math.ceil(self.to_read / SHARE_READ))
+        if not self.to_read or self.read_lately < enough:
             return None
         return math.ceil(self.to_read * self.pace_seconds / self.read_lately)
 
@@ -91,16 +94,15 @@ def sum_batch(batch: Batch) -> BatchSums:
     recent = Q(letter__parsed_at__gte=now - timedelta(seconds=PACE_SECONDS))
     states = with_states(batch.receipts.order_by()).values_list("state")
     read = Count("pk", filter=IS_STORED & recent)
-    first = Min("letter__parsed_at", filter=IS_STORED & recent)
     part = ArchivePart.objects.filter(archive=OuterRef("pk"))
     archives = batch.archives.filter(state__in=[ArchiveState.WAITING, ArchiveState.FAILED])
     under_way = [UploadState.RECEIVING, UploadState.ARRIVED]
     uploads = Upload.objects.filter(batch=batch, state__in=under_way)
-    counted = states.annotate(files=Count("pk"), read=read, first=first)
+    counted = states.annotate(files=Count("pk"), read=read)
     rows = list(counted.annotate(archives=Exists(archives), uploads=Exists(uploads)))
     no_rows = not rows
-    has_archives = no_rows or rows[0][4]
-    has_uploads = no_rows or rows[0][5]
+    has_archives = no_rows or rows[0][3]
+    has_uploads = no_rows or rows[0][4]
     open_archives = list(archives.annotate(is_stored=Exists(part))) if has_archives else []
     return BatchSums(
         counts={row[0]: row[1] for row in rows},
@@ -108,15 +110,13 @@ def sum_batch(batch: Batch) -> BatchSums:
         failed_archives=[each for each in open_archives if each.state == ArchiveState.FAILED],
         uploads=list(uploads) if has_uploads else [],
         read_lately=sum(row[2] for row in rows),
-        pace_seconds=_seconds_since([row[3] for row in rows if row[3]], now),
+        pace_seconds=_seconds_since(batch.received_at, now),
     )
 
 
-def _seconds_since(times: Sequence[datetime], now: datetime) -> int:
-    """Return the whole seconds since the first of the times, within the bounds of the pace."""
-    if not times:
-        return PACE_SECONDS
-    seconds = math.ceil((now - min(times)).total_seconds())
+def _seconds_since(time: datetime, now: datetime) -> int:
+    """Return the whole seconds since a time, within the bounds of the pace."""
+    seconds = math.ceil((now - time).total_seconds())
     return min(PACE_SECONDS, max(SHORTEST_PACE, seconds))
 
 

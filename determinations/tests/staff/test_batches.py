@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from determinations.ingest.batches.sums import sum_batch
+from determinations.ingest.batches.sums import BatchSums, sum_batch
 from determinations.ingest.incoming import IncomingFile, RefusedFile
 from determinations.ingest.intake import open_batch, receive
 from determinations.ingest.lifecycle import record_failure, record_reading
@@ -118,14 +118,23 @@ def test_the_time_left_is_by_the_recent_pace():
     for number in range(4):
         add(batch, f"{number}.txt", letter_text(f"CM17-910009{number}"), is_read=number < 2)
     assert sum_batch(batch).seconds_left <= 10  # it has just begun, and is fast
-    minute_ago = timezone.now() - datetime.timedelta(seconds=60)
-    Letter.objects.filter(file_name="0.txt").update(parsed_at=minute_ago)
+    batch.received_at = timezone.now() - datetime.timedelta(seconds=60)
     assert "about 1 minute left" in sentence_of(sum_batch(batch))
     Letter.objects.update(parsed_at=timezone.now() - datetime.timedelta(hours=1))
     assert sum_batch(batch).seconds_left is None
     assert [time_left(seconds) for seconds in (20, 61, 7200)] == [
         "less than a minute", "about 1 minute", "about 2 hours",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("waiting", "read", "told"),
+    [(200, 1, False), (200, 20, True), (12_000, 90, False), (12_000, 100, True)],
+)
+def test_few_letters_of_many_tell_no_pace(waiting, read, told):
+    """One that was read at once must not promise hours until the first group is through."""
+    sums = BatchSums({LetterStatus.RECEIVED: waiting}, [], [], [], read_lately=read)
+    assert (sums.seconds_left is not None) == told
 
 
 def test_the_page_asks_less_and_less_often_until_nothing_moves(batch, admin_client):
