@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from determinations.accounts.roles import set_role
+from determinations.ingest.lifecycle import reject
 from determinations.ingest.shared_problems import running
 from determinations.ingest.shared_problems.finding import shared_problems
 from determinations.models import (
@@ -243,7 +244,7 @@ def test_publishing_all_that_is_ready_can_be_dropped_and_needs_a_letter(reviewer
     assert dropped.url == "/staff/review/?kind=ready"
     letter.refresh_from_db()
     assert letter.status == LetterStatus.PARSED
-    Letter.objects.update(status=LetterStatus.REJECTED)
+    reject(letter.pk)
     answer = reviewer.post("/staff/review/ready/", follow=True).content.decode()
     assert "None of these letters is ready to publish any more." in answer
     assert not SharedAct.objects.exists()
