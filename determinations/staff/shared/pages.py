@@ -44,12 +44,6 @@ MAY_NOT_ADD = (
 )
 
 
-class _Counted(Paginator):
-    """A list of which one page was fetched and the length is known."""
-
-    count = 0
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """A shared problem as pages show it."""
@@ -78,11 +72,9 @@ def problem_list(request: HttpRequest) -> HttpResponse:
     number = max(1, whole_number(request.GET.get("page"), 4) or 1)
     offset = (number - 1) * PROBLEMS_A_PAGE
     found, total = shared_problems(choice.batch, limit=PROBLEMS_A_PAGE, offset=offset)
-    paginator = _Counted(range(total), PROBLEMS_A_PAGE)
-    paginator.count = total
     context = {
         "rows": [row_of(shared, choice) for shared in found],
-        "page": paginator.get_page(number),
+        "page": Paginator(range(total), PROBLEMS_A_PAGE).get_page(number),
         "batch": batch_of(choice),
         "choice": choice,
     }
