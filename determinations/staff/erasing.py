@@ -18,7 +18,7 @@ from .marks import state_badge
 from .sign_in_again import sign_in_again
 
 HASH_CHARACTERS = 12
-"""Of a letter's SHA-256, typed where the letter has no case."""
+"""Of a letter's SHA-256, typed where the letter has no case number."""
 
 
 class EraseForm(forms.Form):
@@ -50,7 +50,9 @@ class EraseForm(forms.Form):
 def erase_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason and the case number, then erase."""
     letter = get_object_or_404(Letter.objects.select_related("case"), pk=pk)
-    expected = letter.case.case_number if letter.case else letter.sha256[:HASH_CHARACTERS]
+    expected = letter.sha256[:HASH_CHARACTERS]
+    if letter.case is not None and letter.case.number_known:
+        expected = letter.case.case_number
     form = EraseForm(request.POST if request.method == "POST" else None, expected=expected)
     if request.method == "POST" and form.is_valid():
         try:

@@ -54,5 +54,5 @@ def _values(line: FileLine) -> Iterator[Any]:
     yield from (receipt.file_name, receipt.size or "", line.state.label, receipt.message)
     yield " ".join(problems)
     yield from (letter.pk, letter.sha256, letter.received_at.isoformat()) if letter else ("",) * 3
-    yield line.case.case_number if line.case else ""
+    yield line.case.case_number if line.case and line.case.number_known else ""
     yield ", ".join(other.file_name for other in line.others)

@@ -28,7 +28,8 @@ LINE_FIELDS = (
     "batch_id", "file_name", "size", "result", "message",
     "letter__file_name", "letter__received_at", "letter__status", "letter__problems",
     "letter__phi_state", "letter__batch_id", "letter__sha256",
-    "letter__case__case_number", "letter__case__letter_id", "letter__case__published_at",
+    "letter__case__case_number", "letter__case__number_known", "letter__case__letter_id",
+    "letter__case__published_at",
 )  # fmt: skip
 
 

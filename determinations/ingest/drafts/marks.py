@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from determinations.models import Guideline, TreatmentType
 from determinations.vocabulary import CitedBy, ItemOutcome
+from determinations.vocabulary.case_numbers import is_placeholder
 
 from .corrections import Corrections
 from .fields import DAY_FIELDS, DERIVED
@@ -57,7 +58,7 @@ class Names:
 
     def label(self, name: str, value: Any) -> str:
         """Return a field's value in words; "" for none."""
-        if value in (None, "", []):
+        if value in (None, "", []) or (name == "case_number" and is_placeholder(value)):
             return ""
         if name == "treatment":
             return self.treatments.get(value, "a treatment type that is no more")

@@ -35,6 +35,7 @@ from determinations.ingest.revisions import (
     empty_item,
     item_checks,
 )
+from determinations.vocabulary.case_numbers import is_placeholder
 
 from . import fields
 from .choices import NotOffered, Offered
@@ -78,13 +79,19 @@ class _Reader:
     def draft(self) -> tuple[Draft, dict[str, str]]:
         draft = {
             "reading": self._data.get("reading", ""),
-            "case": self._part("case", "case", "case", self._stored["case"]),
+            "case": self._case(self._stored["case"]),
             "items": [
                 self._item(key, f"items.{place}")
                 for place, key in enumerate(self._listed("items", MOST_ITEMS))
             ],
         }
         return draft, self.errors
+
+    def _case(self, stored: Draft) -> Draft:
+        part = self._part("case", "case", "case", stored)
+        if is_placeholder(stored["case_number"]) and not part["case_number"].strip():
+            part["case_number"] = stored["case_number"]  # the form shows it as an empty field
+        return part
 
     def _item(self, key: str, path: str) -> Draft:
         stored = self._items.get(self._fresh(key)) or empty_item()

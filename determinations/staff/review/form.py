@@ -14,6 +14,7 @@ from determinations.ingest.revisions import (
     empty_citation,
     empty_item,
 )
+from determinations.vocabulary.case_numbers import is_placeholder
 
 from . import fields
 from .choices import Offered
@@ -188,6 +189,8 @@ class _Maker:
         return Part(key, prefix, label, controls, rest, error=error, **of_part)
 
     def _value(self, shown: Field, value: Any) -> Any:
+        if shown.name == "case_number" and is_placeholder(value):
+            return ""
         match shown.widget:
             case Widget.SEARCH:
                 of_treatment = shown.name == "treatment"
