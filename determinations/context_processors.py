@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from psycopg_pool import PoolTimeout
 
 from determinations.models import Case
 from determinations.models.shown import Samples
+from determinations.outages import DATABASE_ERRORS
 
 
 def samples(request: HttpRequest) -> dict[str, Any]:
@@ -21,5 +20,5 @@ def samples(request: HttpRequest) -> dict[str, Any]:
 def _samples() -> Samples | None:
     try:
         return Case.objects.samples()
-    except (OperationalError, InterfaceError, PoolTimeout):  # a page that needs no database
+    except DATABASE_ERRORS:  # a page that needs no database
         return None

@@ -8,14 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from psycopg.errors import DiskFull
-from psycopg_pool import PoolTimeout
 
 from determinations.ingest.letter_bytes import StorageAway
+from determinations.outages import DATABASE_ERRORS
 from determinations.problems import KINDS, problem_response
 from determinations.search import IndexUnavailable, SearchTooSlow
 
@@ -23,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 UNAVAILABLE = (
     *(IndexUnavailable, SearchTooSlow, StorageAway),
-    *(OperationalError, InterfaceError, PoolTimeout),
+    *DATABASE_ERRORS,
 )
 RETRY_SECONDS = 10
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from django.db import InterfaceError, OperationalError
-from psycopg_pool import PoolTimeout
+from determinations.outages import DATABASE_ERRORS
 
 from .database import examine_database
 from .deployment import examine_settings
@@ -21,8 +20,6 @@ from .sources import examine_looks, examine_mailbox
 from .status import Status, read_status
 from .work import examine_work
 
-AWAY = (InterfaceError, OperationalError, PoolTimeout)
-"""What is raised where the database does not answer."""
 Group = Callable[[], Iterable[Finding]]
 
 
@@ -55,7 +52,7 @@ def examine(names: Iterable[str] = GROUPS) -> Iterator[tuple[str, Finding]]:
 def _look(name: str, look: Group) -> Iterator[Finding]:
     try:
         yield from look()
-    except AWAY:
+    except DATABASE_ERRORS:
         yield trouble(
             f"Group {name}", "It can't be looked at without the database.", "Start that first."
         )

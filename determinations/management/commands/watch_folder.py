@@ -10,10 +10,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
+from determinations.ingest.letter_bytes import StorageAway
 from determinations.ingest.source_looks import note_look
 from determinations.ingest.watching import Watcher
 from determinations.models import SourceName
+from determinations.outages import DATABASE_ERRORS
 
 log = logging.getLogger(__name__)
 
@@ -36,22 +39,36 @@ class Command(BaseCommand):
         watcher = Watcher(
             Path(settings.IMR_WATCH_FOLDER), publish_when_clean=settings.IMR_WATCH_PUBLISH
         )
-        self.look(watcher)
-        while True:
+        if options["once"]:
+            self.look(watcher)
             time.sleep(options["seconds"])
             taken = self.look(watcher)
-            if options["once"]:
-                self.stdout.write(f"{taken} {'file' if taken == 1 else 'files'} taken.")
-                return
+            self.stdout.write(f"{taken} {'file' if taken == 1 else 'files'} taken.")
+            return
+        while True:
+            self.look_or_wait(watcher)
+            time.sleep(options["seconds"])
+
+    def look_or_wait(self, watcher: Watcher) -> None:
+        """Take what is there; leave it for the next look where nothing can be stored now."""
+        try:
+            self.look(watcher)
+        except DATABASE_ERRORS as error:
+            log.warning("The database is away (%s); trying again.", error)
+            connection.close()
 
     def look(self, watcher: Watcher) -> int:
-        """Take what is there; note for the staff's page how it went."""
+        """Take what is there, return how many; note for the staff's page how it went."""
         try:
             taken = watcher.look()
         except OSError as error:
             message = f"The watched folder can't be used: {error.strerror or error}."
             log.error(message)
             note_look(SourceName.FOLDER, message)
+            return 0
+        except StorageAway as error:
+            log.error("%s", error)
+            note_look(SourceName.FOLDER, str(error))
             return 0
         note_look(SourceName.FOLDER)
         return taken
