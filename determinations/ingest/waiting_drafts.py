@@ -22,6 +22,7 @@ from .drafts.corrections import Corrections, keep
 from .drafts.fields import Draft
 from .drafts.making import draft_from_records, fields_of_citation, newest_revision
 from .drafts.problems import of_kept
+from .filing import NAMING_ANOTHER
 from .reference_rows import ReferenceRows
 from .saving import citations_of, digest_of, fill_case, item_of, parse_stored
 
@@ -51,6 +52,12 @@ def waits(letter: Letter) -> bool:
     return (
         letter.case is not None and letter.case.letter_id != letter.pk and letter.status in STATES
     )
+
+
+def is_decided_between_letters(letter: Letter, code: str) -> bool:
+    """Return whether a problem ends only when a person decides which letter speaks for the case."""
+    speaking = letter.case.letter_id if letter.case is not None else None
+    return code in NAMING_ANOTHER and speaking is not None and waits(letter)
 
 
 def own_revisions(letter: Letter) -> QuerySet[Revision]:

@@ -35,13 +35,17 @@ from ..publishing import is_clean, note_outcome
 from ..saving import parse_stored
 from ..transitions import NEEDS_REVIEW, PARSED
 from ..typed_values import CannotCorrect, taken
-from ..waiting_drafts import waits
+from ..waiting_drafts import is_decided_between_letters, waits
 from .moves import hold_without_outcome, move, note_change
 from .waiting import revise_waiting, undo_waiting
 
 OTHER_LETTER_SPEAKS = (
     "Another letter speaks for this case, so that what this one says can't be changed."
 )
+
+
+class CannotAccept(Exception):
+    """Why a problem ends otherwise than by being accepted."""
 
 
 @transaction.atomic
@@ -139,9 +143,15 @@ def accept_problem(
 
     It stays accepted while the letter is read with the same problem. Return whether there was such
     a problem that needs a person; `item` is its position, None for one of the whole letter. Of
-    several of one code `message` names one, None means all.
+    several of one code `message` names one, None means all. Raise `CannotAccept` of what is decided
+    between two letters of a case.
     """
     letter = lock(letter_id)
+    if is_decided_between_letters(letter, code):
+        raise CannotAccept(
+            "This ends by a decision: replace the other letter, keep it, or correct the case "
+            "number of this one."
+        )
     found = [
         problem
         for problem in letter.get_problems()
@@ -275,6 +285,7 @@ def _state(letter: Letter) -> LetterStatus:
 
 
 __all__ = [
+    "CannotAccept",
     "InvalidDraft",
     "RevisedMeanwhile",
     "accept_problem",

@@ -40,10 +40,17 @@ from ..drafts.parts import (
     item_checks,
 )
 from ..drafts.undoing import CannotUndo, taken_back
-from ..lifecycle.revising import RevisedMeanwhile, accept_problem, revise, take_up_problem, undo
+from ..lifecycle.revising import (
+    CannotAccept,
+    RevisedMeanwhile,
+    accept_problem,
+    revise,
+    take_up_problem,
+    undo,
+)
 from ..typed_values import taken
 from ..waiting_drafts import STATES as WAITING_STATES
-from ..waiting_drafts import own_revisions, waiting, waits
+from ..waiting_drafts import is_decided_between_letters, own_revisions, waiting, waits
 from .reading_now import read_now
 
 __all__ = [
@@ -52,6 +59,7 @@ __all__ = [
     "MOST_AMOUNTS",
     "MOST_CITATIONS",
     "MOST_ITEMS",
+    "CannotAccept",
     "CannotUndo",
     "Difference",
     "Draft",
@@ -71,6 +79,7 @@ __all__ = [
     "empty_amount",
     "empty_citation",
     "empty_item",
+    "is_decided_between_letters",
     "item_checks",
     "merge_items",
     "move_item",

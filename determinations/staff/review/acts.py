@@ -16,6 +16,7 @@ from determinations.accounts.people import signed_in
 from determinations.ingest import lifecycle
 from determinations.ingest.publishing import CannotPublish
 from determinations.ingest.revisions import (
+    CannotAccept,
     Draft,
     InvalidDraft,
     RevisedMeanwhile,
@@ -25,6 +26,7 @@ from determinations.ingest.revisions import (
     waits,
 )
 from determinations.ingest.transitions import ForbiddenTransition
+from determinations.letters import Problem
 from determinations.models import Letter, PutOff
 from determinations.staff.access import needs
 from determinations.typed_numbers import whole_number
@@ -223,9 +225,17 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "Say why the problem is none.")
     elif problem is None or problem.message != request.POST.get("message"):
         messages.error(request, "The letter's problems changed meanwhile. Look at them again.")
-    elif accept_problem(pk, problem.code, problem.item, reason=reason, by=signed_in(request)):
-        messages.success(request, "Accepted.")
+    else:
+        _accept(request, pk, problem, reason)
     return _to(pk, choice)
+
+
+def _accept(request: HttpRequest, pk: int, problem: Problem, reason: str) -> None:
+    try:
+        if accept_problem(pk, problem.code, problem.item, reason=reason, by=signed_in(request)):
+            messages.success(request, "Accepted.")
+    except CannotAccept as error:
+        messages.error(request, str(error))
 
 
 @require_POST

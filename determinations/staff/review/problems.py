@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from determinations.ingest.guideline_names import UNKNOWN_GUIDELINE, quoted_in
+from determinations.ingest.revisions import is_decided_between_letters
 from determinations.letters import CASE_DATES, Problem, Severity
 from determinations.models import AcceptedProblem, Letter
 from determinations.staff.marks import act_note
@@ -45,11 +46,21 @@ class ProblemRow:
     """The name of the control that it is about; "" where there is none."""
     accepted: str
     """Who accepted it, when and why; "" while it is open."""
+    is_between_letters: bool = False
+    """Whether only a decision between two letters of the case ends it."""
 
     @property
     def holds(self) -> bool:
         """Whether a person has to look before the letter is published."""
         return not self.accepted and self.problem.severity is not Severity.NOTE
+
+    @property
+    def may_be_accepted(self) -> bool:
+        return (
+            self.holds
+            and self.problem.severity is not Severity.FATAL
+            and not self.is_between_letters
+        )
 
     @property
     def style(self) -> str:
@@ -78,21 +89,22 @@ class ProblemRow:
 def problem_rows(letter: Letter, draft: dict[str, Any] | None) -> list[ProblemRow]:
     """Return a letter's problems, those that hold it first."""
     found = letter.get_problems()
-    accepted = _accepted(letter) if any(_may_be_accepted(problem) for problem in found) else {}
+    accepted = _accepted(letter) if any(map(_may_be_accepted_already, found)) else {}
     rows = [
         ProblemRow(
             number,
             problem,
             field_of(problem, draft) if draft is not None else "",
             accepted.get((problem.code, problem.item, problem.message), ""),
+            is_decided_between_letters(letter, problem.code),
         )
         for number, problem in enumerate(found)
     ]
     return sorted(rows, key=lambda row: not row.holds)
 
 
-def _may_be_accepted(problem: Problem) -> bool:
-    return problem.severity is Severity.NOTE  # what is accepted holds the letter no more
+def _may_be_accepted_already(problem: Problem) -> bool:
+    return problem.severity is Severity.NOTE  # or is a note by itself; both hold no letter
 
 
 def _accepted(letter: Letter) -> dict[tuple[str, int | None, str], str]:

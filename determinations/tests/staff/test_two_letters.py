@@ -112,6 +112,19 @@ def test_with_another_number_there_is_no_conflict(admin_client, old, new):
     assert Case.objects.published().count() == 2
 
 
+def test_that_another_letter_is_published_can_t_be_accepted(admin_client, old, new):
+    page = admin_client.get(url(new))
+    (row,) = page.context["problems"]
+    assert (row.problem.code, row.may_be_accepted) == ("would-replace-published", False)
+    shown = page.content.decode()
+    assert "Accept this problem</button>" not in shown
+    assert "Decide between the two letters" in shown
+    forged = {"problem": row.number, "message": row.problem.message, "reason": "It is none"}
+    page = admin_client.post(url(new, "accept/"), forged)
+    assert "This ends by a decision" in messages_of(admin_client, page)[0]
+    assert (state(old), state(new)) == (LetterStatus.PUBLISHED, LetterStatus.NEEDS_REVIEW)
+
+
 def test_forged_forms_are_refused(admin_client, old, new):
     for over in ("", "x", "9" * 30):
         page = post(admin_client, new, "replace", over=over, decision_reason=REASON)
