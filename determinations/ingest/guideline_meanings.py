@@ -22,7 +22,7 @@ def remember(chosen: Mapping[str, Any], *, by: User | None, reason: str) -> None
     """Keep what names mean: `chosen` has `names`, and `kind`, `title` and `year` of the meaning.
 
     A title that no vocabulary has becomes a name of itself, so that it counts as known. Raise
-    `MeansAnother` if somebody has said otherwise of a name.
+    `MeansAnother` if somebody has said otherwise of a name, or the title has another one's page.
     """
     meant = Meaning(CitationKind(chosen["kind"]), chosen["title"], chosen.get("year"))
     names = {folded(name) for name in chosen["names"]}
@@ -41,5 +41,10 @@ def remember(chosen: Mapping[str, Any], *, by: User | None, reason: str) -> None
 
 def _columns(meant: Meaning) -> dict[str, Any]:
     if meant.kind is CitationKind.MTUS:
-        return {"kind": meant.kind, "guideline": ReferenceRows().guideline(meant.title, meant.year)}
+        row = ReferenceRows().guideline(meant.title, meant.year)
+        if canonical_title(meant.title) is None and folded(row.title) != folded(meant.title):
+            raise MeansAnother(
+                f"This title would have the page of \u201c{row}\u201d: please give another."
+            )
+        return {"kind": meant.kind, "guideline": row}
     return {"kind": meant.kind, "source": meant.title, "source_year": meant.year}

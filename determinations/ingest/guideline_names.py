@@ -13,9 +13,12 @@ from dataclasses import dataclass, replace
 from determinations.letters import ParsedCitation, ParsedLetter, Problem
 from determinations.models import GuidelineName
 from determinations.vocabulary import CitationKind, canonical_title
-from determinations.vocabulary.normalize import words_of_name
 
 UNKNOWN_GUIDELINE = "unknown-guideline"
+NOT_IN_NAMES = "[^a-z0-9\u00c0-\u1fff\u2070-\U0010ffff]+"
+"""What names compare without, in Python and in PostgreSQL: ASCII's and common signs, but letters of
+no script, so that names in others are told apart."""
+_NOT_IN_NAMES = re.compile(NOT_IN_NAMES)
 _QUOTED = re.compile("\u201c(.*)\u201d is no ", re.DOTALL)
 
 
@@ -30,7 +33,7 @@ class Meaning:
 
 def folded(name: str) -> str:
     """Return a name as names compare: lowercase words, without punctuation."""
-    return " ".join(words_of_name(name))[:300]
+    return _NOT_IN_NAMES.sub(" ", name.casefold().replace("&", " and ")).strip()[:300]
 
 
 def quoted_in(problem: Problem) -> str:

@@ -165,9 +165,12 @@ def _refused(batch: Batch, name: str, size: int | None, message: str) -> Receipt
 
 def clean_name(name: str) -> str:
     """Return a file name that PostgreSQL and a page can take: of a long path, the end."""
-    name = name.encode("utf-8", "replace").decode("utf-8")
-    printed = (letter for letter in name if unicodedata.category(letter) not in UNPRINTED)
-    return "".join(printed)[-255:] or "unnamed"
+    return printed(name.encode("utf-8", "replace").decode("utf-8"))[-255:] or "unnamed"
+
+
+def printed(text: str) -> str:
+    """Return a text without characters that show nothing, or turn around what follows."""
+    return "".join(letter for letter in text if unicodedata.category(letter) not in UNPRINTED)
 
 
 def media_type_of(content: bytes) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from determinations.models import LetterStatus, PhiState
 
 from ..filing import FILING_PROBLEMS
+from ..guideline_names import NOT_IN_NAMES
 
 UNSURE_TREATMENT = "unsure-treatment"
 ONE_BY_ONE = (*FILING_PROBLEMS, "not-in-the-text", "recognized-text")
@@ -31,9 +32,9 @@ SELECT letter.id AS letter_id, letter.phi_state, problem ->> 'code' AS code,
         WHEN problem ->> 'code' = ANY(%(one_by_one)s) THEN ''
         WHEN problem ->> 'code' = ANY('{unknown-guideline,unknown-specialty}') THEN
          regexp_replace(replace(lower(substring(problem ->> 'message'
-          from '^\u201c(.*)\u201d is no ')), '&', ' and '), '[^a-z0-9]+', ' ', 'g')
+          from '^\u201c(.*)\u201d is no ')), '&', ' and '), %(not_in_names)s, ' ', 'g')
         WHEN problem ->> 'code' = 'unsure-treatment' THEN
-         regexp_replace(lower(item.description), '[^a-z0-9]+', ' ', 'g')
+         regexp_replace(lower(item.description), %(not_in_names)s, ' ', 'g')
         ELSE regexp_replace(regexp_replace(problem ->> 'message',
          '\u201c[^\u201d]*\u201d', '', 'g'), '[0-9]+', '', 'g')
        END)), 16) AS about,
@@ -221,6 +222,7 @@ def _rows(of_found: str, **given: Any) -> list[tuple[Any, ...]]:
     """Return what a statement selects of the problems that were found."""
     parameters = {
         "one_by_one": list(ONE_BY_ONE),
+        "not_in_names": NOT_IN_NAMES,
         "waiting": [LetterStatus.NEEDS_REVIEW, LetterStatus.PARSED],
         "today": timezone.localdate(),
         "around": WORDS_AROUND,

@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from determinations.accounts.people import signed_in
 from determinations.ingest.batches.problems import label_of
 from determinations.ingest.guideline_meanings import MeansAnother
+from determinations.ingest.guideline_names import unknown_titles
 from determinations.ingest.shared_problems.preparing import (
     CannotPrepare,
     forecast_of,
@@ -34,7 +35,7 @@ from determinations.models import (
 from determinations.staff.access import needs
 from determinations.staff.review.queue import READY, Choice, waiting
 
-from .pages import url_of
+from .pages import ADD_GUIDELINE, MAY_NOT_ADD, url_of
 
 LETTERS_A_PAGE = 50
 
@@ -54,7 +55,17 @@ def act_page(request: HttpRequest, pk: int) -> HttpResponse:
             act.delete()
             messages.success(request, "Nothing was done.")
         return redirect(_url_of_letters(act))
+    if _adds_guideline(act) and not request.user.has_perm(ADD_GUIDELINE):
+        messages.error(request, MAY_NOT_ADD)
+        return render(request, "staff/shared/act.html", _told(request, act), status=403)
     return _begin(request, act)
+
+
+def _adds_guideline(act: SharedAct) -> bool:
+    """Return whether an act makes a guideline known, or says for good what a name means."""
+    if act.kind != SharedActKind.GUIDELINE:
+        return False
+    return "names" in act.chosen or bool(unknown_titles([act.chosen["title"]]))
 
 
 @require_safe

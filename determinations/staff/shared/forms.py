@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import slugify
 
 from determinations.ingest.guideline_names import unknown_titles
+from determinations.ingest.intake import printed
 from determinations.letters import screen
 from determinations.models import Guideline
 from determinations.staff.review.choices import NotOffered, Offered
@@ -112,7 +114,9 @@ class NewGuidelineForm(WithReason):
     )
 
     def clean_title(self) -> str:
-        title = " ".join(self.cleaned_data["title"].split())
+        title = " ".join(printed(self.cleaned_data["title"]).split())
+        if not slugify(title):
+            raise forms.ValidationError("A title needs Latin letters or digits, for its address.")
         if found := screen(title):
             raise forms.ValidationError(
                 f"\u201c{found[0].text}\u201d may identify a person: readers must not see it."

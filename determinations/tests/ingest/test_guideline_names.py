@@ -121,3 +121,22 @@ def test_an_act_keeps_no_words_of_letters(admin_user):
     act = say(admin_user, meaning("Knee Complaints", 2004, names=[NAME]))
     act.refresh_from_db()
     assert NAME not in str(act.chosen)
+
+
+def test_names_in_other_scripts_are_told_apart(admin_user):
+    name, other = "\u6307\u5357 Guidelines", "\u624b\u518c Guidelines"
+    for number, written in enumerate((name, name, other, "Guidelines of \u00c9tan"), 1):
+        citing(f"CM17-910000{number}", written)
+    (shared,) = unknown()
+    assert (shared.letters, shared.words) == (2, name)
+    say(admin_user, meaning("Lindgren Panel", names=[name]))
+    assert citing("CM17-9100005", name).status == LetterStatus.PUBLISHED
+    assert citing("CM17-9100006", other).status == LetterStatus.NEEDS_REVIEW
+
+
+def test_a_title_that_would_have_the_page_of_another_is_refused(admin_user):
+    chosen = meaning("Lindgren \u6307\u5357", names=["Lindgren A"])
+    remember(chosen, by=admin_user, reason="Seen.")
+    with pytest.raises(MeansAnother, match="please give another"):
+        remember(meaning("Lindgren \u624b\u518c", names=["B"]), by=admin_user, reason="Seen.")
+    assert not GuidelineName.objects.filter(written="b").exists()

@@ -257,3 +257,31 @@ def test_another_letter_of_a_published_case_is_not_published_along(reviewer):
     Letter.objects.filter(pk=newer.pk).update(status=LetterStatus.PARSED, problems=[])
     answer = reviewer.post("/staff/review/ready/", follow=True).content.decode()
     assert "None of these letters is ready to publish any more." in answer
+
+
+@pytest.mark.parametrize("title", ["\u6307\u5357", "!!!", "\u202e"])
+def test_a_title_without_letters_for_an_address_is_refused(admin_client, title):
+    citing("CM17-9100001"), citing("CM17-9100002")
+    answer = send(
+        admin_client, page_of("unknown-guideline"), "new", title=title, kind="mtus", reason="x"
+    )
+    assert (answer.status_code, SharedAct.objects.count()) == (400, 0)
+
+
+def test_a_title_shows_all_its_characters_in_their_order(admin_client):
+    citing("CM17-9100001"), citing("CM17-9100002")
+    url, title = page_of("unknown-guideline"), "Lind\u202egren\u200b Panel"
+    begin(admin_client, send(admin_client, url, "new", title=title, kind="mtus", reason="x"))
+    assert GuidelineName.objects.get(written="lindgren panel").guideline.title == "Lindgren Panel"
+
+
+def test_who_lost_the_right_meanwhile_adds_no_guideline(admin_client, admin_user):
+    citing("CM17-9100001"), citing("CM17-9100002")
+    url = page_of("unknown-guideline")
+    prepared = send(admin_client, url, "new", title="Lindgren", kind="mtus", reason="x")
+    admin_user.is_superuser = False
+    admin_user.save()
+    set_role(admin_user, Role.REVIEWER)
+    assert admin_client.post(prepared.url, {"do": "begin"}).status_code == 403
+    assert SharedAct.objects.get().state == SharedActState.PREPARED
+    assert not GuidelineName.objects.exists()
