@@ -9,7 +9,9 @@ from django.http import HttpRequest
 PATHS = ("/admin/", "/staff/")
 
 
-POLLED = re.compile(r"/staff/batches/\d+/progress/")
+POLLED = re.compile(
+    r"/staff/(batches/\d+/progress|review/\d+/here|review/shared-acts/\d+/progress)/"
+)
 """What pages ask for by themselves, whether anybody sits before them or not."""
 
 

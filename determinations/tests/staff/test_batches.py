@@ -168,7 +168,10 @@ def test_a_page_left_open_does_not_keep_its_session_alive(batch, admin_client, s
     session = admin_client.session
     session["seen_at"] = int(timezone.now().timestamp()) - 300
     session.save()
+    letter = Letter.objects.filter(batch=batch).first()
     admin_client.get(f"/staff/batches/{batch.pk}/progress/")
+    admin_client.get("/staff/review/shared-acts/1/progress/")
+    assert admin_client.post(f"/staff/review/{letter.pk}/here/").status_code == 200
     assert admin_client.session["seen_at"] == session["seen_at"]
     admin_client.get(f"/staff/batches/{batch.pk}/")
     assert admin_client.session["seen_at"] > session["seen_at"]

@@ -54,7 +54,7 @@ async function sayHere() {
   const body = new URLSearchParams({ csrfmiddlewaretoken: others.dataset.token });
   try {
     const response = await fetch(others.dataset.here, { method: "POST", body });
-    if (!response.ok) return;
+    if (!response.ok || response.redirected) return; // signed out: saving says so, and what was typed stays
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     if (page.body.textContent.trim() !== others.textContent.trim()) others.replaceChildren(...page.body.childNodes);
   } catch {
