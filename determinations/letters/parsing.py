@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from determinations.vocabulary import SIDES, CitedBy
-from determinations.vocabulary.normalize import lowercase_as_compared
 
 from .citations import parse_citations, parse_rationale, statements_by_side
-from .dates import DATE, parse_date
 from .extraction import normalize
 from .header import Header, listed_receipt, read_credentials, read_header, read_person, stated_dates
 from .invented import says_invented
 from .layouts import RawItem, detect_layout, find_items
 from .model import CASE_DATES, Layout, ParsedCitation, ParsedItem, ParsedLetter, Quantity, Span
 from .problems import find_problems
+from .retrospective import is_retrospective, service_dates
 from .sections import (
     HOW_HEADING,
     documents_bounds,
@@ -45,19 +43,6 @@ CITATIONS_REACH = 5000
 """A paragraph of citations has some hundred characters."""
 HEADING_REACH = 4000
 """What a heading asks for is not looked for beyond this; a heading has some hundred characters."""
-_RETROSPECTIVE = re.compile(r"\bretro(?:spective(?:ly)?)?\b", re.IGNORECASE)
-_PERFORMED = re.compile(
-    r"\b(?:performed|rendered|provided|done|completed|dispensed|administered|furnished|collected|"
-    rf"obtained|taken|given|received)\s+(?:(?:back\s+)?on|between|from)\s+(?:the\s+)?{DATE}",
-    re.IGNORECASE,
-)
-"""Said of what was done before it was asked for; a date of service alone says it not."""
-_LEADS_TO_DATE = ("on", "between", "from")
-_SERVICE_DATE = re.compile(
-    rf"(?:\bDOS\b|\bdates?\s+of\s+service\b|\bretro(?:spective)?\b)[^A-Za-z\d]{{0,6}}({DATE})"
-    rf"(?:\s*(?:,|and|&|-|through|to)\s*({DATE}))?",
-    re.IGNORECASE,
-)
 
 
 def parse(text: str, *, recognized: bool = False, unseen: Sequence[str] = ()) -> ParsedLetter:
@@ -247,12 +232,6 @@ def _item(parts: _Parts, raw: RawItem, position: int) -> ParsedItem:
         **{str(side): _first(statements, side) for side in SIDES},
         "rationale": raw.rationale,
     }
-    service_dates = [
-        value
-        for match in _SERVICE_DATE.finditer(heading)
-        for value in (parse_date(written) for written in match.groups() if written)
-        if value
-    ]
     return ParsedItem(
         position=position,
         description=description,
@@ -264,20 +243,12 @@ def _item(parts: _Parts, raw: RawItem, position: int) -> ParsedItem:
         body_parts=body_parts,
         sides=sides,
         quantities=_quantities(parts.text, raw.description, heading, request),
-        retrospective=raw.retrospective or _is_retrospective(heading),
-        service_dates=tuple(service_dates),
+        retrospective=raw.retrospective or is_retrospective(heading),
+        service_dates=service_dates(heading),
         citations=tuple(citations),
         rationale=parts.paragraphs(raw.rationale) if raw.rationale else "",
         spans={name: span for name, span in spans.items() if span},
     )
-
-
-def _is_retrospective(heading: str) -> bool:
-    compared = lowercase_as_compared(heading)
-    if "retro" in compared and _RETROSPECTIVE.search(heading):
-        return True
-    has_date = any(word in compared for word in _LEADS_TO_DATE)
-    return has_date and _PERFORMED.search(heading) is not None
 
 
 def _body_parts(subjects: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
