@@ -34,21 +34,6 @@ IMR_INDEX_STALE_SECONDS = int(os.environ.get("IMR_INDEX_STALE_SECONDS", "60"))
 IMR_SEARCH_SECONDS = float(os.environ.get("IMR_SEARCH_SECONDS", "10"))
 """How long a search may take; 0 for no limit."""
 
-IMR_MAX_LETTER_BYTES = int(os.environ.get("IMR_MAX_LETTER_MB", "25")) * 1024 * 1024
-"""A letter is 1 to 6 pages; a file above this is refused at the door."""
-
-IMR_MAX_UPLOAD_BYTES = int(os.environ.get("IMR_MAX_UPLOAD_MB", "150")) * 1024 * 1024
-"""All files of one upload together."""
-
-IMR_MAX_ARCHIVE_ENTRIES = 50_000
-"""Files in one zip archive."""
-
-IMR_MAX_ARCHIVE_BYTES = int(os.environ.get("IMR_MAX_ARCHIVE_MB", "2048")) * 1024 * 1024
-"""What the files of one zip archive may have together, unpacked."""
-
-IMR_UNPACK_SECONDS = 600
-"""How long the unpacking of one zip archive may take."""
-
 IMR_READ_SECONDS = int(os.environ.get("IMR_READ_SECONDS", "180"))
 """How long the reading of one letter may take (scans through OCR included)."""
 

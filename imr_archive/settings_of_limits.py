@@ -1,8 +1,23 @@
-"""How much one sender or account may ask for and store; a part of `settings`."""
+"""How large files may be, and what one sender or account may ask for; a part of `settings`."""
 
 from __future__ import annotations
 
 import os
+
+IMR_MAX_LETTER_BYTES = int(os.environ.get("IMR_MAX_LETTER_MB", "25")) * 1024 * 1024
+"""A letter is 1 to 6 pages; a file above this is refused at the door."""
+
+IMR_MAX_UPLOAD_BYTES = int(os.environ.get("IMR_MAX_UPLOAD_MB", "150")) * 1024 * 1024
+"""All files of one upload together."""
+
+IMR_MAX_ARCHIVE_ENTRIES = 50_000
+"""Files in one zip archive."""
+
+IMR_MAX_ARCHIVE_BYTES = int(os.environ.get("IMR_MAX_ARCHIVE_MB", "2048")) * 1024 * 1024
+"""What the files of one zip archive may have together, unpacked."""
+
+IMR_UNPACK_SECONDS = 600
+"""How long the unpacking of one zip archive may take."""
 
 IMR_REQUESTS_A_MINUTE = int(os.environ.get("IMR_REQUESTS_A_MINUTE", "300"))
 """Of one account, or of one address without one; 0 for no limit. This machine's are not counted."""
