@@ -27,6 +27,8 @@ from .zip_names import ReadableNames
 ARCHIVE_SUFFIX = ".zip"
 ARCHIVE_START = b"PK\x03\x04"
 EMPTY_ARCHIVE_START = b"PK\x05\x06"
+_HIDDEN_BY_WINDOWS = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini"})
+"""Files that Windows puts into folders, in lowercase."""
 UNIX = 3
 """Of systems that make archives, the one whose archives may have symbolic links."""
 IS_ENCRYPTED = 0x1
@@ -201,10 +203,11 @@ def _size(file: IO[bytes]) -> int:
 
 
 def _is_letter(entry: zipfile.ZipInfo) -> bool:
-    """Return whether an entry is more than a folder or a file that the system hides."""
+    """Return whether an entry is more than a folder or a file that a system hides."""
     path = PurePosixPath(entry.filename)
     is_folder = entry.filename.endswith("/") and not entry.file_size
-    return not (is_folder or "__MACOSX" in path.parts or path.name.startswith("."))
+    is_hidden = path.name.startswith(".") or path.name.lower() in _HIDDEN_BY_WINDOWS
+    return not (is_folder or is_hidden or "__MACOSX" in path.parts)
 
 
 def _taken(files: Iterable[Member]) -> Iterator[Incoming]:

@@ -103,7 +103,9 @@ def test_a_file_over_the_limit_is_refused_with_the_limit(settings):
 
 
 def test_a_zip_archive_gives_its_files():
-    archive = zip_of({"one.txt": "1", "folder/two.txt": "2", "__MACOSX/three": "3"})
+    archive = zip_of(
+        {"one.txt": "1", "folder/two.txt": "2", "__MACOSX/three": "3", "Thumbs.db": "4"}
+    )
     found = upload("letters.zip", archive.getvalue())
     assert [file.name for file in found] == ["letters.zip/one.txt", "letters.zip/folder/two.txt"]
 
