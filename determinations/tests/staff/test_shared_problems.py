@@ -228,7 +228,8 @@ def test_letters_that_are_ready_are_published_together_after_a_look(reviewer):
     assert "Publish 2 letters that" in page
     response = reviewer.post(f"/staff/review/ready/?batch={batch}")
     told = reviewer.get(response.url).content.decode()
-    assert "2 letters were read" in " ".join(told.split())
+    assert "2 letters are ready: nothing stands against" in " ".join(told.split())
+    assert "Publish 2 letters</button>" in " ".join(told.split())
     assert not Letter.objects.filter(status=LetterStatus.PUBLISHED).exists()  # it asks before
     assert "2 of 2 letters were published" in " ".join(begin(reviewer, response).split())
     states = Letter.objects.in_bulk([*(letter.pk for letter in ready), other.pk, unsure.pk])
