@@ -6,14 +6,15 @@ is saved, and refused field by field.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from django.db import models
 
 from determinations.letters import REST, Passage, name_parts, occurrences, screen
-from determinations.models import Case, DisputedItem
+from determinations.models import Case, DisputedItem, Guideline
+from determinations.vocabulary import canonical_title
 
 from .drafts.checking import InvalidDraft, checked
 from .drafts.fields import Draft, same, texts_in
@@ -69,10 +70,28 @@ def taken(
 def objections_to_draft(case: Case, current: Draft, draft: Mapping[str, Any]) -> dict[str, str]:
     """Return why what a person typed into a draft can't be taken, by its path.
 
-    Words that the current draft has anywhere are not typed.
+    Words that the current draft has anywhere are not typed. Titles that only letters name count as
+    words.
     """
     known = {text for _, text in texts_in(current)}
-    return _objections(case, {path: text for path, text in texts_in(draft) if text not in known})
+    typed = {path: text for path, text in texts_in(draft) if text not in known}
+    return _objections(case, {**typed, **_titles_chosen(current, draft)})
+
+
+def _titles_chosen(current: Draft, draft: Mapping[str, Any]) -> dict[str, str]:
+    """Return the titles of guidelines in a draft that no vocabulary has, by their paths."""
+    before = {pk for _, pk in _guidelines_in(current)}
+    chosen = {path: pk for path, pk in _guidelines_in(draft) if pk not in before}
+    rows = Guideline.objects.filter(pk__in=set(chosen.values())) if chosen else ()
+    titles = {row.pk: row.title for row in rows if canonical_title(row.title) is None}
+    return {path: titles[pk] for path, pk in chosen.items() if pk in titles}
+
+
+def _guidelines_in(draft: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    for place, item in enumerate(draft.get("items") or ()):
+        for number, citation in enumerate(item.get("citations") or ()):
+            if isinstance(pk := citation.get("guideline"), int):
+                yield f"items.{place}.citations.{number}.guideline", pk
 
 
 def _objections(case: Case, typed: Mapping[str, str]) -> dict[str, str]:

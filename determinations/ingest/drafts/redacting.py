@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models import Q
 
 from determinations.letters import Passage, redact_passages
-from determinations.models import AcceptedProblem, Case, Letter, Revision
+from determinations.models import AcceptedProblem, Case, Guideline, Letter, Revision
+from determinations.vocabulary import canonical_title
 
+from ..reference_rows import ReferenceRows
 from .fields import DAY_FIELDS, TEXT_FIELDS
 
 
@@ -18,27 +20,52 @@ def redacted_passages(letters: Iterable[Letter]) -> list[Passage]:
     return [passage for letter in letters for passage in letter.get_redacted_passages()]
 
 
-def redacted(value: Any, passages: Sequence[Passage], name: str = "") -> Any:
+def redacted(value: Any, passages: Sequence[Passage]) -> Any:
     """Return a draft, or corrections, with a marker in each place of the passages.
 
-    A day that is one of them is left out.
+    A day that is one of them is left out. A guideline that only letters name is another one with
+    the marker in its title.
     """
-    if not passages:
-        return value
-    if isinstance(value, Mapping):
-        inner = {"read", "at"} == set(value)  # a correction: the name of its field counts
-        return {
-            key: redacted(each, passages, name if inner and key == "read" else key)
-            for key, each in value.items()
-        }
-    if isinstance(value, list):
-        made = [redacted(each, passages, name) for each in value]
-        return [each for each in made if each is not None] if name in DAY_FIELDS else made
-    if not isinstance(value, str) or not value:
-        return value
-    if name in DAY_FIELDS:
-        return value if redact_passages(value, passages) == value else None
-    return redact_passages(value, passages) if name in TEXT_FIELDS else value
+    return _Redaction(passages).of(value) if passages else value
+
+
+class _Redaction:
+    """Puts markers in the place of passages, looking each guideline up once."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._passages = passages
+        self._guidelines: dict[int, int] = {}
+
+    def of(self, value: Any, name: str = "") -> Any:
+        if isinstance(value, Mapping):
+            inner = {"read", "at"} == set(value)  # a correction: the name of its field counts
+            return {
+                key: self.of(each, name if inner and key == "read" else key)
+                for key, each in value.items()
+            }
+        if isinstance(value, list):
+            made = [self.of(each, name) for each in value]
+            return [each for each in made if each is not None] if name in DAY_FIELDS else made
+        if name == "guideline" and isinstance(value, int):
+            return self._guideline(value)
+        if not isinstance(value, str) or not value:
+            return value
+        if name in DAY_FIELDS:
+            return value if self._marked(value) == value else None
+        return self._marked(value) if name in TEXT_FIELDS else value
+
+    def _marked(self, text: str) -> str:
+        return redact_passages(text, self._passages)
+
+    def _guideline(self, pk: int) -> int:
+        if pk not in self._guidelines:
+            row = Guideline.objects.filter(pk=pk).first()
+            self._guidelines[pk] = pk
+            if row is not None and canonical_title(row.title) is None:
+                marked = self._marked(row.title)
+                if marked != row.title:
+                    self._guidelines[pk] = ReferenceRows().guideline(marked, row.year).pk
+        return self._guidelines[pk]
 
 
 def redact_revisions(case: Case, letter: Letter) -> bool:
