@@ -38,6 +38,7 @@ from .shared_acts import (
 from .sources import FetchedMessage, SourceLook, SourceName
 from .treatments import TreatmentType
 from .uploads import Upload, UploadChunk, UploadState
+from .waiting_problems import WaitingProblem
 
 __all__ = [
     "GONE_AFTER",
@@ -106,5 +107,6 @@ __all__ = [
     "UploadChunk",
     "UploadState",
     "Verb",
+    "WaitingProblem",
     "readers_see",
 ]

@@ -18,6 +18,8 @@ from django.db import connection, transaction
 from django.db.models import Model
 from psycopg.sql import SQL, Composable, Identifier
 
+from determinations.models import WaitingProblem
+
 Rows = dict[type[Model], bytes]
 """Model to its rows in PostgreSQL's binary COPY format."""
 
@@ -68,7 +70,8 @@ def forget_index() -> None:
 
 def _tables() -> list[type[Model]]:
     models = apps.get_app_config("determinations").get_models(include_auto_created=True)
-    return [model for model in models if model._meta.managed]
+    written_by_triggers = {WaitingProblem}
+    return [each for each in models if each._meta.managed and each not in written_by_triggers]
 
 
 def _names(model: type[Model]) -> tuple[Identifier, Composable]:

@@ -17,7 +17,7 @@ from ..drafts.making import draft_of, newest_revision
 from ..guideline_names import Meaning, folded, quoted_in
 from ..reference_rows import ReferenceRows
 from .finding import problems_with
-from .preparing import digest_of
+from .preparing import digests_of
 
 CHANGED = "It was changed meanwhile."
 
@@ -31,9 +31,7 @@ def act_on(act: SharedAct, letter: Letter, seen: str, by: User) -> None:
 
     Raise `LeftOut` if it is another one now, or somebody else has it open.
     """
-    case = letter.case
-    newest = newest_revision(case) if case is not None else None
-    if digest_of(letter, newest.number if newest is not None else None) != seen:
+    if digests_of(Letter.objects.filter(pk=letter.pk)).get(letter.pk) != seen:
         raise LeftOut(CHANGED)
     opened = Looking.objects.present().filter(letter=letter).exclude(by=by)
     names = list(opened.values_list("by__username", flat=True))
@@ -47,12 +45,12 @@ def _publish(act: SharedAct, letter: Letter, by: User) -> None:
 
 
 def _accept(act: SharedAct, letter: Letter, by: User) -> None:
-    found = problems_with(act.code, act.about, letter.pk)
+    found = problems_with(act.code, act.about, letter)
     if not found:
         raise LeftOut(CHANGED)
-    for item, message in found:
+    for problem in found:
         lifecycle.accept_problem(
-            letter.pk, act.code, item, message=message, reason=act.reason, by=by
+            letter.pk, act.code, problem.item, message=problem.message, reason=act.reason, by=by
         )
 
 
@@ -61,12 +59,8 @@ def _name_guideline(act: SharedAct, letter: Letter, by: User) -> None:
 
     Where the name itself became a guideline there is nothing to change, and no problem any more.
     """
-    messages = {message for _, message in problems_with(act.code, act.about, letter.pk)}
-    names = {
-        folded(quoted_in(problem)[:200])
-        for problem in letter.get_problems()
-        if problem.code == act.code and problem.message in messages
-    }
+    found = problems_with(act.code, act.about, letter)
+    names = {folded(quoted_in(problem)[:200]) for problem in found}
     draft, seen = _draft_of(letter)
     unknown = {row.pk: row for row in _cited(draft) if folded(row.title) in names}
     chosen = Meaning(CitationKind(act.chosen["kind"]), act.chosen["title"], act.chosen.get("year"))
@@ -107,7 +101,7 @@ def _meant(unknown: Guideline, chosen: Meaning) -> dict[str, Any]:
 
 
 def _choose_treatment(act: SharedAct, letter: Letter, by: User) -> None:
-    places = {item for item, _ in problems_with(act.code, act.about, letter.pk)}
+    places = {problem.item for problem in problems_with(act.code, act.about, letter)}
     draft, seen = _draft_of(letter)
     sure = {"treatment_sure": True, "treatment_reason": CHOSEN_BY_PERSON}
     items = [

@@ -6,42 +6,50 @@ to it is left out.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+)  # fmt: skip
+from django.db.models.functions import Cast, JSONObject
 from django.utils import timezone
 
-from determinations.letters import Problem, Severity
+from determinations.letters import Severity
 from determinations.models import (
     PUBLIC_PHI,
     Letter,
     LetterStatus,
     Looking,
+    Revision,
     SharedAct,
     SharedActKind,
     SharedActLetter,
     SharedActResult,
     SharedActState,
+    WaitingProblem,
 )
 
-from .finding import ONE_BY_ONE, Found, SharedProblem, shared_problem
+from .finding import ONE_BY_ONE
 
 KEPT_UNBEGUN = timedelta(days=1)
 """For so long an act that nobody began can be begun."""
-_NEEDED = (
-    "status", "problems", "phi_state", "reading_digest", "sha256", "case__number_known",
-    "case__case_number", "case__outcome",
-)  # fmt: skip
-READY = Q(status=LetterStatus.PARSED, phi_state__in=PUBLIC_PHI, case__number_known=True) & ~Q(
-    case__outcome=""
-)
+LETTERS_A_STATEMENT = 2_000
+"""Letters of an act that are noted by one statement."""
+_COMPLETE = Q(phi_state__in=PUBLIC_PHI, case__number_known=True) & ~Q(case__outcome="")
+READY = Q(status=LetterStatus.PARSED) & _COMPLETE
 """Letters that a person may publish, with nothing left that needs a look."""
 
 
@@ -64,26 +72,19 @@ class Forecast:
         return self.letters - self.ready
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    letter: Letter
-    digest: str
-    would_be_ready: bool
-
-
-def forecast(shared: SharedProblem) -> tuple[Forecast, list[Letter]]:
-    """Return what accepting, or mending, a shared problem would come to; and its letters."""
-    seen = _look_at(shared.code, shared.found)
-    told = Forecast(len(seen), sum(each.would_be_ready for each in seen), 0)
-    return told, [each.letter for each in seen]
+def forecast(code: str, about: str, batch: int | None = None) -> Forecast:
+    """Return what accepting, or mending, a shared problem would come to."""
+    is_ready = Count("pk", filter=_ready_without(code, about))
+    counts = _letters_with(code, about, batch).aggregate(all=Count("pk"), ready=is_ready)
+    return Forecast(counts["all"], counts["ready"], 0)
 
 
 def forecast_of(act: SharedAct, by: User) -> Forecast:
     """Return what is to be expected of a prepared act."""
-    letters = list(act.letters.values_list("letter_id", "was_ready_after"))
+    counts = act.letters.aggregate(all=Count("pk"), ready=Count("pk", Q(was_ready_after=True)))
     looking = Looking.objects.present().filter(letter__in=act.letters.values("letter"))
     count = looking.exclude(by=by).order_by().values("letter").distinct().count()
-    return Forecast(len(letters), sum(ready for _, ready in letters), count)
+    return Forecast(counts["all"], counts["ready"], count)
 
 
 @transaction.atomic
@@ -105,21 +106,18 @@ def prepare(
     """
     if code in ONE_BY_ONE:
         raise CannotPrepare("For this problem each letter has to be looked at by itself.")
-    shared = shared_problem(code, about, batch)
-    found = [
-        each
-        for each in (shared.found if shared is not None else ())
-        if letters is None or each.letter_id in letters
-    ]
+    found = _letters_with(code, about, batch)
+    if letters is not None:
+        found = found.filter(pk__in=letters)
     act = _new(kind, code, about, by, reason, chosen or {})
-    return _with_letters(act, _look_at(code, found))
+    return _with_letters(act, found, _ready_without(code, about))
 
 
 @transaction.atomic
 def prepare_publishing(done: SharedAct, *, by: User) -> SharedAct:
     """Note the letters that a shared act has made ready, to publish them."""
     act = _new(SharedActKind.PUBLISH, done.code, done.about, by, done.reason, {})
-    return _with_letters(act, _look_at("", _found(ready_after(done))))
+    return _with_letters(act, ready_after(done), READY)
 
 
 @transaction.atomic
@@ -130,7 +128,7 @@ def prepare_publishing_of(waiting: QuerySet[Letter], *, by: User, batch: int | N
     """
     ready = waiting.filter(READY, case__letter=F("pk"))
     act = _new(SharedActKind.PUBLISH, "", "", by, "", {"batch": batch} if batch else {})
-    return _with_letters(act, _look_at("", _found(ready)))
+    return _with_letters(act, ready, READY)
 
 
 def ready_after(act: SharedAct) -> QuerySet[Letter]:
@@ -139,14 +137,21 @@ def ready_after(act: SharedAct) -> QuerySet[Letter]:
     return Letter.objects.filter(READY, pk__in=done.values("letter")).order_by("pk")
 
 
-def digest_of(letter: Letter, number: int | None) -> str:
-    """Return a digest of what an act depends on; `number` is that of the case's newest revision."""
-    told = [letter.status, letter.problems, letter.phi_state, letter.reading_digest, number or 0]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+def digests_of(letters: QuerySet[Letter]) -> dict[int, str]:
+    """Return, by the letter's id, a digest of all that an act depends on, to see it unchanged."""
+    newest = Revision.objects.filter(case=OuterRef("case")).order_by("-number").values("number")
+    told = JSONObject(
+        status="status", problems="problems", phi_state="phi_state", reading="reading_digest",
+        revision=Subquery(newest[:1]),
+    )  # fmt: skip
+    return dict(letters.values_list("pk", _Sha256(Cast(told, TextField()))))
 
 
-def _found(letters: QuerySet[Letter]) -> list[Found]:
-    return [Found(letter_id, ()) for letter_id in letters.values_list("pk", flat=True)]
+class _Sha256(Func):
+    """Digest of a text in hexadecimal."""
+
+    template = "encode(sha256(convert_to(%(expressions)s, 'UTF8')), 'hex')"
+    output_field = TextField()
 
 
 def _new(
@@ -161,45 +166,27 @@ def _new(
     )
 
 
-def _with_letters(act: SharedAct, seen: list[_Seen]) -> SharedAct:
-    if not seen:
+def _letters_with(code: str, about: str, batch: int | None) -> QuerySet[Letter]:
+    rows = WaitingProblem.objects.today(batch).filter(code=code, about=about, is_first=True)
+    return Letter.objects.filter(pk__in=rows.order_by().values("letter")).order_by("pk")
+
+
+def _ready_without(code: str, about: str) -> Q:
+    """Return the condition of letters that nothing but this shared problem keeps from readers."""
+    others = WaitingProblem.objects.filter(letter=OuterRef("pk"), holds=True)
+    is_fatal = Q(problems__contains=[{"severity": str(Severity.FATAL)}])
+    return _COMPLETE & ~is_fatal & ~Q(Exists(others.exclude(code=code, about=about)))
+
+
+def _with_letters(act: SharedAct, found: QuerySet[Letter], would_be_ready: Q) -> SharedAct:
+    ready = set(found.filter(would_be_ready).values_list("pk", flat=True))
+    noted = SharedActLetter.objects.bulk_create(
+        (
+            SharedActLetter(act=act, letter_id=pk, seen=digest, was_ready_after=pk in ready)
+            for pk, digest in digests_of(found).items()
+        ),
+        batch_size=LETTERS_A_STATEMENT,
+    )
+    if not noted:
         raise CannotPrepare("No letter waits with this problem any more.")
-    SharedActLetter.objects.bulk_create(
-        SharedActLetter(
-            act=act,
-            letter_id=each.letter.pk,
-            seen=each.digest,
-            was_ready_after=each.would_be_ready,
-        )
-        for each in seen
-    )
     return act
-
-
-def _look_at(code: str, found: Iterable[Found]) -> list[_Seen]:
-    """Return letters as they are, and whether each would be ready without these problems."""
-    wanted = {each.letter_id: set(each.problems) for each in found}
-    letters = Letter.objects.filter(pk__in=wanted).select_related("case").only(*_NEEDED)
-    numbered = letters.annotate(number=Max("case__revisions__number"))
-    return [
-        _Seen(letter, digest_of(letter, letter.number), _is_ready_without(letter, code, wanted))
-        for letter in numbered.order_by("pk")
-    ]
-
-
-def _is_ready_without(
-    letter: Letter, code: str, wanted: dict[int, set[tuple[int | None, str]]]
-) -> bool:
-    def is_meant(problem: Problem) -> bool:
-        return problem.code == code and (problem.item, problem.message) in wanted[letter.pk]
-
-    return (
-        letter.phi_state in PUBLIC_PHI
-        and letter.case is not None
-        and letter.case.number_known
-        and bool(letter.case.outcome)
-        and all(
-            problem.severity is Severity.NOTE or is_meant(problem)
-            for problem in letter.get_problems()
-        )
-    )

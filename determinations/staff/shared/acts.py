@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -142,16 +143,10 @@ def _told(request: HttpRequest, act: SharedAct) -> dict[str, Any]:
 
 
 def _counts(act: SharedAct) -> dict[str, Any]:
-    results = list(act.letters.values_list("result", flat=True))
-    done = results.count(SharedActResult.DONE)
-    waiting = results.count(SharedActResult.WAITING)
-    return {
-        "act": act,
-        "total": len(results),
-        "done": done,
-        "left_out": len(results) - done - waiting,
-        "through": len(results) - waiting,
-    }
+    done = Count("pk", Q(result=SharedActResult.DONE))
+    left_out = Count("pk", Q(result=SharedActResult.LEFT_OUT))
+    counts = act.letters.aggregate(total=Count("pk"), done=done, left_out=left_out)
+    return {"act": act, "through": counts["done"] + counts["left_out"], **counts}
 
 
 def _url_of_letters(act: SharedAct) -> str:

@@ -48,13 +48,15 @@ def shared_counts(request: HttpRequest, pk: int) -> HttpResponse:
     """Return, for each problem of a letter, how many more letters wait with the same."""
     letter, choice = get_object_or_404(Letter, pk=pk), Choice.of(request.GET)
     abouts = abouts_of(pk)
-    pairs = {(code, about) for (code, _, _), about in abouts.items() if code not in ONE_BY_ONE}
+    problems = [
+        (number, problem, abouts[number])
+        for number, problem in enumerate(letter.get_problems())
+        if number in abouts
+    ]
+    pairs = {(each.code, about) for _, each, about in problems if each.code not in ONE_BY_ONE}
     counts = counts_of(pairs) if pairs else {}
     told = []
-    for number, problem in enumerate(letter.get_problems()):
-        about = abouts.get((problem.code, problem.item, problem.message))
-        if about is None:
-            continue
+    for number, problem, about in problems:
         others = counts.get((problem.code, about), 1) - 1
         url = url_of(problem.code, about, choice.without_batch()) if others else ""
         told.append(Beside(number, url, others, problem.code == UNKNOWN_GUIDELINE))
@@ -66,7 +68,7 @@ def shared_counts(request: HttpRequest, pk: int) -> HttpResponse:
 def same_problem(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Lead to the page of all letters with one problem of a letter."""
     problem = _problem(get_object_or_404(Letter, pk=pk), number)
-    about = abouts_of(pk).get((problem.code, problem.item, problem.message))
+    about = abouts_of(pk).get(number)
     if about is None:
         messages.info(request, "This letter waits for nobody any more.")
         return redirect("staff:review", pk)
@@ -79,7 +81,7 @@ def add_guideline(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Add the guideline that a letter names as a new one, and settle the letter's problem."""
     letter, here = get_object_or_404(Letter, pk=pk), Choice.of(request.GET).url_of(pk)
     problem = _problem(letter, number)
-    about = abouts_of(pk).get((problem.code, problem.item, problem.message))
+    about = abouts_of(pk).get(number)
     shared = shared_problem(UNKNOWN_GUIDELINE, about) if about else None
     form = NewGuidelineForm(request.POST)
     if problem.message != request.POST.get("message") or shared is None:

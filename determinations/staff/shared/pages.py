@@ -5,7 +5,6 @@ Pages: /staff/review/shared/ and those below it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,10 +23,15 @@ from determinations.ingest.guideline_names import UNKNOWN_GUIDELINE
 from determinations.ingest.shared_problems.finding import (
     UNSURE_TREATMENT,
     SharedProblem,
-    shared_problem,
     shared_problems,
+    told_of,
 )
-from determinations.ingest.shared_problems.preparing import CannotPrepare, forecast, prepare
+from determinations.ingest.shared_problems.preparing import (
+    CannotPrepare,
+    Forecast,
+    forecast,
+    prepare,
+)
 from determinations.letters import screen
 from determinations.models import Letter, SharedActKind, Verb
 from determinations.staff.access import needs
@@ -78,9 +82,7 @@ def problem_list(request: HttpRequest) -> HttpResponse:
         "batch": batch_of(choice),
         "choice": choice,
     }
-    examples = [example.letter_id for shared in found for example in shared.examples]
-    letters = Letter.objects.filter(pk__in=examples).select_related("case")
-    _note_looked_at(found, letters.only("sha256", "status", "case__case_number"))
+    _note_looked_at(found)
     return render(request, "staff/shared/list.html", context)
 
 
@@ -89,7 +91,8 @@ def problem_list(request: HttpRequest) -> HttpResponse:
 def problem_page(request: HttpRequest, code: str, about: str) -> HttpResponse:
     """Show a shared problem with what can be done; prepare what is asked for."""
     choice = Choice.of(request.GET)
-    shared = shared_problem(code, about, choice.batch)
+    told = forecast(code, about, choice.batch)
+    shared = told_of(code, about, told.letters, choice.batch)
     if shared is None:
         messages.info(request, "No letter waits with this problem any more.")
         return redirect(reverse("staff:shared_problems") + choice.with_kind("").query)
@@ -97,8 +100,8 @@ def problem_page(request: HttpRequest, code: str, about: str) -> HttpResponse:
     if request.method == "POST":
         if not request.user.has_perm("determinations.change_letter"):
             raise PermissionDenied
-        return _prepare(request, shared, forms, choice)
-    return _show(request, shared, forms, choice)
+        return _prepare(request, shared, told, forms, choice)
+    return _show(request, shared, told, forms, choice)
 
 
 def forms_for(request: HttpRequest, shared: SharedProblem) -> dict[str, WithReason]:
@@ -140,18 +143,22 @@ def prepare_from(
 
 
 def _prepare(
-    request: HttpRequest, shared: SharedProblem, forms: dict[str, WithReason], choice: Choice
+    request: HttpRequest,
+    shared: SharedProblem,
+    told: Forecast,
+    forms: dict[str, WithReason],
+    choice: Choice,
 ) -> HttpResponse:
     name = request.POST.get("act", "")
     form = forms.get(name)
     if form is None:
         messages.error(request, "That can\u2019t be done about this problem.")
-        return _show(request, shared, forms, choice, status=400)
+        return _show(request, shared, told, forms, choice, status=400)
     if name == "new" and not request.user.has_perm(ADD_GUIDELINE):
         messages.error(request, MAY_NOT_ADD)
-        return _show(request, shared, forms, choice, status=403)
+        return _show(request, shared, told, forms, choice, status=403)
     if not form.is_valid():
-        return _show(request, shared, forms, choice, status=400)
+        return _show(request, shared, told, forms, choice, status=400)
     try:
         act = prepare_from(request, shared, name, form, batch=choice.batch)
     except CannotPrepare as error:
@@ -163,11 +170,11 @@ def _prepare(
 def _show(
     request: HttpRequest,
     shared: SharedProblem,
+    told: Forecast,
     forms: dict[str, WithReason],
     choice: Choice,
     status: int = 200,
 ) -> HttpResponse:
-    told, letters = forecast(shared)
     offered = Offered.of_rows() if forms.keys() & {"known", "treatment"} else Offered({}, {})
     context = {
         "row": row_of(shared, choice),
@@ -181,17 +188,17 @@ def _show(
         "treatments": offered.treatment_names if "treatment" in forms else (),
         "guidelines": offered.guideline_names if "known" in forms else (),
     }
-    _note_looked_at([shared], letters)
+    _note_looked_at([shared])
     return render(request, "staff/shared/problem.html", context, status=status)
 
 
-def _note_looked_at(found: list[SharedProblem], letters: Iterable[Letter]) -> None:
+def _note_looked_at(found: list[SharedProblem]) -> None:
     """Record who was shown words of letters that readers don't see."""
     shown = {each.letter_id for shared in found for each in shared.examples if each.words}
+    letters = Letter.objects.filter(pk__in=shown).select_related("case")
     audit.record_all(
         [
             audit.entry_of(Verb.VIEW, letter=letter, from_state=letter.status, page="shared")
-            for letter in letters
-            if letter.pk in shown
+            for letter in letters.only("sha256", "status", "case__case_number")
         ]
     )

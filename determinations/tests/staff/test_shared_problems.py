@@ -106,6 +106,22 @@ def test_accepting_for_all_and_publishing_what_is_ready(reviewer, django_assert_
     assert states == {LetterStatus.PUBLISHED}
 
 
+@pytest.mark.parametrize("letters", [2, 5])
+def test_the_page_of_an_unknown_guideline_and_its_acts_take_few_queries(
+    reviewer, letters, django_assert_max_num_queries
+):
+    for number in range(letters):
+        citing(f"CM17-910000{number}")
+    url = page_of("unknown-guideline")
+    reviewer.get(url)  # the session is new
+    with django_assert_max_num_queries(9):
+        reviewer.get(url)
+    with django_assert_max_num_queries(14):
+        prepared = send(reviewer, url, "accept", reason="Seen.")
+    with django_assert_max_num_queries(9):
+        reviewer.get(prepared.url)
+
+
 def one_line(page):
     return " ".join(page.split())
 
