@@ -77,12 +77,6 @@ def short_date(day: date) -> str:
 
 
 @register.simple_tag
-def facet_checkbox(name: str, value: FacetValue) -> SafeString:
-    """Return the checkbox that chooses a value of a facet, with its label and count."""
-    return SafeString(_checkbox(escape(name), value))
-
-
-@register.simple_tag
 def facet_checkboxes(name: str, values: Iterable[FacetValue]) -> SafeString:
     """Return values of a facet as rows of a list, with a checkbox each."""
     name = escape(name)

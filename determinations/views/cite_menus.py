@@ -54,10 +54,6 @@ class CiteMenu:
     def plain(self) -> str:
         return self.written[0].text
 
-    @property
-    def is_many(self) -> bool:
-        return "\n" in self.plain
-
 
 def case_menu(request: HttpRequest, case: Case) -> CiteMenu:
     """Return the menu of a determination."""

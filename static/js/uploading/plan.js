@@ -54,7 +54,7 @@ export async function describe(plan) {
 }
 
 /* Return how many files a zip archive lists, 0 where that is not to be seen at its end. */
-export async function countEntries(file) {
+async function countEntries(file) {
   const bytes = new Uint8Array(await file.slice(Math.max(0, file.size - END_BYTES)).arrayBuffer());
   for (let at = bytes.length - 22; at >= 0; at -= 1) {
     if (END_OF_DIRECTORY.every((byte, offset) => bytes[at + offset] === byte)) {
