@@ -44,7 +44,7 @@ _PART = "is a part of a name that a person chose"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PassageChoice:
     """One passage that may be redacted, as a row of the form."""
 
     kind: str
@@ -97,10 +97,10 @@ class Redaction:
                 self.chosen.append(passage)
 
     @property
-    def choices(self) -> list[Choice]:
+    def choices(self) -> list[PassageChoice]:
         places = occurrences(self.letter.text, self._offered)
         return [
-            Choice(
+            PassageChoice(
                 *passage,
                 reason,
                 len(places.get(passage, "1")),

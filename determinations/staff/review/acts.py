@@ -89,7 +89,7 @@ def _take(request: HttpRequest, letter: Letter) -> HttpResponse:
     is_preview = request.POST.get("act") == "preview"
     try:
         if errors:
-            raise InvalidDraft({**_others(letter, shown), **errors})
+            raise InvalidDraft({**_other_mistakes(letter, shown), **errors})
         if is_preview:
             return preview(request, letter, draft, shown.seen)
         return _save(request, letter, draft, shown.seen, reason)
@@ -105,7 +105,7 @@ def _take(request: HttpRequest, letter: Letter) -> HttpResponse:
         return cannot_preview(request, letter, [str(error)])
 
 
-def _others(letter: Letter, shown: Shown) -> dict[str, str]:
+def _other_mistakes(letter: Letter, shown: Shown) -> dict[str, str]:
     """Return what else can't be taken of a draft that names what is not offered."""
     if letter.case is None or shown.stored is None or shown.draft is None:
         return {}

@@ -19,8 +19,7 @@ from determinations.letters import LONGEST_LETTER, REST, occurrences
 from determinations.models import Letter, LetterStatus, PhiState, Verb
 from determinations.staff.access import needs
 from determinations.staff.marks import last_decision
-from determinations.staff.redaction import Choice as Passage
-from determinations.staff.redaction import Redaction
+from determinations.staff.redaction import PassageChoice, Redaction
 from determinations.text_spans import cut_at_all_spans
 
 from .letter_page import name_of, pictures_of
@@ -37,7 +36,7 @@ class Finding:
     """The same words of a letter, wherever they stand, and what is decided about them."""
 
     number: int
-    passage: Passage
+    passage: PassageChoice
     reason: str
     """Why they are no person's data."""
     error: str = ""
