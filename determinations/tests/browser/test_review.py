@@ -165,7 +165,9 @@ def test_a_queue_by_keyboard_alone(make_page, sign_in, admin_user):
     assert states == [published, published, LetterStatus.REJECTED, published]
 
 
-def test_two_people_at_one_letter(make_page, sign_in, admin_user, django_user_model):
+@pytest.fixture
+def conflict(make_page, sign_in, admin_user, django_user_model):
+    """The page of one who saved after a colleague had saved the same letter."""
     letter = waiting("CM17-9100001")
     colleague = django_user_model.objects.create_superuser("colleague", password="x" * 12)
     mine, theirs = sign_in(make_page(), admin_user), sign_in(make_page(), colleague)
@@ -181,6 +183,11 @@ def test_two_people_at_one_letter(make_page, sign_in, admin_user, django_user_mo
     mine.get_by_label("Clinical case summary").fill("My summary.")
     mine.keyboard.press("Control+s")
     expect(mine.get_by_role("heading", level=1)).to_contain_text("was changed by somebody else")
+    return mine
+
+
+def test_two_people_at_one_letter(conflict):
+    mine = conflict
     assert violations(mine) == []
     summary = mine.get_by_role("group", name="Clinical summary: both of you changed it")
     expect(summary).to_contain_text("Their summary.")
@@ -194,6 +201,19 @@ def test_two_people_at_one_letter(make_page, sign_in, admin_user, django_user_mo
     expect(mine.get_by_text("Saved.")).to_be_visible()
     case = Case.objects.get()
     assert (case.age, case.clinical_summary) == (41, "My summary.")
+
+
+def test_one_of_two_people_leaves_what_was_typed_and_starts_anew(conflict):
+    conflict.get_by_role("link", name="Leave mine").press("Enter")
+    opened(conflict, "CM17-9100001")
+    expect(conflict.get_by_label("Clinical case summary")).to_have_value("Their summary.")
+    expect(conflict.get_by_label("Decision date")).to_have_value("")
+    conflict.get_by_label("Decision date").fill("2017-02-28")
+    conflict.keyboard.press("Control+s")
+    expect(conflict.get_by_text("Saved.", exact=True)).to_be_visible()
+    case = Case.objects.get()
+    assert (case.age, case.clinical_summary) == (41, "Their summary.")
+    assert str(case.decision_date) == "2017-02-28"
 
 
 @pytest.mark.parametrize("colors", ["light", "dark"])
