@@ -1,14 +1,15 @@
 """Letters that were received and that nothing reads: left behind, or waiting for a program.
 
-A letter waits where text recognition is missing or the malware scanner fails. It is read once that
-works again, without a person; an hour lies between two attempts, so that a program that fails at
-some letters only costs no more than that.
+A letter waits where text recognition is missing, the malware scanner fails, the program that reads
+letters can't be started, or reading was stopped before its turn. It is read once that works again,
+without a person; an hour lies between two attempts, so that a program that fails at some letters
+only costs no more than that.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q
@@ -18,8 +19,10 @@ from determinations.letters import UnreadableLetter
 from determinations.models import AuditEntry, Letter, LetterStatus, Verb
 
 from .malware import refuse_malware
+from .reader import start_child
 
 OCR_MISSING, SCANNER_FAILED = "ocr-missing", "scanner-failed"
+READER_MISSING, READER_STOPPED = "reader-missing", "reader-stopped"
 """Codes of the problems that a letter waits with."""
 ORPHANED_AFTER = timedelta(minutes=10)
 TRIED_AGAIN_AFTER = timedelta(hours=1)
@@ -46,14 +49,15 @@ def left_behind(queued: Iterable[int]) -> list[int]:
 def _working_again() -> list[str]:
     """Return what letters wait for, by the code of its problem, that works here now."""
     received = Letter.objects.filter(status=LetterStatus.RECEIVED)
-    codes = []
-    waiting = received.filter(problems__contains=[{"code": OCR_MISSING}])
-    if waiting.exists() and shutil.which("tesseract"):
-        codes.append(OCR_MISSING)
-    waiting = received.filter(problems__contains=[{"code": SCANNER_FAILED}])
-    if waiting.exists() and _scanner_works():
-        codes.append(SCANNER_FAILED)
-    return codes
+    return [
+        code
+        for code, works in _WORKS.items()
+        if received.filter(problems__contains=[{"code": code}]).exists() and works()
+    ]
+
+
+def _recognizes_text() -> bool:
+    return shutil.which("tesseract") is not None
 
 
 def _scanner_works() -> bool:
@@ -62,3 +66,19 @@ def _scanner_works() -> bool:
     except UnreadableLetter:
         return False
     return True
+
+
+def _reader_starts() -> bool:
+    try:
+        start_child().kill()
+    except UnreadableLetter:
+        return False
+    return True
+
+
+_WORKS: dict[str, Callable[[], bool]] = {
+    OCR_MISSING: _recognizes_text,
+    SCANNER_FAILED: _scanner_works,
+    READER_MISSING: _reader_starts,
+    READER_STOPPED: _reader_starts,
+}

@@ -81,6 +81,9 @@ def test_a_month_is_cut_off_gone_on_with_and_seen_through(cut_page, admin_user, 
         timeout=60_000
     )
     assert Upload.objects.get().received == CHUNK_BYTES
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    assert "unfinished upload" in kept
+    assert month.name not in kept
 
     page.reload()  # still cut off, so that the first page sends nothing more
     expect(page.get_by_text("was not finished")).to_be_visible()

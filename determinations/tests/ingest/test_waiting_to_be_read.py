@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from determinations.ingest import tasks, waiting_to_be_read
+from determinations.ingest import reader, tasks, waiting_to_be_read
 from determinations.ingest.intake import open_batch, receive
 from determinations.ingest.lifecycle import record_failure
 from determinations.ingest.sources import IncomingFile
@@ -58,6 +58,24 @@ def test_one_that_waits_for_the_scanner_is_read_once_that_works(letter, monkeypa
     settings.IMR_SCAN_COMMAND = "/no/such/scanner"
     assert left_behind([]) == []
     settings.IMR_SCAN_COMMAND = "true"
+    assert left_behind([]) == [letter.pk]
+
+
+def test_one_whose_reader_could_not_be_started_is_read_once_it_can(letter, monkeypatch):
+    let_it_wait(letter, "reader-missing")
+    an_hour_later(monkeypatch)
+    gone = ["/no/such/program"]
+    monkeypatch.setattr(waiting_to_be_read, "start_child", lambda: reader.start_child(gone))
+    assert left_behind([]) == []
+    monkeypatch.undo()
+    an_hour_later(monkeypatch)
+    assert left_behind([]) == [letter.pk]
+
+
+def test_one_whose_reading_was_stopped_is_read_in_an_hour(letter, monkeypatch):
+    let_it_wait(letter, "reader-stopped")
+    assert left_behind([]) == []
+    an_hour_later(monkeypatch)
     assert left_behind([]) == [letter.pk]
 
 

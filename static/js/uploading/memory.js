@@ -3,7 +3,16 @@
 const KEPT = "unfinished upload";
 const MOST_PRINTS = 500;
 
-export const printOf = ({ file, path }) => `${path}|${file.size}|${file.lastModified}`;
+/* Return what a file is known by again. Its name, which may be a patient's, can't be read from that: what is kept here
+   outlasts a sign-out, and the next person at this computer finds it. */
+export const printOf = ({ file, path }) => digestOf(`${path}|${file.size}|${file.lastModified}`);
+
+/* Return a text as 64 bits in hexadecimal: two runs of FNV-1a, since browsers have no better one that does not wait. */
+function digestOf(text) {
+  const halves = [0x811c9dc5, 0x9dc5811c].map((start) => [...text].reduce(
+    (hash, letter) => Math.imul(hash ^ letter.codePointAt(0), 0x01000193), start));
+  return halves.map((half) => (half >>> 0).toString(16).padStart(8, "0")).join("");
+}
 
 /* Return {batch, page, progress, began, prints, urls} of what was not finished, or null. */
 export function recall() {
