@@ -12,7 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from determinations.letters import Problem
@@ -20,7 +20,7 @@ from determinations.models import Case, Letter, LetterStatus, Revision, Revision
 
 from .drafts.corrections import Corrections, keep
 from .drafts.fields import Draft
-from .drafts.making import draft_from_records, fields_of_citation, newest_revision
+from .drafts.making import draft_from_records, fields_of_citation
 from .drafts.problems import of_kept
 from .filing import NAMING_ANOTHER
 from .reference_rows import ReferenceRows
@@ -67,14 +67,13 @@ def own_revisions(letter: Letter) -> QuerySet[Revision]:
 
 def waiting(case: Case, letter: Letter) -> Waiting:
     """Return what a letter says that waits in a case, and the newest of its revisions."""
-    newest = own_revisions(letter).order_by("-number").first()
+    newest, of_case = _newest(case, letter)
     if newest is not None and newest.draft["reading"] == letter.reading_digest:
         return Waiting(newest, newest.draft, newest.corrections)
     read = draft_of_reading(case, letter)
     if newest is not None:
         kept = keep(read, newest.draft, newest.corrections, is_same_letter=True)
         return Waiting(newest, kept.draft, kept.corrections)
-    of_case = newest_revision(case)
     draft, corrections, problems = read, {}, []
     if of_case is not None:  # what people know of the case holds for each letter of it
         kept = keep(read, of_case.draft, of_case.corrections, is_same_letter=False)
@@ -90,6 +89,15 @@ def waiting(case: Case, letter: Letter) -> Waiting:
         made_at=letter.parsed_at or timezone.now(),
     )
     return Waiting(unstored, draft, corrections, tuple(problems))
+
+
+def _newest(case: Case, letter: Letter) -> tuple[Revision | None, Revision | None]:
+    """Return the newest revision of a waiting letter and that of its case, in one query."""
+    either = Revision.objects.filter(Q(case=case) | Q(case=None, letter=letter))
+    newest = {
+        each.case_id: each for each in either.order_by("case_id", "-number").distinct("case_id")
+    }
+    return newest.get(None), newest.get(case.pk)
 
 
 def draft_of_reading(case: Case, letter: Letter) -> Draft:

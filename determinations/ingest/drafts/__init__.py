@@ -9,7 +9,7 @@ lists are in the letter's order, days are ISO dates. `making` makes one of the t
 """
 
 from .fields import Draft, by_key, same
-from .making import draft_of, draft_of_letter, newest_revision, with_revisions
+from .making import draft_of, draft_of_letter, draft_spoken, newest_revision, with_revisions
 from .operations import (
     add_citation,
     add_item,
@@ -30,6 +30,7 @@ __all__ = [
     "by_key",
     "draft_of",
     "draft_of_letter",
+    "draft_spoken",
     "empty_amount",
     "empty_citation",
     "empty_item",

@@ -42,6 +42,18 @@ def draft_of_letter(letter: Letter) -> tuple[Draft, int]:
     return draft_from_rows(case, known, letter.reading_digest), number or 0
 
 
+def draft_spoken(letter: Letter, speaking: Letter) -> Draft:
+    """Return what `speaking` tells of the case that another letter, of `with_revisions`, waits in.
+
+    One query where the case and its reviewer were selected with the waiting letter.
+    """
+    case = letter.case
+    if case is None or case.letter_id != speaking.pk:
+        raise ValueError(f"{speaking} does not tell the case of {letter}.")
+    known = letter.newest_draft  # type: ignore[attr-defined]
+    return draft_from_rows(case, known, speaking.reading_digest)
+
+
 def with_revisions(letters: QuerySet[Letter]) -> QuerySet[Letter]:
     """Return letters with the newest revision of their cases, for `draft_of_letter`."""
     newest = Revision.objects.filter(case=OuterRef("case")).order_by("-number")

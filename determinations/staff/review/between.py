@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from determinations.ingest.revisions import Difference, Draft, differences_of, draft_of
+from determinations.ingest.revisions import Difference, Draft, differences_of, draft_spoken
 from determinations.models import Letter
 from determinations.staff.history.side_by_side import Row, rows_of
 
@@ -22,13 +22,16 @@ class OtherLetter:
 
 
 def other_letter(letter: Letter, draft: Draft | None) -> OtherLetter | None:
-    """Return the letter whose place a waiting one would take; None of one that doesn't wait."""
+    """Return the letter whose place a waiting one would take; None of one that doesn't wait.
+
+    The waiting one has to be of `with_revisions`.
+    """
     case = letter.case
     if case is None or case.letter_id is None or case.letter_id == letter.pk or draft is None:
         return None
     large = ("text", "redacted_text", "problems", "phi_findings")
     other = Letter.objects.defer("content", "readers_copy", *large).get(pk=case.letter_id)
-    theirs = draft_of(case)
+    theirs = draft_spoken(letter, other)
     found, whole = differences_of([(theirs, draft), (theirs, _empty(theirs))])
     differing = {each.path for each in found}
     alike = [each for each in whole if each.before and not _differs(each.path, differing)]

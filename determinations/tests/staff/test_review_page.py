@@ -311,3 +311,17 @@ def test_a_letter_of_many_items_costs_no_more_queries(
     assert messages_of(admin_client, admin_client.post(url(letter), data)) == ["Saved."]
     with django_assert_max_num_queries(9):
         admin_client.get(url(letter))
+
+
+def test_who_has_single_rights_costs_two_queries_more(
+    client, django_user_model, django_assert_max_num_queries
+):
+    letter = waits()
+    person = django_user_model.objects.create_user("vera", password="x" * 12, is_staff=True)
+    rights = Permission.objects.filter(codename__in=["view_letter", "change_letter"])
+    person.user_permissions.set(rights)
+    client.force_login(person)
+    client.get("/staff/review/")
+    with django_assert_max_num_queries(11):
+        page = client.get(url(letter))
+    assert page.context["may_change"]

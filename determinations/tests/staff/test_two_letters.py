@@ -163,5 +163,5 @@ def test_the_page_takes_a_fixed_number_of_queries(
     admin_client, old, new, django_assert_max_num_queries
 ):
     admin_client.get(url(new))
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(17):
         admin_client.get(url(new))
