@@ -48,7 +48,9 @@ KEPT_UNBEGUN = timedelta(days=1)
 """For so long an act that nobody began can be begun."""
 LETTERS_A_STATEMENT = 2_000
 """Letters of an act that are noted by one statement."""
-_COMPLETE = Q(phi_state__in=PUBLIC_PHI, case__number_known=True) & ~Q(case__outcome="")
+_COMPLETE = Q(
+    phi_state__in=PUBLIC_PHI, case__number_known=True, case__letter=F("pk")
+) & ~Q(case__outcome="")  # fmt: skip
 READY = Q(status=LetterStatus.PARSED) & _COMPLETE
 """Letters that a person may publish, with nothing left that needs a look."""
 
@@ -126,7 +128,7 @@ def prepare_publishing_of(waiting: QuerySet[Letter], *, by: User, batch: int | N
 
     Raise `CannotPrepare` where none is.
     """
-    ready = waiting.filter(READY, case__letter=F("pk"))
+    ready = waiting.filter(READY)
     act = _new(SharedActKind.PUBLISH, "", "", by, "", {"batch": batch} if batch else {})
     return _with_letters(act, ready, READY)
 

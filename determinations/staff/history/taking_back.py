@@ -30,6 +30,11 @@ WHY_NOT = {
 }
 """Why an act has no button that takes it back, and what to do instead."""
 
+READERS_SEE = (
+    "Readers see that at once; if something that they need is missing then, such as an outcome, "
+    "the letter is taken from them until it is mended."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class TakeBack:
@@ -118,7 +123,7 @@ def of_revisions(
         found[number] = TakeBack(
             "Take this change back",
             "It sets these values, in a new revision; all that was changed since stays. "
-            + ("Readers see that at once." if letter.status == LetterStatus.PUBLISHED else ""),
+            + (READERS_SEE if letter.status == LetterStatus.PUBLISHED else ""),
             reverse("staff:undo_revision", args=[letter.pk, number]),
             f"Take revision {number} back",
             changes,

@@ -69,7 +69,7 @@ def test_a_change_is_taken_back_from_the_page_for_a_reason(admin_client, letter,
 
 def test_what_taking_back_will_do_is_told_before_and_why_not_where_it_can_not(letter, life):
     shown = life()
-    assert "all that was changed since stays. Readers see that at once." in shown
+    assert "all that was changed since stays. Readers see that at once; if something" in shown
     undo = shown[shown.index("Take this change back") :]
     assert '<del><span class="visually-hidden">Before: </span> 41</del>' in undo
     assert '<ins><span class="visually-hidden">After: </span> 40</ins>' in undo
