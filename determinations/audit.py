@@ -21,8 +21,6 @@ from determinations.models import AuditEntry, Letter, Verb
 
 MOST_NAME_CHARACTERS = 150
 MOST_ADDRESS_CHARACTERS = 64
-FEW_ENTRIES = 10
-"""So many are inserted by one query; more by two, which cost less for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +64,13 @@ def record(verb: Verb, **of_entry: Any) -> None:
 
 
 def record_all(entries: Sequence[AuditEntry]) -> None:
-    """Write entries together, in their order. Call in the transaction of the acts."""
-    if len(entries) <= FEW_ENTRIES:
-        AuditEntry.objects.bulk_create(entries)
-    else:
-        insert_objects(AuditEntry, entries)
+    """Write entries in one statement, in their order. Call in the transaction of the acts."""
+    insert_objects(AuditEntry, entries)
+
+
+def record_few(entries: Sequence[AuditEntry]) -> None:
+    """Write some entries by one query; `record_all` takes two, which cost less for each entry."""
+    AuditEntry.objects.bulk_create(entries)
 
 
 def entry_of(

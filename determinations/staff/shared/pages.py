@@ -196,7 +196,7 @@ def _note_looked_at(found: list[SharedProblem]) -> None:
     """Record who was shown words of letters that readers don't see."""
     shown = {each.letter_id for shared in found for each in shared.examples if each.words}
     letters = Letter.objects.filter(pk__in=shown).select_related("case")
-    audit.record_all(
+    audit.record_few(
         [
             audit.entry_of(Verb.VIEW, letter=letter, from_state=letter.status, page="shared")
             for letter in letters.only("sha256", "status", "case__case_number")
