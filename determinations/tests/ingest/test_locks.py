@@ -55,7 +55,7 @@ def wait_until_one_waits():
 @pytest.mark.parametrize("verb", [lifecycle.withdraw, lifecycle.reject, lifecycle.redact])
 def test_publishing_a_letter_and_hiding_the_one_that_it_replaces(verb, shown, newer, monkeypatch):
     """The one holds what the other wants, were their locks taken letter by letter."""
-    supersede = lifecycle.people.supersede
+    supersede = lifecycle.replacing.supersede
     threads = []
 
     def superseded_while_another_hides(letter_id, **options):
@@ -63,7 +63,7 @@ def test_publishing_a_letter_and_hiding_the_one_that_it_replaces(verb, shown, ne
         wait_until_one_waits()
         supersede(letter_id, **options)
 
-    monkeypatch.setattr(lifecycle.people, "supersede", superseded_while_another_hides)
+    monkeypatch.setattr(lifecycle.replacing, "supersede", superseded_while_another_hides)
     lifecycle.publish(newer.pk)
     ((thread, raised),) = threads
     thread.join(10)
