@@ -6,16 +6,12 @@ import contextlib
 import hashlib
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
-from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
-from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from determinations.ingest import tasks
@@ -23,71 +19,11 @@ from determinations.ingest.incoming import IncomingFile
 from determinations.ingest.intake import open_batch, receive_all
 from determinations.models import AuditEntry, Case, DisputedItem, Letter, LetterStatus, Verb
 from determinations.tests.archive import letter_text
+from determinations.tests.worker_processes import HASTY, wait_until, worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PROJECT = Path(__file__).parents[3]
 LETTERS, LETTERS_A_TASK = 210, 10
-SECONDS = 180
-
-WORKER = """
-import django
-django.setup()
-from django.conf import settings
-from django.core.management import call_command
-from determinations.ingest import tasks
-settings.PROCRASTINATE_WORKER_DEFAULTS["update_heartbeat_interval"] = 0.5
-settings.PROCRASTINATE_WORKER_DEFAULTS["stalled_worker_timeout"] = 3
-tasks.SECONDS_WITHOUT_HEARTBEAT = 3
-call_command("procrastinate", "worker", "--queues", "letters,upkeep")
-"""
-"""A worker as `manage.py` starts it, that notices sooner that another one is lost."""
-
-
-def wait_until(condition, message):
-    until = time.monotonic() + SECONDS
-    while not (found := condition()):
-        assert time.monotonic() < until, message
-        time.sleep(0.05)
-    return found
-
-
-@contextlib.contextmanager
-def worker(name, folder):
-    """Run a worker as another machine does, with the database's address alone; yield it and its id.
-
-    Its process group ends with it.
-    """
-    known = set(ProcrastinateWorker.objects.values_list("pk", flat=True))
-    process = subprocess.Popen(
-        [sys.executable, "-c", WORKER],
-        cwd=PROJECT,
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "imr_archive.settings",
-            "DATABASE_URL": database_url(name),
-            "IMR_DATA_DIR": str(folder / name),
-        },
-        start_new_session=True,
-    )
-    try:
-        (worker_id,) = wait_until(
-            lambda: set(ProcrastinateWorker.objects.values_list("pk", flat=True)) - known,
-            "a worker does not start",
-        )
-        yield process, worker_id
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def database_url(application_name):
-    parameters = connection.get_connection_params()
-    named = ("host", "port", "passfile", "password")
-    options = {name: parameters[name] for name in named if parameters.get(name)}
-    options["application_name"] = application_name
-    return f"postgresql://{parameters['user']}@/{parameters['dbname']}?{urlencode(options)}"
 
 
 def queue_letters():
@@ -141,7 +77,7 @@ def application_names():
 def test_letters_of_a_worker_that_is_killed_are_read_by_the_others(tmp_path):
     with contextlib.ExitStack() as machines:
         names = ["machine-1", "machine-2", "machine-3"]
-        workers = [machines.enter_context(worker(name, tmp_path)) for name in names]
+        workers = [machines.enter_context(worker(name, tmp_path, HASTY)) for name in names]
         assert application_names() >= set(names)
         sent = queue_letters()
         killed = kill_at_work(*workers[0])
