@@ -40,6 +40,15 @@ from .marks import act_note, last_decision
 
 _SEPARATOR = ":"
 _BY_PERSON = "chosen by a person"
+_KINDS_IN_WORDS = {
+    "birth-date": "date of birth",
+    "ssn": "social security number",
+    "claim-number": "claim number",
+    "file-number": "file number",
+    "rest": "the rest of the text",
+    "passage": "marked by a person",
+}
+"""Kinds of findings whose names in the code are no words."""
 _PART = "is a part of a name that a person chose"
 
 
@@ -58,6 +67,10 @@ class PassageChoice:
     @property
     def value(self) -> str:
         return f"{self.kind}{_SEPARATOR}{self.text}"
+
+    @property
+    def kind_in_words(self) -> str:
+        return _KINDS_IN_WORDS.get(self.kind, self.kind)
 
 
 class Redaction:

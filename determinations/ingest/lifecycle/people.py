@@ -59,11 +59,14 @@ HELD_TO_REDACT = "redaction of another letter of the case"
 def publish(letter_id: int, *, by: User | None = None, reason: str = "") -> Case:
     """Show a letter's determination to readers; what its case showed before is superseded.
 
-    Raise `CannotPublish`, with every reason, if something forbids it.
+    A letter that readers see already stays as it is. Raise `CannotPublish`, with every reason, if
+    something forbids it.
     """
     letter = lock(letter_id)
     refuse_with(obstacles(letter))
     case = Case.objects.select_for_update().get(letters=letter)
+    if letter.status == PUBLISHED and case.letter_id == letter.pk:
+        return case
     if case.letter_id != letter.pk:
         if case.is_published:
             case.replaced_at = timezone.now()

@@ -14,7 +14,7 @@ from determinations.ingest import lifecycle
 from determinations.ingest.lifecycle import moves
 from determinations.ingest.publishing import CannotPublish
 from determinations.ingest.transitions import ALLOWED, ForbiddenTransition, check
-from determinations.models import Case, IndexChange, Letter, LetterStatus, Verb
+from determinations.models import AuditEntry, Case, IndexChange, Letter, LetterStatus, Verb
 from determinations.tests.archive import add_letter, item_text, letter_text
 
 STATES = list(LetterStatus)
@@ -90,6 +90,12 @@ def correct(letter):
     lifecycle.correct(item, ["outcome"], by=None)
 
 
+def publish_after_withdrawing(letter):
+    lifecycle.withdraw(letter.pk)
+    IndexChange.objects.all().delete()
+    lifecycle.publish(letter.pk)
+
+
 def supersede(letter):
     newer = letter_text("CM17-9100001", item_text("Knee brace"), decided="02/28/2017")
     lifecycle.publish(add_letter(newer).pk)
@@ -98,7 +104,7 @@ def supersede(letter):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda letter: lifecycle.publish(letter.pk),
+        publish_after_withdrawing,
         lambda letter: lifecycle.withdraw(letter.pk),
         lambda letter: lifecycle.reject(letter.pk),
         lambda letter: lifecycle.redact(letter.pk),
@@ -141,3 +147,10 @@ def test_only_a_letter_that_readers_do_not_see_is_read_again(letter):
     assert lifecycle.read_again(letter.pk, then=queued.extend)
     assert queued == [letter.pk]
     assert Letter.objects.get().status == LetterStatus.RECEIVED
+
+
+@pytest.mark.django_db
+def test_what_readers_see_already_is_not_published_again():
+    letter = add_letter(letter_text())
+    lifecycle.publish(letter.pk)
+    assert AuditEntry.objects.filter(letter_id=letter.pk, verb=Verb.PUBLISH).count() == 1
