@@ -37,7 +37,7 @@ from ..transitions import NEEDS_REVIEW, PARSED
 from ..typed_values import CannotCorrect, taken
 from ..waiting_drafts import is_decided_between_letters, waits
 from .moves import hold_without_outcome, move, note_change
-from .waiting import revise_waiting, undo_waiting
+from .waiting import note_problems_anew, revise_waiting, undo_waiting
 
 OTHER_LETTER_SPEAKS = (
     "Another letter speaks for this case, so that what this one says can't be changed."
@@ -185,6 +185,8 @@ def take_up_problem(accepted_id: int, *, by: User | None, reason: str = "") -> N
     if case is not None:
         newest, current = _current(case, letter)
         _note_problems(letter, case, current, newest.corrections)
+    elif letter.case is not None and waits(letter):
+        note_problems_anew(letter, letter.case)
     move(
         letter, _state(letter), Verb.UNDO, "problems",
         by=by, reason=reason, problem=accepted.code, item=accepted.item,

@@ -127,8 +127,13 @@ def join(case: Case, letter: Letter) -> list[Revision]:
 def note_problems_of_waiting(letter: Letter) -> None:
     """Set, without saving, what is wrong with a letter that waits, after another reading of it."""
     if letter.case is not None and own_revisions(letter).exists():
-        now = waiting(letter.case, letter)
-        _note_problems(letter, now.draft, now.corrections)
+        note_problems_anew(letter, letter.case)
+
+
+def note_problems_anew(letter: Letter, case: Case) -> None:
+    """Set, without saving, what is wrong with a letter that waits in a case."""
+    now = waiting(case, letter)
+    _note_problems(letter, now.draft, now.corrections)
 
 
 def _note_problems(

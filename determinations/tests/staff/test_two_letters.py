@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from determinations.ingest import lifecycle
-from determinations.models import Case, Letter, LetterStatus
+from determinations.models import AcceptedProblem, Case, Letter, LetterStatus
 from determinations.tests.archive import add_letter, item_text, letter_text
 from determinations.tests.staff.review_form import sent
 from determinations.tests.staff.test_review_page import messages_of, url
@@ -102,6 +102,20 @@ def test_a_duplicate_is_kept_out_for_a_reason(admin_client, old, new):
     assert (state(old), state(new)) == (LetterStatus.PUBLISHED, LetterStatus.REJECTED)
     page = admin_client.post(url(new, "keep/"), {"over": old.pk, "decision_reason": "A scan"})
     assert "decided on meanwhile" in messages_of(admin_client, page)[-1]
+
+
+def test_an_accepted_problem_of_a_letter_that_waits_is_taken_up_again(admin_user, old):
+    text = letter_text("CM17-9100001").replace("Family Practice", "Zorbel Practice")
+    new = add_letter(text, name="corrected.txt")
+    before = [problem.severity for problem in new.get_problems()]
+    (unknown,) = (each for each in new.get_problems() if each.code == "unknown-specialty")
+    lifecycle.accept_problem(new.pk, unknown.code, unknown.item, reason="As it is", by=admin_user)
+    assert [each.severity for each in Letter.objects.get(pk=new.pk).get_problems()] != before
+    accepted = AcceptedProblem.objects.get()
+    lifecycle.take_up_problem(accepted.pk, by=admin_user, reason="It is not")
+    taken_up = Letter.objects.get(pk=new.pk)
+    assert [problem.severity for problem in taken_up.get_problems()] == before
+    assert taken_up.status == LetterStatus.NEEDS_REVIEW
 
 
 def test_with_another_number_there_is_no_conflict(admin_client, old, new):
