@@ -24,7 +24,7 @@ from determinations.ingest.tasks import file_arrived_upload
 from determinations.ingest.uploads import CHUNK_BYTES
 from determinations.models import Archive, Letter, Upload
 from determinations.tests.archive import letter_text
-from determinations.tests.ingest.test_many_workers import database_url
+from determinations.tests.worker_processes import database_url
 
 from .test_deployment import ROOT, free_port, proxy_command, running
 
