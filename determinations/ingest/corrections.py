@@ -13,6 +13,7 @@ from determinations.models import Case, DisputedItem, Letter, Revision, Revision
 from .drafts.corrections import holds_items, keep
 from .drafts.fields import Draft, same
 from .drafts.making import draft_from_rows, newest_revision
+from .drafts.new_revisions import add_revision
 from .drafts.places import move_places
 from .drafts.problems import of_kept, problems_of, settle_accepted
 from .drafts.redacting import redacted, redacted_passages
@@ -52,15 +53,7 @@ def _keep(newest: Revision, case: Case, letter: Letter, parsed: ParsedLetter) ->
     found = problems_of(letter, parsed, draft, corrections)
     set_problems(letter, [*found, *of_kept(kept, newest.draft)])
     if not same(draft, newest.draft) or corrections != newest.corrections:
-        Revision.objects.create(
-            case=case,
-            number=newest.number + 1,
-            origin=RevisionOrigin.REPARSE,
-            letter=letter,
-            draft=draft,
-            corrections=corrections,
-            parser_version=parsed.parser_version,
-        )
+        add_revision(newest, letter, draft, corrections, origin=RevisionOrigin.REPARSE)
 
 
 def _find_places_again(letter: Letter, items: list[Draft]) -> None:

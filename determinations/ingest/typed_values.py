@@ -16,8 +16,7 @@ from determinations.letters import REST, Passage, name_parts, occurrences, scree
 from determinations.models import Case, DisputedItem, Guideline
 from determinations.vocabulary import canonical_title
 
-from .drafts.checking import InvalidDraft, checked
-from .drafts.fields import Draft, same, texts_in
+from .drafts.fields import Draft, texts_in
 from .drafts.redacting import redacted_passages
 from .dropped_findings import key_of, undecided
 
@@ -41,30 +40,6 @@ def objections(record: Case | DisputedItem, values: Mapping[str, Any]) -> dict[s
         name: text for name, value in values.items() if (text := _readable(record, name, value))
     }
     return _objections(record if isinstance(record, Case) else record.case, typed)
-
-
-def taken(
-    case: Case,
-    current: Draft,
-    draft: Mapping[str, Any],
-    text_length: int,
-    *,
-    may_move: bool = False,
-) -> Draft:
-    """Return a draft that a person made as it can be saved; of one that changes nothing `current`.
-
-    Raise `InvalidDraft` with all that can't be taken of it, by field. `text_length` is that of the
-    letter's text; `may_move` is as for `checked`.
-    """
-    try:
-        clean = checked(case, current, draft, text_length, may_move=may_move)
-    except InvalidDraft as error:
-        raise InvalidDraft({**objections_to_draft(case, current, draft), **error.errors}) from None
-    if same(clean, current) and clean == current:
-        return current
-    if found := objections_to_draft(case, current, clean):
-        raise InvalidDraft(found)
-    return clean
 
 
 def objections_to_draft(case: Case, current: Draft, draft: Mapping[str, Any]) -> dict[str, str]:

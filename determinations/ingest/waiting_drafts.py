@@ -8,19 +8,18 @@ alone (without a case), which join those of the case once it speaks.
 from __future__ import annotations
 
 import json
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from determinations.letters import Problem
-from determinations.models import Case, Letter, LetterStatus, Revision, RevisionOrigin
+from determinations.models import Case, Letter, LetterStatus, Revision
 
 from .drafts.corrections import Corrections, keep
 from .drafts.fields import Draft
 from .drafts.making import draft_from_records, fields_of_citation
+from .drafts.new_revisions import revision_of_reading
 from .drafts.problems import of_kept
 from .filing import NAMING_ANOTHER
 from .reference_rows import ReferenceRows
@@ -79,15 +78,7 @@ def waiting(case: Case, letter: Letter) -> Waiting:
         kept = keep(read, of_case.draft, of_case.corrections, is_same_letter=False)
         draft, corrections = kept.draft, kept.corrections
         problems = of_kept(kept, of_case.draft)
-    unstored = Revision(
-        number=1,
-        origin=RevisionOrigin.READING,
-        letter=letter,
-        draft=deepcopy(draft),
-        corrections=corrections,
-        parser_version=letter.parser_version,
-        made_at=letter.parsed_at or timezone.now(),
-    )
+    unstored = revision_of_reading(letter, draft, corrections, case=None)
     return Waiting(unstored, draft, corrections, tuple(problems))
 
 

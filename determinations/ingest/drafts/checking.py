@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from determinations.models import Case, Guideline, Revision, TreatmentType
+from determinations.models import Case, Guideline, Letter, Revision, TreatmentType
 from determinations.vocabulary import CitationKind, CitedBy
 from determinations.vocabulary.case_numbers import case_number_forms, is_placeholder
 
-from .fields import DERIVED, Draft, by_key
+from ..typed_values import objections_to_draft
+from .fields import DERIVED, Draft, by_key, same
 from .operations import empty_amount, empty_citation, empty_item
 from .parts import (
     AMOUNT_CHECKS,
@@ -49,31 +50,38 @@ class RevisedMeanwhile(Exception):
         self.current = current
 
 
-def checked(
-    case: Case,
-    current: Draft,
-    draft: Mapping[str, Any],
-    text_length: int,
-    *,
-    may_move: bool = False,
-) -> Draft:
-    """Return a draft as it can be saved; raise `InvalidDraft` with all that is wrong with it.
+def taken(case: Case, letter: Letter, current: Draft, draft: Mapping[str, Any]) -> Draft:
+    """Return a draft that a person made as it can be saved; of one that changes nothing `current`.
 
-    What a part leaves out stays as in `current`, by keys; a part without a key is new.
-    `text_length` is that of the letter's text, in which places lie. Whose letter `may_move` may be
-    given the number of another case that readers see.
+    What a part leaves out stays as in `current`, by keys; a part without a key is new. The letter
+    speaks for the case, or waits there to, and may then be given the number of another case that
+    readers see. Raise `InvalidDraft` with all that can't be taken, by field.
     """
+    clean, errors = _checked(case, letter, current, draft)
+    if errors:
+        raise InvalidDraft({**objections_to_draft(case, current, draft), **errors})
+    if same(clean, current) and clean == current:
+        return current
+    if found := objections_to_draft(case, current, clean):
+        raise InvalidDraft(found)
+    return clean
+
+
+def _checked(
+    case: Case, letter: Letter, current: Draft, draft: Mapping[str, Any]
+) -> tuple[Draft, dict[str, str]]:
+    """Return a draft with each field as it is stored, and what is wrong with it, by path."""
     errors: dict[str, str] = {}
+    text_length = len(letter.reading_text)  # places lie in it
     of_case = _checked_part(
         draft.get("case", {}), current["case"], case_checks(text_length), "case", errors
     )
     items = _checked_items(draft.get("items"), current["items"], text_length, errors)
     clean = {"reading": current["reading"], "case": of_case, "items": items}
+    may_move = case.letter_id != letter.pk
     wrong = _wrong_number(case, current["case"]["case_number"], of_case, may_move)
     wrong |= dict(_wrong_items(current, items))
-    if wrong or errors:
-        raise InvalidDraft({**wrong, **errors})
-    return clean
+    return clean, {**wrong, **errors}
 
 
 def _checked_part(

@@ -11,6 +11,7 @@ from determinations.models import PUBLIC_PHI, Case, Letter, Revision, RevisionOr
 
 from ..drafts.corrections import as_read
 from ..drafts.making import draft_from_rows, newest_revision
+from ..drafts.new_revisions import add_revision, revision_of_reading
 from ..filing import would_replace
 from ..locks import lock
 from ..publishing import CannotPublish, refuse_with
@@ -52,19 +53,10 @@ def put_back(letter_id: int, *, by: User | None = None, reason: str = "") -> Cas
     replacement, before = _replacement(case, letter)
     _refuse(letter)
     _let_wait(case, letter, by=by, reason=reason)
-    newest = newest_revision(case)
-    Revision.objects.create(
-        case=case,
-        number=(newest.number if newest is not None else 0) + 1,
-        origin=RevisionOrigin.UNDO,
-        letter=letter,
-        draft=before.draft,
-        corrections=before.corrections,
-        parser_version=letter.parser_version,
-        undoes=replacement,
-        made_by=by,
-        reason=reason,
-    )
+    add_revision(
+        newest_revision(case) or replacement, letter, before.draft, before.corrections,
+        by=by, reason=reason, undoes=replacement,
+    )  # fmt: skip
     save_case(case, letter, parse_stored(letter))
     letter.case = case
     if not case.outcome:
@@ -104,14 +96,10 @@ def _let_wait(case: Case, earlier: Letter, *, by: User | None, reason: str) -> N
     newest = newest_revision(case)
     draft = draft_from_rows(case, newest.draft if newest is not None else None)
     corrections = newest.corrections if newest is not None else {}
-    own = {"letter": speaking, "parser_version": speaking.parser_version}
-    read = Revision(number=1, origin=RevisionOrigin.READING, draft=as_read(draft, corrections))
-    changed = Revision(number=2, origin=RevisionOrigin.PERSON, draft=draft, made_by=by)
-    changed.corrections, changed.reason = corrections, reason
-    for revision in (read, changed) if corrections else (read,):
-        for name, value in own.items():
-            setattr(revision, name, value)
-        revision.save()
+    read = revision_of_reading(speaking, as_read(draft, corrections), case=None)
+    read.save()
+    if corrections:
+        add_revision(read, speaking, draft, corrections, by=by, reason=reason)
     if speaking.status != PUBLISHED:  # hidden by a person, and it stays that
         return
     speaking.set_problems([*speaking.get_problems(), would_replace(earlier)])

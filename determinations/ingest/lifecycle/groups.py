@@ -31,11 +31,11 @@ from determinations.models import (
 
 from ..filing import case_number_for
 from ..guideline_names import as_named
-from ..publishing import CannotPublish, is_clean, note_outcome, obstacles, refuse_with
+from ..publishing import CannotPublish, note_outcome, obstacles, refuse_with
 from ..reference_rows import ReferenceRows
 from ..saving import READING_FIELDS, citations_of, fill_case, item_of
-from ..transitions import NEEDS_REVIEW, PARSED, PUBLISHED, RECEIVED
-from .moves import note_changes, step
+from ..transitions import PARSED, PUBLISHED, RECEIVED
+from .moves import note_changes, state_after_change, state_after_reading, step
 from .reading import READ_FIELDS, ErasedBefore, record_reading, set_reading
 
 log = logging.getLogger(__name__)
@@ -102,10 +102,7 @@ def record_reparses(read: Sequence[tuple[Letter, Case]]) -> None:
     """
     entries = []
     for letter, _ in read:
-        status = LetterStatus(letter.status)
-        if status in (PARSED, NEEDS_REVIEW):
-            status = PARSED if is_clean(letter, phi_resolved=True) else NEEDS_REVIEW
-        entries.append(step(letter, status, Verb.REPARSE))
+        entries.append(step(letter, state_after_change(letter), Verb.REPARSE))
     update_objects(Letter, [letter for letter, _ in read], ("status", *READING_FIELDS))
     audit.record_all(entries)
     note_changes(case.pk for _, case in read if case.is_published)
@@ -195,7 +192,7 @@ def _set_outcomes(found: Sequence[_NewCase], items: Sequence[DisputedItem]) -> N
 def _steps(new: _NewCase) -> list[AuditEntry]:
     """Take a letter just read to its state, published where that was wished for."""
     letter, case = new.letter, new.case
-    status = PARSED if is_clean(letter, phi_resolved=True) else NEEDS_REVIEW
+    status = state_after_reading(letter)
     entries = [step(letter, status, Verb.READ)]
     if status == PARSED and letter.publish_when_clean:
         refuse_with(obstacles(letter))

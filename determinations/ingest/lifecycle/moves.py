@@ -105,6 +105,17 @@ def state_when_resolved(letter: Letter) -> LetterStatus:
     return PARSED if waits else LetterStatus(letter.status)
 
 
+def state_after_reading(letter: Letter) -> LetterStatus:
+    """Return the state of a letter that was just read: ready, if nothing needs a person."""
+    return PARSED if is_clean(letter, phi_resolved=True) else NEEDS_REVIEW
+
+
+def state_after_change(letter: Letter) -> LetterStatus:
+    """Return the state of a letter whose problems may have changed; only one that waits moves."""
+    status = LetterStatus(letter.status)
+    return state_after_reading(letter) if status in (PARSED, NEEDS_REVIEW) else status
+
+
 def hold_without_outcome(letter: Letter, case: Case, *, by: User | None = None) -> None:
     """Take a determination that has lost its outcome from readers, for a person to look at.
 

@@ -28,7 +28,6 @@ from ..filing import case_number_for, is_newer, renumber, why_it_waits
 from ..guideline_names import as_named
 from ..letter_bytes import discard
 from ..locks import lock, lock_case
-from ..publishing import is_clean
 from ..saving import READING_FIELDS, note_reading, parse_stored, save_case
 from ..screening import (
     SCREEN_FIELDS,
@@ -46,7 +45,16 @@ from ..transitions import (
     REJECTED,
     SUPERSEDED,
 )
-from .moves import hide, hide_case, hold_without_outcome, move, note_change, supersede
+from .moves import (
+    hide,
+    hide_case,
+    hold_without_outcome,
+    move,
+    note_change,
+    state_after_change,
+    state_after_reading,
+    supersede,
+)
 from .people import publish
 from .waiting import join, note_problems_of_waiting
 
@@ -179,7 +187,7 @@ def _file(letter: Letter, case: Case, parsed: ParsedLetter) -> LetterStatus:
         join(case, letter)
     save_case(case, letter, parsed)
     note_change(case)
-    return PARSED if is_clean(letter, phi_resolved=True) else NEEDS_REVIEW
+    return state_after_reading(letter)
 
 
 def record_reparse(letter: Letter, case: Case | None) -> None:
@@ -191,10 +199,7 @@ def record_reparse(letter: Letter, case: Case | None) -> None:
     """
     if case is not None:
         hold_without_outcome(letter, case)
-    status = LetterStatus(letter.status)
-    if status in (PARSED, NEEDS_REVIEW):
-        status = PARSED if is_clean(letter, phi_resolved=True) else NEEDS_REVIEW
-    move(letter, status, Verb.REPARSE, *READING_FIELDS)
+    move(letter, state_after_change(letter), Verb.REPARSE, *READING_FIELDS)
     if case is not None:
         note_change(case)
 
@@ -223,10 +228,7 @@ def rescreen(letter_id: int) -> Rescreened:
         changed = (*SCREEN_FIELDS, "publish_when_clean")
         move(letter, NEEDS_REVIEW, Verb.WITHDRAW, *changed, reason=HELD_BY_NEWER_RULES)
         return Rescreened.WITHDRAWN
-    status = LetterStatus(letter.status)
-    if status in (PARSED, NEEDS_REVIEW):
-        status = PARSED if is_clean(letter, phi_resolved=True) else NEEDS_REVIEW
-    move(letter, status, Verb.RESCREEN, *SCREEN_FIELDS)
+    move(letter, state_after_change(letter), Verb.RESCREEN, *SCREEN_FIELDS)
     if is_held == was_held:
         return Rescreened.CHANGED
     return Rescreened.HELD if is_held else Rescreened.RELEASED

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from determinations.models import Case, Letter, Revision, RevisionOrigin
+from determinations.models import Case, Letter, RevisionOrigin
 
 from ..drafts.making import draft_from_rows, newest_revision
+from ..drafts.new_revisions import revision_of_reading
 from ..filing import NAMING_ANOTHER
 from ..locks import lock
 from ..saving import parse_stored, save_case
@@ -62,12 +63,4 @@ def take_place(case: Case, letter: Letter, *, by: User | None, reason: str) -> N
 
 def _keep_what_was_said(case: Case, letter_id: int) -> None:
     letter = Letter.objects.get(pk=letter_id)
-    Revision.objects.create(
-        case=case,
-        number=1,
-        origin=RevisionOrigin.READING,
-        letter=letter,
-        draft=draft_from_rows(case),
-        parser_version=letter.parser_version,
-        made_at=letter.parsed_at or timezone.now(),
-    )
+    revision_of_reading(letter, draft_from_rows(case), case=case).save()

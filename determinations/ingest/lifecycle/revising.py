@@ -15,28 +15,26 @@ from determinations.models import (
     Case,
     DisputedItem,
     Letter,
-    LetterStatus,
     Revision,
-    RevisionOrigin,
     Verb,
 )
 
 from ..corrections import set_problems
-from ..drafts.checking import InvalidDraft, RevisedMeanwhile
+from ..drafts.checking import InvalidDraft, RevisedMeanwhile, taken
 from ..drafts.corrections import corrections_of
 from ..drafts.differences import loggable
 from ..drafts.fields import Draft, plain
 from ..drafts.making import draft_from_rows, newest_revision
+from ..drafts.new_revisions import add_revision, revision_of_reading
 from ..drafts.problems import READ_OTHERWISE, problems_of, settle_accepted
 from ..drafts.undoing import without
 from ..drafts.writing import write
 from ..locks import lock, lock_case_of, lock_case_with_id
-from ..publishing import is_clean, note_outcome
+from ..publishing import note_outcome
 from ..saving import parse_stored
-from ..transitions import NEEDS_REVIEW, PARSED
-from ..typed_values import CannotCorrect, taken
+from ..typed_values import CannotCorrect
 from ..waiting_drafts import is_decided_between_letters, waits
-from .moves import hold_without_outcome, move, note_change
+from .moves import hold_without_outcome, move, note_change, state_after_change
 from .waiting import note_problems_anew, revise_waiting, undo_waiting
 
 OTHER_LETTER_SPEAKS = (
@@ -169,7 +167,7 @@ def accept_problem(
     if found:
         settle_accepted(letter)
         move(
-            letter, _state(letter), Verb.ACCEPT_PROBLEM, "problems",
+            letter, state_after_change(letter), Verb.ACCEPT_PROBLEM, "problems",
             by=by, reason=reason, problem=code, item=item,
         )  # fmt: skip
     return bool(found)
@@ -188,7 +186,7 @@ def take_up_problem(accepted_id: int, *, by: User | None, reason: str = "") -> N
     elif letter.case is not None and waits(letter):
         note_problems_anew(letter, letter.case)
     move(
-        letter, _state(letter), Verb.UNDO, "problems",
+        letter, state_after_change(letter), Verb.UNDO, "problems",
         by=by, reason=reason, problem=accepted.code, item=accepted.item,
     )  # fmt: skip
 
@@ -207,19 +205,7 @@ def _current(case: Case, letter: Letter) -> tuple[Revision, Draft]:
     """
     newest = newest_revision(case)
     current = draft_from_rows(case, newest.draft if newest is not None else None)
-    return newest or _as_read(case, letter, current), current
-
-
-def _as_read(case: Case, letter: Letter, current: Draft) -> Revision:
-    return Revision(
-        case=case,
-        number=1,
-        origin=RevisionOrigin.READING,
-        letter=letter,
-        draft=current,
-        parser_version=letter.parser_version,
-        made_at=letter.parsed_at or timezone.now(),
-    )
+    return newest or revision_of_reading(letter, current, case=case), current
 
 
 def _save(
@@ -234,7 +220,7 @@ def _save(
     undoes: Revision | None = None,
 ) -> Revision:
     """Check a draft, write it, and bring up to date what follows from it; all rows are locked."""
-    clean = taken(case, current, draft, len(letter.reading_text))
+    clean = taken(case, letter, current, draft)
     if clean is current:
         return newest
     day = timezone.localdate().isoformat()
@@ -244,24 +230,12 @@ def _save(
             write(case, clean, corrections)
     except IntegrityError as error:  # another case got the number in this moment
         raise InvalidDraft({"case.case_number": "Another case has this number."}) from error
-    if newest.pk is None:
-        newest.save()
-    revision = Revision.objects.create(
-        case=case,
-        number=newest.number + 1,
-        origin=RevisionOrigin.UNDO if undoes is not None else RevisionOrigin.PERSON,
-        letter=letter,
-        draft=clean,
-        corrections=corrections,
-        parser_version=letter.parser_version,
-        undoes=undoes,
-        made_by=by,
-        reason=reason,
-    )
+    revision = add_revision(newest, letter, clean, corrections, by=by, reason=reason, undoes=undoes)
     letter.case = case
     _note_problems(letter, case, clean, corrections)
+    verb = Verb.UNDO if undoes is not None else Verb.CORRECT
     move(
-        letter, _state(letter), Verb.UNDO if undoes is not None else Verb.CORRECT, "problems",
+        letter, state_after_change(letter), verb, "problems",
         by=by, reason=reason, revision=revision.number, **loggable(current, clean),
     )  # fmt: skip
     hold_without_outcome(letter, case, by=by)
@@ -276,14 +250,6 @@ def _note_problems(letter: Letter, case: Case, draft: Draft, corrections: dict[s
     set_problems(letter, [*found, *otherwise])
     note_outcome(case, letter)
     settle_accepted(letter)
-
-
-def _state(letter: Letter) -> LetterStatus:
-    """Return the state of a letter whose problems may have changed."""
-    status = LetterStatus(letter.status)
-    if status not in (PARSED, NEEDS_REVIEW):
-        return status
-    return PARSED if is_clean(letter, phi_resolved=True) else NEEDS_REVIEW
 
 
 __all__ = [

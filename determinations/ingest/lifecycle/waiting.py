@@ -9,25 +9,24 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from determinations.letters import Problem
-from determinations.models import Case, Letter, LetterStatus, Revision, RevisionOrigin, Verb
+from determinations.models import Case, Letter, Revision, Verb
 
 from ..corrections import set_problems
-from ..drafts.checking import InvalidDraft, RevisedMeanwhile, number_taken
+from ..drafts.checking import InvalidDraft, RevisedMeanwhile, number_taken, taken
 from ..drafts.corrections import Corrections, corrections_of
 from ..drafts.differences import loggable
 from ..drafts.fields import Draft
+from ..drafts.new_revisions import add_revision
 from ..drafts.problems import problems_of, settle_accepted
 from ..drafts.undoing import without
 from ..drafts.writing import write
 from ..filing import PLACE_PROBLEMS, why_it_waits
 from ..locks import lock_case
-from ..publishing import is_clean, note_outcome
+from ..publishing import note_outcome
 from ..saving import parse_stored
 from ..screening import note_redacted_elsewhere
-from ..transitions import NEEDS_REVIEW, PARSED
-from ..typed_values import taken
 from ..waiting_drafts import Waiting, own_revisions, waiting
-from .moves import move
+from .moves import move, state_after_change
 
 MOVED_FIELDS = ("case", "problems", "phi_findings", "phi_state")
 
@@ -66,30 +65,21 @@ def _save(
     reason: str,
     undoes: Revision | None = None,
 ) -> Revision:
-    clean = taken(case, now.draft, draft, len(letter.reading_text), may_move=True)
+    clean = taken(case, letter, now.draft, draft)
     if clean is now.draft:
         return now.newest
     day = timezone.localdate().isoformat()
     corrections = corrections_of(now.draft, now.corrections, clean, day)
-    if now.newest.pk is None:
-        now.newest.save()
-    revision = Revision.objects.create(
-        number=now.newest.number + 1,
-        origin=RevisionOrigin.UNDO if undoes is not None else RevisionOrigin.PERSON,
-        letter=letter,
-        draft=clean,
-        corrections=corrections,
-        parser_version=letter.parser_version,
-        undoes=undoes,
-        made_by=by,
-        reason=reason,
+    revision = add_revision(
+        now.newest, letter, clean, corrections, by=by, reason=reason, undoes=undoes
     )
     if (number := clean["case"]["case_number"]) != case.case_number:
         _go_to(letter, number, revision)
     else:
         _note_problems(letter, clean, corrections, now.problems)
+    verb = Verb.UNDO if undoes is not None else Verb.CORRECT
     move(
-        letter, _state(letter), Verb.UNDO if undoes is not None else Verb.CORRECT, *MOVED_FIELDS,
+        letter, state_after_change(letter), verb, *MOVED_FIELDS,
         by=by, reason=reason, revision_id=revision.pk, **loggable(now.draft, clean),
     )  # fmt: skip
     return revision
@@ -143,7 +133,3 @@ def _note_problems(
     known = {problem.code for problem in letter.get_problems()}
     set_problems(letter, [*found, *(each for each in others if each.code not in known)])
     settle_accepted(letter)
-
-
-def _state(letter: Letter) -> LetterStatus:
-    return PARSED if is_clean(letter, phi_resolved=True) else NEEDS_REVIEW

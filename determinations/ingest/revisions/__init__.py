@@ -28,7 +28,7 @@ from ..drafts import (
     split_item,
     with_revisions,
 )
-from ..drafts.checking import InvalidDraft
+from ..drafts.checking import InvalidDraft, taken
 from ..drafts.differences import MISSING, Difference, differences, differences_of
 from ..drafts.parts import (
     AMOUNT_CHECKS,
@@ -49,7 +49,6 @@ from ..lifecycle.revising import (
     take_up_problem,
     undo,
 )
-from ..typed_values import taken
 from ..waiting_drafts import STATES as WAITING_STATES
 from ..waiting_drafts import is_decided_between_letters, own_revisions, waiting, waits
 from .reading_now import read_now

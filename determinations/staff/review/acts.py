@@ -110,13 +110,7 @@ def _other_mistakes(letter: Letter, shown: Shown) -> dict[str, str]:
     if letter.case is None or shown.stored is None or shown.draft is None:
         return {}
     try:
-        taken(
-            letter.case,
-            shown.stored,
-            shown.draft,
-            len(letter.reading_text),
-            may_move=waits(letter),
-        )
+        taken(letter.case, letter, shown.stored, shown.draft)
     except InvalidDraft as error:
         return error.errors
     return {}

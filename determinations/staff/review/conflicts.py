@@ -14,7 +14,6 @@ from determinations.ingest.revisions import (
     InvalidDraft,
     taken,
     versions_of,
-    waits,
 )
 from determinations.models import Case, Letter, Revision
 from determinations.staff.access import needs
@@ -64,9 +63,7 @@ def show_conflict(
         raise Unclear("Another letter tells the case by now.")
     theirs = now.stored
     try:
-        typed = taken(
-            letter.case, theirs, mine.draft, len(letter.reading_text), may_move=waits(letter)
-        )
+        typed = taken(letter.case, letter, theirs, mine.draft)
     except InvalidDraft as error:
         return show(request, letter, replace(mine, errors=error.errors))
     is_mine = current.made_by_id == request.user.pk
@@ -120,7 +117,7 @@ def _merged(request: HttpRequest, letter: Letter, case: Case, shown: Shown) -> H
     if shown.seen and str(shown.seen) != request.POST.get("seen"):
         return show_conflict(request, letter, mine_shown, versions_of(letter)[0])
     try:
-        typed = taken(case, theirs, mine, length, may_move=waits(letter))
+        typed = taken(case, letter, theirs, mine)
     except InvalidDraft as error:
         return show(request, letter, replace(mine_shown, errors=error.errors))
 
