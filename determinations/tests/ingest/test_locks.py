@@ -11,7 +11,7 @@ from determinations.ingest import lifecycle, reparsing
 from determinations.ingest.locks import lock
 from determinations.models import Case, DisputedItem, Letter, LetterStatus
 from determinations.tests.archive import add_letter, item_text, letter_text
-from determinations.tests.ingest.test_gate import execute, in_other_transaction
+from determinations.tests.ingest.gate import execute, in_other_transaction
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -10,7 +10,7 @@ from determinations.ingest.publishing import CannotPublish
 from determinations.ingest.sample_removal import remove_samples
 from determinations.models import AuditEntry, Case, DisputedItem, IndexChange, Letter, LetterStatus
 from determinations.tests.archive import add_letter, letter_text
-from determinations.tests.ingest.test_gate import execute, is_seen
+from determinations.tests.ingest.gate import execute, is_seen
 from determinations.tests.ingest.test_outcomes import NO_OUTCOME, TWO, outcome
 
 pytestmark = pytest.mark.django_db

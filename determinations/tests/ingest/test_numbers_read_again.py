@@ -6,7 +6,7 @@ import pytest
 
 from determinations.models import Case, LetterStatus
 from determinations.tests.archive import add_letter, letter_text
-from determinations.tests.ingest.test_gate import read_again
+from determinations.tests.ingest.gate import read_again
 
 pytestmark = pytest.mark.django_db
 WITHOUT = letter_text().replace("Case Number: CM17-9100001", "")

@@ -12,7 +12,7 @@ from determinations.letters import BY_HAND
 from determinations.models import Case, Letter, LetterStatus, PhiState
 from determinations.tests.archive import add_letter, item_text, letter_text
 
-from .test_gate import is_seen, read_again, shown
+from .gate import is_seen, read_again, shown
 
 pytestmark = pytest.mark.django_db
 NUMBER = "CM17-9100001"

@@ -12,7 +12,7 @@ from determinations.ingest import lifecycle
 from determinations.ingest.publishing import CannotPublish
 from determinations.models import Case, DisputedItem, IndexChange, Letter, LetterStatus
 from determinations.tests.archive import add_letter, item_text, letter_text
-from determinations.tests.ingest.test_gate import (
+from determinations.tests.ingest.gate import (
     execute,
     execute_as_whole,
     in_other_transaction,

@@ -25,7 +25,7 @@ from determinations.models import (
 )
 from determinations.tests.archive import add_letter, item_text, letter_text
 
-from .test_gate import SSN, in_other_transaction, is_seen
+from .gate import SSN, in_other_transaction, is_seen
 
 pytestmark = pytest.mark.django_db
 NUMBER = "CM17-9100001"

@@ -10,10 +10,11 @@ from django.db import connection
 from django.utils import timezone
 
 from determinations.ingest import lifecycle
-from determinations.letters import BY_HAND, read
+from determinations.letters import BY_HAND
 from determinations.letters.phi import screening
 from determinations.models import Case, Letter, LetterStatus, PhiState
 from determinations.tests.archive import add_letter, letter_text
+from determinations.tests.ingest.gate import read_again
 
 pytestmark = pytest.mark.django_db
 TEXT = letter_text().replace(
@@ -111,14 +112,6 @@ def test_a_letter_without_text_has_nothing_to_redact(admin_client):
     for decision in ("redact", "preview", "clear"):
         page = admin_client.post(page_of(letter), {"decision": decision, "seen": "x"})
         assert page.status_code == 200
-
-
-def read_again(letter, text=None):
-    """Read a letter again as its background task would, perhaps with another text."""
-    assert lifecycle.read_again(letter.pk, then=lambda _: None)
-    content = text.encode() if text else bytes(Letter.objects.defer(None).get().content)
-    lifecycle.record_reading(letter.pk, read(content, "text/plain"))
-    return Letter.objects.get(pk=letter.pk)
 
 
 def drop_one(admin_user):
