@@ -1,8 +1,29 @@
-"""The form of the review page, filled as a browser would send it."""
+"""The review page of a letter: its address, its form as a browser sends it, what it says."""
 
 from __future__ import annotations
 
 from typing import Any
+
+
+def url(letter, act: str = "") -> str:
+    """Return the address of a letter's review page, or of an act there (with a slash behind it)."""
+    return f"/staff/review/{letter.pk}/{act}"
+
+
+def mend(client, letter, act: str = "save", *, page=None, **changes):
+    """Send the form of `page`, or of the page as it is now, with changes; return the answer.
+
+    The names of fields have two underscores for each full stop: `case__age`.
+    """
+    data = sent(page or client.get(url(letter)))
+    named = {name.replace("__", "."): value for name, value in changes.items()}
+    return client.post(url(letter), {**data, **named, "act": act})
+
+
+def messages_of(client, page) -> list[str]:
+    """Return the messages of a page, or of the one that it leads to."""
+    shown = client.get(page.url) if page.status_code == 302 else page
+    return [str(message) for message in shown.context["messages"]]
 
 
 def sent(page) -> dict[str, Any]:

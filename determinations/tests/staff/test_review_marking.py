@@ -5,16 +5,13 @@ from __future__ import annotations
 import pytest
 
 from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.staff.review_form import url
 
 pytestmark = pytest.mark.django_db
 
 
 def waits(*items):
     return add_letter(letter_text("CM17-9100001", *items), publish=False)
-
-
-def url(letter, act=""):
-    return f"/staff/review/{letter.pk}/{act}"
 
 
 @pytest.mark.parametrize(

@@ -19,40 +19,21 @@ from determinations.models import (
 )
 from determinations.staff.review.queue import Choice, waiting
 from determinations.tests.archive import add_letter, item_text, letter_text
-from determinations.tests.staff.review_form import sent
+from determinations.tests.staff.review_form import mend, messages_of, sent, url
+from determinations.tests.waiting_letters import undated
 
 pytestmark = pytest.mark.django_db
-TWO = (item_text(), item_text("Physical therapy 2 x 4", "Overturned"))
-
-
-def url(letter, act=""):
-    return f"/staff/review/{letter.pk}/{act}"
-
-
-def waits(number="CM17-9100001", *items):
-    return add_letter(letter_text(number, *items).replace("Decision Date: 01/31/2017", ""))
-
-
-def mend(client, letter, act="save", **changes):
-    data = sent(client.get(url(letter)))
-    named = {name.replace("__", "."): value for name, value in changes.items()}
-    return client.post(url(letter), {**data, **named, "act": act})
-
-
-def messages_of(client, page):
-    shown = client.get(page.url) if page.status_code == 302 else page
-    return [str(message) for message in shown.context["messages"]]
 
 
 def test_a_form_that_nobody_changed_changes_nothing(admin_client):
-    letter = waits("CM17-9100001", *TWO)
+    letter = undated("CM17-9100001", item_text(), item_text("Physical therapy 2 x 4", "Overturned"))
     page = mend(admin_client, letter)
     assert messages_of(admin_client, page) == ["Nothing was changed."]
     assert not Revision.objects.exists()
 
 
 def test_what_is_typed_is_saved_and_its_problem_is_gone(admin_client):
-    letter = waits()
+    letter = undated()
     page = mend(
         admin_client,
         letter,
@@ -70,7 +51,7 @@ def test_what_is_typed_is_saved_and_its_problem_is_gone(admin_client):
 
 
 def test_what_can_not_be_taken_is_said_beside_its_field_and_kept(admin_client):
-    letter = waits()
+    letter = undated()
     page = mend(admin_client, letter, case__age="old", case__decision_date="2017-01-31")
     assert page.status_code == 400
     shown = {control.field.name: control for control in page.context["form"].case.controls}
@@ -81,7 +62,7 @@ def test_what_can_not_be_taken_is_said_beside_its_field_and_kept(admin_client):
 
 
 def test_a_name_that_is_no_treatment_type_is_said(admin_client):
-    letter = waits()
+    letter = undated()
     key = admin_client.get(url(letter)).context["form"].items[0].key
     page = mend(admin_client, letter, **{f"item__{key}__treatment": "Cake"})
     assert "no such treatment type" in page.content.decode()
@@ -92,7 +73,7 @@ def test_a_name_that_is_no_treatment_type_is_said(admin_client):
 
 
 def test_publishing_saves_and_opens_the_next(admin_client):
-    letter, following = waits(), waits("CM17-9100002")
+    letter, following = undated(), undated("CM17-9100002")
     page = mend(admin_client, letter, act="publish", case__decision_date="2017-01-31")
     assert page.url == url(following)
     assert Letter.objects.get(pk=letter.pk).status == LetterStatus.PUBLISHED
@@ -101,48 +82,14 @@ def test_publishing_saves_and_opens_the_next(admin_client):
 
 
 def test_what_may_not_be_published_is_saved_and_says_why(admin_client):
-    letter = waits("CM17-9100001", item_text(outcome="Uncertain"))
+    letter = undated("CM17-9100001", item_text(outcome="Uncertain"))
     page = mend(admin_client, letter, act="publish", case__decision_date="2017-01-31")
     assert page.url == url(letter)
     assert "Saved, but not published" in messages_of(admin_client, page)[0]
 
 
-@pytest.mark.parametrize(
-    ("change", "count"),
-    [("split:r1", 3), ("merge:r1", 1), ("remove:r2", 1), ("add_item", 3), ("raise:r2", 2)],
-)
-def test_items_change_in_the_form_and_nothing_is_saved(admin_client, change, count):
-    letter = waits("CM17-9100001", *TWO)
-    data = sent(admin_client.get(url(letter)))
-    data |= {"change": change, "split.r1": "of the left", "case.age": "nonsense"}
-    page = admin_client.post(url(letter), data)
-    assert page.status_code == 200
-    assert len(page.context["form"].items) == count
-    assert 'value="nonsense"' in page.content.decode()
-    assert Case.objects.get().items.count() == 2
-    assert not Revision.objects.exists()
-
-
-def test_a_split_that_is_saved_makes_two_items_with_their_citations(admin_client):
-    letter = waits("CM17-9100001", item_text("MRI of the left knee and a brace"))
-    data = sent(admin_client.get(url(letter)))
-    page = admin_client.post(url(letter), {**data, "change": "split:r1", "split.r1": "a brace"})
-    data = {**sent(page), "case.decision_date": "2017-01-31", "act": "save"}
-    admin_client.post(url(letter), data)
-    items = Case.objects.get().items.all()
-    assert [item.description for item in items] == ["MRI of the left knee and", "a brace"]
-    assert [item.citations.count() for item in items] == [2, 2]
-
-
-def test_where_a_split_begins_has_to_be_said(admin_client):
-    letter = waits()
-    data = sent(admin_client.get(url(letter)))
-    page = admin_client.post(url(letter), {**data, "change": "split:r1", "split.r1": "no such"})
-    assert "which words" in messages_of(admin_client, page)[0]
-
-
 def test_mistakes_lead_to_their_fields(admin_client):
-    letter = waits("CM17-9100001", item_text(), item_text("Physical therapy 2 x 4", "Overturned"))
+    letter = undated("CM17-9100001", item_text(), item_text("Physical therapy 2 x 4", "Overturned"))
     page = mend(
         admin_client,
         letter,
@@ -166,42 +113,8 @@ def test_mistakes_lead_to_their_fields(admin_client):
     assert 'id="citation-r2c1-first_page-error"' in shown
 
 
-@pytest.mark.parametrize("change", ["nothing", "split", "merge:none", "remove_amount:r1:x", "::"])
-def test_a_change_that_no_button_names_is_refused(admin_client, change):
-    letter = waits()
-    page = admin_client.post(url(letter), {**sent(admin_client.get(url(letter))), "change": change})
-    assert page.status_code == (200 if change.startswith("remove_amount") else 400)
-
-
-def test_citations_and_amounts_are_added_moved_and_removed(admin_client):
-    letter = waits("CM17-9100001", item_text("Physical therapy 2 x 4 for the knee"))
-    data = sent(admin_client.get(url(letter)))
-    page = admin_client.post(url(letter), {**data, "change": "add_citation:r1:imro"})
-    data = sent(page)
-    added = page.context["form"].items[0].citations[-1]
-    data |= {
-        f"citation.{added.key}.guideline": "Chronic Pain Medical Treatment (2009)",
-        f"citation.{added.key}.first_page": "98",
-        f"citation.{added.key}.last_page": "99",
-        "case.decision_date": "2017-01-31",
-    }
-    page = admin_client.post(url(letter), {**data, "change": f"raise_citation:{added.key}"})
-    data = {**sent(page), "change": "remove_citation:r1c1"}
-    page = admin_client.post(url(letter), data)
-    page = admin_client.post(url(letter), {**sent(page), "change": "remove_amount:r1:1"})
-    page = admin_client.post(url(letter), {**sent(page), "change": "add_amount:r1"})
-    data = sent(page) | {"amount.r1.1.count": "6", "amount.r1.1.unit": "session", "act": "save"}
-    assert messages_of(admin_client, admin_client.post(url(letter), data)) == ["Saved."]
-    item = Case.objects.get().items.get()
-    assert [str(each) for each in item.citations.all()] == [
-        "Chronic Pain Medical Treatment (2009), pp. 98-99",
-        "Knee Complaints (2004), Special Studies",
-    ]
-    assert [amount["count"] for amount in item.quantities] == [6]
-
-
 def test_the_preview_shows_what_was_typed_and_keeps_nothing(admin_client):
-    letter = waits()
+    letter = undated()
     page = mend(admin_client, letter, act="preview", case__clinical_summary="Seen beforehand.")
     assert "Seen beforehand." in page.content.decode()
     assert "Preview" in page.content.decode()
@@ -211,7 +124,7 @@ def test_the_preview_shows_what_was_typed_and_keeps_nothing(admin_client):
 
 
 def test_a_letter_is_rejected_for_a_reason_only(admin_client):
-    letter = waits()
+    letter = undated()
     page = admin_client.post(url(letter, "reject/"), {"reason": " "})
     assert messages_of(admin_client, page) == ["Say why the letter is rejected."]
     page = admin_client.post(url(letter, "reject/"), {"reason": "No determination."})
@@ -221,7 +134,7 @@ def test_a_letter_is_rejected_for_a_reason_only(admin_client):
 
 
 def test_later_is_the_end_of_the_list_or_a_day(admin_client):
-    first, second = waits(), waits("CM17-9100002")
+    first, second = undated(), undated("CM17-9100002")
     admin_client.get("/staff/review/")
     page = admin_client.post(url(first, "later/"))
     assert page.url == url(second)
@@ -235,7 +148,7 @@ def test_later_is_the_end_of_the_list_or_a_day(admin_client):
 
 
 def test_a_problem_is_accepted_for_a_reason_and_holds_the_letter_no_more(admin_client):
-    letter = waits()
+    letter = undated()
     row = admin_client.get(url(letter)).context["problems"][0]
     data = {"problem": row.number, "message": row.problem.message}
     admin_client.post(url(letter, "accept/"), {**data, "reason": ""})
@@ -263,7 +176,7 @@ def test_fields_and_problems_lead_to_their_places_in_the_text(admin_client):
 
 
 def test_a_letter_that_could_not_be_read_can_still_be_put_away(admin_client):
-    letter = waits()
+    letter = undated()
     Letter.objects.filter(pk=letter.pk).update(case=None, status=LetterStatus.FAILED, text="")
     Case.objects.all().delete()
     page = admin_client.get(url(letter))
@@ -275,7 +188,7 @@ def test_a_letter_that_could_not_be_read_can_still_be_put_away(admin_client):
 
 
 def test_who_may_only_look_changes_nothing(client, django_user_model):
-    letter = waits()
+    letter = undated()
     person = django_user_model.objects.create_user("vera", password="x" * 12, is_staff=True)
     client.force_login(person)
     assert client.get(url(letter)).status_code == 403
@@ -289,7 +202,7 @@ def test_who_may_only_look_changes_nothing(client, django_user_model):
 
 
 def test_looking_at_a_letter_that_is_not_public_is_recorded(admin_client):
-    letter = waits()
+    letter = undated()
     admin_client.get(url(letter))
     assert AuditEntry.objects.get(verb="view", letter_id=letter.pk).details == {"page": "review"}
 
@@ -300,8 +213,8 @@ def test_a_letter_of_many_items_costs_no_more_queries(
 ):
     cited = "Chronic Pain 2009, pages 98-99; and ACOEM Knee Complaints 2004, page 341"
     items = [item_text(f"MRI number {number}", admin=cited) for number in range(count)]
-    letter = waits("CM17-9100001", *items)
-    waits("CM17-9100002")
+    letter = undated("CM17-9100001", *items)
+    undated("CM17-9100002")
     admin_client.get("/staff/review/")  # the session notes that somebody is here
     with django_assert_max_num_queries(9):
         page = admin_client.get(url(letter))
@@ -316,7 +229,7 @@ def test_a_letter_of_many_items_costs_no_more_queries(
 def test_who_has_single_rights_costs_two_queries_more(
     client, django_user_model, django_assert_max_num_queries
 ):
-    letter = waits()
+    letter = undated()
     person = django_user_model.objects.create_user("vera", password="x" * 12, is_staff=True)
     rights = Permission.objects.filter(codename__in=["view_letter", "change_letter"])
     person.user_permissions.set(rights)

@@ -18,8 +18,7 @@ from determinations.models import (
     Revision,
 )
 from determinations.tests.archive import add_letter, letter_text
-from determinations.tests.staff.review_form import sent
-from determinations.tests.staff.test_review_page import messages_of, url
+from determinations.tests.staff.review_form import messages_of, sent, url
 
 pytestmark = pytest.mark.django_db
 TEXT = letter_text().replace(

@@ -8,8 +8,7 @@ from django.contrib.auth.models import Permission
 from determinations.ingest import lifecycle
 from determinations.models import AcceptedProblem, Case, Letter, LetterStatus
 from determinations.tests.archive import add_letter, item_text, letter_text
-from determinations.tests.staff.review_form import sent
-from determinations.tests.staff.test_review_page import messages_of, url
+from determinations.tests.staff.review_form import mend, messages_of, sent, url
 
 pytestmark = pytest.mark.django_db
 REASON = "A corrected determination"
@@ -24,12 +23,6 @@ def old():
 def new(old):
     text = letter_text("CM17-9100001", item_text(outcome="Overturned"))
     return add_letter(text.replace("40-year-old", "41-year-old"), name="corrected.txt")
-
-
-def post(client, letter, act="save", page=None, **changes):
-    data = sent(page or client.get(url(letter)))
-    named = {name.replace("__", "."): value for name, value in changes.items()}
-    return client.post(url(letter), {**data, **named, "act": act})
 
 
 def state(letter):
@@ -53,12 +46,12 @@ def test_both_stand_side_by_side_the_differences_first(admin_client, old, new):
 
 
 def test_its_fields_are_mended_before_it_replaces_the_other(admin_client, old, new):
-    post(admin_client, new, case__sex="male")
+    mend(admin_client, new, case__sex="male")
     assert Case.objects.get().sex == "female"
-    page = post(admin_client, new, "preview", case__age="42")
+    page = mend(admin_client, new, "preview", case__age="42")
     assert "42 years" in page.content.decode()
     assert (state(old), Case.objects.get().age) == (LetterStatus.PUBLISHED, 40)
-    page = post(admin_client, new, "replace", case__age="42", over=old.pk, decision_reason=REASON)
+    page = mend(admin_client, new, "replace", case__age="42", over=old.pk, decision_reason=REASON)
     case = Case.objects.get()
     assert (case.letter_id, case.age, case.sex, case.outcome) == (new.pk, 42, "male", "overturned")
     assert "was published in the place of the other letter" in messages_of(admin_client, page)[0]
@@ -66,13 +59,13 @@ def test_its_fields_are_mended_before_it_replaces_the_other(admin_client, old, n
 
 def test_readers_are_told_that_it_was_replaced(admin_client, client, old, new):
     assert "replaced" not in client.get(Case.objects.get().get_absolute_url()).content.decode()
-    post(admin_client, new, "replace", over=old.pk, decision_reason=REASON)
+    mend(admin_client, new, "replace", over=old.pk, decision_reason=REASON)
     shown = client.get(Case.objects.get().get_absolute_url()).content.decode()
     assert "An earlier letter of this case was replaced on" in shown
 
 
 def test_nothing_is_replaced_without_a_reason(admin_client, old, new):
-    page = post(admin_client, new, "replace", case__sex="male", over=old.pk)
+    page = mend(admin_client, new, "replace", case__sex="male", over=old.pk)
     assert "Say why this letter takes the place" in messages_of(admin_client, page)[0]
     assert state(old) == LetterStatus.PUBLISHED
     assert sent(admin_client.get(url(new)))["case.sex"] == "male"
@@ -82,15 +75,15 @@ def test_the_second_of_two_people_is_told(admin_client, old, new):
     page = admin_client.get(url(new))
     third = add_letter(letter_text().replace("40-year-old", "43-year-old"))
     lifecycle.replace(third.pk, over=old.pk, by=None, reason=REASON)
-    page = post(admin_client, new, "replace", page, over=old.pk, decision_reason=REASON)
+    page = mend(admin_client, new, "replace", page=page, over=old.pk, decision_reason=REASON)
     assert "One of the two letters was decided on meanwhile" in messages_of(admin_client, page)[0]
     assert Case.objects.get().age == 43
 
 
 def test_who_saves_over_the_other_s_changes_sees_both(admin_client, new):
     page = admin_client.get(url(new))
-    post(admin_client, new, case__sex="male")
-    answer = post(admin_client, new, "save", page, case__age="50")
+    mend(admin_client, new, case__sex="male")
+    answer = mend(admin_client, new, "save", page=page, case__age="50")
     assert answer.status_code == 409
     assert {row.label for row in answer.context["rows"]} == {"Age", "Sex"}
 
@@ -119,10 +112,10 @@ def test_an_accepted_problem_of_a_letter_that_waits_is_taken_up_again(admin_user
 
 
 def test_with_another_number_there_is_no_conflict(admin_client, old, new):
-    post(admin_client, new, case__case_number="CM17-9100002")
+    mend(admin_client, new, case__case_number="CM17-9100002")
     page = admin_client.get(url(new))
     assert page.context["other"] is None
-    post(admin_client, new, "publish")
+    mend(admin_client, new, "publish")
     assert Case.objects.published().count() == 2
 
 
@@ -141,7 +134,7 @@ def test_that_another_letter_is_published_can_t_be_accepted(admin_client, old, n
 
 def test_forged_forms_are_refused(admin_client, old, new):
     for over in ("", "x", "9" * 30):
-        page = post(admin_client, new, "replace", over=over, decision_reason=REASON)
+        page = mend(admin_client, new, "replace", over=over, decision_reason=REASON)
         assert page.status_code == 400
     assert admin_client.post(url(new, "keep/"), {"decision_reason": "x"}).status_code == 302
     assert state(old) == LetterStatus.PUBLISHED
@@ -160,8 +153,8 @@ def test_who_may_only_look_decides_nothing(client, django_user_model, old, new):
 
 
 def test_the_history_leads_back(admin_client, old, new):
-    post(admin_client, new, case__sex="male")
-    post(admin_client, new, "replace", over=old.pk, decision_reason=REASON)
+    mend(admin_client, new, case__sex="male")
+    mend(admin_client, new, "replace", over=old.pk, decision_reason=REASON)
     for letter in (old, new):
         page = admin_client.get(f"/staff/letters/{letter.pk}/history/").content.decode()
         assert f"/staff/letters/{old.pk}/history/put-back/" in page

@@ -8,7 +8,7 @@ import pytest
 
 from determinations.models import Case, Letter
 from determinations.tests.archive import add_letter, letter_text
-from determinations.tests.staff.review_form import sent
+from determinations.tests.staff.review_form import mend, url
 
 pytestmark = pytest.mark.django_db
 PLACEHOLDER = re.compile("unnumbered-[0-9a-f]{12}")
@@ -19,16 +19,11 @@ def letter():
     return add_letter(letter_text().replace("Case Number: CM17-9100001", ""))
 
 
-def mend(client, letter, **changes):
-    page = client.get(f"/staff/review/{letter.pk}/")
-    data = {**sent(page), **{name.replace("__", "."): value for name, value in changes.items()}}
-    return client.post(f"/staff/review/{letter.pk}/", {**data, "act": "save"}, follow=True)
-
-
 def test_its_field_is_empty_and_stays_so(admin_client, letter):
-    (number, *_) = admin_client.get(f"/staff/review/{letter.pk}/").context["form"].case.controls
+    (number, *_) = admin_client.get(url(letter)).context["form"].case.controls
     assert (number.field.name, number.value) == ("case_number", "")
-    page = mend(admin_client, letter, case__case_number=" ", case__age="41")
+    answer = mend(admin_client, letter, case__case_number=" ", case__age="41")
+    page = admin_client.get(answer.url)
     assert [str(message) for message in page.context["messages"]] == ["Saved."]
     case = Case.objects.get()
     assert (case.number_known, case.age) == (False, 41)
