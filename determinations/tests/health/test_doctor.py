@@ -12,7 +12,6 @@ from io import StringIO
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from determinations.health import Level, disk, examination, examine, read_status
 from determinations.health.database import examine_server
@@ -22,6 +21,7 @@ from determinations.health.work import examine_work
 from determinations.letters import SAMPLE_MARK
 from determinations.search.index import bring_up_to_date, rebuild
 from determinations.tests.archive import add_letter, letter_text
+from determinations.tests.background_work import add_task, heartbeat
 
 pytestmark = pytest.mark.django_db
 
@@ -42,25 +42,6 @@ def doctor(*groups, **options):
     except CommandError as error:
         return error.returncode, out.getvalue()
     return 0, out.getvalue()
-
-
-def heartbeat(seconds_ago):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO procrastinate_workers (last_heartbeat) "
-            "VALUES (now() - make_interval(secs => %s)) RETURNING id",
-            [seconds_ago],
-        )
-        return cursor.fetchone()[0]
-
-
-def add_task(status, worker=None):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, worker_id) "
-            "VALUES ('letters', 'read_letters', '{}', %s, %s)",
-            [status, worker],
-        )
 
 
 def test_a_sound_installation_is_said_to_be_so(indexed):
@@ -157,7 +138,7 @@ def test_a_missing_index_is_trouble():
 
 def test_workers_that_are_silent_and_their_tasks_are_told(indexed):
     silent = heartbeat(60)
-    add_task("doing", silent)
+    add_task("doing", worker=silent)
     add_task("failed")
     add_task("todo")
     status = read_status()

@@ -15,6 +15,7 @@ from determinations.ingest.intake import open_batch, receive
 from determinations.ingest.sources import IncomingFile
 from determinations.models import Letter, LetterStatus
 from determinations.tests.archive import letter_text
+from determinations.tests.background_work import heartbeat
 
 
 def stored():
@@ -57,12 +58,8 @@ def test_the_task_of_a_letter_that_was_erased_ends_at_once():
 @pytest.mark.django_db(transaction=True)
 def test_work_of_a_lost_worker_is_done_after_a_restart():
     letter = stored()
-    with connection.cursor() as cursor:  # a worker took the job and died without a sign
-        cursor.execute(
-            "INSERT INTO procrastinate_workers (last_heartbeat) "
-            "VALUES (now() - interval '1 hour') RETURNING id"
-        )
-        worker = cursor.fetchone()[0]
+    worker = heartbeat(3600)  # it took the job and died without a sign
+    with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [worker])
     with ThreadPoolExecutor(1) as pool:  # a thread without the event loop of the browser tests
         assert pool.submit(asyncio.run, recover()).result() == 1

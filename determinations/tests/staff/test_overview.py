@@ -7,7 +7,6 @@ from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from determinations.health.lists import TaskState
@@ -17,35 +16,9 @@ from determinations.search.index import rebuild
 from determinations.staff.review.queue import LATER
 from determinations.staff.work import KINDS, url_of
 from determinations.tests.archive import add_letter, letter_text
+from determinations.tests.background_work import add_task, heartbeat
 
 pytestmark = pytest.mark.django_db
-
-
-def beat(seconds_ago):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO procrastinate_workers (last_heartbeat) "
-            "VALUES (clock_timestamp() - make_interval(secs => %s)) RETURNING id",
-            [seconds_ago],
-        )
-        return cursor.fetchone()[0]
-
-
-def add_task(status, *, queue="letters", name="read_letters", worker=None, minutes_ago=0):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH job AS (INSERT INTO procrastinate_jobs "
-            "(queue_name, task_name, args, status, worker_id) "
-            "VALUES (%s, %s, '{}', %s, %s) RETURNING id) "
-            "UPDATE procrastinate_events SET at = now() - make_interval(mins => %s) "
-            "WHERE job_id = (SELECT id FROM job)",
-            [queue, name, status, worker, minutes_ago],
-        )
-        cursor.execute(
-            "UPDATE procrastinate_events SET at = at - make_interval(mins => %s) "
-            "WHERE job_id = (SELECT max(id) FROM procrastinate_jobs)",
-            [minutes_ago],
-        )
 
 
 def put_off(letter):
@@ -70,8 +43,8 @@ def busy(settings):
     )
     add_letter(f"{SAMPLE_MARK}\n{letter_text('CM17-9100001')}")
     add_letter(letter_text("CM17-9100002"))
-    beat(1)
-    silent = beat(90)
+    heartbeat(1)
+    silent = heartbeat(90)
     for status in ("todo", "todo", "failed"):
         add_task(status)
     add_task("doing", worker=silent)
@@ -172,13 +145,13 @@ def test_a_sample_that_readers_do_not_see_is_not_called_published(admin_client, 
 
 def test_nothing_to_do_is_said(admin_client, settings):
     rebuild()
-    beat(1)
+    heartbeat(1)
     assert "All is well, and nothing waits for you." in admin_client.get("/staff/").content.decode()
 
 
 def test_a_queue_that_nobody_works_at_is_trouble_though_others_live(admin_client):
     rebuild()
-    beat(1)
+    heartbeat(1)
     add_task("todo", minutes_ago=10)
     add_task("doing", queue="mail", name="send_digests")
     text = " ".join(admin_client.get("/staff/").content.decode().split())
