@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,16 +104,9 @@ def _settings_for_tests(settings, tmp_path):
 @pytest.fixture
 def admin_client(admin_user):
     """Return a client whose administrator has just given the password."""
-    from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-    from django.test import Client
+    from determinations.tests.signing_in import signed_in
 
-    client = Client()
-    client.force_login(admin_user)
-    session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
-    session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(admin_user.pk)
-    session.save()
-    return client
+    return signed_in(admin_user)
 
 
 @pytest.fixture(scope="session")

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 
 import pytest
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
 from determinations.search.index import following as indexer
 from determinations.search.value_labels import forget_labels
 from determinations.tests.archive import publish_samples
+from determinations.tests.signing_in import signed_in
 from determinations.tests.snapshots import put_index_back, put_samples_back
 
 CHROMIUM = (
@@ -63,13 +61,7 @@ def sign_in(archive):
     """Sign somebody in who has just given the password."""
 
     def sign(page, user):
-        client = Client()
-        client.force_login(user)
-        session = client.session
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
-        session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(user.pk)
-        session.save()
-        key = client.cookies["sessionid"].value
+        key = signed_in(user).cookies["sessionid"].value
         page.context.add_cookies([{"name": "sessionid", "value": key, "url": archive}])
         return page
 

@@ -2,50 +2,19 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from playwright.sync_api import expect
 
 from determinations.models import GuidelineName, Letter, LetterStatus
-from determinations.tests.archive import add_letter, item_text, letter_text
-
-NAME = "Lindgren Panel Guidelines"
+from determinations.tests.archive import item_text
+from determinations.tests.waiting_letters import NAME, citing, undated
 
 
 @pytest.fixture
 def archive(transactional_db, live_server):
     """Return the URL of an archive without the samples."""
     return live_server.url
-
-
-@pytest.fixture
-def sign_in(archive, admin_user):
-    """Sign an administrator in who has just given the password."""
-
-    def sign(page):
-        client = Client()
-        client.force_login(admin_user)
-        session = client.session
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
-        session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(admin_user.pk)
-        session.save()
-        key = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": key, "url": archive}])
-        return page
-
-    return sign
-
-
-def undated(number, *items):
-    return add_letter(letter_text(number, *items).replace("Decision Date: 01/31/2017", ""))
-
-
-def citing(number):
-    return add_letter(letter_text(number, item_text(admin=NAME)))
 
 
 def states():
@@ -57,11 +26,11 @@ def violations(page):
     return [violation["id"] for violation in found]
 
 
-def test_a_problem_is_accepted_for_all_and_what_is_ready_published(make_page, sign_in):
+def test_a_problem_is_accepted_for_all_and_what_is_ready_published(make_page, sign_in, admin_user):
     for number in (1, 2, 3):
         undated(f"CM17-910000{number}")
     undated("CM17-9100004", item_text(admin=NAME))
-    page = sign_in(make_page())
+    page = sign_in(make_page(), admin_user)
     page.goto("/staff/review/")
     page.get_by_role("link", name="Problems that letters share").press("Enter")
     page.get_by_role("link", name="Deal with all 4").press("Enter")
@@ -77,10 +46,10 @@ def test_a_problem_is_accepted_for_all_and_what_is_ready_published(make_page, si
     assert states() == [LetterStatus.NEEDS_REVIEW, *[LetterStatus.PUBLISHED] * 3]
 
 
-def test_a_guideline_is_added_from_the_review_page(make_page, sign_in):
+def test_a_guideline_is_added_from_the_review_page(make_page, sign_in, admin_user):
     letter = citing("CM17-9100001")
     citing("CM17-9100002"), citing("CM17-9100003")
-    page = sign_in(make_page())
+    page = sign_in(make_page(), admin_user)
     page.goto(f"/staff/review/{letter.pk}/")
     expect(page.get_by_role("link", name="2 more letters cite these words")).to_be_visible()
     expect(page.get_by_label("Guideline of the MTUS").first).to_have_value(NAME)
@@ -101,11 +70,11 @@ def test_a_guideline_is_added_from_the_review_page(make_page, sign_in):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_are_accessible_and_fit(make_page, sign_in, width, scheme):
+def test_the_pages_are_accessible_and_fit(make_page, sign_in, admin_user, width, scheme):
     letters = [citing(f"CM17-910000{number}") for number in (1, 2)]
     undated("CM17-9100003", item_text("Zorbel wrap therapeutics"))
     undated("CM17-9100004", item_text("Zorbel wrap therapeutics"))
-    page = sign_in(make_page(width, color_scheme=scheme))
+    page = sign_in(make_page(width, color_scheme=scheme), admin_user)
     for address in ("/staff/review/shared/", f"/staff/review/{letters[0].pk}/"):
         page.goto(address)
         assert violations(page) == []

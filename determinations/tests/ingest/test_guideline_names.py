@@ -19,16 +19,10 @@ from determinations.models import (
     SharedActKind,
     SharedActResult,
 )
-from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.waiting_letters import NAME, citing
 
 pytestmark = pytest.mark.django_db
 PARSED = LetterStatus.PARSED
-NAME = "Lindgren Panel Guidelines"
-
-
-def citing(number, name=NAME):
-    """Add a letter that cites a guideline which no vocabulary has."""
-    return add_letter(letter_text(number, item_text(admin=name)))
 
 
 def unknown():

@@ -35,20 +35,11 @@ from determinations.models import (
     Verb,
 )
 from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.waiting_letters import citing, undated
 
 pytestmark = pytest.mark.django_db
 UNKNOWN, UNDATED = "unknown-guideline", "missing-decision-date"
 PARSED, NEEDS_REVIEW = LetterStatus.PARSED, LetterStatus.NEEDS_REVIEW
-
-
-def citing(number, name="Lindgren Panel Guidelines", **changes):
-    """Add a letter that cites a guideline which no vocabulary has."""
-    return add_letter(letter_text(number, item_text(admin=name), **changes))
-
-
-def undated(number, *items):
-    text = letter_text(number, *items).replace("Decision Date: 01/31/2017", "")
-    return add_letter(text)
 
 
 def shared(code):

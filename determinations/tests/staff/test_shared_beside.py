@@ -5,26 +5,19 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from determinations.accounts.roles import set_role
 from determinations.models import (
     AuditEntry,
     GuidelineCitation,
     GuidelineName,
     Letter,
     LetterStatus,
-    Role,
     Verb,
 )
-from determinations.tests.archive import add_letter, item_text, letter_text
 from determinations.tests.staff.review_form import sent
+from determinations.tests.waiting_letters import NAME, citing
 
 pytestmark = pytest.mark.django_db
-NAME = "Lindgren Panel Guidelines"
 UNKNOWN = "no guideline that the archive knows. Choose the one that is meant."
-
-
-def citing(number, name=NAME):
-    return add_letter(letter_text(number, item_text(admin=name)))
 
 
 def page_of(letter):
@@ -121,13 +114,10 @@ def test_what_can_t_be_added_is_said(admin_client, changes, told):
     assert not GuidelineName.objects.exists()
 
 
-def test_who_may_not_add_guidelines_is_told_so(client, django_user_model):
-    account = django_user_model.objects.create_user("rita", "rita@firm.example", "x" * 12)
-    set_role(account, Role.REVIEWER)
-    client.force_login(django_user_model.objects.get(pk=account.pk))
+def test_who_may_not_add_guidelines_is_told_so(reviewer_client):
     letter = citing("CM17-9100001")
-    assert "your account may not add one" in one_line(client.get(page_of(letter)))
-    assert "Your account may not add guidelines." in one_line(add(client, letter))
+    assert "your account may not add one" in one_line(reviewer_client.get(page_of(letter)))
+    assert "Your account may not add guidelines." in one_line(add(reviewer_client, letter))
     assert not GuidelineName.objects.exists()
 
 
