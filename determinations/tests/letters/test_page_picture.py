@@ -14,7 +14,7 @@ from determinations.letters.child.limits import Limits
 from determinations.letters.child.process import ChildProcess
 from determinations.letters.page_picture import MOST_PIXELS, PNG_HEADER, draw_page, is_picture
 from determinations.tests.hostile_pdfs import HOSTILE, changed
-from determinations.tests.letters.test_child import SAYS_THE_FILE
+from determinations.tests.letters.child_programs import SAYS_THE_FILE
 from synthetic.pdf import to_pdf
 
 TWO_PAGES = to_pdf("First page.\fSecond page, with more.")

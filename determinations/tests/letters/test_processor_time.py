@@ -12,7 +12,7 @@ from determinations.ingest.reader import LetterReader
 from determinations.letters import UnreadableLetter, read
 from determinations.letters.child import sandbox
 from determinations.tests.archive import letter_text
-from determinations.tests.letters.test_child import RUNS_THE_FILE
+from determinations.tests.letters.child_programs import RUNS_THE_FILE
 from synthetic.pdf import to_pdf
 
 

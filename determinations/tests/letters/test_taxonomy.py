@@ -281,22 +281,3 @@ def test_the_treatment_type(heading, kind):
     found = classify(heading)
     assert (found.category, found.subcategory) == kind, found.reason
     assert found.sure
-
-
-@pytest.mark.parametrize(
-    ("heading", "kind"),
-    [
-        ("160 hours or 20 sessions of the program", ("Programs", "Functional Restoration")),
-        ("Zolmavir 20mg #30", (DRUGS, "Other Pharmaceuticals")),
-        ("Reimbursement of expenses", ("Other", "Other")),
-        ("Unspecified treatment", ("Other", "Other")),
-        ("Program for injured drivers", ("Programs", "Other Programs")),
-        ("Retrocrural block", (SHOTS, "Other Injections")),
-        ("Injection", (SHOTS, "Other Injections")),
-        ("Therapy 2 x 4", (CARE, "Physical & Occupational Therapy")),
-    ],
-)
-def test_where_the_heading_says_too_little_the_type_is_unsure(heading, kind):
-    found = classify(heading)
-    assert (found.category, found.subcategory) == kind
-    assert not found.sure

@@ -90,6 +90,25 @@ def test_what_speaks_against_a_type_makes_it_unsure(heading):
 
 
 @pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("160 hours or 20 sessions of the program", ("Programs", "Functional Restoration")),
+        ("Zolmavir 20mg #30", ("Pharmaceuticals", "Other Pharmaceuticals")),
+        ("Reimbursement of expenses", ("Other", "Other")),
+        ("Unspecified treatment", ("Other", "Other")),
+        ("Program for injured drivers", ("Programs", "Other Programs")),
+        ("Retrocrural block", ("Injections", "Other Injections")),
+        ("Injection", ("Injections", "Other Injections")),
+        ("Therapy 2 x 4", ("Rehabilitation", "Physical & Occupational Therapy")),
+    ],
+)
+def test_where_the_heading_says_too_little_the_type_is_unsure(heading, kind):
+    found = classify(heading)
+    assert (found.category, found.subcategory) == kind
+    assert not found.sure
+
+
+@pytest.mark.parametrize(
     ("heading", "subcategory"),
     [
         ("Epidurel steroid injection", "Epidural Steroid Injections"),
