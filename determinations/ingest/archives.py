@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Sequence
 from typing import IO
 
@@ -15,6 +14,7 @@ from determinations.models import Archive, ArchivePart, ArchiveState, Batch
 from .erasing import drop_archives_with_erased
 from .incoming import Incoming, grouped
 from .intake import clean_name, receive_all
+from .rows_file import open_rows
 from .zip_archives import open_archive
 
 PART_BYTES = 4 * 1024 * 1024
@@ -94,9 +94,7 @@ def _unpack(archive_id: int, then: Callable[[Sequence[int]], None]) -> ArchiveSt
     archive = Archive.objects.select_related("batch").get(pk=archive_id)
     if archive.state != ArchiveState.WAITING:
         return ArchiveState(archive.state)
-    with tempfile.TemporaryFile() as file:
-        for part in archive.parts.values_list("content", flat=True).iterator(chunk_size=1):
-            file.write(part)
+    with open_rows(archive.parts.all()) as file:
         unpacking = open_archive(archive.file_name, file, skip=archive.entries_done)
         Archive.objects.filter(pk=archive.pk).update(entries=unpacking.entries)
         for group in grouped(unpacking.incoming):

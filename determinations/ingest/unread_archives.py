@@ -24,6 +24,7 @@ from determinations.models import (
     ReceiptResult,
 )
 
+from .rows_file import RowsAway, open_rows
 from .zip_archives import ARCHIVE_SUFFIX, Member, is_archive
 from .zip_limits import DEEPEST
 from .zip_names import ReadableNames
@@ -46,11 +47,11 @@ def may_hold(archive: Archive, letter: Letter) -> bool:
 
     What can't be read as an archive may hold anything, and nobody can take anything from it.
     """
-    with tempfile.TemporaryFile() as file:
-        for part in archive.parts.values_list("content", flat=True).iterator(chunk_size=1):
-            file.write(part)
+    with open_rows(archive.parts.all()) as file:
         try:
             return _Search(letter).finds_in(file)
+        except RowsAway:
+            raise
         except Exception:  # a damaged or hostile archive makes zipfile raise nearly anything
             return True
 

@@ -7,11 +7,9 @@ that was on its way.
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import PurePath
-from typing import IO
 from uuid import UUID
 
 from django.conf import settings
@@ -29,6 +27,7 @@ from .archives import store_archive
 from .incoming import Incoming, IncomingFile, RefusedFile, empty, grouped, too_large
 from .intake import clean_name, receive, receive_all
 from .quota import new_bytes, require_room
+from .rows_file import open_rows
 from .zip_archives import ARCHIVE_SUFFIX, is_archive
 
 CHUNK_BYTES = 4 * 1024 * 1024
@@ -165,8 +164,8 @@ def file_upload(
     if upload.state != UploadState.ARRIVED:
         return UploadState(upload.state)
     publish = upload.publish_when_clean
-    with tempfile.TemporaryFile() as file:
-        if _copy(upload, file) != upload.sha256 and upload.sha256:
+    with open_rows(upload.chunks.all()) as file:
+        if upload.sha256 and hashlib.file_digest(file, "sha256").hexdigest() != upload.sha256:
             receive(upload.batch, RefusedFile(upload.file_name, DAMAGED, upload.size))
             return _end(upload, UploadState.ABANDONED)
         if is_archive(upload.file_name, file):
@@ -184,16 +183,6 @@ def _locked(upload_id: UUID) -> Upload:
     """Return an upload that nobody else moves on until the transaction ends; its batch goes on."""
     uploads = Upload.objects.select_related("batch").select_for_update(of=("self",), no_key=True)
     return uploads.get(pk=upload_id)
-
-
-def _copy(upload: Upload, file: IO[bytes]) -> str:
-    """Write an upload's bytes to a file; return their SHA-256."""
-    digest = hashlib.sha256()
-    for chunk in upload.chunks.values_list("content", flat=True).iterator(chunk_size=1):
-        digest.update(chunk)
-        file.write(chunk)
-    file.seek(0)
-    return digest.hexdigest()
 
 
 def _end(upload: Upload, state: UploadState) -> UploadState:

@@ -6,12 +6,13 @@ as a refusal with a message, never as an exception.
 
 from __future__ import annotations
 
+import math
 import os
 import stat
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -21,7 +22,8 @@ from typing import IO
 from django.conf import settings
 
 from .incoming import Incoming, IncomingFile, RefusedFile, empty, too_large
-from .zip_limits import DEEPEST, MOST_RATIO, RATIO_COUNTS_FROM, RefusedArchive, Room
+from .rows_file import RowsAway
+from .zip_limits import DEEPEST, MOST_RATIO, RATIO_COUNTS_FROM, RefusedArchive, Room, TooSlow
 from .zip_names import ReadableNames
 
 ARCHIVE_SUFFIX = ".zip"
@@ -86,6 +88,8 @@ class Member:
             with self.archive.open(self.entry) as file:
                 while chunk := file.read(READ_AT_ONCE):
                     yield chunk
+        except RowsAway:
+            raise
         except UnicodeDecodeError as error:  # before each file its name stands once more
             raise DamagedFile(
                 "The name of this file is not valid text (UTF-8). Please rename it, and pack the "
@@ -118,13 +122,17 @@ def _has_directory(file: IO[bytes]) -> bool:
 def open_archive(name: str, file: IO[bytes], *, skip: int = 0) -> Unpacking:
     """Open an archive and yield its letters lazily, after the first `skip` of them.
 
-    It is gone through twice, first to count, and comes to the same files each time.
+    It is gone through twice, first to count, and comes to the same files each time. What takes too
+    long to be gone through is refused whole, unless some of it was taken before.
     """
-    if refusal := refusal_of(file):
+    refusal, count = refusal_of(file), 0
+    try:
+        count = 0 if refusal else entry_count(file, in_time=not skip)
+    except TooSlow as error:
+        refusal = str(error)
+    if refusal:
         return Unpacking(0, True, iter([RefusedFile(name, refusal)][skip:]))
-    return Unpacking(
-        entry_count(file), False, _taken(islice(members(name, file, Room(_size(file))), skip, None))
-    )
+    return Unpacking(count, False, _taken(members(name, file, Room(_size(file))), skip))
 
 
 def refusal_of(file: IO[bytes]) -> str:
@@ -136,10 +144,14 @@ def refusal_of(file: IO[bytes]) -> str:
         return str(error)
 
 
-def entry_count(file: IO[bytes]) -> int:
-    """Return how many files `open_archive` will yield."""
+def entry_count(file: IO[bytes], *, in_time: bool = False) -> int:
+    """Return how many files `open_archive` will yield; raise `TooSlow` where it has to be in time.
+
+    Archives in it are unpacked for that.
+    """
+    room = Room(_size(file), most_seconds=settings.IMR_UNPACK_SECONDS if in_time else math.inf)
     try:
-        return sum(1 for _ in members("", file, Room(_size(file))))
+        return sum(1 for _ in members("", file, room))
     except RefusedArchive:
         return 1
 
@@ -164,6 +176,7 @@ def _within(member: Member, room: Room, depth: int) -> Iterator[Member]:
         try:
             for chunk in member.chunks():
                 file.write(chunk)
+                room.check_time()
             if not is_archive(member.name, file):
                 yield member
             elif depth == DEEPEST:
@@ -181,7 +194,7 @@ def _opened(file: IO[bytes], room: Room) -> Iterator[tuple[zipfile.ZipFile, list
         size = _directory_bytes(file)
         room.check_directory(size)
         archive = zipfile.ZipFile(ReadableNames(file))
-    except RefusedArchive:
+    except (RefusedArchive, RowsAway):
         raise
     except Exception as error:  # a hostile archive makes zipfile raise nearly anything
         raise RefusedArchive("The zip archive is damaged and could not be opened.") from error
@@ -210,21 +223,30 @@ def _is_letter(entry: zipfile.ZipInfo) -> bool:
     return not (is_folder or is_hidden or "__MACOSX" in path.parts)
 
 
-def _taken(files: Iterable[Member]) -> Iterator[Incoming]:
-    """Yield each file, as long as unpacking stays within its time; what follows is refused."""
+def _taken(files: Iterator[Member], skip: int) -> Iterator[Incoming]:
+    """Yield each file after the first ones, as long as unpacking stays within its time.
+
+    That of the archives within is part of it, that of storing files is not. What follows is
+    refused by name.
+    """
     seconds = 0.0
-    for member in files:
-        if seconds > settings.IMR_UNPACK_SECONDS:
-            yield RefusedFile(
-                member.name,
-                f"Unpacking took longer than {settings.IMR_UNPACK_SECONDS} seconds; this file "
-                "was not taken. Please send it in a smaller archive.",
-            )
-            continue
+    while True:
         began = time.monotonic()
-        incoming = member.take()
+        member = next(islice(files, skip, None), None)
+        if member is None:
+            return
+        skip = 0
+        incoming = _too_late(member) if seconds > settings.IMR_UNPACK_SECONDS else member.take()
         seconds += time.monotonic() - began
         yield incoming
+
+
+def _too_late(member: Member) -> RefusedFile:
+    return RefusedFile(
+        member.name,
+        f"Unpacking took longer than {settings.IMR_UNPACK_SECONDS} seconds; this file was not "
+        "taken. Please send it in a smaller archive.",
+    )
 
 
 def _refusal(entry: zipfile.ZipInfo) -> str:

@@ -6,6 +6,8 @@ too much is refused whole, before any of it is unpacked.
 
 from __future__ import annotations
 
+import math
+import time
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +31,10 @@ class RefusedArchive(Exception):
     """Why an archive is not unpacked: a message for the person who sent it."""
 
 
+class TooSlow(Exception):
+    """Going through an archive took too long: a message for the person who sent it."""
+
+
 @dataclass
 class Room:
     """What may still come out of an archive and of those that lie in it; each takes its share."""
@@ -40,6 +46,17 @@ class Room:
     """Bytes of all files of the archives that were opened, archives among them."""
     most_listed: int = field(default_factory=lambda: int(settings.IMR_MAX_ARCHIVE_ENTRIES))
     most_unpacked: int = field(default_factory=lambda: int(settings.IMR_MAX_ARCHIVE_BYTES))
+    most_seconds: float = math.inf
+    """From the moment at which the outermost archive is opened."""
+    began: float = field(default_factory=lambda: time.monotonic())
+
+    def check_time(self) -> None:
+        """Raise `TooSlow` once the time is over."""
+        if time.monotonic() - self.began > self.most_seconds:
+            raise TooSlow(
+                f"Unpacking the archives in this archive took longer than {self.most_seconds:,} "
+                "seconds; nothing was taken from it. Please send them by themselves."
+            )
 
     def check_directory(self, size: int) -> None:
         """Refuse an archive by the bytes of its list of files, which opening it reads whole."""
@@ -56,6 +73,7 @@ class Room:
 
         Its listing is counted also where it is refused, since that has cost its time.
         """
+        self.check_time()
         self.listed += max(len(letters), size // ENTRY_RECORD_BYTES)
         if not letters:
             raise RefusedArchive("The archive holds no files.")

@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 import io
 import random
+from types import SimpleNamespace
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from determinations.ingest import sources
+from determinations.ingest import sources, zip_archives, zip_limits
 from determinations.ingest.archives import store_archive, unpack
 from determinations.ingest.incoming import IncomingFile, RefusedFile
 from determinations.ingest.intake import open_batch
 from determinations.ingest.unread_archives import may_hold, unread_archives
-from determinations.ingest.zip_archives import entry_count, open_archive
+from determinations.ingest.zip_archives import Member, entry_count, open_archive
 from determinations.models import Archive, ArchiveState, Letter, Receipt
-from determinations.tests.ingest.test_zip_archives import opened, raw_zip, zip_of
+from determinations.tests.ingest.test_zip_archives import clock, opened, raw_zip, zip_of
 
 DAY = zip_of({"a.txt": b"first", "b.txt": b"second"})
 MONTH = zip_of({"day.zip": DAY, "c.txt": b"third"})
@@ -154,3 +155,28 @@ def test_erasing_finds_letters_in_archives_that_were_refused_within_others(times
     assert may_hold(archive, letter)
     letter.sha256 = "0" * 64
     assert not may_hold(archive, letter)
+
+
+def test_the_time_limit_holds_for_archives_in_archives_too(monkeypatch):
+    monkeypatch.setattr(zip_limits, "time", clock(400))
+    file = io.BytesIO(MONTH)
+    unpacking = open_archive("letters.zip", file)
+    [refused] = unpacking.incoming
+    assert unpacking.refused
+    assert "archives in this archive took longer" in refused.message
+    assert len(list(open_archive("letters.zip", file, skip=1).incoming)) == 2  # one was taken
+
+
+def test_unpacking_archives_within_takes_of_the_time_for_letters(monkeypatch):
+    now = SimpleNamespace(seconds=0)
+    monkeypatch.setattr(zip_archives, "time", SimpleNamespace(monotonic=lambda: now.seconds))
+    chunks = Member.chunks
+
+    def slow_within(member):
+        now.seconds += 700 * member.name.endswith(".zip")
+        return chunks(member)
+
+    monkeypatch.setattr(Member, "chunks", slow_within)
+    found = opened(zip_of({"c.txt": b"third", "day.zip": DAY}))
+    assert [type(file) for file in found] == [IncomingFile, IncomingFile, RefusedFile]
+    assert "took longer" in found[-1].message

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import itertools
 import struct
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 
-from determinations.ingest import sources
+from determinations.ingest import sources, zip_archives
 from determinations.ingest.incoming import IncomingFile, RefusedFile
 from determinations.ingest.zip_archives import is_archive, open_archive
 
@@ -116,10 +118,17 @@ def test_all_files_together_have_a_limit(settings):
     assert "together" in refused.message
 
 
-def test_unpacking_has_a_time_limit(settings):
-    settings.IMR_UNPACK_SECONDS = -1
-    found = opened(zip_of({"a.txt": b"a", "b.txt": b"b"}))
-    assert all("took longer" in file.message for file in found)
+def clock(seconds):
+    """Return a module `time` in whose eyes so many seconds lie between two looks at it."""
+    moments = itertools.count(0, seconds)
+    return SimpleNamespace(monotonic=lambda: next(moments))
+
+
+def test_unpacking_has_a_time_limit(monkeypatch):
+    monkeypatch.setattr(zip_archives, "time", clock(250))
+    found = opened(zip_of({f"{number}.txt": b"a" for number in range(5)}))
+    assert [type(file) for file in found] == [IncomingFile] * 3 + [RefusedFile] * 2
+    assert "took longer" in found[-1].message
 
 
 def test_too_many_files_are_refused_before_they_are_listed(settings):
