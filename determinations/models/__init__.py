@@ -14,7 +14,7 @@ from .alerts import (
 from .api_keys import ApiKey, ApiKeyDay
 from .archives import Archive, ArchivePart, ArchiveState
 from .audit import AuditEntry, Verb
-from .cases import Case, CaseOutcome, DisputedItem, Priority, Sex, readers_see
+from .cases import NO_NUMBER, Case, CaseOutcome, DisputedItem, Priority, Sex, readers_see
 from .changes import IndexChange
 from .collections import CollectedDecision, Collection
 from .exhibits import Exhibit, ExhibitUse, Unlisted
@@ -43,6 +43,7 @@ from .waiting_problems import WaitingProblem
 __all__ = [
     "GONE_AFTER",
     "IN_REVIEW",
+    "NO_NUMBER",
     "PUBLIC_PHI",
     "REVIEW_RANK",
     "WRITTEN_SOURCE",

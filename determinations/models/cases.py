@@ -18,6 +18,9 @@ from determinations.vocabulary.case_numbers import PLACEHOLDER_PREFIX
 from .guidelines import GuidelineCitation
 from .shown import Samples, is_shown, samples
 
+NO_NUMBER = "No case number"
+"""What stands for the number of a case whose letter names none; its placeholder is nobody's."""
+
 
 class CaseOutcome(models.TextChoices):
     """What the outcomes of a case's items come to; PostgreSQL derives it (migration 0015)."""
@@ -149,7 +152,10 @@ class Case(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.case_number
+        """Return its number, or that it has none with what its letter's file is called."""
+        if self.number_known:
+            return self.case_number
+        return f"No case number ({self.letter.file_name})" if self.letter else NO_NUMBER
 
     def get_absolute_url(self) -> str:
         return reverse("case", args=[self.case_number])

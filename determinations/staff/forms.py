@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
 from determinations.ingest.typed_values import objections
-from determinations.vocabulary.case_numbers import case_number_forms
+from determinations.vocabulary.case_numbers import case_number_forms, is_placeholder
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -50,14 +50,23 @@ class CorrectionForm(forms.ModelForm):
 
 
 class CaseForm(CorrectionForm):
-    """A case whose letter names no number can be given one."""
+    """A case whose letter names no number can be given one; its field is empty until then."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.number_known and "case_number" in self.fields:
+            self.initial["case_number"] = ""
+            self.fields["case_number"].required = False
 
     def clean_case_number(self) -> str:
         number: str = self.cleaned_data["case_number"].strip()
-        forms_of_number = case_number_forms(number)
-        if number != self.instance.case_number and not forms_of_number:
+        kept: str = self.instance.case_number
+        if number in (kept, ""):
+            return kept
+        numbers = case_number_forms(number)
+        if not numbers or is_placeholder(numbers[0]):
             raise forms.ValidationError("This is no case number; one looks like CM16-0213037.")
-        return forms_of_number[0] if forms_of_number else number
+        return numbers[0]
 
 
 class ItemForm(CorrectionForm):

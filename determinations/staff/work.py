@@ -75,16 +75,15 @@ def _of_letters(letters: Iterable[Any]) -> list[Row]:
 
 def _of_cases(changes: Iterable[Any]) -> list[Row]:
     waiting = list(changes)
-    numbers = Case.objects.only("case_number", "letter_id").in_bulk(
-        [change["case_id"] for change in waiting]
+    named = Case.objects.select_related("letter").only(
+        "case_number", "number_known", "letter__file_name"
     )
+    cases = named.in_bulk([change["case_id"] for change in waiting])
     rows = []
     for change in waiting:
-        case = numbers.get(change["case_id"])
+        case = cases.get(change["case_id"])
         url = reverse("staff:history", args=[case.letter_id]) if case and case.letter_id else ""
-        rows.append(
-            Row(case.case_number if case else "A case that is gone", "", change["since"], url)
-        )
+        rows.append(Row(str(case) if case else "A case that is gone", "", change["since"], url))
     return rows
 
 

@@ -18,6 +18,7 @@ from determinations import audit
 from determinations.models import AuditEntry, LetterStatus, Verb
 from determinations.staff.audit_export import csv_lines
 from determinations.typed_numbers import whole_number
+from determinations.vocabulary.case_numbers import is_placeholder
 
 from .base import ReadOnlyAdmin
 
@@ -93,10 +94,11 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description="About")
     def about(self, entry: AuditEntry) -> SafeString | str:
+        number = "" if is_placeholder(entry.case_number) else entry.case_number
         if entry.letter_id is None:
-            return entry.subject or entry.case_number or "-"
+            return entry.subject or number or "-"
         url = letter_history_url(entry.letter_id)
-        return format_html('<a href="{}">Letter {}</a> {}', url, entry.letter_id, entry.case_number)
+        return format_html('<a href="{}">Letter {}</a> {}', url, entry.letter_id, number)
 
     @admin.display(description="State")
     def states(self, entry: AuditEntry) -> str:

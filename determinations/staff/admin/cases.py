@@ -35,7 +35,7 @@ class CaseAdmin(CorrectingAdmin):
     correctable = (*Case.CORRECTABLE, "case_number")
     letter_lookup = "letter"
     list_display = (
-        "case_number", "letter_state", "decision_date", "outcome", "reviewer", "published_at",
+        "name", "letter_state", "decision_date", "outcome", "reviewer", "published_at",
     )  # fmt: skip
     list_filter = (
         "outcome", "priority", ("published_at", admin.EmptyFieldListFilter), "invented",
@@ -50,6 +50,10 @@ class CaseAdmin(CorrectingAdmin):
         "case_number", "outcome", "reviewer", "letter", "letter_state", "published_at",
     )  # fmt: skip
     inlines = (ItemInline,)
+
+    @admin.display(description="Case number", ordering="case_number")
+    def name(self, case: Case) -> str:
+        return str(case)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """A number can be given to a case whose letter names none."""

@@ -22,7 +22,7 @@ from determinations.ingest.reader import describe_confinement
 from determinations.ingest.rescreening import MOST_COUNTED, count_waiting
 from determinations.ingest.tasks import enqueue
 from determinations.letters import Layout
-from determinations.models import Letter, LetterStatus, PhiState, Verb
+from determinations.models import NO_NUMBER, Letter, LetterStatus, PhiState, Verb
 from determinations.staff import views
 from determinations.staff.erasing import erase_letter
 from determinations.staff.forms import ReasonForm
@@ -60,7 +60,7 @@ class LayoutFilter(admin.SimpleListFilter):
 class LetterAdmin(ReadOnlyAdmin):
     """Letters with their state and problems; files are uploaded here and published from here."""
 
-    list_display = ("file_name", "state", "problem_list", "case", "layout", "received_at")
+    list_display = ("file_name", "state", "problem_list", "case_name", "layout", "received_at")
     list_filter = ("status", "phi_state", LayoutFilter, "text_method", "invented")
     search_fields = ("file_name", "case__case_number", "sha256")  # how: see get_search_results
     search_help_text = (
@@ -174,13 +174,19 @@ class LetterAdmin(ReadOnlyAdmin):
             "Clear or redact" if letter.phi_state == PhiState.HELD else "Redact",
         )
 
+    @admin.display(description="Case", ordering="case__case_number")
+    def case_name(self, letter: Letter) -> str:
+        if letter.case is None:
+            return "-"
+        return letter.case.case_number if letter.case.number_known else NO_NUMBER
+
     @admin.display(description="Case")
     def case_link(self, letter: Letter) -> SafeString | str:
         if letter.case is None:
             return "-"
         url = reverse("admin:determinations_case_change", args=[letter.case.pk])
         if not letter.case.is_published:
-            return format_html('<a href="{}">{}</a> (not published)', url, letter.case)
+            return format_html('<a href="{}">{}</a> (not published)', url, self.case_name(letter))
         return format_html(
             '<a href="{}">{}</a> (<a href="{}">as readers see it</a>)',
             url,

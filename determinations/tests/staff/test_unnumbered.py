@@ -9,6 +9,7 @@ import pytest
 from determinations.models import Case, Letter
 from determinations.tests.archive import add_letter, letter_text
 from determinations.tests.staff.review_form import mend, url
+from determinations.tests.staff.test_corrections import correct_case
 
 pytestmark = pytest.mark.django_db
 PLACEHOLDER = re.compile("unnumbered-[0-9a-f]{12}")
@@ -55,13 +56,42 @@ def test_a_number_can_not_be_taken_away(admin_client):
         "/staff/batches/{batch}/report.csv",
         "/staff/letters/{letter}/history/",
         "/staff/letters/{letter}/history/compare/",
+        "/staff/work/?show=cases",
+        "/admin/determinations/letter/",
+        "/admin/determinations/letter/{letter}/change/",
         "/admin/determinations/letter/{letter}/erase/",
+        "/admin/determinations/case/",
+        "/admin/determinations/case/{case}/change/",
+        "/admin/determinations/disputeditem/",
+        "/admin/determinations/revision/",
+        "/admin/determinations/auditentry/",
     ],
 )
 def test_no_page_shows_it(admin_client, letter, address):
     mend(admin_client, letter, case__age="41")
     batch = Letter.objects.get().batch_id
-    page = admin_client.get(address.format(letter=letter.pk, batch=batch))
+    case = Case.objects.get().pk
+    page = admin_client.get(address.format(letter=letter.pk, batch=batch, case=case))
     assert page.status_code == 200
     content = b"".join(page) if page.streaming else page.content
     assert not PLACEHOLDER.search(content.decode())
+
+
+def test_its_case_is_named_for_the_file(admin_client, letter):
+    case = Case.objects.get()
+    assert str(case) == f"No case number ({letter.file_name})"
+    assert str(case) in admin_client.get("/admin/determinations/case/").content.decode()
+    assert str(Case(number_known=False)) == "No case number"
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "is_known"),
+    [("", 302, False), ("cm17-9100009", 302, True), ("unnumbered-0123456789ab", 200, False)],
+)
+def test_its_case_can_be_given_a_number_in_the_admin(admin_client, letter, typed, status, is_known):
+    page = admin_client.get(f"/admin/determinations/case/{Case.objects.get().pk}/change/")
+    assert page.context["adminform"].form["case_number"].value() == ""
+    before = Case.objects.get().case_number
+    assert correct_case(admin_client, case_number=typed, age="44").status_code == status
+    case = Case.objects.get()
+    assert (case.number_known, case.case_number != before) == (is_known, is_known)
