@@ -105,8 +105,13 @@ def _kept_key(kept: Path) -> str:
     return kept.read_text().strip()
 
 
+_TALKATIVE = ("boto3", "botocore", "s3transfer", "urllib3")
+"""Libraries of storages that log where keys came from, and each request, as information."""
+
+
 def logging_to_console() -> dict[str, Any]:
     """Return settings that write log lines to standard error, from `LOG_LEVEL` on."""
+    level = os.environ.get("LOG_LEVEL", "WARNING")
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -118,9 +123,14 @@ def logging_to_console() -> dict[str, Any]:
             }
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-        "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+        "root": {"handlers": ["console"], "level": level},
         "loggers": {
+            **{name: {"level": _warnings_at_most(level)} for name in _TALKATIVE},
             "determinations": {"level": os.environ.get("LOG_LEVEL", "INFO")},
             "imr_archive": {"level": os.environ.get("LOG_LEVEL", "INFO")},
         },
     }
+
+
+def _warnings_at_most(level: str) -> str:
+    return level if level in {"ERROR", "CRITICAL"} else "WARNING"
