@@ -14,7 +14,7 @@ from determinations.accounts.people import signed_in
 from determinations.ingest.erasing import CannotErase, erase
 from determinations.models import Letter
 
-from .marks import state_badge
+from .letter_notes import state_badge
 from .sign_in_again import sign_in_again
 
 HASH_CHARACTERS = 12

@@ -177,14 +177,18 @@ def united(text: str, findings: Iterable[PhiFinding]) -> list[PhiFinding]:
     return made
 
 
+def marker_of(kind: str) -> str:
+    """Return what stands in the place of a redacted passage."""
+    return f"[redacted: {kind}]"
+
+
 def redact(text: str, findings: Iterable[PhiFinding]) -> str:
-    """Return the text with "[redacted: kind]" in the place of each finding."""
+    """Return the text with a marker in the place of each finding."""
     spans = (
         (finding.span.start, finding.span.end, finding.kind) for finding in united(text, findings)
     )
     return "".join(
-        piece if kind is None else f"[redacted: {kind}]"
-        for piece, kind in cut_at_spans(text, spans)
+        piece if kind is None else marker_of(kind) for piece, kind in cut_at_spans(text, spans)
     )
 
 

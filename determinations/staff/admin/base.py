@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from determinations.ingest import lifecycle
 from determinations.ingest.corrections import case_of
 from determinations.ingest.locks import lock_case_with_id
-from determinations.staff.marks import state_badge
+from determinations.staff.letter_notes import state_badge
 
 LETTER_TEXTS = (
     "content", "readers_copy", "text", "redacted_text", "problems", "phi_findings",

@@ -26,7 +26,7 @@ from determinations.models import NO_NUMBER, Letter, LetterStatus, PhiState, Ver
 from determinations.staff import views
 from determinations.staff.erasing import erase_letter
 from determinations.staff.forms import ReasonForm
-from determinations.staff.marks import (
+from determinations.staff.letter_notes import (
     finding_rows,
     hidden_note,
     last_decision,
@@ -34,7 +34,6 @@ from determinations.staff.marks import (
     problem_rows,
     state_badge,
 )
-from determinations.staff.redaction import resolve_phi
 
 from .audit import letter_history_url
 from .base import ReadOnlyAdmin
@@ -139,7 +138,7 @@ class LetterAdmin(ReadOnlyAdmin):
         return [
             path("upload/", RedirectView.as_view(pattern_name="staff:upload")),
             path("<int:pk>/original/", site.admin_view(views.original), name="original_letter"),
-            path("<int:pk>/phi/", site.admin_view(resolve_phi), name="resolve_phi"),
+            path("<int:pk>/phi/", RedirectView.as_view(pattern_name="staff:review_redaction")),
             path("<int:pk>/erase/", site.admin_view(erase_letter), name="erase_letter"),
             *super().get_urls(),
         ]
@@ -170,7 +169,7 @@ class LetterAdmin(ReadOnlyAdmin):
             state,
             f". {decided}." if decided else "",
             finding_rows(letter),
-            reverse("admin:resolve_phi", args=[letter.pk]),
+            reverse("staff:review_redaction", args=[letter.pk]),
             "Clear or redact" if letter.phi_state == PhiState.HELD else "Redact",
         )
 

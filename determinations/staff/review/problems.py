@@ -9,7 +9,7 @@ from determinations.ingest.guideline_names import UNKNOWN_GUIDELINE, quoted_in
 from determinations.ingest.revisions import is_decided_between_letters
 from determinations.letters import CASE_DATES, Problem, Severity
 from determinations.models import AcceptedProblem, Letter
-from determinations.staff.marks import act_note
+from determinations.staff.letter_notes import act_note
 
 _FIELD_OF_CASE = {
     **{f"missing-{name.replace('_', '-')}": name for name in CASE_DATES},

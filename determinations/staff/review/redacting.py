@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from determinations import audit
 from determinations.accounts.people import signed_in
 from determinations.ingest import lifecycle
-from determinations.ingest.screening import CannotResolve, findings_digest
-from determinations.letters import LONGEST_LETTER, REST, occurrences
+from determinations.ingest.redaction import Redaction, RedactionChoice
+from determinations.ingest.screening import CannotResolve, check_decision, findings_digest
+from determinations.letters import LONGEST_LETTER, REST, Passage, marker_of, occurrences
 from determinations.models import Letter, LetterStatus, PhiState, Verb
 from determinations.staff.access import needs
-from determinations.staff.marks import last_decision
-from determinations.staff.redaction import PassageChoice, Redaction
+from determinations.staff.letter_notes import dropped_note, kind_label, last_decision
 from determinations.text_spans import cut_at_all_spans
 
 from .letter_page import name_of, pictures_of
 from .queue import Choice
-from .reasons import reason_in
+from .redaction_form import RedactionForm, value_of
 
-LET_GO = "let-go"
-"""What the form says of a mark that is no person's data."""
 _REDACTED = -1
+"""What stands for redacted words among the numbers of findings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +35,23 @@ class Finding:
     """The same words of a letter, wherever they stand, and what is decided about them."""
 
     number: int
-    passage: PassageChoice
+    choice: RedactionChoice
     reason: str
     """Why they are no person's data."""
-    error: str = ""
+    lacks_reason: bool = False
+
+    @property
+    def value(self) -> str:
+        return value_of(self.choice.passage)
+
+    @property
+    def kind(self) -> str:
+        return kind_label(self.choice.kind)
+
+    @property
+    def dropped(self) -> str:
+        """Return who dropped it before, when and why; "" if nobody did."""
+        return dropped_note(self.choice.dropped) if self.choice.dropped else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,66 +79,51 @@ def redaction(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(choice.url_of(pk))
     if request.method != "POST":
         audit.record(Verb.VIEW, letter=letter, from_state=letter.status, page="findings")
-        return _show(request, letter, Redaction(letter), [])
-    chosen, reasons = _decisions(request.POST)
-    made = Redaction(letter, chosen)
-    errors = _errors(request, letter, made, reasons)
-    if (
-        request.POST.get("act") == "decide"
-        and not errors
-        and _decide(request, letter, made, reasons)
-    ):
+        return _show(request, letter, Redaction(letter), RedactionForm())
+    form = RedactionForm.of(request.POST)
+    made = Redaction(letter, form.decisions, form.further.splitlines())
+    unexplained = _unexplained(made, form)
+    mistakes = _mistakes(letter, made, unexplained)
+    for mistake in mistakes:
+        messages.error(request, mistake)
+    if mistakes:
+        return _show(request, letter, made, form, unexplained, status=400)
+    if request.POST.get("act") == "decide" and _decide(request, letter, made, form):
         return redirect(choice.url_of(pk))
-    return _show(request, letter, made, errors, reasons, is_preview=not errors)
+    return _show(request, letter, made, form, is_preview=True)
 
 
-def _decisions(posted: QueryDict) -> tuple[QueryDict, dict[str, str]]:
-    """Return the form as `Redaction` takes it, and why passages are let go, by their values."""
-    offered = posted.getlist("offered")[:1000]
-    chosen = QueryDict(mutable=True)
-    chosen.setlist("offered", offered)
-    decided = [(value, posted.get(f"decision-{number}")) for number, value in enumerate(offered)]
-    chosen.setlist("passage", [value for value, decision in decided if decision != LET_GO])
-    chosen["further"] = posted.get("further", "")
-    reasons = {
-        value: reason_in(posted, f"reason-{number}")
-        for number, (value, decision) in enumerate(decided)
-        if decision == LET_GO
-    }
-    return chosen, reasons
+def _unexplained(made: Redaction, form: RedactionForm) -> set[Passage]:
+    """Return the passages that are let go without a reason, and were not dropped before."""
+    dropped = {choice.passage for choice in made.choices if choice.dropped}
+    return {passage for passage, reason in form.let_go.items() if not reason} - dropped
 
 
-def _errors(
-    request: HttpRequest, letter: Letter, made: Redaction, reasons: dict[str, str]
-) -> list[str]:
-    """Tell what is missing before anything can be decided; return the passages without a reason."""
-    dropped = {passage.value for passage in made.choices if passage.dropped}
-    missing = [value for value, reason in reasons.items() if not reason and value not in dropped]
-    if missing:
-        messages.error(request, "Say of each mark that is let go why it is nobody's data.")
+def _mistakes(letter: Letter, made: Redaction, unexplained: set[Passage]) -> list[str]:
+    """Tell what is missing before anything can be decided."""
+    mistakes = []
+    if unexplained:
+        mistakes.append("Say of each mark that is let go why it is nobody\u2019s data.")
     if made.not_found:
-        lines = "; ".join(made.not_found)
-        messages.error(request, f"Not in the letter, as whole words: {lines}")
-        return missing or [""]
-    if not made.chosen and not _may_be_cleared(letter):
-        messages.error(request, "Choose at least one passage to redact.")
-        return missing or [""]
-    return missing
+        mistakes.append(f"Not in the letter, as whole words: {'; '.join(made.not_found)}")
+    elif not made.chosen and not _may_be_cleared(letter):
+        mistakes.append("Choose at least one passage to redact.")
+    return mistakes
 
 
 def _may_be_cleared(letter: Letter) -> bool:
     return letter.phi_state == PhiState.HELD and not letter.redacted_text
 
 
-def _decide(request: HttpRequest, letter: Letter, made: Redaction, reasons: dict[str, str]) -> bool:
+def _decide(request: HttpRequest, letter: Letter, made: Redaction, form: RedactionForm) -> bool:
     """Do what was decided; say why not, where that fails."""
     seen, by = request.POST.get("seen", ""), signed_in(request)
-    if request.POST.get("previewed") != made.digest:
-        messages.warning(request, "Nothing was decided yet: look at how it will read first.")
-        return False
-    pairs = ((value.partition(":"), reason) for value, reason in reasons.items() if reason)
-    whys = {(kind, text): reason for (kind, _, text), reason in pairs}
+    whys = {passage: reason for passage, reason in form.let_go.items() if reason}
     try:
+        check_decision(letter, seen, clears=not made.chosen)
+        if request.POST.get("previewed") != made.digest:
+            messages.warning(request, "Nothing was decided yet: look at how it will read first.")
+            return False
         if made.chosen:
             lifecycle.redact(letter.pk, made.chosen, seen=seen, by=by, let_go=whys)
             messages.success(request, "Redacted. The original stays with the staff only.")
@@ -143,25 +140,29 @@ def _show(
     request: HttpRequest,
     letter: Letter,
     made: Redaction,
-    errors: list[str],
-    reasons: dict[str, str] | None = None,
+    form: RedactionForm,
+    unexplained: Collection[Passage] = (),
     *,
     is_preview: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
-    given = reasons or {}
-    why = "Say why."
-    findings = [
-        Finding(number, each, given.get(each.value, ""), why if each.value in errors else "")
-        for number, each in enumerate(made.choices)
-    ]
     context: dict[str, Any] = {
         "letter": letter,
         "name": name_of(letter),
         "choice": Choice.of(request.GET),
         "here": request.get_full_path(),
         "decided": last_decision(letter),
-        "findings": findings,
-        "further": made.further,
+        "findings": [
+            Finding(
+                number,
+                choice,
+                form.reasons.get(choice.passage, ""),
+                choice.passage in unexplained,
+            )
+            for number, choice in enumerate(made.choices)
+        ],
+        "shared_reason": form.shared_reason,
+        "further": "\n".join(made.not_found),
         "pieces": list(pieces_of(letter, made)),
         "is_preview": is_preview,
         "remaining": made.remaining if is_preview else (),
@@ -171,15 +172,12 @@ def _show(
         "is_cut": len(letter.text) > LONGEST_LETTER,
         **pictures_of(request, letter),
     }
-    status = 400 if errors else 200
     return render(request, "staff/review/redaction.html", context, status=status)
 
 
 def pieces_of(letter: Letter, made: Redaction) -> Iterator[Piece]:
     """Yield the letter's original text in pieces, each with the finding that stands there."""
-    numbers: dict[tuple[str, str], int] = {
-        (each.kind, each.text): number for number, each in enumerate(made.choices)
-    }
+    numbers = {choice.passage: number for number, choice in enumerate(made.choices)}
     spans = [
         (start, end, numbers[passage])
         for passage, places in occurrences(letter.text, numbers).items()
@@ -190,7 +188,7 @@ def pieces_of(letter: Letter, made: Redaction) -> Iterator[Piece]:
         for finding in letter.get_phi_findings()
         if finding.kind == REST and (finding.kind, finding.text) in numbers
     ]
-    bars = {found.span.start: f"[redacted: {found.kind}]" for found in made.found}
+    bars = {found.span.start: marker_of(found.kind) for found in made.found}
     redacted = [(found.span.start, found.span.end, _REDACTED) for found in made.found]
     begun: set[int] = set()
     text = letter.text[:LONGEST_LETTER]

@@ -10,11 +10,10 @@ from determinations import audit
 from determinations.audit import Actor, acting_as
 from determinations.ingest import lifecycle
 from determinations.ingest.publishing import CannotPublish
-from determinations.ingest.screening import findings_digest
 from determinations.models import AuditEntry, DisputedItem, Letter, LetterStatus, Verb
 from determinations.tests.archive import add_letter, item_text, letter_text
 from determinations.tests.audit.acting import LETTERS, act
-from determinations.tests.staff.test_redaction import choose
+from determinations.tests.staff.redaction_form import decide, let_all_go, url_of
 
 pytestmark = pytest.mark.django_db
 
@@ -56,14 +55,11 @@ def test_acts_of_administrators_name_person_and_address(admin_client, letter):
 
 
 def test_clearing_and_redacting_are_recorded(admin_client, held):
-    admin_client.post(
-        f"{LETTERS}{held.pk}/phi/", {"decision": "clear", "seen": findings_digest(held)}
-    )
+    let_all_go(admin_client, held, "A device")
     other = add_letter(
         letter_text("CM17-9100008", item_text(rationale="Mr. John Quillfeather was seen."))
     )
-    preview = choose(admin_client, other, "preview").context["redaction"]
-    choose(admin_client, other, "redact", previewed=preview.digest)
+    decide(admin_client, other)
     assert "clear" in verbs(letter_id=held.pk, user_name="admin")
     assert "redact" in verbs(letter_id=other.pk, user_name="admin")
 
@@ -140,7 +136,7 @@ def test_downloads_of_originals_are_recorded(admin_client, held):
 
 def test_looking_at_a_held_letter_is_recorded_and_at_a_public_one_not(admin_client, held, letter):
     admin_client.get(f"{LETTERS}{held.pk}/change/")
-    admin_client.get(f"{LETTERS}{held.pk}/phi/")
+    admin_client.get(url_of(held))
     admin_client.get(f"{LETTERS}{letter.pk}/change/")
     assert verbs(letter_id=held.pk, user_name="admin") == ["view", "view"]
     assert verbs(letter_id=letter.pk, user_name="admin") == []

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils import timezone
 
 from determinations.ingest import lifecycle
 from determinations.ingest.revisions import revisions_of, undo
@@ -18,6 +21,7 @@ from determinations.models import (
     Revision,
 )
 from determinations.tests.archive import add_letter, letter_text
+from determinations.tests.staff.redaction_form import decide, form_of, let_all_go, preview, url_of
 from determinations.tests.staff.review_form import messages_of, sent, url
 
 pytestmark = pytest.mark.django_db
@@ -34,31 +38,11 @@ def letter():
     return made
 
 
-def form_of(page, **changes):
-    """Return the form as the page shows it; `let_go` is words to why they name nobody."""
-    let_go = changes.pop("let_go", {})
-    form = {"seen": page.context["seen"], "further": "", "offered": []}
-    if page.context["is_preview"]:
-        form["previewed"] = page.context["previewed"]
-    for each in page.context["findings"]:
-        goes = each.passage.text in let_go or not each.passage.is_chosen
-        form["offered"].append(each.passage.value)
-        form[f"decision-{each.number}"] = "let-go" if goes else "redact"
-        form[f"reason-{each.number}"] = let_go.get(each.passage.text, each.reason)
-    return form | changes
-
-
-def decide(client, letter, **changes):
-    page = client.get(url(letter, "redaction/"))
-    page = client.post(url(letter, "redaction/"), form_of(page, act="preview", **changes))
-    return client.post(url(letter, "redaction/"), form_of(page, act="decide"))
-
-
 def test_the_review_leads_to_its_marks_lit_in_the_text(admin_client, letter):
     page = admin_client.get(url(letter)).content.decode()
-    assert url(letter, "redaction/") in page
-    page = admin_client.get(url(letter, "redaction/"))
-    assert {each.passage.text for each in page.context["findings"]} >= {"Example", "Quillfeather"}
+    assert url_of(letter) in page
+    page = admin_client.get(url_of(letter))
+    assert {each.choice.text for each in page.context["findings"]} >= {"Example", "Quillfeather"}
     lit = [piece.text for piece in page.context["pieces"] if piece.finding is not None]
     assert lit.count("Quillfeather") + lit.count("Quillfeather's") == 2
     assert "".join(piece.text for piece in page.context["pieces"]) == letter.text
@@ -80,13 +64,16 @@ def test_some_are_redacted_and_some_let_go_for_a_reason(admin_client, admin_user
     assert "Quillfeather" not in Case.objects.published().get().clinical_summary
 
 
-def test_all_are_let_go(admin_client, letter):
-    page = admin_client.get(url(letter, "redaction/"))
-    whys = {each.passage.text: "A device" for each in page.context["findings"]}
-    decide(admin_client, letter, let_go=whys)
+def test_all_are_let_go_for_one_reason(admin_client, letter):
+    let_all_go(admin_client, letter, "A device")
     letter = Letter.objects.get()
     assert (letter.phi_state, letter.status) == (PhiState.CLEARED, LetterStatus.PARSED)
     assert set(DroppedFinding.objects.values_list("reason", flat=True)) == {"A device"}
+
+
+def test_a_reason_of_its_own_goes_before_the_shared_one(admin_client, letter):
+    decide(admin_client, letter, let_go={"Example": "A brace"}, **{"reason-shared": "A device"})
+    assert DroppedFinding.objects.get().reason == "A brace"
 
 
 def test_none_is_let_go_without_a_reason(admin_client, letter):
@@ -97,36 +84,104 @@ def test_none_is_let_go_without_a_reason(admin_client, letter):
 
 
 def test_nothing_is_decided_that_was_not_looked_at(admin_client, letter):
-    page = admin_client.get(url(letter, "redaction/"))
-    page = admin_client.post(url(letter, "redaction/"), form_of(page, act="decide"))
+    page = admin_client.get(url_of(letter))
+    page = admin_client.post(url_of(letter), form_of(page, act="decide"))
     assert "look at how it will read first" in messages_of(admin_client, page)[0]
     assert Letter.objects.get().phi_state == PhiState.HELD
 
 
 def test_further_words_are_redacted_and_bars_stand_for_all(admin_client, letter):
-    page = admin_client.get(url(letter, "redaction/"))
-    page = admin_client.post(
-        url(letter, "redaction/"), form_of(page, act="preview", further="knee\npain")
-    )
+    page = preview(admin_client, letter, further="knee\npain")
     shown = page.content.decode()
     text = shown[shown.index('id="review-text"') : shown.index('id="redaction-form"')]
     assert "Quillfeather" not in text
     assert " pain" not in text
     assert text.count("[redacted: passage]") >= 2
-    admin_client.post(url(letter, "redaction/"), form_of(page, act="decide"))
+    admin_client.post(url_of(letter), form_of(page, act="decide"))
     assert "knee" not in Letter.objects.get().reading_text
-    page = admin_client.get(url(letter, "redaction/"))
-    page = admin_client.post(
-        url(letter, "redaction/"), form_of(page, act="preview", further="uillfeath")
-    )
-    assert "Not in the letter, as whole words: uillfeath" in messages_of(admin_client, page)
+
+
+def test_words_that_are_not_in_the_letter_are_said(admin_client, letter):
+    page = preview(admin_client, letter, further="uillfeath")
+    assert messages_of(admin_client, page) == ["Not in the letter, as whole words: uillfeath"]
+    assert page.context["further"] == "uillfeath"
+
+
+def test_the_preview_says_what_the_screen_still_finds(admin_client, letter):
+    page = preview(admin_client, letter, let_go={"Example": "The name of a brace"})
+    assert "The screen finds nothing else in it" in page.content.decode()
+    Letter.objects.update(phi_findings=[])  # as older rules left it
+    page = preview(admin_client, letter, further="knee")
+    assert "Example" in [finding.text for finding in page.context["remaining"]]
+    assert "The screen still finds in it" in page.content.decode()
+
+
+def test_a_mark_that_the_form_says_nothing_about_is_redacted(admin_client, letter):
+    page = admin_client.get(url_of(letter))
+    form = {"seen": page.context["seen"], "offered": [], "further": "knee", "act": "preview"}
+    page = admin_client.post(url_of(letter), form)
+    admin_client.post(url_of(letter), {**form, "act": "decide",
+                                       "previewed": page.context["previewed"]})  # fmt: skip
+    text = Letter.objects.get().reading_text
+    assert not {"Quillfeather", "Example", "knee"} & set(text.split())
+
+
+@pytest.mark.parametrize("state", ["published", "rejected", "cleared", "redacted"])
+def test_a_letter_in_any_state_leads_to_it(admin_client, state):
+    letter = add_letter(letter_text() if state == "published" else TEXT)
+    acts = {
+        "published": lifecycle.publish,
+        "rejected": lifecycle.reject,
+        "cleared": lifecycle.clear,
+        "redacted": lifecycle.redact,
+    }
+    acts[state](letter.pk)
+    assert url_of(letter) in admin_client.get(url(letter)).content.decode()
+    admin = f"/admin/determinations/letter/{letter.pk}"
+    assert url_of(letter) in admin_client.get(f"{admin}/change/").content.decode()
+    assert admin_client.get(f"{admin}/phi/").url == url_of(letter)
+    page = decide(admin_client, letter, further="cook")
+    assert page.status_code == 302
+    assert "cook" not in Letter.objects.get().reading_text
+
+
+def test_letting_go_what_was_redacted_brings_it_back(admin_client, letter):
+    decide(admin_client, letter, further="cook")
+    assert "cook" not in Letter.objects.get().reading_text
+    decide(admin_client, letter, let_go={"cook": "Anybody may be one"})
+    text = Letter.objects.get().reading_text
+    assert "cook" in text
+    assert "Quillfeather" not in text
+
+
+def test_it_says_who_let_go_and_redacted_and_when(admin_client, letter):
+    decide(admin_client, letter, let_go={"Example": "The name of a brace"})
+    year = timezone.localtime().year
+    for address in (url_of(letter), f"/admin/determinations/letter/{letter.pk}/change/"):
+        page = " ".join(admin_client.get(address).content.decode().split())
+        assert re.search(rf"Redacted by admin on \w+ \d+, {year} at \d\d:\d\d", page)
+        assert re.search(rf"ropped by admin on \w+ \d+, {year} at \d\d:\d\d", page)
+    [dropped] = [
+        finding.choice
+        for finding in admin_client.get(url_of(letter)).context["findings"]
+        if finding.choice.dropped
+    ]
+    assert (dropped.text, dropped.is_chosen) == ("Example", False)
+
+
+def test_a_letter_without_text_has_nothing_to_redact(admin_client, letter):
+    Letter.objects.update(text="", phi_findings=[], phi_state=PhiState.CLEAR)
+    page = admin_client.get(url_of(letter))
+    assert "nothing to redact" in messages_of(admin_client, page)[0]
+    assert url_of(letter) not in admin_client.get(url(letter)).content.decode()
+    assert admin_client.post(url_of(letter), {"act": "decide"}).status_code == 302
 
 
 def test_a_decision_on_another_text_is_refused(admin_client, letter):
-    page = admin_client.get(url(letter, "redaction/"))
-    page = admin_client.post(url(letter, "redaction/"), form_of(page, act="preview"))
+    page = admin_client.get(url_of(letter))
+    page = admin_client.post(url_of(letter), form_of(page, act="preview"))
     lifecycle.redact(letter.pk, [(BY_HAND, "cook")])
-    page = admin_client.post(url(letter, "redaction/"), form_of(page, act="decide"))
+    page = admin_client.post(url_of(letter), form_of(page, act="decide"))
     assert "has changed since this page was opened" in messages_of(admin_client, page)[0]
     assert Letter.objects.get().get_redacted_passages() == [(BY_HAND, "cook")]
 
@@ -136,8 +191,8 @@ def test_who_may_only_look_decides_nothing(client, django_user_model, letter):
     person.user_permissions.add(Permission.objects.get(codename="view_letter"))
     client.force_login(person)
     assert "redaction/" not in client.get(url(letter)).content.decode()
-    assert client.get(url(letter, "redaction/")).status_code == 403
-    assert client.post(url(letter, "redaction/")).status_code == 403
+    assert client.get(url_of(letter)).status_code == 403
+    assert client.post(url_of(letter)).status_code == 403
 
 
 def test_forged_forms_are_answered_in_words(admin_client, letter):
@@ -146,9 +201,9 @@ def test_forged_forms_are_answered_in_words(admin_client, letter):
         {"act": "preview", "offered": ["nonsense", "x\0:knee"], "decision-0": "?"},
         {"act": "preview", "offered": ["name:knee"] * 3, "decision-1": "let-go"},
     ):
-        assert admin_client.post(url(letter, "redaction/"), form).status_code in (200, 400)
+        assert admin_client.post(url_of(letter), form).status_code in (200, 400)
     assert Letter.objects.get().phi_state == PhiState.HELD
-    assert admin_client.put(url(letter, "redaction/")).status_code == 405
+    assert admin_client.put(url_of(letter)).status_code == 405
 
 
 def places_of(client, letter):
@@ -212,9 +267,9 @@ def test_reasons_lose_words_that_are_redacted_later(admin_client, letter):
 def test_the_page_takes_a_fixed_number_of_queries(
     admin_client, letter, django_assert_max_num_queries
 ):
-    admin_client.get(url(letter, "redaction/"))
+    admin_client.get(url_of(letter))
     with django_assert_max_num_queries(9):
-        admin_client.get(url(letter, "redaction/"))
+        admin_client.get(url_of(letter))
 
 
 def test_a_waiting_letter_s_changes_are_redacted_before_it_replaces(admin_client, admin_user):

@@ -113,19 +113,6 @@ def test_what_stands_against_publishing_is_said(admin_client):
     assert "identify a person" in act(admin_client, "publish_selected", letter)
 
 
-def test_findings_are_marked_and_cleared_or_redacted(admin_client):
-    letter = add_letter(letter_text().replace("with knee pain.", "seen by Dr. Example."))
-    url = f"/admin/determinations/letter/{letter.pk}/phi/"
-    page = admin_client.get(url)
-    assert ">Example</mark>" in page.content.decode()
-    choices = [choice.value for choice in page.context["redaction"].choices]
-    data = {"seen": page.context["digest"], "offered": choices, "passage": choices}
-    preview = admin_client.post(url, data | {"decision": "preview"}).context["redaction"]
-    admin_client.post(url, data | {"decision": "redact", "previewed": preview.digest})
-    assert "[redacted: physician]" in Letter.objects.get().redacted_text
-    assert "Parsed" in admin_client.get("/admin/determinations/letter/").content.decode()
-
-
 def test_a_letter_page_and_its_original(admin_client):
     letter = add_letter(letter_text())
     assert (
@@ -210,15 +197,6 @@ def test_withdrawing_asks_for_a_reason_and_says_it_beside_the_letter(admin_clien
     assert "by admin: a court ordered it" in page
     act(admin_client, "publish_selected", letter)
     assert Case.objects.published().exists()
-
-
-def test_a_decision_needs_the_findings_that_were_shown(admin_client):
-    letter = add_letter(letter_text().replace("with knee pain.", "seen by Dr. Example."))
-    address = f"/admin/determinations/letter/{letter.pk}/phi/"
-    for seen in ({}, {"seen": "0" * 64}):
-        page = admin_client.post(address, {"decision": "clear", **seen}, follow=True)
-        assert "please look again" in page.content.decode()
-    assert Letter.objects.get().phi_state == "held"
 
 
 @pytest.mark.parametrize("where", ["letter", "batch"])

@@ -1,17 +1,23 @@
 /* Deciding on marks that may identify a person, by keyboard and by marking words. It works without. */
 import { isShownAs, showAs } from "./panes.js";
 import { scrollWithin } from "./places.js";
-import { moveSelection } from "./words.js";
+import { moveSelection, selectedWords } from "./words.js";
 
 const text = document.getElementById("review-text");
 const further = document.getElementById("further");
 let at = -1;
 
-for (const part of document.querySelectorAll("[data-switch], [data-redaction-keys]")) part.hidden = false;
+const SCRIPTED = "[data-switch], [data-redaction-all], [data-redact-selection], [data-redaction-keys]";
+for (const part of document.querySelectorAll(SCRIPTED)) part.hidden = false;
 showAs("text");
+const adder = document.querySelector("[data-redact-selection]");
+adder.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the selection
+adder.addEventListener("click", addSelected);
 document.addEventListener("click", (event) => {
   const show = event.target.closest("[data-show]");
   if (show) showAs(show.dataset.show);
+  const all = event.target.closest("[data-decide-all]");
+  if (all) decideAll(all.dataset.decideAll);
   const link = event.target.closest("[data-finding-link]");
   if (!link) return;
   event.preventDefault();
@@ -36,6 +42,8 @@ function onKey(event) {
     N: () => toRow(at - 1),
     r: () => decide("redact"),
     g: () => decide("let-go"),
+    R: () => decideAll("redact"),
+    G: () => decideAll("let-go"),
     t: () => showAs(isShownAs("pictures") ? "text" : "pictures"),
     w: () => (document.activeElement === text ? further : text).focus(),
     v: () => act(event, "preview"),
@@ -47,16 +55,19 @@ function onKey(event) {
 }
 
 function inText(event) {
-  if (event.key === "Enter" || event.key === "m") addMarked();
+  if (event.key === "Enter" || event.key === "m") addSelected();
   else if (!moveSelection(text, event.key, event.shiftKey)) return false;
   event.preventDefault();
   return true;
 }
 
-function addMarked() {
-  const words = document.getSelection().toString().replace(/\s+/g, " ").trim();
-  if (!words) return;
-  const lines = further.value.split("\n").filter(Boolean);
+function addSelected() {
+  const words = selectedWords(text);
+  if (!words) {
+    say("Select words in the letter’s text first.");
+    return;
+  }
+  const lines = further.value.split("\n").filter((line) => line.trim());
   if (!lines.includes(words)) further.value = [...lines, words].join("\n");
   say(`“${words}” will be redacted.`);
 }
@@ -78,6 +89,11 @@ function decide(value) {
   radio.checked = true;
   radio.focus();
   if (value === "let-go") row.querySelector("input[type=text]").focus();
+}
+
+function decideAll(value) {
+  for (const row of rows()) row.querySelector(`input[value="${value}"]`).checked = true;
+  if (value === "let-go") document.getElementById("reason-shared")?.focus();
 }
 
 function act(event, name) {

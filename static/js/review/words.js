@@ -2,6 +2,7 @@
 import { scrollWithin } from "./places.js";
 
 const WORD = /\S+/gu;
+const IN_WORD = /[\p{L}\p{N}]/u;
 let anchor = 0;
 let head = 0;
 
@@ -22,6 +23,25 @@ export function moveSelection(text, key, extends_) {
   selection.setBaseAndExtent(first.node, first.start, last.endNode, last.end);
   scrollWithin(text, words[head].node.parentElement);
   return true;
+}
+
+/* Return what is selected in the text, widened to whole words and in one line. */
+export function selectedWords(text) {
+  const selection = document.getSelection();
+  if (selection.isCollapsed || !selection.rangeCount) return "";
+  const range = selection.getRangeAt(0);
+  if (!text.contains(range.commonAncestorContainer)) return "";
+  const before = document.createRange();
+  before.setStart(text, 0);
+  before.setEnd(range.startContainer, range.startOffset);
+  const all = text.textContent;
+  let start = before.toString().length;
+  let end = start + range.toString().length;
+  while (start < end && !IN_WORD.test(all[start])) start += 1;
+  while (end > start && !IN_WORD.test(all[end - 1])) end -= 1;
+  while (start > 0 && start < end && IN_WORD.test(all[start - 1])) start -= 1;
+  while (end > start && end < all.length && IN_WORD.test(all[end])) end += 1;
+  return all.slice(start, end).replace(/\s+/g, " ");
 }
 
 function stepped(words, step) {

@@ -11,7 +11,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from determinations.ingest.dropped_findings import key_of
 from determinations.letters import LONGEST_LETTER, Problem
-from determinations.models import AuditEntry, Letter, LetterStatus, PhiState, Verb
+from determinations.models import (
+    AuditEntry,
+    DroppedFinding,
+    Letter,
+    LetterStatus,
+    PhiState,
+    Verb,
+)
 from determinations.text_spans import cut_at_spans
 
 STATE_STYLES: dict[str, str] = {
@@ -24,6 +31,15 @@ STATE_STYLES: dict[str, str] = {
     LetterStatus.FAILED: "bad",
     LetterStatus.SUPERSEDED: "quiet",
 }
+KIND_LABELS = {
+    "birth-date": "date of birth",
+    "ssn": "social security number",
+    "claim-number": "claim number",
+    "file-number": "file number",
+    "rest": "the rest of the text",
+    "passage": "marked by a person",
+}
+"""Labels of kinds of findings whose names in the code are no words."""
 CUT_TEXT = "The first {:,} of {:,} characters; the whole is in the original file."
 HELD = mark_safe(' <span class="state state-bad">May name a person</span>')
 INVENTED = mark_safe(' <span class="state state-quiet">Invented sample</span>')
@@ -56,6 +72,17 @@ def act_note(act: str, by: object, at: datetime) -> str:
     local = timezone.localtime(at)
     who = f" by {by}" if by else ""
     return f"{act}{who} on {local:%B} {local.day}, {local:%Y at %H:%M}"
+
+
+def kind_label(kind: str) -> str:
+    """Return what people call a kind of finding."""
+    return KIND_LABELS.get(kind, kind)
+
+
+def dropped_note(dropped: DroppedFinding) -> str:
+    """Return who dropped a finding, when, and why if that was said."""
+    note = act_note("Dropped", dropped.dropped_by, dropped.dropped_at)
+    return f"{note}: {dropped.reason}" if dropped.reason else note
 
 
 def last_decision(letter: Letter) -> str:
@@ -94,7 +121,7 @@ def finding_rows(letter: Letter) -> SafeString:
         "<li>{}: <mark>{}</mark> ({}){}</li>",
         (
             (
-                finding.kind,
+                kind_label(finding.kind),
                 finding.text,
                 finding.reason,
                 dropped.get(key_of((finding.kind, finding.text)), ""),
