@@ -11,7 +11,11 @@ from determinations.vocabulary.case_numbers import placeholder
 
 WOULD_REPLACE = "would-replace-published"
 WOULD_REPLACE_HIDDEN = "would-replace-hidden"
-NAMING_ANOTHER = (WOULD_REPLACE, WOULD_REPLACE_HIDDEN)
+OTHER_CASE = "other-case-perhaps"
+ORDER_UNKNOWN = "order-unknown"
+OLDER = "older-letter"
+"""A note: the archive had a newer letter of the case when this one came."""
+NAMING_ANOTHER = (WOULD_REPLACE, WOULD_REPLACE_HIDDEN, OTHER_CASE, ORDER_UNKNOWN, OLDER)
 """Problems whose message names the file of another letter of the case."""
 OTHER_LETTER = "items-of-other-letter"
 """People changed the items that another letter of the case told."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from determinations.ingest.batches.states import HIDDEN_SAMPLE
+from determinations.ingest.batches.states import BEHIND, HIDDEN_SAMPLE
 from determinations.ingest.batches.sums import BatchSums
 from determinations.models import Batch, LetterStatus
 
@@ -52,6 +52,9 @@ def sentence_of(sums: BatchSums) -> str:
         parts.append(f"{review:,} {'needs' if review == 1 else 'need'} review")
     if failed := sums.counts.get(LetterStatus.FAILED, 0):
         parts.append(f"{failed:,} could not be read")
+    if behind := sums.counts.get(BEHIND, 0):
+        be = "is" if behind == 1 else "are"
+        parts.append(f"{behind:,} {be} older than the letters the archive has")
     if sums.seconds_left is not None:
         parts.append(f"{time_left(sums.seconds_left)} left")
     elif sums.is_moving:

@@ -20,8 +20,9 @@ from determinations.models import (
     readers_see,
 )
 
+from ..filing import OLDER
 from .problems import with_problem
-from .states import HIDDEN_SAMPLE, STATES_BY_NAME, FileState, with_states
+from .states import BEHIND, HIDDEN_SAMPLE, STATES_BY_NAME, FileState, with_states
 
 FILES_A_PAGE = 50
 LINE_FIELDS = (
@@ -54,8 +55,15 @@ class FileLine:
 
     @property
     def problems(self) -> list[Problem]:
-        """Return why it waits, but what its receipt says already; of what is through, nothing."""
-        if self.letter is None or self.state.tone not in ("bad", "look", "waiting"):
+        """Return why it waits, but what its receipt says already; of what is through, nothing.
+
+        Of a letter that came behind a newer one it is which one that is.
+        """
+        if self.letter is None:
+            return []
+        if self.state.name == BEHIND:
+            return [each for each in self.letter.get_problems() if each.code == OLDER]
+        if self.state.tone not in ("bad", "look", "waiting"):
             return []
         told = self.receipt.message
         return [problem for problem in self.letter.get_problems() if problem.message != told]

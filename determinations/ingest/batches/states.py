@@ -14,6 +14,8 @@ from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Valu
 
 from determinations.models import LetterStatus, Receipt, ReceiptResult, readers_see
 
+from ..filing import OLDER
+
 
 @dataclass(frozen=True, slots=True)
 class FileState:
@@ -27,6 +29,8 @@ class FileState:
 
 STUCK = "stuck"
 """A letter that waits for what the machine lacks, such as OCR, and for a person to try again."""
+BEHIND = "older"
+"""A letter that came when the archive had a newer one of its case."""
 HIDDEN_SAMPLE = "hidden_sample"
 """A published letter that says of itself that it is invented, while readers see no such letters."""
 FILE_STATES = (
@@ -40,6 +44,7 @@ FILE_STATES = (
     FileState(LetterStatus.PARSED, "Ready to publish", "good"),
     FileState(LetterStatus.PUBLISHED, "Published", "good"),
     FileState(HIDDEN_SAMPLE, "Sample, hidden from readers", "quiet"),
+    FileState(BEHIND, "Older than the letter the archive has", "quiet"),
     FileState(LetterStatus.SUPERSEDED, "Superseded by a newer letter", "quiet"),
     FileState(ReceiptResult.DUPLICATE, "Already in the archive", "quiet"),
     FileState(ReceiptResult.ERASED, "Erased for good", "quiet"),
@@ -59,11 +64,15 @@ def with_states(receipts: QuerySet[Receipt]) -> QuerySet[Any]:
     """Add `state` to receipts, the name of a `FileState`, and `rank`, its place among them."""
     is_stored = Q(result=ReceiptResult.STORED)
     is_published = is_stored & Q(letter__status=LetterStatus.PUBLISHED)
+    is_behind = Q(
+        letter__status=LetterStatus.SUPERSEDED, letter__problems__contains=[{"code": OLDER}]
+    )
     is_stuck = Q(letter__status=LetterStatus.RECEIVED) & ~Q(letter__problems=[])
     state = Case(
         When(is_stored & is_stuck, then=Value(STUCK)),
         When(is_published & readers_see("letter__case"), then=Value(LetterStatus.PUBLISHED)),
         When(is_published, then=Value(HIDDEN_SAMPLE)),
+        When(is_stored & is_behind, then=Value(BEHIND)),
         When(is_stored, then=F("letter__status")),
         default=F("result"),
         output_field=CharField(),

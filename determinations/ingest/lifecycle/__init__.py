@@ -8,7 +8,7 @@ takes who it was (`by`, None for the archive itself) and the `reason` given. No 
 final state, and `sample_removal.py` deletes invented ones.
 """
 
-from .between_letters import keep_published, put_back, replace
+from .between_letters import keep_as_older, keep_published, put_back, replace
 from .groups import record_readings, record_reparses, start_all
 from .moves import note_changes, take_back
 from .people import clear, publish, read_again, redact, reject, withdraw
@@ -32,6 +32,7 @@ __all__ = [
     "accept_problem",
     "clear",
     "correct",
+    "keep_as_older",
     "keep_published",
     "note_changes",
     "publish",

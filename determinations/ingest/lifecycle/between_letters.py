@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
@@ -12,11 +14,13 @@ from determinations.models import PUBLIC_PHI, Case, Letter, Revision, RevisionOr
 from ..drafts.corrections import as_read
 from ..drafts.making import draft_from_rows, newest_revision
 from ..drafts.new_revisions import add_revision, revision_of_reading
-from ..filing import would_replace
+from ..filing import NAMING_ANOTHER, would_replace
 from ..locks import lock
 from ..publishing import CannotPublish, refuse_with
+from ..same_case import note_older
 from ..saving import parse_stored, save_case
 from ..transitions import NEEDS_REVIEW, PUBLISHED, REJECTED, SUPERSEDED
+from ..waiting_drafts import waiting
 from .moves import hide, move, note_change
 from .people import publish
 from .replacing import lock_both
@@ -37,6 +41,21 @@ def keep_published(letter_id: int, *, over: int, by: User | None, reason: str) -
     """Reject a waiting letter since the one that speaks for its case says all; as `replace`."""
     letter, _ = lock_both(letter_id, over)
     hide(letter, REJECTED, Verb.REJECT, by=by, reason=f"A duplicate of letter {over}: {reason}")
+
+
+@transaction.atomic
+def keep_as_older(letter_id: int, *, over: int, by: User | None, reason: str) -> None:
+    """Let a waiting letter make way for the one that speaks for its case; as `replace`.
+
+    It is kept as one that came late, and no later letter of the case has to wait for it.
+    """
+    letter, case = lock_both(letter_id, over)
+    kept = [problem for problem in letter.get_problems() if problem.code not in NAMING_ANOTHER]
+    letter.set_problems(kept)
+    decided = waiting(case, letter).draft["case"]["decision_date"]
+    current = Letter.objects.get(pk=over)
+    note_older(letter, date.fromisoformat(decided) if decided else None, case, current)
+    move(letter, SUPERSEDED, Verb.SUPERSEDE, "problems", by=by, reason=reason)
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ from ..filing import case_number_for, is_newer, renumber, why_it_waits
 from ..guideline_names import as_named
 from ..letter_bytes import discard
 from ..locks import lock, lock_case
+from ..same_case import doubts, note_older
 from ..saving import READING_FIELDS, note_reading, parse_stored, save_case
 from ..screening import (
     SCREEN_FIELDS,
@@ -170,21 +171,34 @@ def _file(letter: Letter, case: Case, parsed: ParsedLetter) -> LetterStatus:
     """Let a letter just read speak for its case if it is the newest; return its next state.
 
     A published determination is never replaced, and one that a person hid never comes back, by a
-    letter that nobody has looked at: it waits, and takes the place when a person publishes it.
+    letter that nobody has looked at: it waits, and takes the place when a person publishes it. So
+    does a letter that may be of another case, be it older or newer. An older one is kept with a
+    note.
     """
     current = case.letter
-    replaces = current is not None and current.pk != letter.pk
-    if current is not None and replaces and not is_newer(letter, parsed, case, current):
+    if current is None or current.pk == letter.pk:
+        if reason := why_it_waits(letter, case):
+            letter.set_problems([*letter.get_problems(), reason])
+        return _speak_for(case, letter, parsed)
+    reasons = doubts(letter, parsed, case, current)
+    is_behind = not is_newer(letter, parsed, case, current)
+    if not is_behind and (reason := why_it_waits(letter, case)):
+        reasons.append(reason)
+    if reasons:
+        letter.set_problems([*letter.get_problems(), *reasons])
+        note_problems_of_waiting(letter)
+        return NEEDS_REVIEW
+    if is_behind:
+        if parsed.invented == current.invented:
+            note_older(letter, parsed.decision_date, case, current)
         return SUPERSEDED
-    if reason := why_it_waits(letter, case):
-        letter.set_problems([*letter.get_problems(), reason])
-        if replaces:
-            note_problems_of_waiting(letter)
-            return NEEDS_REVIEW
-    elif current is not None and replaces:
-        supersede(current.pk)
-    if replaces:
-        join(case, letter)
+    supersede(current.pk)
+    join(case, letter)
+    return _speak_for(case, letter, parsed)
+
+
+def _speak_for(case: Case, letter: Letter, parsed: ParsedLetter) -> LetterStatus:
+    """Make what a letter says what its case says; return the letter's next state."""
     save_case(case, letter, parsed)
     note_change(case)
     return state_after_reading(letter)

@@ -18,7 +18,7 @@ from ..filing import FILING_PROBLEMS
 UNSURE_TREATMENT = "unsure-treatment"
 ONE_BY_ONE = (*FILING_PROBLEMS, "not-in-the-text", "recognized-text")
 """Problems for which each letter, or its original, has to be looked at: none is accepted for many.
-In the database they are all about the same (migration 0047).
+In the database they are all about the same (migration 0048).
 """
 EXAMPLES = 3
 """Letters of a shared problem that are shown with their words."""

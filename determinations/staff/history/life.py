@@ -154,7 +154,7 @@ def _offer_to_take_back(letter: Letter, acts: Iterable[tuple[Event, AuditEntry]]
         elif entry.verb not in done:
             done.add(entry.verb)
             event.take_back = of_state(letter, entry)
-            if entry.verb == Verb.SUPERSEDE and letter.status == LetterStatus.SUPERSEDED:
+            if "by_letter" in entry.details and letter.status == LetterStatus.SUPERSEDED:
                 event.take_back = of_replacement(letter.pk)
 
 

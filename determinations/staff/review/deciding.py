@@ -51,17 +51,20 @@ def _over(request: HttpRequest) -> int:
 @require_POST
 @needs("view_letter", "change_letter")
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
-    """Reject a waiting letter as a duplicate of the one that speaks for the case."""
+    """Keep the letter that speaks for the case: the waiting one is an older one, or a duplicate."""
     letter = get_object_or_404(Letter.objects.select_related("case"), pk=pk)
     by, choice = signed_in(request), Choice.of(request.GET)
     reason = reason_in(request.POST, DECISION_REASON)
     if not reason:
-        messages.error(request, "Say why the published letter is kept.")
+        messages.error(request, "Say why the other letter is kept.")
         return redirect(choice.url_of(pk))
     after = behind(request, pk)
+    is_older = request.POST.get("act") == "older"
+    decide = lifecycle.keep_as_older if is_older else lifecycle.keep_published
     try:
-        lifecycle.keep_published(pk, over=_over(request), by=by, reason=reason)
+        decide(pk, over=_over(request), by=by, reason=reason)
     except (OtherLetterMeanwhile, Unclear) as error:
         messages.error(request, str(error))
         return redirect(choice.url_of(pk))
-    return done(request, letter, after, "kept out as a duplicate", by)
+    told = "kept as the older letter of its case" if is_older else "kept out as a duplicate"
+    return done(request, letter, after, told, by)

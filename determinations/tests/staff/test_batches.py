@@ -105,6 +105,15 @@ def test_another_file_of_a_case_names_both_and_which_one_readers_see(batch, open
     assert "Readers see this one." in published
 
 
+def test_letters_older_than_those_we_have_are_listed_with_both_days(batch, open_page):
+    add(batch, "late.txt", letter_text("CM17-9100081", decided="01/02/2017"))
+    page = open_page(batch, state="older")
+    assert names(page) == ["late.txt"]
+    text = " ".join(page.content.decode().split())
+    assert "1 is older than the letters the archive has" in text
+    assert "CM17-9100081 (good.txt): decided January 2, 2017, that one January 31, 2017" in text
+
+
 def test_nothing_of_an_archive_is_listed_twice(batch, open_page):
     Archive.objects.create(
         batch=batch, file_name="month.zip", size=10, sha256="0" * 64, state="unpacked", entries=6

@@ -88,9 +88,17 @@ def test_who_saves_over_the_other_s_changes_sees_both(admin_client, new):
     assert {row.label for row in answer.context["rows"]} == {"Age", "Sex"}
 
 
+def test_an_older_letter_of_the_same_case_makes_way_for_a_reason(admin_client, old, new):
+    assert "this is an older one of the same case" in admin_client.get(url(new)).content.decode()
+    asked = {"over": old.pk, "act": "older", "decision_reason": "The corrected one came first"}
+    admin_client.post(url(new, "keep/"), asked)
+    new.refresh_from_db()
+    assert (new.status, new.is_hidden) == ("superseded", False)
+
+
 def test_a_duplicate_is_kept_out_for_a_reason(admin_client, old, new):
     page = admin_client.post(url(new, "keep/"), {"over": old.pk})
-    assert "Say why the published letter is kept." in messages_of(admin_client, page)
+    assert "Say why the other letter is kept." in messages_of(admin_client, page)
     page = admin_client.post(url(new, "keep/"), {"over": old.pk, "decision_reason": "A scan"})
     assert (state(old), state(new)) == (LetterStatus.PUBLISHED, LetterStatus.REJECTED)
     page = admin_client.post(url(new, "keep/"), {"over": old.pk, "decision_reason": "A scan"})
