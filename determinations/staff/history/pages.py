@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -35,7 +35,8 @@ from determinations.ingest.tasks import enqueue
 from determinations.models import AcceptedProblem, Case, Letter, LetterStatus, Verb
 from determinations.typed_numbers import whole_number
 
-from ..access import needs
+from ..access import View, needs
+from ..review.reasons import reason_in
 from .life import life_of
 from .side_by_side import rows_of
 
@@ -44,10 +45,18 @@ CURRENT, READ_NOW = "current", "read"
 """Versions that are no revision: what the tables say, and what the parser of today reads."""
 
 
-class UndoForm(forms.Form):
-    """Why something is taken back."""
+def for_a_reason(view: View) -> View:
+    """Give a view the reason that its form says; without one lead back to the letter's history."""
 
-    reason = forms.CharField(max_length=2000)
+    @wraps(view)
+    def asked(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        reason = reason_in(request.POST)
+        if not reason:
+            messages.error(request, "Say why: colleagues see the reason here.")
+            return redirect("staff:history", pk)
+        return view(request, pk, *args, reason=reason, **kwargs)
+
+    return asked
 
 
 @require_safe
@@ -106,16 +115,13 @@ def compare_versions(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("view_letter", "change_letter")
-def undo_revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+@for_a_reason
+def undo_revision(request: HttpRequest, pk: int, number: int, *, reason: str) -> HttpResponse:
     """Take back what one revision changed, for a reason."""
     letter = _letter(pk)
     revision = get_object_or_404(versions_of(letter), number=number)
-    form = UndoForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Say why it is taken back: colleagues see the reason here.")
-        return redirect("staff:history", pk)
     try:
-        made = undo(revision.pk, person(request), form.cleaned_data["reason"])
+        made = undo(revision.pk, person(request), reason)
     except CannotUndo as error:
         messages.error(request, f"Revision {number} stays. {error}")
     except InvalidDraft as error:
@@ -127,16 +133,14 @@ def undo_revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @require_POST
 @needs("view_letter", "change_letter")
-def take_up_accepted(request: HttpRequest, pk: int, accepted: int) -> HttpResponse:
+@for_a_reason
+def take_up_accepted(request: HttpRequest, pk: int, accepted: int, *, reason: str) -> HttpResponse:
     """Let a problem that was accepted need a person again, for a reason."""
-    form = UndoForm(request.POST)
     problem = AcceptedProblem.objects.filter(letter=pk, pk=accepted).first()
-    if not form.is_valid():
-        messages.error(request, "Say why it is taken back: colleagues see the reason here.")
-    elif problem is None:
+    if problem is None:
         messages.error(request, "The problem is not accepted any more.")
     else:
-        take_up_problem(problem.pk, by=person(request), reason=form.cleaned_data["reason"])
+        take_up_problem(problem.pk, by=person(request), reason=reason)
         messages.success(request, "The problem needs a person again.")
     return redirect("staff:history", pk)
 
@@ -164,16 +168,13 @@ ACTS = {"publish": _publish, "withdraw": _withdraw, "read": _read}
 
 @require_POST
 @needs("view_letter", "change_letter")
-def change_state(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+@for_a_reason
+def change_state(request: HttpRequest, pk: int, act: str, *, reason: str) -> HttpResponse:
     """Publish, withdraw or read a letter again, for a reason, if the rules let it."""
     if act not in ACTS:
         raise Http404
-    form = UndoForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Say why: colleagues see the reason here.")
-        return redirect("staff:history", pk)
     try:
-        done = ACTS[act](_letter(pk), person(request), form.cleaned_data["reason"])
+        done = ACTS[act](_letter(pk), person(request), reason)
     except CannotPublish as error:
         messages.error(request, f"The letter stays as it is. {error}")
     else:
@@ -183,14 +184,11 @@ def change_state(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 
 @require_POST
 @needs("view_letter", "change_letter")
-def put_back(request: HttpRequest, pk: int) -> HttpResponse:
+@for_a_reason
+def put_back(request: HttpRequest, pk: int, *, reason: str) -> HttpResponse:
     """Let a letter speak again that another one took the place of, for a reason."""
-    form = UndoForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Say why it is put back: colleagues see the reason here.")
-        return redirect("staff:history", pk)
     try:
-        lifecycle.put_back(_letter(pk).pk, by=person(request), reason=form.cleaned_data["reason"])
+        lifecycle.put_back(_letter(pk).pk, by=person(request), reason=reason)
     except CannotPublish as error:
         messages.error(request, f"The letter stays superseded. {error}")
     else:
