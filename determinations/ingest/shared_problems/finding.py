@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Count
@@ -149,21 +149,35 @@ def counts_of(
     return {(code, about): letters for code, about, letters in counted}
 
 
+class _ExampleRow(NamedTuple):
+    """A row of `_EXAMPLES`."""
+
+    code: str
+    about: str
+    letter_id: int
+    name: str
+    phi_state: str
+    message: str
+    heading: str
+    words: list[str]
+    """Those before, in and behind the place of the problem."""
+
+
 def _with_examples(found: list[tuple[str, str, int]], batch: int | None) -> list[SharedProblem]:
     """Return shared problems (code, about, how many letters) with their first letters."""
-    rows: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
-    for code, about, *row in _example_rows(found, batch):
-        rows.setdefault((code, about), []).append(tuple(row))
+    rows: dict[tuple[str, str], list[_ExampleRow]] = {}
+    for row in _example_rows(found, batch):
+        rows.setdefault((row.code, row.about), []).append(row)
     return [
         SharedProblem(
-            code, about, letters, of_it[0][3], of_it[0][4], tuple(_example(row) for row in of_it)
+            code, about, letters, firsts[0].message, firsts[0].heading, tuple(map(_example, firsts))
         )
         for code, about, letters in found
-        if (of_it := rows.get((code, about)))
+        if (firsts := rows.get((code, about)))
     ]
 
 
-def _example_rows(found: list[tuple[str, str, int]], batch: int | None) -> list[tuple[Any, ...]]:
+def _example_rows(found: list[tuple[str, str, int]], batch: int | None) -> list[_ExampleRow]:
     given = {
         "codes": [code for code, _, _ in found],
         "abouts": [about for _, about, _ in found],
@@ -174,14 +188,13 @@ def _example_rows(found: list[tuple[str, str, int]], batch: int | None) -> list[
     }
     with connection.cursor() as cursor:
         cursor.execute(_EXAMPLES, given)
-        return cursor.fetchall()
+        return [_ExampleRow(*row) for row in cursor.fetchall()]
 
 
-def _example(row: tuple[Any, ...]) -> Example:
-    letter_id, name, phi_state, _, _, words = row
-    is_held = phi_state == PhiState.HELD
-    before, within, behind = ("", "", "") if is_held else map(_one_line, words)
-    return Example(letter_id, name, before, within, behind, is_held)
+def _example(row: _ExampleRow) -> Example:
+    is_held = row.phi_state == PhiState.HELD
+    before, within, behind = ("", "", "") if is_held else map(_one_line, row.words)
+    return Example(row.letter_id, row.name, before, within, behind, is_held)
 
 
 def _one_line(words: str) -> str:

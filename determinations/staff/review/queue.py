@@ -139,12 +139,14 @@ def kinds(choice: Choice) -> list[Kind]:
     The first is all that wait, the last what was put off, which is none of them.
     """
     letters = _in_review(choice.batch).annotate(is_put_off=Exists(_put_off())).order_by()
-    groups = letters.values_list("is_put_off", "rank")
-    told = Count("pk"), Min("pk"), Min("received_at")
-    rows = list(groups.annotate(*told))
-    put_off = sum(row[2] for row in rows if row[0])
-    by_rank = {row[1]: row[2] for row in rows if not row[0]}
-    oldest = min((row[3:] for row in rows if not row[0]), default=None)
+    groups = letters.values("is_put_off", "rank").annotate(
+        count=Count("pk"), oldest=Min("pk"), since=Min("received_at")
+    )
+    rows = list(groups.values_list("is_put_off", "rank", "count", "oldest", "since", named=True))
+    waiting_rows = [row for row in rows if not row.is_put_off]
+    put_off = sum(row.count for row in rows if row.is_put_off)
+    by_rank = {row.rank: row.count for row in waiting_rows}
+    oldest = min(((row.oldest, row.since) for row in waiting_rows), default=None)
     counts = [("", "All", sum(by_rank.values()))]
     counts += [(rank.name.lower(), rank.label, by_rank.get(rank, 0)) for rank in ReviewRank]
     counts += [(code, label_of(code), count) for code, count in _problem_counts(choice)]
