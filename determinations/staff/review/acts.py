@@ -47,6 +47,7 @@ from .letter_page import (
     stored,
 )
 from .preview import cannot_preview, preview
+from .problems import PROBLEMS_CHANGED
 from .queue import Choice
 from .reasons import reason_in
 from .telling import tells_where
@@ -218,7 +219,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     if not reason:
         messages.error(request, "Say why the problem is none.")
     elif problem is None or problem.message != request.POST.get("message"):
-        messages.error(request, "The letter's problems changed meanwhile. Look at them again.")
+        messages.error(request, PROBLEMS_CHANGED)
     else:
         _accept(request, pk, problem, reason)
     return _to(pk, choice)

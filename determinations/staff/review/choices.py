@@ -5,8 +5,10 @@ All that the archive knows is offered, also what no letter needed so far and has
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Exists, IntegerField, OuterRef, Value
 
@@ -63,34 +65,42 @@ class Offered:
         return sorted(known | named)
 
     def treatment_named(self, name: str) -> int | None:
-        """Return the treatment type of this name, by its id; None where nothing was typed."""
-        wanted = _folded(name)
-        if not wanted:
-            return None
-        for pk, known in self.treatments.items():
-            if _folded(known) == wanted:
-                return pk
-        for pair in treatment_types():
-            if _folded(_joined(pair)) == wanted:
-                row = ReferenceRows().treatment(*pair)
-                self.treatments[row.pk] = _joined(pair)
-                return row.pk
-        raise NotOffered("There is no such treatment type. Choose one from the list.")
+        """Return the treatment type of this name, by its id; None where nothing was typed.
+
+        Raise `NotOffered` where there is none.
+        """
+        known = {_joined(pair): pair for pair in treatment_types()}
+        return _id_of(name, self.treatments, known, ReferenceRows().treatment, "treatment type")
 
     def guideline_named(self, name: str) -> int | None:
-        """Return the guideline of this name, by its id; None where nothing was typed."""
-        wanted = _folded(name)
-        if not wanted:
-            return None
-        for pk, known in self.guidelines.items():
-            if _folded(known) == wanted:
-                return pk
-        for title, year in guideline_editions():
-            if _folded(_titled(title, year)) == wanted:
-                row = ReferenceRows().guideline(title, year)
-                self.guidelines[row.pk] = _titled(title, year)
-                return row.pk
-        raise NotOffered("There is no such guideline. Choose one from the list.")
+        """Return the guideline of this name, by its id; None where nothing was typed.
+
+        Raise `NotOffered` where there is none.
+        """
+        known = {_titled(*edition): edition for edition in guideline_editions()}
+        return _id_of(name, self.guidelines, known, ReferenceRows().guideline, "guideline")
+
+
+def _id_of(
+    name: str,
+    rows: dict[int, str],
+    known: Mapping[str, tuple[Any, ...]],
+    row_for: Callable[..., TreatmentType | Guideline],
+    what: str,
+) -> int | None:
+    """Return the id of the row of this name; one is made of what is known and has none yet."""
+    wanted = _folded(name)
+    if not wanted:
+        return None
+    for pk, label in rows.items():
+        if _folded(label) == wanted:
+            return pk
+    for label, parts in known.items():
+        if _folded(label) == wanted:
+            row = row_for(*parts)
+            rows[row.pk] = label
+            return row.pk
+    raise NotOffered(f"There is no such {what}. Choose one from the list.")
 
 
 @lru_cache(4096)

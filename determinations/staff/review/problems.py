@@ -10,7 +10,10 @@ from determinations.ingest.revisions import is_decided_between_letters
 from determinations.letters import CASE_DATES, Problem, Severity
 from determinations.models import AcceptedProblem, Letter
 from determinations.staff.letter_notes import act_note
+from determinations.staff.shared.forms import LONGEST_TITLE, NewGuidelineForm
 
+PROBLEMS_CHANGED = "The letter\u2019s problems changed meanwhile. Look at them again."
+"""Said to who decides on a problem that is not the letter's any more."""
 _FIELD_OF_CASE = {
     **{f"missing-{name.replace('_', '-')}": name for name in CASE_DATES},
     "missing-case-number": "case_number",
@@ -78,6 +81,12 @@ class ProblemRow:
         return quoted_in(self.problem)
 
     @property
+    def new_guideline_form(self) -> NewGuidelineForm:
+        """The form that adds the guideline which a problem calls unknown."""
+        title = self.words[:LONGEST_TITLE]
+        return NewGuidelineForm(initial={"title": title}, auto_id=f"%s-{self.number}")
+
+    @property
     def field_id(self) -> str:
         return self.field.replace(".", "-")
 
@@ -89,7 +98,8 @@ class ProblemRow:
 def problem_rows(letter: Letter, draft: dict[str, Any] | None) -> list[ProblemRow]:
     """Return a letter's problems, those that hold it first."""
     found = letter.get_problems()
-    accepted = _accepted(letter) if any(map(_may_be_accepted_already, found)) else {}
+    has_notes = any(problem.severity is Severity.NOTE for problem in found)
+    accepted = _accepted(letter) if has_notes else {}  # what was accepted is a note since then
     rows = [
         ProblemRow(
             number,
@@ -101,10 +111,6 @@ def problem_rows(letter: Letter, draft: dict[str, Any] | None) -> list[ProblemRo
         for number, problem in enumerate(found)
     ]
     return sorted(rows, key=lambda row: not row.holds)
-
-
-def _may_be_accepted_already(problem: Problem) -> bool:
-    return problem.severity is Severity.NOTE  # or is a note by itself; both hold no letter
 
 
 def _accepted(letter: Letter) -> dict[tuple[str, int | None, str], str]:

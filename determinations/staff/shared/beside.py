@@ -26,6 +26,7 @@ from determinations.ingest.shared_problems.running import begin, run
 from determinations.letters import Problem
 from determinations.models import Letter, SharedAct, SharedActResult
 from determinations.staff.access import needs
+from determinations.staff.review.problems import PROBLEMS_CHANGED
 from determinations.staff.review.queue import Choice
 
 from .forms import NewGuidelineForm
@@ -85,7 +86,7 @@ def add_guideline(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     shared = shared_problem(UNKNOWN_GUIDELINE, about) if about else None
     form = NewGuidelineForm(request.POST)
     if problem.message != request.POST.get("message") or shared is None:
-        messages.error(request, "The letter\u2019s problems changed meanwhile. Look at them again.")
+        messages.error(request, PROBLEMS_CHANGED)
     elif not request.user.has_perm(ADD_GUIDELINE):
         messages.error(request, MAY_NOT_ADD)
     elif not form.is_valid():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
@@ -15,6 +17,8 @@ from determinations.staff.review.choices import NotOffered, Offered
 from determinations.vocabulary import CitationKind, GuidelineSource, sources_named_in
 
 LATEST_YEAR = 2100
+LONGEST_TITLE = 200
+"""Characters of a guideline's title."""
 PUBLISHERS = {
     "": "Another, or none",
     "acoem": "ACOEM",
@@ -37,6 +41,15 @@ class WithReason(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields([name for name in self.fields if name != "reason"] + ["reason"])
+
+
+@contextmanager
+def _as_form_error() -> Iterator[None]:
+    """Refuse a field's value where the name in it is none that is offered."""
+    try:
+        yield
+    except NotOffered as error:
+        raise forms.ValidationError(str(error)) from error
 
 
 class AcceptForm(WithReason):
@@ -65,10 +78,8 @@ class KnownGuidelineForm(WithReason):
     )
 
     def clean_guideline(self) -> dict[str, Any]:
-        try:
+        with _as_form_error():
             chosen = Offered.of_rows().guideline_named(self.cleaned_data["guideline"])
-        except NotOffered as error:
-            raise forms.ValidationError(str(error)) from error
         row = Guideline.objects.get(pk=chosen or 0)
         if unknown_titles([row.title]):
             raise forms.ValidationError("The archive does not know this guideline either.")
@@ -89,7 +100,9 @@ class NewGuidelineForm(WithReason):
     )
     prefix = "new"
     title = forms.CharField(
-        label="Title", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label="Title",
+        max_length=LONGEST_TITLE,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     year = forms.IntegerField(
         label="Year of the edition, if known",
@@ -150,10 +163,8 @@ class TreatmentForm(WithReason):
     )
 
     def clean_treatment(self) -> int:
-        try:
+        with _as_form_error():
             chosen = Offered.of_rows().treatment_named(self.cleaned_data["treatment"])
-        except NotOffered as error:
-            raise forms.ValidationError(str(error)) from error
         if chosen is None:
             raise forms.ValidationError("Choose a treatment type.")
         return chosen

@@ -39,7 +39,14 @@ from determinations.staff.review.choices import Offered
 from determinations.staff.review.queue import Choice, batch_of
 from determinations.typed_numbers import whole_number
 
-from .forms import AcceptForm, KnownGuidelineForm, NewGuidelineForm, TreatmentForm, WithReason
+from .forms import (
+    LONGEST_TITLE,
+    AcceptForm,
+    KnownGuidelineForm,
+    NewGuidelineForm,
+    TreatmentForm,
+    WithReason,
+)
 
 PROBLEMS_A_PAGE = 20
 ADD_GUIDELINE = "determinations.add_guideline"
@@ -117,10 +124,9 @@ def forms_for(request: HttpRequest, shared: SharedProblem) -> dict[str, WithReas
         kinds["treatment"] = TreatmentForm
     else:
         kinds["accept"] = AcceptForm
-    initial = {"new": {"title": shared.words[:200]}}
+    initial = {"title": shared.words[:LONGEST_TITLE]}
     return {
-        each: form(sent if each == name else None, initial=initial.get(each))
-        for each, form in kinds.items()
+        act: form(sent if act == name else None, initial=initial) for act, form in kinds.items()
     }
 
 
