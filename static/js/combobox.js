@@ -1,4 +1,5 @@
 /* A list of options below an input (ARIA Authoring Practices, combobox with list autocomplete). */
+import { make } from "./elements.js";
 
 /* Return { show(options), close() } of an input's list. Options are [{ label, kind, ... }]; `pick` is called with
    the one that was chosen. Enter chooses the first where none is active if `takesFirst`, else closes the list; an
@@ -58,10 +59,9 @@ export function makeCombobox(input, { name, pick, takesFirst = false, open = () 
 }
 
 function makeList(input, name) {
-  const list = Object.assign(document.createElement("ul"), {
-    className: "suggestions", id: `${input.id}-suggestions`, hidden: true,
+  const list = make("ul", {
+    className: "suggestions", id: `${input.id}-suggestions`, hidden: true, role: "listbox",
   });
-  list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", name);
   input.after(list);
   input.setAttribute("role", "combobox");
@@ -72,13 +72,10 @@ function makeList(input, name) {
 }
 
 function makeRow(option, id, choose) {
-  const row = Object.assign(document.createElement("li"), { id, textContent: option.label });
-  row.setAttribute("role", "option");
+  const row = make("li", { id, textContent: option.label, role: "option" });
   row.setAttribute("aria-selected", "false");
   if (option.kind) {
-    row.append(" ", Object.assign(document.createElement("span"), {
-      className: "suggestion-kind", textContent: option.kind,
-    }));
+    row.append(" ", make("span", { className: "suggestion-kind", textContent: option.kind }));
   }
   row.addEventListener("mousedown", (event) => {
     event.preventDefault(); // the focus stays in the input

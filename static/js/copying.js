@@ -1,4 +1,5 @@
 /* Copying citations by a button, and selected text of a determination with its citation. */
+import { make, makeButton } from "./elements.js";
 
 export function offerCopies() {
   if (!navigator.clipboard) return;
@@ -10,9 +11,7 @@ export function offerCopies() {
 
 function addCopyButton(format) {
   const field = format.querySelector("textarea");
-  const said = document.createElement("span");
-  said.setAttribute("role", "status");
-  said.className = "cite-said";
+  const said = make("span", { className: "cite-said", role: "status" });
   const button = makeButton("Copy", async () => {
     said.textContent = await copy(field.value) ? "Copied" : "Not allowed here; select the text instead";
     if (said.textContent !== "Copied") field.select();
@@ -23,11 +22,8 @@ function addCopyButton(format) {
 
 /* Show a bar below the page while text of a determination is selected. */
 function offerQuotation() {
-  const bar = document.createElement("div");
-  bar.className = "quote-bar";
-  bar.hidden = true;
-  const said = document.createElement("span");
-  said.setAttribute("role", "status");
+  const bar = make("div", { className: "quote-bar", hidden: true });
+  const said = make("span", { role: "status" });
   let quoted = "";
   const button = makeButton("Copy with citation", async () => {
     said.textContent = await copy(quoted) ? "Copied" : "The browser does not allow copying";
@@ -71,13 +67,4 @@ async function copy(text) {
   } catch {
     return false;
   }
-}
-
-function makeButton(text, onClick) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button";
-  button.textContent = text;
-  button.addEventListener("click", onClick);
-  return button;
 }

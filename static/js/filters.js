@@ -1,4 +1,5 @@
 /* The filters beside the results: what a reader opened stays open, long lists can be narrowed. */
+import { make } from "./elements.js";
 
 const SHORT_LIST = 8;
 
@@ -68,10 +69,7 @@ function makeNarrowable() {
   for (const list of document.querySelectorAll("[data-filterable]")) {
     if (list.children.length < SHORT_LIST || list.dataset.ready) continue;
     list.dataset.ready = "1";
-    const input = document.createElement("input");
-    input.type = "text";
-    input.className = "facet-find";
-    input.placeholder = "Type to narrow";
+    const input = make("input", { type: "text", className: "facet-find", placeholder: "Type to narrow" });
     input.setAttribute("aria-label", `Narrow the values of ${list.dataset.filterable}`);
     input.addEventListener("change", (event) => event.stopPropagation());
     input.addEventListener("keydown", (event) => {

@@ -1,4 +1,5 @@
 /* Jumping between the words that a search marked in a determination, by buttons or the keys n and p. */
+import { makeButton } from "./elements.js";
 
 export function stepThroughMarks() {
   const group = document.getElementById("marks");
@@ -18,8 +19,8 @@ export function stepThroughMarks() {
   };
 
   group.append(
-    makeButton("\u2191", "Previous marked word", "p", () => go(-1)),
-    makeButton("\u2193", "Next marked word", "n", () => go(1)),
+    makeStep("\u2191", "Previous marked word", "p", () => go(-1)),
+    makeStep("\u2193", "Next marked word", "n", () => go(1)),
   );
   // Keys without Ctrl or Alt belong to whoever speaks to a browser, unless this group has the focus.
   group.addEventListener("keydown", (event) => {
@@ -36,14 +37,10 @@ function firstFromHere(marks, step) {
   return (below < 0 ? marks.length : below) - 1;
 }
 
-function makeButton(sign, name, key, onClick) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button";
-  button.textContent = sign;
+function makeStep(sign, name, key, onClick) {
+  const button = makeButton(sign, onClick);
   button.title = `${name} (${key})`;
   button.setAttribute("aria-label", name);
   button.setAttribute("aria-keyshortcuts", key);
-  button.addEventListener("click", onClick);
   return button;
 }

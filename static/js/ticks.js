@@ -1,4 +1,5 @@
 /* Decisions that a reader ticks in lists: kept over pages and searches as long as the tab is open. */
+import { makeButton } from "./elements.js";
 
 const KEPT = "ticked decisions";
 const MOST = 200; // as many as their page shows
@@ -68,13 +69,4 @@ function kept() {
 
 function keep(ticked) {
   sessionStorage.setItem(KEPT, JSON.stringify([...ticked]));
-}
-
-function makeButton(text, onClick) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button";
-  button.textContent = text;
-  button.addEventListener("click", onClick);
-  return button;
 }

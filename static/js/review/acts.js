@@ -58,8 +58,13 @@ function split() {
   else where?.focus();
 }
 
+/* Return what leads to mistakes of the form, then to problems of the letter. */
+function problemLinks() {
+  return [...document.querySelectorAll("[data-mistake]"), ...document.querySelectorAll("[data-problem-link]")];
+}
+
 function toProblem(step) {
-  const links = [...document.querySelectorAll("[data-mistake]"), ...document.querySelectorAll("[data-problem-link]")];
+  const links = problemLinks();
   if (!links.length) return;
   problem = (problem < 0 && step < 0 ? links.length - 1 : problem + step + links.length) % links.length;
   const link = links[problem];
@@ -71,8 +76,7 @@ function toProblem(step) {
 /* Ask why the problem at hand is none: the one that was shown last, else the first that can be accepted. */
 function openAccepting() {
   const forms = [...document.querySelectorAll(".review-accept")];
-  const links = [...document.querySelectorAll("[data-mistake]"), ...document.querySelectorAll("[data-problem-link]")];
-  const shown = links[problem]?.closest(".review-problem");
+  const shown = problemLinks()[problem]?.closest(".review-problem");
   const form = forms.find((each) => shown?.contains(each)) ?? forms[0];
   if (!form) return;
   showPane("fields");

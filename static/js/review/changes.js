@@ -1,4 +1,5 @@
 /* Items that are split, merged, added, removed and moved: the server makes the form anew, nothing is saved. */
+import { parsePage } from "../elements.js";
 import { focusPart } from "./parts.js";
 import { send, sendForm } from "./sending.js";
 
@@ -45,7 +46,7 @@ async function sendBeside(form, submitter) {
   const data = new URLSearchParams(new FormData(form, submitter));
   if (!await send(form, data, { Accept: "application/json" })) return;
   const response = await fetch(window.location.href);
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const page = parsePage(await response.text());
   replaceContent(".review-problems", page);
   replaceContent("[data-messages]", page);
   focusPart(document.querySelector(".review-problems"));
@@ -65,7 +66,7 @@ export async function sendChange(change, part = null) {
   data.set("change", change);
   const response = await send(form, data);
   if (!response) return;
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const page = parsePage(await response.text());
   const made = page.getElementById("review-form");
   if (!made) {
     window.location.reload(); // the letter has no form any more

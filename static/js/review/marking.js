@@ -106,7 +106,7 @@ async function fill(choice, marked) {
     const control = document.getElementsByName(name)[0];
     if (control) control.value = value;
   }
-  rememberPlace(field, answer.span);
+  keepSpan(field, answer.span);
   noteUnsaved();
   showPane("fields");
   document.getElementsByName(field)[0].focus();
@@ -114,7 +114,7 @@ async function fill(choice, marked) {
 }
 
 /* Keep where a value stands, in what the form carries along of its part. */
-function rememberPlace(field, [start, end]) {
+function keepSpan(field, [start, end]) {
   const at = field.lastIndexOf(".");
   const [part, name] = [field.slice(0, at), field.slice(at + 1)];
   const rest = document.getElementsByName(`${part}.rest`)[0];

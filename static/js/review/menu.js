@@ -1,12 +1,11 @@
 /* The small menu beside marked words (ARIA Authoring Practices, menu). */
+import { make } from "../elements.js";
 
 export function showMenu(groups, box, choose) {
   close();
   const back = document.activeElement;
-  const menu = document.createElement("div");
-  menu.className = "review-menu";
+  const menu = make("div", { className: "review-menu", role: "menu" });
   menu.dataset.markMenu = "";
-  menu.setAttribute("role", "menu");
   menu.setAttribute("aria-label", "The marked words are");
   for (const group of groups) menu.append(makeGroup(group, (choice) => {
     close();
@@ -36,16 +35,11 @@ export function showMenu(groups, box, choose) {
 }
 
 function makeGroup({ label, choices }, choose) {
-  const group = document.createElement("div");
-  group.setAttribute("role", "group");
+  const group = make("div", { role: "group" });
   group.setAttribute("aria-label", label);
-  const heading = Object.assign(document.createElement("p"), { className: "review-menu-heading", textContent: label });
-  heading.setAttribute("role", "presentation");
-  group.append(heading);
+  group.append(make("p", { className: "review-menu-heading", textContent: label, role: "presentation" }));
   for (const choice of choices) {
-    const item = Object.assign(document.createElement("button"), { type: "button", textContent: choice.label });
-    item.setAttribute("role", "menuitem");
-    item.tabIndex = -1;
+    const item = make("button", { type: "button", textContent: choice.label, role: "menuitem", tabIndex: -1 });
     item.addEventListener("click", () => choose(choice));
     group.append(item);
   }

@@ -1,4 +1,5 @@
 /* Letter and fields as tabs on a phone, text or pages as they came, and who else looks at the letter. */
+import { parsePage } from "../elements.js";
 
 const HERE_MS = 30_000;
 
@@ -55,7 +56,7 @@ async function sayHere() {
   try {
     const response = await fetch(others.dataset.here, { method: "POST", body });
     if (!response.ok || response.redirected) return; // signed out: saving says so, and what was typed stays
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const page = parsePage(await response.text());
     if (page.body.textContent.trim() !== others.textContent.trim()) others.replaceChildren(...page.body.childNodes);
   } catch {
     // said again in half a minute

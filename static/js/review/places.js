@@ -31,7 +31,7 @@ export function watchPlaces() {
 }
 
 /* Light up where a control was read; a control without a place of its own stands for its part. */
-export function light(name, style = LIT, { scrolls = false } = {}) {
+function light(name, style = LIT, { scrolls = false } = {}) {
   for (const piece of document.querySelectorAll(`#review-text .${style}`)) piece.classList.remove(style);
   const pieces = name ? piecesOf(name) : [];
   for (const piece of pieces) piece.classList.add(style);

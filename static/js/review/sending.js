@@ -1,8 +1,10 @@
 /* The form goes to the server without leaving the page: what was typed stays until the server has taken it. */
+import { make, parsePage } from "../elements.js";
 import { rememberPlace } from "./returning.js";
 
 const LOST = "The connection is lost. Nothing is saved; what you typed is still here. Try again once it is back.";
 const SIGNED_OUT = "You are signed out. Nothing is saved; what you typed is still here. ";
+const away = (status) => `Nothing is saved: the archive is busy or away (${status}). Try again.`;
 const REFUSED = "Nothing is saved: your account may not change this letter. What you typed is still here.";
 
 let isUnderWay = false;
@@ -22,20 +24,20 @@ export async function sendForm(form, button) {
     return;
   }
   // Nothing was saved: the page that says why takes the place of this one.
-  const act = Object.assign(document.createElement("input"), { type: "hidden", name: "act", value: data.get("act") });
-  form.append(act);
+  form.append(make("input", { type: "hidden", name: "act", value: data.get("act") }));
   form.submit();
 }
 
 /* Return the answer to a form; null where there is none, which the page then says. */
 export async function send(form, data, headers = {}) {
+  const post = () => fetch(form.action, { method: "POST", body: data, headers });
   let response = null;
   try {
-    response = await fetch(form.action, { method: "POST", body: data, headers });
+    response = await post();
     if (response.status === 403) {
       const page = await fetch(window.location.href);
       const isRenewed = !page.redirected && renewToken(await page.text(), data);
-      response = isRenewed ? await fetch(form.action, { method: "POST", body: data, headers }) : page;
+      response = isRenewed ? await post() : page;
     }
   } catch {
     tell(LOST);
@@ -43,7 +45,7 @@ export async function send(form, data, headers = {}) {
   }
   if (response.redirected) tellSignedOut();
   else if (response.status === 403) tell(REFUSED);
-  else if (response.status >= 500) tell(`Nothing is saved: the archive is busy or away (${response.status}). Try again.`);
+  else if (response.status >= 500) tell(away(response.status));
   else return response;
   return null;
 }
@@ -63,8 +65,7 @@ export async function ask(address) {
 
 /* Take up the token of a sign-in that came after this page; return whether there is one. */
 function renewToken(html, data) {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  const token = page.querySelector("#review-form [name=csrfmiddlewaretoken]")?.value;
+  const token = parsePage(html).querySelector("#review-form [name=csrfmiddlewaretoken]")?.value;
   if (!token) return false;
   for (const input of document.getElementsByName("csrfmiddlewaretoken")) input.value = token;
   document.querySelector("[data-others]").dataset.token = token;
@@ -73,15 +74,15 @@ function renewToken(html, data) {
 }
 
 function tellSignedOut() {
-  const link = Object.assign(document.createElement("a"), { href: window.location.href, target: "_blank" });
-  link.textContent = "Sign in in another tab";
+  const link = make("a", {
+    href: window.location.href, target: "_blank", textContent: "Sign in in another tab",
+  });
   tell(SIGNED_OUT, link, ", then save once more.");
 }
 
 /* Say something above letter and fields, to those who listen too; the focus stays where it is. */
 export function tell(...parts) {
-  const line = Object.assign(document.createElement("p"), { className: "notice notice-warning" });
-  line.setAttribute("role", "alert");
+  const line = make("p", { className: "notice notice-warning", role: "alert" });
   line.append(...parts);
   document.querySelector("[data-messages]").replaceChildren(line);
   line.scrollIntoView({ block: "nearest" });

@@ -23,7 +23,7 @@ export async function fromDrop({ entries, files }) {
     }
     level = deeper;
   }
-  return found.sort((one, other) => (one.path < other.path ? -1 : 1));
+  return found.sort((first, second) => (first.path < second.path ? -1 : 1));
 }
 
 async function readEntry(entry) {

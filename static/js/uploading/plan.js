@@ -1,6 +1,10 @@
 /* What will happen with chosen files, told before any of them is sent. */
 
-const KINDS = { pdf: ["PDF file", "PDF files"], txt: ["text file", "text files"], zip: ["zip archive", "zip archives"] };
+const KINDS = {
+  pdf: ["PDF file", "PDF files"],
+  txt: ["text file", "text files"],
+  zip: ["zip archive", "zip archives"],
+};
 const OF_SYSTEMS = /(^|\/)(\.|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/; // what nobody chose who chose a folder
 const END_OF_DIRECTORY = [0x50, 0x4b, 0x05, 0x06];
 const END_BYTES = 22 + 65535; // the record at an archive's end, with the longest comment
@@ -37,11 +41,11 @@ function reasonAgainst({ file, path }, limits) {
 /* Say in a sentence how many files of which kinds are sent. */
 export async function describe(plan) {
   const parts = [];
-  for (const [suffix, [one, many]] of Object.entries(KINDS)) {
+  for (const [suffix, [singular, plural]] of Object.entries(KINDS)) {
     const items = plan.sent.filter((item) => suffixOf(item.path) === suffix);
     if (!items.length) continue;
     const bytes = items.reduce((sum, item) => sum + item.file.size, 0);
-    let text = `${items.length.toLocaleString("en-US")} ${items.length === 1 ? one : many}`;
+    let text = `${items.length.toLocaleString("en-US")} ${items.length === 1 ? singular : plural}`;
     if (suffix === "zip") {
       const counts = await Promise.all(items.map((item) => countEntries(item.file)));
       if (counts.every(Boolean)) {

@@ -72,7 +72,9 @@ async function settle(item, told, upload) {
   Object.assign(item, { state: told.result, message: told.message, url: told.url, since: told.since });
   item.sent = item.file.size;
   const digest = told.sha256 && (await upload.hash(item.file));
-  if (digest && asHex(digest) !== told.sha256) fail(item, new Refused("The file did not arrive as it left. Send it again."));
+  if (digest && asHex(digest) !== told.sha256) {
+    fail(item, new Refused("The file did not arrive as it left. Send it again."));
+  }
 }
 
 async function sendInChunks(item, upload) {

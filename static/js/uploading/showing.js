@@ -1,5 +1,6 @@
 /* Shows on the page what is left out, and how far each file is. */
 
+import { make, say } from "../elements.js";
 import { readableSize } from "./plan.js";
 
 const MOST_ROWS = 40;
@@ -17,12 +18,12 @@ const STATES = {
 const ORDER = ["failed", "refused", "erased", "sending", "checking", "duplicate", "arrived", "stored", "waiting"];
 
 export function showLeftOut(parts, plan) {
-  const rows = plan.leftOut.slice(0, MOST_ROWS).map(({ path, reason }) => make("li", `${path}: ${reason}`));
-  const more = plan.leftOut.length - rows.length;
-  if (more > 0) rows.push(make("li", `and ${more.toLocaleString("en-US")} more`));
-  parts.leftOut.hidden = rows.length === 0;
+  const told = plan.leftOut.slice(0, MOST_ROWS).map(({ path, reason }) => `${path}: ${reason}`);
+  const more = plan.leftOut.length - told.length;
+  if (more > 0) told.push(`and ${more.toLocaleString("en-US")} more`);
+  parts.leftOut.hidden = told.length === 0;
   parts.leftOutCount.textContent = plan.leftOut.length.toLocaleString("en-US");
-  parts.leftOutList.replaceChildren(...rows);
+  parts.leftOutList.replaceChildren(...told.map((textContent) => make("li", { textContent })));
 }
 
 export function showSending(parts, items) {
@@ -34,7 +35,7 @@ export function showSending(parts, items) {
   const counts = `${done.toLocaleString("en-US")} of ${items.length.toLocaleString("en-US")} files sent`;
   say(parts.sent, `${counts} (${readableSize(sent)} of ${readableSize(bytes)})`);
   if (done === items.length) say(parts.said, `${counts}${troubleOf(items)}.`);
-  const sorted = [...items].sort((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state));
+  const sorted = [...items].sort((first, second) => ORDER.indexOf(first.state) - ORDER.indexOf(second.state));
   parts.files.replaceChildren(...sorted.slice(0, MOST_ROWS).map(rowOf));
   const more = sorted.length - MOST_ROWS;
   parts.more.textContent = more > 0 ? `and ${more.toLocaleString("en-US")} more` : "";
@@ -48,31 +49,18 @@ function troubleOf(items) {
 
 function rowOf(item) {
   const [label, tone] = STATES[item.state];
-  const row = make("li", "");
-  row.className = "file-line";
-  const state = make("span", label);
-  state.className = `state state-${tone}`;
-  const told = make("div", "");
-  const name = make(item.url ? "a" : "span", item.path);
-  name.className = "file-name";
+  const row = make("li", { className: "file-line" });
+  const state = make("span", { className: `state state-${tone}`, textContent: label });
+  const told = make("div");
+  const name = make(item.url ? "a" : "span", { className: "file-name", textContent: item.path });
   if (item.url) name.href = item.url;
   told.append(name);
   if (item.state === "sending" && item.file.size > 2 ** 20) {
-    told.append(make("span", `${readableSize(item.sent)} of ${readableSize(item.file.size)}`));
+    told.append(make("span", { textContent: `${readableSize(item.sent)} of ${readableSize(item.file.size)}` }));
   }
   const since = item.state === "duplicate" && item.since
     ? `Here since ${new Date(item.since).toLocaleDateString("en-US")}. ` : "";
-  if (since || item.message) told.append(make("p", since + item.message));
+  if (since || item.message) told.append(make("p", { textContent: since + item.message }));
   row.append(state, told);
   return row;
-}
-
-function make(name, text) {
-  const element = document.createElement(name);
-  element.textContent = text;
-  return element;
-}
-
-function say(element, text) {
-  if (element.textContent !== text) element.textContent = text;
 }
