@@ -10,9 +10,10 @@ from determinations import audit
 from determinations.audit import Actor, acting_as
 from determinations.ingest import lifecycle
 from determinations.ingest.publishing import CannotPublish
-from determinations.models import AuditEntry, DisputedItem, Letter, LetterStatus, Verb
+from determinations.models import AuditEntry, Letter, LetterStatus, Verb
 from determinations.tests.archive import add_letter, item_text, letter_text
 from determinations.tests.audit.acting import LETTERS, act
+from determinations.tests.correcting import correct_item
 from determinations.tests.staff.redaction_form import decide, let_all_go, url_of
 
 pytestmark = pytest.mark.django_db
@@ -100,18 +101,7 @@ def test_no_act_without_its_entry(letter, monkeypatch):
 
 
 def test_a_correction_is_recorded_without_the_letter_s_text(admin_client, letter):
-    item = DisputedItem.objects.get()
-    page = f"/admin/determinations/disputeditem/{item.pk}/change/"
-    fields = {
-        "description": "A knee brace",
-        "outcome": "overturned",
-        "treatment": item.treatment_id,
-        "body_parts": ",".join(item.body_parts),
-        "rationale": item.rationale,
-        "citations-TOTAL_FORMS": 0,
-        "citations-INITIAL_FORMS": 0,
-    }
-    response = admin_client.post(page, fields)
+    response = correct_item(admin_client, description="A knee brace", outcome="overturned")
     assert response.status_code == 302, response.context["errors"]
     entry = AuditEntry.objects.get(verb=Verb.CORRECT)
     assert (entry.user_name, entry.case_number, entry.letter_id) == (

@@ -23,7 +23,6 @@ from determinations.models import (
     ArchiveState,
     AuditEntry,
     Case,
-    DisputedItem,
     Letter,
     LetterStatus,
     Receipt,
@@ -34,6 +33,7 @@ from determinations.models import (
 from determinations.search import SearchRequest, search
 from determinations.search.index import following as indexer
 from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.correcting import correct_item
 
 pytestmark = pytest.mark.django_db
 NUMBER = "CM17-9100061"
@@ -73,26 +73,12 @@ def tables_with(word: str) -> set[str]:
     return found
 
 
-def correct_rationale(client) -> None:
-    item = DisputedItem.objects.get()
-    fields = {
-        "description": item.description,
-        "outcome": "upheld",
-        "treatment": item.treatment_id,
-        "body_parts": ",".join(item.body_parts),
-        "rationale": "The zyxwomatous joint was corrected.",
-        "citations-TOTAL_FORMS": 0,
-        "citations-INITIAL_FORMS": 0,
-    }
-    page = f"/admin/determinations/disputeditem/{item.pk}/change/"
-    assert client.post(page, fields).status_code == 302
-
-
 def test_nothing_of_the_text_remains_in_any_table(admin_client, chief):
     letter = add_letter(TEXT, name="Zyxwoman.txt")
     if letter.status != LetterStatus.PUBLISHED:
         lifecycle.publish(letter.pk, by=chief)
-    correct_rationale(admin_client)
+    corrected = correct_item(admin_client, rationale="The zyxwomatous joint was corrected.")
+    assert corrected.status_code == 302
     add_letter(TEXT, name="Zyxwoman again.txt")
     assert {
         "determinations_letter.text", "determinations_letter.content",
@@ -223,7 +209,8 @@ def test_an_archive_that_nobody_took_apart_is_dropped_if_it_may_hold_it(
 def test_another_letter_of_the_case_stays_without_the_erased_one_s_corrections(admin_client, chief):
     older = add_letter(TEXT, name="Zyxwoman.txt")
     lifecycle.publish(older.pk, by=chief)
-    correct_rationale(admin_client)
+    corrected = correct_item(admin_client, rationale="The zyxwomatous joint was corrected.")
+    assert corrected.status_code == 302
     newer = add_letter(letter_text(NUMBER, item_text("Knee brace"), decided="03/01/2017"))
     lifecycle.publish(newer.pk, by=chief)
     erase(older.pk, by=chief, reason="Order 12")

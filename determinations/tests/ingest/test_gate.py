@@ -12,6 +12,7 @@ from determinations.ingest import lifecycle
 from determinations.ingest.publishing import CannotPublish
 from determinations.models import Case, Letter, LetterStatus
 from determinations.tests.archive import add_letter, letter_text
+from determinations.tests.correcting import correct_case
 from determinations.tests.ingest.gate import (
     SSN,
     execute,
@@ -122,14 +123,9 @@ def test_a_letter_without_a_number_is_published_when_a_person_gave_it_one(client
         lifecycle.publish(letter.pk)
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.update(published_at=timezone.now())
-    case = Case.objects.get()
-    url = f"/admin/determinations/case/{case.pk}/change/"
-    form = admin_client.get(url).context["adminform"].form
-    data = {name: "" if value is None else value for name, value in form.initial.items()}
-    inline = {"items-TOTAL_FORMS": 0, "items-INITIAL_FORMS": 0}
-    admin_client.post(url, {**data, **inline, "case_number": "nonsense"})
+    correct_case(admin_client, case_number="nonsense")
     assert not Case.objects.get().number_known
-    admin_client.post(url, {**data, **inline, "case_number": "cm17-9100077"})
+    correct_case(admin_client, case_number="cm17-9100077")
     assert Case.objects.get().case_number == "CM17-9100077"
     assert read_again(letter).case.case_number == "CM17-9100077"
     lifecycle.publish(letter.pk)

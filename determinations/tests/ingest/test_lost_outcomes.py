@@ -10,6 +10,7 @@ from determinations.ingest.publishing import CannotPublish
 from determinations.ingest.sample_removal import remove_samples
 from determinations.models import AuditEntry, Case, DisputedItem, IndexChange, Letter, LetterStatus
 from determinations.tests.archive import add_letter, letter_text
+from determinations.tests.correcting import correct_item
 from determinations.tests.ingest.gate import execute, is_seen
 from determinations.tests.ingest.test_outcomes import NO_OUTCOME, TWO, outcome
 
@@ -124,21 +125,15 @@ def test_a_reparse_tells_before_it_is_run_what_it_would_take_from_readers(client
 
 def test_the_admin_says_in_words_that_a_public_item_keeps_an_outcome(client, admin_client):
     letter = add_letter(letter_text())
-    item = DisputedItem.objects.get()
-    url = f"/admin/determinations/disputeditem/{item.pk}/change/"
-    fields = {
-        "description": item.description, "treatment": item.treatment_id, "rationale": "Because.",
-        "body_parts": ",".join(item.body_parts), "citations-TOTAL_FORMS": 0,
-        "citations-INITIAL_FORMS": 0,
-    }  # fmt: skip
-    page = admin_client.post(url, {**fields, "outcome": ""})
+    page = correct_item(admin_client, rationale="Because.", outcome="")
     (message,) = page.context["adminform"].form.errors["outcome"]
     assert message.startswith("Readers see this decision")
     assert DisputedItem.objects.get().outcome == "upheld"
-    assert admin_client.post(url, {**fields, "outcome": "overturned"}).status_code == 302
+    answer = correct_item(admin_client, rationale="Because.", outcome="overturned")
+    assert answer.status_code == 302
     assert outcome() == "overturned"
     lifecycle.withdraw(letter.pk)
-    assert admin_client.post(url, {**fields, "outcome": ""}).status_code == 302
+    assert correct_item(admin_client, rationale="Because.", outcome="").status_code == 302
     assert outcome() == ""
 
 

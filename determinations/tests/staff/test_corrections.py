@@ -9,33 +9,10 @@ from determinations.ingest.typed_values import CannotCorrect
 from determinations.letters import BY_HAND
 from determinations.models import Case, Revision
 from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.correcting import correct_case, correct_item
 
 pytestmark = pytest.mark.django_db
 NAMED = letter_text().replace("with knee pain.", "with knee pain.\nDr. Ann Example agreed.")
-
-
-def correct_item(client, **typed):
-    item = Case.objects.get().items.get()
-    data = {
-        "description": item.description,
-        "outcome": item.outcome,
-        "treatment": item.treatment_id,
-        "body_parts": ",".join(item.body_parts),
-        "rationale": item.rationale.replace("\n", "\r\n"),
-        "citations-TOTAL_FORMS": 0,
-        "citations-INITIAL_FORMS": 0,
-    }
-    return client.post(f"/admin/determinations/disputeditem/{item.pk}/change/", data | typed)
-
-
-def correct_case(client, **typed):
-    case = Case.objects.get()
-    page = client.get(f"/admin/determinations/case/{case.pk}/change/")
-    initial = page.context["adminform"].form.initial
-    data = {name: "" if value is None else str(value) for name, value in initial.items()}
-    data["clinical_summary"] = data["clinical_summary"].replace("\n", "\r\n")
-    data |= {"items-TOTAL_FORMS": 0, "items-INITIAL_FORMS": 0}
-    return client.post(f"/admin/determinations/case/{case.pk}/change/", data | typed)
 
 
 def errors(page):

@@ -12,6 +12,7 @@ from determinations.ingest.reading_groups import read_and_file
 from determinations.ingest.tasks import unpack_archive
 from determinations.models import Batch, Case, Letter, LetterStatus, Receipt, Revision
 from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.correcting import correct_item
 from determinations.tests.ingest.test_zip_archives import zip_of
 
 pytestmark = pytest.mark.django_db
@@ -126,17 +127,7 @@ def test_a_letter_page_and_its_original(admin_client):
 
 def test_a_correction_is_kept_with_who_made_it(admin_client):
     add_letter(letter_text())
-    item = Case.objects.get().items.get()
-    data = {
-        "description": item.description,
-        "outcome": "overturned",
-        "treatment": item.treatment_id,
-        "body_parts": ",".join(item.body_parts),
-        "rationale": item.rationale,
-        "citations-TOTAL_FORMS": 0,
-        "citations-INITIAL_FORMS": 0,
-    }
-    admin_client.post(f"/admin/determinations/disputeditem/{item.pk}/change/", data)
+    correct_item(admin_client, outcome="overturned")
     revision = Revision.objects.latest("number")
     assert revision.corrections["items"]["r1"]["outcome"]["read"] == "upheld"
     assert revision.made_by.username == "admin"

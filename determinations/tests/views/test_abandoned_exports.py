@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import socket
-import tempfile
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -55,14 +54,6 @@ def endless(monkeypatch):
 
     monkeypatch.setattr(export, "exported_items", again_and_again)
     return read
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    return folder
 
 
 def wait_until(is_so):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-import tempfile
 from pathlib import Path
 from socket import socketpair
 
@@ -23,15 +22,6 @@ from imr_archive.long_answers import NoTurn, is_gone, take_turn
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index")]
 
 FILE = "/decisions/export/file/"
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    """Return an empty folder that all temporary files are made in."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    return folder
 
 
 def close(response):
