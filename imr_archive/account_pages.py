@@ -31,6 +31,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from determinations.accounts.erase_form import EraseForm
 from determinations.accounts.erasing import erase_account
 from determinations.accounts.invitations import InvitationGone, accept, find_invitation
 from determinations.accounts.key_forms import RevokesKeys
@@ -208,23 +209,6 @@ def accept_invitation(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "invitation": invitation, "archive": request.get_host()}
     status = 400 if form.errors else 200
     return render(request, "account/invitation.html", context, status=status)
-
-
-class EraseForm(forms.Form):
-    """One's name, typed once more, so that nobody erases by a slip."""
-
-    confirmation = forms.CharField(max_length=150)
-
-    def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.expected = expected
-        self.fields["confirmation"].label = f"Type {expected} to confirm"
-
-    def clean_confirmation(self) -> str:
-        typed: str = self.cleaned_data["confirmation"].strip()
-        if typed != self.expected:
-            raise forms.ValidationError(f"This is not {self.expected}. Nothing was erased.")
-        return typed
 
 
 @login_required

@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from functools import cache
-from types import TracebackType
 from typing import TypeVar
 
 from django.conf import settings
@@ -115,12 +114,7 @@ class LetterReader:
     def __enter__(self) -> LetterReader:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def _submit(self, task: Callable[[ChildProcess], Answer]) -> Future[Answer]:

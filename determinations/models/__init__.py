@@ -21,7 +21,7 @@ from .exhibits import Exhibit, ExhibitUse, Unlisted
 from .feeds import FeedKey
 from .findings import DroppedFinding
 from .guideline_names import GuidelineName
-from .guidelines import WRITTEN_SOURCE, Guideline, GuidelineCitation
+from .guidelines import WRITTEN_SOURCE, Guideline, GuidelineCitation, pages_label
 from .letter_states import PUBLIC_PHI, LetterStatus, PhiState, TextMethod
 from .letters import Batch, Letter, Receipt, ReceiptResult
 from .review_rank import IN_REVIEW, REVIEW_RANK, ReviewRank
@@ -109,5 +109,6 @@ __all__ = [
     "UploadState",
     "Verb",
     "WaitingProblem",
+    "pages_label",
     "readers_see",
 ]

@@ -14,6 +14,13 @@ from determinations.vocabulary import (
 )
 
 
+def pages_label(first: int | None, last: int | None) -> str:
+    """Return "p. 98", "pp. 98-99" or "" where no page is cited."""
+    if first is None:
+        return ""
+    return f"p. {first}" if first == last else f"pp. {first}-{last}"
+
+
 class Guideline(models.Model):
     """One edition of an MTUS guideline; `key` is its stable name in URLs and facets."""
 
@@ -126,9 +133,4 @@ class GuidelineCitation(models.Model):
 
     @property
     def pages_label(self) -> str:
-        """ "p. 98", "pp. 98-99" or "" where no page is cited."""
-        if self.first_page is None:
-            return ""
-        if self.first_page == self.last_page:
-            return f"p. {self.first_page}"
-        return f"pp. {self.first_page}-{self.last_page}"
+        return pages_label(self.first_page, self.last_page)

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from django.utils.text import slugify
 
+from determinations.models import pages_label
 from determinations.search import (
     FACETS,
     SearchRequest,
@@ -115,7 +116,7 @@ def pages_entry(key: str, pages: range) -> Entry:
     first, last = pages[0], pages[-1]
     slug = str(first) if first == last else f"{first}-{last}"
     topics = {topic_for(key, page, "") for page in pages}
-    said = f"p. {slug}" if first == last else f"pp. {slug}"
+    said = pages_label(first, last)
     short = f"{said}: {topics.pop()}" if len(topics) == 1 and "" not in topics else said
     name = labels().names[Kind.PLACE].get(key, key)
     values = tuple(f"{key}:{page}" for page in pages)

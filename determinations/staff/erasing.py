@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from determinations.accounts.erase_form import EraseForm
 from determinations.accounts.people import signed_in
 from determinations.ingest.erasing import CannotErase, erase
 from determinations.models import Letter
@@ -21,8 +20,8 @@ HASH_CHARACTERS = 12
 """Of a letter's SHA-256, typed where the letter has no case number."""
 
 
-class EraseForm(forms.Form):
-    """Why, and the case's number typed once more, so that nobody erases by a slip."""
+class EraseLetterForm(EraseForm):
+    """Why, and the case's number typed once more."""
 
     reason = forms.CharField(
         label="Reason",
@@ -31,18 +30,7 @@ class EraseForm(forms.Form):
         help_text="Such as the court and the number of its order. The audit log keeps it for ever: "
         "name nobody whose data is to be erased.",
     )
-    confirmation = forms.CharField(max_length=64)
-
-    def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.expected = expected
-        self.fields["confirmation"].label = f"Type {expected} to confirm"
-
-    def clean_confirmation(self) -> str:
-        typed: str = self.cleaned_data["confirmation"].strip()
-        if typed.upper() != self.expected.upper():
-            raise forms.ValidationError(f"This is not {self.expected}. Nothing was erased.")
-        return typed
+    field_order = ("reason", "confirmation")
 
 
 @permission_required("determinations.erase_letter", raise_exception=True)
@@ -53,7 +41,7 @@ def erase_letter(request: HttpRequest, pk: int) -> HttpResponse:
     expected = letter.sha256[:HASH_CHARACTERS]
     if letter.case is not None and letter.case.number_known:
         expected = letter.case.case_number
-    form = EraseForm(request.POST if request.method == "POST" else None, expected=expected)
+    form = EraseLetterForm(request.POST if request.method == "POST" else None, expected=expected)
     if request.method == "POST" and form.is_valid():
         try:
             erase(letter.pk, by=signed_in(request), reason=form.cleaned_data["reason"])

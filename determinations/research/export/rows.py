@@ -14,7 +14,13 @@ from django.db.models.functions import Coalesce, JSONArray, TruncDate
 from django.urls import reverse
 
 from determinations.letters import Amount
-from determinations.models import WRITTEN_SOURCE, DisputedItem, GuidelineCitation, Reviewer
+from determinations.models import (
+    WRITTEN_SOURCE,
+    DisputedItem,
+    GuidelineCitation,
+    Reviewer,
+    pages_label,
+)
 
 from ..item_titles import item_title
 from ..items import SPECIALTIES
@@ -53,12 +59,7 @@ class ExportedCitation(NamedTuple):
 
     @property
     def pages(self) -> str:
-        """ "p. 98", "pp. 98-99" or ""."""
-        if self.first_page is None:
-            return ""
-        if self.first_page == self.last_page:
-            return f"p. {self.first_page}"
-        return f"pp. {self.first_page}-{self.last_page}"
+        return pages_label(self.first_page, self.last_page)
 
     @property
     def place(self) -> str:
