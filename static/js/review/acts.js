@@ -1,5 +1,5 @@
 /* What shortcuts do: a button or link that has the act's name, or what has no button. */
-import { isShownAs, showAs, showPane } from "./panes.js";
+import { showAs, showPane, switchShown } from "./panes.js";
 import { currentPart, focusPart, lastControl } from "./parts.js";
 import { showMistake, showProblem } from "./places.js";
 
@@ -11,7 +11,7 @@ const WITHOUT_BUTTON = {
   "previous-problem": () => toProblem(-1),
   accept: openAccepting,
   "item-split": split,
-  pictures: () => showAs(isShownAs("pictures") ? "text" : "pictures"),
+  pictures: switchShown,
   sides: switchSides,
   reject: () => focusIn("[data-reject]", "textarea"),
   "later-day": () => focusIn("[data-later]", "input[type=date]"),

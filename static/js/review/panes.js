@@ -4,16 +4,24 @@ import { parsePage } from "../elements.js";
 const HERE_MS = 30_000;
 
 export function watchPanes() {
-  for (const part of document.querySelectorAll("[data-tabs], [data-switch], [data-tools]")) part.hidden = false;
+  for (const part of document.querySelectorAll("[data-tabs], [data-tools]")) part.hidden = false;
   document.addEventListener("click", (event) => {
     const tab = event.target.closest("[data-tab]");
     if (tab) showPane(tab.dataset.tab);
-    const show = event.target.closest("[data-show]");
-    if (show) showAs(show.dataset.show);
   });
   showPane("letter");
-  showAs("text");
+  watchSwitch();
   setInterval(sayHere, HERE_MS);
+}
+
+/* The buttons that show the letter as text or as pages. */
+export function watchSwitch() {
+  for (const part of document.querySelectorAll("[data-switch]")) part.hidden = false;
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-show]");
+    if (button) showAs(button.dataset.show);
+  });
+  showAs("text");
 }
 
 /* Show the letter or the fields, where there is no room for both. */
@@ -37,8 +45,9 @@ export function showAs(name) {
   }
 }
 
-export function isShownAs(name) {
-  return document.querySelector(`[data-show="${name}"]`)?.getAttribute("aria-pressed") === "true";
+export function switchShown() {
+  const pictures = document.querySelector('[data-show="pictures"]');
+  showAs(pictures?.getAttribute("aria-pressed") === "true" ? "text" : "pictures");
 }
 
 /* Where pages are shown as they came, scroll to the one that a piece of the text stands on. */

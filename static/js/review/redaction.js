@@ -1,5 +1,6 @@
 /* Deciding on marks that may identify a person, by keyboard and by marking words. It works without. */
-import { isShownAs, showAs } from "./panes.js";
+import { make } from "../elements.js";
+import { showAs, switchShown, watchSwitch } from "./panes.js";
 import { scrollWithin } from "./places.js";
 import { moveSelection, selectedWords } from "./words.js";
 
@@ -7,15 +8,13 @@ const text = document.getElementById("review-text");
 const further = document.getElementById("further");
 let at = -1;
 
-const SCRIPTED = "[data-switch], [data-redaction-all], [data-redact-selection], [data-redaction-keys]";
+const SCRIPTED = "[data-redaction-all], [data-redact-selection], [data-redaction-keys]";
 for (const part of document.querySelectorAll(SCRIPTED)) part.hidden = false;
-showAs("text");
+watchSwitch();
 const adder = document.querySelector("[data-redact-selection]");
 adder.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the selection
 adder.addEventListener("click", addSelected);
 document.addEventListener("click", (event) => {
-  const show = event.target.closest("[data-show]");
-  if (show) showAs(show.dataset.show);
   const all = event.target.closest("[data-decide-all]");
   if (all) decideAll(all.dataset.decideAll);
   const link = event.target.closest("[data-finding-link]");
@@ -44,7 +43,7 @@ function onKey(event) {
     g: () => decide("let-go"),
     R: () => decideAll("redact"),
     G: () => decideAll("let-go"),
-    t: () => showAs(isShownAs("pictures") ? "text" : "pictures"),
+    t: switchShown,
     w: () => (document.activeElement === text ? further : text).focus(),
     v: () => act(event, "preview"),
     p: () => act(event, "decide"),
@@ -103,6 +102,6 @@ function act(event, name) {
 }
 
 function say(message) {
-  const line = Object.assign(document.createElement("p"), { className: "notice", textContent: message });
+  const line = make("p", { className: "notice", textContent: message });
   document.querySelector("[data-messages]").replaceChildren(line);
 }
