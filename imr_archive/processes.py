@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import signal
 import sys
+import threading
+from types import FrameType
 
 import psutil
 
@@ -16,6 +18,18 @@ def die_with_parent(number: signal.Signals) -> None:
     """Let the kernel send this process a signal when the thread that started it ends (Linux)."""
     if sys.platform == "linux":
         _libc.prctl(_PR_SET_PDEATHSIG, int(number))
+
+
+def ending() -> threading.Event:
+    """Return an event that is set once this process is told to end, which it then does itself."""
+    event = threading.Event()
+
+    def on_signal(signum: int, frame: FrameType | None) -> None:
+        event.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, on_signal)
+    return event
 
 
 def holder_of(port: int) -> str:

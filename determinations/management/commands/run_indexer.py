@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import logging
-import signal
-import threading
-from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
 
 from determinations.search.index import WriterBusy, follow_forever
+from imr_archive.processes import ending
 
 log = logging.getLogger(__name__)
 RETRY_SECONDS = 3
@@ -21,13 +19,7 @@ class Command(BaseCommand):
     help = "Follow the database and update the search index; one process a node does this."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        stop = threading.Event()
-
-        def on_signal(signum: int, frame: FrameType | None) -> None:
-            stop.set()
-
-        signal.signal(signal.SIGTERM, on_signal)
-        signal.signal(signal.SIGINT, on_signal)
+        stop = ending()
         while not stop.is_set():
             try:
                 follow_forever(stop.is_set)

@@ -6,6 +6,7 @@ import logging
 import time
 from argparse import ArgumentParser
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from determinations.ingest.source_looks import note_look
 from determinations.ingest.watching import Watcher
 from determinations.models import SourceName
 from determinations.outages import DATABASE_ERRORS
+from imr_archive.processes import ending
 
 log = logging.getLogger(__name__)
 
@@ -45,22 +47,31 @@ class Command(BaseCommand):
             taken = self.look(watcher)
             self.stdout.write(f"{taken} {'file' if taken == 1 else 'files'} taken.")
             return
-        while True:
-            self.look_or_wait(watcher)
-            time.sleep(options["seconds"])
+        stop = ending()
+        while not stop.is_set():
+            self.look_or_wait(watcher, stop)
+            stop.wait(options["seconds"])
 
-    def look_or_wait(self, watcher: Watcher) -> None:
+    def look_or_wait(self, watcher: Watcher, stop: Event) -> None:
         """Take what is there; leave it for the next look where nothing can be stored now."""
         try:
-            self.look(watcher)
+            self.look(watcher, stop)
         except DATABASE_ERRORS as error:
             log.warning("The database is away (%s); trying again.", error)
             connection.close()
 
-    def look(self, watcher: Watcher) -> int:
-        """Take what is there, return how many; note for the staff's page how it went."""
+    def look(self, watcher: Watcher, stop: Event | None = None) -> int:
+        """Take what is there until told to stop, return how many; note for the staff how it went.
+
+        A look that takes long is noted all along.
+        """
+
+        def go_on() -> bool:
+            note_look(SourceName.FOLDER)
+            return stop is None or not stop.is_set()
+
         try:
-            taken = watcher.look()
+            taken = watcher.look(go_on)
         except OSError as error:
             message = f"The watched folder can't be used: {error.strerror or error}."
             log.error(message)

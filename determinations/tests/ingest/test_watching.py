@@ -59,6 +59,26 @@ def test_each_look_that_finds_files_is_a_batch(folder):
     assert Batch.objects.get().receipts.count() == 2
 
 
+def test_files_are_stored_in_groups(folder, django_assert_max_num_queries):
+    for number in range(60):
+        put(folder, f"{number}.txt", TEXT + b"%d" % number)
+    with django_assert_max_num_queries(20):
+        assert look(folder) == 60
+    assert ProcrastinateJob.objects.count() == 1
+
+
+def test_a_look_ends_between_groups_where_it_is_told_to(folder):
+    for number in range(3):
+        put(folder, f"{number}.txt", TEXT + b"%d" % number)
+    put(folder, "month.zip", zip_of({"a.txt": TEXT}))
+    watcher = Watcher(folder)
+    watcher.look()
+    answers = iter([True, False])
+    assert watcher.look(lambda: next(answers)) == 3
+    assert "month.zip" in files(folder)
+    assert watcher.look() == 1
+
+
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [

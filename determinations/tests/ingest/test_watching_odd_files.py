@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from determinations.ingest import watching
+from determinations.ingest import watched_files, watching
 from determinations.ingest.watching import Watcher
 from determinations.models import Batch, Letter, Receipt
 from determinations.tests.ingest.test_watching import TEXT, files, folder, look, put
@@ -106,7 +106,7 @@ def test_a_file_that_cannot_be_moved_does_not_keep_others_waiting(folder, monkey
 
 def test_folders_that_lie_in_each_other_too_deep_are_left_alone(folder):
     put(folder, "b.txt")
-    deep = "d/" * (watching.MOST_FOLDERS + 1) + "c.txt"
+    deep = "d/" * (watched_files.MOST_FOLDERS + 1) + "c.txt"
     put(folder, deep, TEXT + b"c")
     assert look(folder) == 1
     assert files(folder) == [deep, "done/b.txt"]
@@ -133,19 +133,59 @@ def test_what_cannot_be_moved_is_stored_once_and_moved_later(folder, monkeypatch
 
 def test_a_file_that_is_written_to_while_it_is_stored_waits(folder, monkeypatch):
     path = put(folder, "a.txt", TEXT[:100])
+    put(folder, "b.txt", TEXT[:200])
     watcher = Watcher(folder)
     watcher.look()
-    store = Watcher._store
+    store = watching.receive_all
 
-    def write_meanwhile(*given):
-        why = store(*given)
+    def write_meanwhile(*given, **options):
+        receipts = store(*given, **options)
         path.write_bytes(TEXT)
-        return why
+        return receipts
 
     with monkeypatch.context() as patched:
-        patched.setattr(Watcher, "_store", write_meanwhile)
-        watcher.look()
-    assert not Letter.objects.exists()
+        patched.setattr(watching, "receive_all", write_meanwhile)
+        assert watcher.look() == 1
+    assert Letter.objects.get().file_name == "b.txt"  # which came with it is not kept waiting
     watcher.look()
     watcher.look()
-    assert bytes(Letter.objects.defer(None).get().content) == TEXT
+    letter = Letter.objects.defer(None).get(file_name="a.txt")
+    assert bytes(letter.content) == TEXT
+
+
+def test_a_file_that_cannot_be_stored_does_not_keep_others_waiting(folder, monkeypatch):
+    for name in "abc":
+        put(folder, f"{name}.txt", TEXT + name.encode())
+    store = watching.receive_all
+
+    def refuse_b(batch, files, **options):
+        if any(file.name == "b.txt" for file in files):
+            raise ValueError("the database takes no such name")
+        return store(batch, files, **options)
+
+    monkeypatch.setattr(watching, "receive_all", refuse_b)
+    with pytest.raises(ValueError, match="no such name"):
+        look(folder)
+    assert files(folder) == ["b.txt", "done/a.txt", "done/c.txt"]
+
+
+def test_names_in_any_encoding_are_taken(folder):
+    names = [b"caf\xe9.txt", "\u6c7a\u5b9a.txt".encode(), b"two\nlines.txt", b"\xff\xfe.txt"]
+    for number, name in enumerate(names):
+        (folder / os.fsdecode(name)).write_bytes(TEXT + b"%d" % number)
+    assert look(folder) == len(names)
+    assert {os.fsencode(path.name) for path in (folder / "done").iterdir()} == set(names)
+    assert set(Letter.objects.values_list("file_name", flat=True)) == {
+        "caf?.txt", "\u6c7a\u5b9a.txt", "twolines.txt", "??.txt",
+    }  # fmt: skip
+
+
+def test_a_folder_that_nothing_can_be_moved_out_of_is_told_before_anything_is_stored(
+    folder, monkeypatch
+):
+    put(folder, "a.txt")
+    monkeypatch.setattr(watching.os, "access", lambda path, mode: mode != os.W_OK)
+    for _ in range(2):
+        with pytest.raises(OSError, match="can't be moved out of it"):
+            look(folder)
+    assert not Batch.objects.exists()

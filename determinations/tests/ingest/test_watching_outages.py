@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.management import call_command
 from django.db import OperationalError
@@ -13,10 +15,6 @@ from determinations.models import Letter, SourceLook
 from determinations.tests.archive import letter_text
 
 pytestmark = pytest.mark.django_db
-
-
-class Enough(Exception):
-    """Ends the command, which looks for ever."""
 
 
 @pytest.fixture
@@ -35,15 +33,13 @@ def watch(settings, tmp_path, monkeypatch):
                 raise errors.pop()
             return store(*args, **options)
 
-        def pause(seconds):
+        def wait(seconds):
             pauses.append(seconds)
-            if len(pauses) == looks:
-                raise Enough
 
+        stop = SimpleNamespace(is_set=lambda: len(pauses) == looks, wait=wait)
         monkeypatch.setattr(watching, "receive_all", fail_first)
-        monkeypatch.setattr(watch_folder.time, "sleep", pause)
-        with pytest.raises(Enough):
-            call_command("watch_folder")
+        monkeypatch.setattr(watch_folder, "ending", lambda: stop)
+        call_command("watch_folder")
         return sorted(path.name for path in tmp_path.rglob("*.txt"))
 
     return watch_for
