@@ -14,6 +14,8 @@ from django.db.migrations.executor import MigrationExecutor
 from .findings import Finding, ok, trouble, warning
 from .status import Status, read_status
 
+DATABASE = "Database"
+"""What the finding is called that says whether it answers."""
 OLDEST_SERVER = 150000
 MOST_CLOCK_SECONDS = 5
 CONNECT_SECONDS = 5
@@ -25,13 +27,13 @@ def examine_database() -> Iterator[Finding]:
         connection.ensure_connection()
     except (DatabaseError, ImproperlyConfigured, OSError) as error:
         yield trouble(
-            "Database",
+            DATABASE,
             f"It can't be reached: {_why_away(error)}.",
             "Start it, or look at DATABASE_URL and at its log. The embedded one is started by "
             "`manage.py run`.",
         )
         return
-    yield ok("Database", "It answers.")
+    yield ok(DATABASE, "It answers.")
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:

@@ -12,17 +12,30 @@ from determinations.models import Digest, DigestState
 
 from .deployment import is_for_this_machine
 from .findings import Finding, ok, trouble, warning
+from .trials import NoAnswer, Trial
 
 
 def examine_mail() -> Iterator[Finding]:
-    """Sign in to the mail server, as it is done for a mail, and look for mails that failed."""
-    if not settings.EMAIL_HOST or settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
-        yield _without_server()
-        return
+    """Sign in to the mail server, as it is done for a mail."""
+    if _has_server():
+        return _try_server(Trial(_sign_in))
+    return iter([_without_server()])
+
+
+def _has_server() -> bool:
+    is_console = settings.EMAIL_BACKEND.endswith("console.EmailBackend")
+    return bool(settings.EMAIL_HOST and not is_console)
+
+
+def _sign_in() -> None:
+    with get_connection():
+        pass
+
+
+def _try_server(trial: Trial[None]) -> Iterator[Finding]:
     try:
-        with get_connection():
-            pass
-    except (OSError, smtplib.SMTPException) as error:
+        trial.result()
+    except (OSError, smtplib.SMTPException, NoAnswer) as error:
         yield trouble(
             "Mail",
             f"The mail server {settings.EMAIL_HOST} can't be used: {_why(error)}.",
@@ -31,7 +44,11 @@ def examine_mail() -> Iterator[Finding]:
         )
     else:
         yield ok("Mail", f"{settings.EMAIL_HOST} takes it.")
-    failed = Digest.objects.filter(state=DigestState.FAILED).count()
+
+
+def examine_failed_mails() -> Iterator[Finding]:
+    """Look for mails that were given up."""
+    failed = Digest.objects.filter(state=DigestState.FAILED).count() if _has_server() else 0
     if failed:
         yield warning(
             "Mails that failed",
@@ -51,10 +68,11 @@ def _without_server() -> Finding:
     return warning("Mail", message, advice)
 
 
-def _why(error: OSError | smtplib.SMTPException) -> str:
+def _why(error: OSError | smtplib.SMTPException | NoAnswer) -> str:
     """Return what went wrong in words, without what the server said."""
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return "it refuses the sign-in"
     if isinstance(error, smtplib.SMTPException):
         return f"it answers otherwise than a mail server does ({type(error).__name__})"
-    return str(error.strerror or error or type(error).__name__)
+    reason = error.strerror if isinstance(error, OSError) else ""
+    return str(reason or error or type(error).__name__)

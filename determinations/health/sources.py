@@ -13,6 +13,7 @@ from determinations.ingest.source_looks import SourceState, source_states
 from determinations.models import SourceName
 
 from .findings import Finding, ok, trouble, warning
+from .trials import NoAnswer, Trial
 
 MOST_SILENT = timedelta(minutes=15)
 """Each is looked at every minute, or more often; taking letters in may take longer."""
@@ -43,13 +44,21 @@ def _examine_look(source: SourceState) -> Finding:
 
 def examine_mailbox() -> Iterator[Finding]:
     """Sign in to the mailbox and open its folder, as it is done for letters; nothing is taken."""
-    if not settings.IMR_MAILBOX_URL:
-        return
-    name = "Sign-in to the mailbox"
+    return _try_mailbox(Trial(_count_messages)) if settings.IMR_MAILBOX_URL else iter(())
+
+
+def _count_messages() -> int:
+    with open_mailbox(MailboxAddress.of(settings.IMR_MAILBOX_URL)) as mailbox:
+        return len(mailbox.new_messages())
+
+
+def _try_mailbox(trial: Trial[int]) -> Iterator[Finding]:
+    name, advice = "Sign-in to the mailbox", "Look at IMR_MAILBOX_URL and at the mail server."
     try:
-        with open_mailbox(MailboxAddress.of(settings.IMR_MAILBOX_URL)) as mailbox:
-            waiting = len(mailbox.new_messages())
+        waiting = trial.result()
     except MailboxError as error:
-        yield trouble(name, str(error), "Look at IMR_MAILBOX_URL and at the mail server.")
+        yield trouble(name, str(error), advice)
+    except NoAnswer as error:
+        yield trouble(name, f"The mailbox can't be used: {error}.", advice)
     else:
         yield ok(name, f"It works; {waiting:,} new messages.")

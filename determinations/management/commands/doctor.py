@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -28,6 +29,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"No such group: {', '.join(unknown)}. There are: {', '.join(GROUPS)}."
             )
+        # boto's: a storage that is away is asked once, not again and again for half a minute
+        os.environ["AWS_MAX_ATTEMPTS"] = "1"
         # what it says of a database that is away is found and told below
         logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
         found = []
