@@ -39,6 +39,8 @@ LINGER_SECONDS = 1.0
 
 _STOP_SECONDS = 20
 _uses: dict[Path, TextIO] = {}
+_started: dict[Path, subprocess.Popen[bytes]] = {}
+"""The keeper of each data directory that this process started last."""
 
 
 def database_url(data_directory: Path, database: str) -> str:
@@ -107,11 +109,18 @@ def _wait_until_ready(places: Places) -> None:
 
 
 def _keeper_of(places: Places) -> subprocess.Popen[bytes] | None:
-    """Start a keeper and return it, None where there is one already."""
+    """Start a keeper and return it, None where there is one already.
+
+    One that we started and that is alive is returned again, also while it has no lock yet: on a
+    busy machine it takes seconds to begin, in which each look would start another one.
+    """
+    keeper = _started.get(places.data)
+    if keeper is not None and keeper.poll() is None:
+        return keeper
     if _is_locked(places.keeper_lock):
         return None
     with places.keeper_log.open("wb") as log:
-        return subprocess.Popen(
+        _started[places.data] = subprocess.Popen(
             [sys.executable, "-m", "imr_archive.embedded.keeper", str(places.data)],
             cwd=Path(__file__).parents[2],
             stdin=subprocess.DEVNULL,
@@ -119,6 +128,7 @@ def _keeper_of(places: Places) -> subprocess.Popen[bytes] | None:
             stderr=log,
             start_new_session=True,  # Ctrl-C is for those who use the server
         )
+    return _started[places.data]
 
 
 def _why(places: Places, error: Exception) -> str:

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -187,3 +188,16 @@ def test_the_process_that_holds_a_port_is_named():
         port = server.getsockname()[1]
         assert holder_of(port).startswith(f"process {os.getpid()} (")
     assert holder_of(port) == ""
+
+
+def test_a_keeper_that_takes_long_to_begin_is_started_once(folder, monkeypatch):
+    started = []
+
+    def start(*given, **options):
+        started.append(options)
+        return SimpleNamespace(poll=lambda: None)
+
+    monkeypatch.setattr(embedded.subprocess, "Popen", start)
+    for _ in range(3):
+        embedded.keep_running(folder / "postgres")
+    assert len(started) == 1
