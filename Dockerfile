@@ -11,8 +11,8 @@ WORKDIR /app
 COPY requirements.txt .
 RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY . .
-RUN useradd --system --home /app archive \
- && mkdir /data && chown archive /data \
+RUN useradd --system --uid 999 --home /app archive \
+ && mkdir -p /data/letters && chown -R archive /data \
  && SECRET_KEY=build DATABASE_URL=postgresql://nowhere/none IMR_DATA_DIR=/app/var \
     python manage.py collectstatic --noinput \
  && mv /app/var/static /app/static-collected

@@ -7,9 +7,33 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import psycopg
 
 MOST_SECONDS = 60
 """Workers and indexers show that they live every 5 seconds."""
+MOST_UNTOUCHED_SECONDS = 180
+"""A queue that somebody works at has begun its first task by then."""
+
+_WORK = """
+SELECT
+  EXISTS (
+    SELECT FROM procrastinate_workers
+    WHERE last_heartbeat > now() - make_interval(secs => %(alive)s)),
+  EXISTS (
+    SELECT FROM procrastinate_jobs AS job
+    WHERE queue_name = ANY(%(queues)s) AND status = 'todo'
+      AND coalesce(scheduled_at, (
+        SELECT min(at) FROM procrastinate_events WHERE job_id = job.id AND type = 'deferred'
+      )) < now() - make_interval(secs => %(left)s)),
+  EXISTS (
+    SELECT FROM procrastinate_jobs AS job JOIN procrastinate_workers AS worker
+      ON worker.id = job.worker_id
+    WHERE job.queue_name = ANY(%(queues)s) AND job.status = 'doing'
+      AND worker.last_heartbeat > now() - make_interval(secs => %(alive)s))
+"""
 
 
 def web() -> bool:
@@ -19,31 +43,26 @@ def web() -> bool:
 
 
 def worker() -> bool:
-    """Return whether a worker showed its heartbeat to the database lately."""
-    import psycopg
-
-    with psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5) as connection:
-        row = connection.execute(
-            "SELECT max(last_heartbeat) > now() - make_interval(secs => %s)"
-            " FROM procrastinate_workers",
-            [MOST_SECONDS],
-        ).fetchone()
-    return bool(row and row[0])
+    """Return whether letters and upkeep are worked at; a task of upkeep comes every minute."""
+    return _worked_at("letters", "upkeep")
 
 
 def mailer() -> bool:
-    """Return whether a worker takes the tasks of the queue `mail`: one comes every ten minutes."""
-    import psycopg
+    """Return whether mails are worked at; a task comes every ten minutes."""
+    return _worked_at("mail")
 
-    with psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5) as connection:
+
+def _worked_at(*queues: str) -> bool:
+    """Return whether a worker lives, and no task of these queues waits while none is worked at.
+
+    Workers show that they live, but not at which queues they work.
+    """
+    with _connected() as connection:
         row = connection.execute(
-            "SELECT count(*) FROM procrastinate_jobs AS job JOIN procrastinate_events AS event"
-            " ON event.job_id = job.id AND event.type = 'deferred'"
-            " WHERE job.queue_name = 'mail' AND job.status = 'todo'"
-            " AND event.at < now() - make_interval(secs => %s)",
-            [MOST_SECONDS],
+            _WORK, {"queues": list(queues), "alive": MOST_SECONDS, "left": MOST_UNTOUCHED_SECONDS}
         ).fetchone()
-    return worker() and bool(row and not row[0])
+    is_alive, is_left, is_at_work = row
+    return bool(is_alive and (is_at_work or not is_left))
 
 
 def indexer() -> bool:
@@ -64,15 +83,19 @@ def mailbox() -> bool:
 
 
 def _looked_at(source: str, seconds: int) -> bool:
-    import psycopg
-
-    with psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5) as connection:
+    with _connected() as connection:
         row = connection.execute(
             "SELECT looked_at > now() - make_interval(secs => %s)"
             " FROM determinations_sourcelook WHERE source = %s",
             [seconds, source],
         ).fetchone()
     return bool(row and row[0])
+
+
+def _connected() -> psycopg.Connection:
+    import psycopg  # `web` and `indexer` need none
+
+    return psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5)
 
 
 CHECKS = {

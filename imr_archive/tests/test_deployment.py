@@ -13,17 +13,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from datetime import timedelta
 
 import pytest
 import yaml
 from django.conf import settings
-from django.db import connection
-from django.utils import timezone
-from psycopg.conninfo import make_conninfo
-
-from determinations.ingest.source_looks import note_look
-from determinations.models import SourceLook, SourceName
 
 ROOT = settings.BASE_DIR
 OURS = ("migrate", "web", "worker", "mailer", "indexer", "watcher", "mailbox")
@@ -94,12 +87,12 @@ def test_with_the_settings_of_compose_and_https_nothing_is_warned_of(services):
 
 def filled(value, named):
     """Fill the variables of a value in compose.yaml, such as ${NAME:-default}."""
-    return re.sub(r"\$\{(\w+):[-?]([^}]*)\}", lambda match: named.get(match[1], match[2]), value)
+    return re.sub(r"\$\{(\w+):?[-?]([^}]*)\}", lambda match: named.get(match[1], match[2]), value)
 
 
 def test_letters_come_by_themselves_only_where_a_profile_says_so(services):
     assert services["watcher"]["profiles"] == ["folder"]
-    assert services["watcher"]["volumes"] == ["${IMR_WATCH_FOLDER:-./letters}:/letters"]
+    assert "${IMR_WATCH_FOLDER:-./letters}:/letters" in services["watcher"]["volumes"]
     assert services["mailbox"]["profiles"] == ["mailbox"]
     reach_out = [name for name, service in services.items() if "outside" in service["networks"]]
     assert reach_out == ["proxy", "mailer", "mailbox"]
@@ -107,25 +100,32 @@ def test_letters_come_by_themselves_only_where_a_profile_says_so(services):
     assert with_password == ["mailbox"]
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(("check", "source"), [("watcher", "folder"), ("mailbox", "mailbox")])
-def test_a_source_is_healthy_while_it_is_looked_at(monkeypatch, transactional_db, check, source):
-    monkeypatch.syspath_prepend(str(ROOT / "deploy"))
-    import healthy
-
-    named = ("host", "port", "user", "password", "dbname", "passfile")
-    params = connection.get_connection_params()
-    known = {name: params[name] for name in named if params.get(name)}
-    monkeypatch.setenv("DATABASE_URL", make_conninfo(**known))
-    assert not healthy.CHECKS[check]()
-    note_look(SourceName(source), "The folder is away.")
-    assert healthy.CHECKS[check]()
-    SourceLook.objects.update(looked_at=timezone.now() - timedelta(minutes=10))
-    assert not healthy.CHECKS[check]()
+def test_who_opens_letters_has_their_folder_and_not_the_index(services):
+    volumes = {name: service.get("volumes", []) for name, service in services.items()}
+    assert [name for name in OURS if "letters:/data/letters" in volumes[name]] == [
+        "web", "worker", "watcher", "mailbox",
+    ]  # fmt: skip
+    assert [name for name in OURS if "index:/data" in volumes[name]] == ["web", "mailer", "indexer"]
 
 
-def test_the_worker_that_opens_letters_can_not_write_the_index(services):
-    assert "volumes" not in services["worker"]
+def test_programs_get_the_signal_to_end_and_the_time_for_it(services):
+    """As process 1 a program that handles no SIGTERM gets none."""
+    for name in OURS:
+        assert services[name]["init"] is True, name
+        assert services[name]["stop_grace_period"] == "30s", name
+
+
+def test_every_setting_of_the_documentation_can_be_set(services):
+    table = (ROOT / "docs" / "deployment.md").read_text().partition("\n## Settings\n")[2]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    documented = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)}
+    of_the_image = {"DEBUG", "IMR_DATA_DIR", "IMR_INDEX_DIR", "IMR_STATIC_ROOT"}
+    given = {name for service in OURS for name in services[service]["environment"]}
+    assert documented - of_the_image == given
+
+
+def test_a_database_that_is_still_set_up_is_not_taken_for_a_sound_one(services):
+    assert "127.0.0.1" in services["db"]["healthcheck"]["test"]
 
 
 def test_images_are_pinned_to_exact_versions(services):
