@@ -27,7 +27,7 @@ from .letters import Batch, Letter, Receipt, ReceiptResult
 from .review_rank import IN_REVIEW, REVIEW_RANK, ReviewRank
 from .reviewers import Reviewer, Specialty
 from .reviewing import GONE_AFTER, Looking, PutOff
-from .revisions import AcceptedProblem, Revision, RevisionOrigin
+from .revisions import AcceptedProblem, Revision, RevisionCause, RevisionOrigin
 from .shared_acts import (
     SharedAct,
     SharedActKind,
@@ -89,6 +89,7 @@ __all__ = [
     "ReviewRank",
     "Reviewer",
     "Revision",
+    "RevisionCause",
     "RevisionOrigin",
     "Role",
     "SavedSearch",

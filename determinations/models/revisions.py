@@ -19,6 +19,16 @@ class RevisionOrigin(models.TextChoices):
     REPLACEMENT = "replaced", "Another letter took the place"
 
 
+class RevisionCause(models.TextChoices):
+    """Why a person changed something, by kind; their own words are the revision's reason."""
+
+    UNSAID = "", "Not said"
+    MISREAD = "misread", "Read wrong: the letter says this"
+    LETTER_WRONG = "letter_wrong", "Letter itself is wrong"
+    USUAL_NAME = "usual_name", "Same thing under its usual name"
+    ELSEWHERE = "elsewhere", "Known from elsewhere: the letter leaves it out"
+
+
 class Revision(models.Model):
     """All that the archive says of a case at one time, as a draft (`ingest/drafts/`).
 
@@ -50,7 +60,14 @@ class Revision(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     made_at = models.DateTimeField(default=timezone.now)
-    reason = models.TextField(blank=True)
+    cause = models.CharField(
+        max_length=12,
+        choices=RevisionCause,
+        default=RevisionCause.UNSAID,
+        db_default="",
+        blank=True,
+    )
+    reason = models.TextField(blank=True, help_text="In the person's own words.")
 
     class Meta:
         ordering = ["-pk"]
@@ -71,10 +88,19 @@ class Revision(models.Model):
             models.CheckConstraint(
                 condition=models.Q(origin__in=RevisionOrigin.values), name="revision_origin_known"
             ),
+            models.CheckConstraint(
+                condition=models.Q(cause__in=RevisionCause.values), name="revision_cause_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.case or self.letter}, revision {self.number}"
+
+    @property
+    def why(self) -> str:
+        """What the person said of why; "" where nothing."""
+        cause = RevisionCause(self.cause).label if self.cause else ""
+        return ": ".join(filter(None, (cause, self.reason)))
 
 
 class AcceptedProblem(models.Model):

@@ -1,9 +1,10 @@
 """What of a draft people changed, and how that is put on top of another reading.
 
 Corrections are `{"case": {field: correction}, "items": {key: {field: correction}}, "order":
-correction}`, where a correction is `{"read": what the letter says, "at": ISO day}`. Single fields
-go on top of each later reading. Once a person changed which items there are, or what was cited for
-one, all items are the person's: a later reading leaves them as they are.
+correction}`, where a correction is `{"read": what the letter says, "at": ISO day}`, with the
+`cause` (`RevisionCause`) where the person said one. Single fields go on top of each later reading.
+Once a person changed which items there are, or what was cited for one, all items are the person's:
+a later reading leaves them as they are.
 """
 
 from __future__ import annotations
@@ -31,24 +32,26 @@ class Kept:
 
 
 def corrections_of(
-    current: Draft, corrections: Corrections, changed: Draft, day: str
+    current: Draft, corrections: Corrections, changed: Draft, day: str, cause: str = ""
 ) -> Corrections:
     """Return the corrections of a draft that a person makes of the current one on this day.
 
-    What is set back to what the letter says is no correction any more.
+    `cause` is why, a `RevisionCause`; "" where nobody said. What is set back to what the letter
+    says is no correction any more.
     """
     read = as_read(current, corrections)
     read_items, items = by_key(read["items"]), by_key(current["items"])
+    made = {"at": day, "cause": cause} if cause else {"at": day}
     found: Corrections = {
         "case": _fields(
-            read["case"], current["case"], changed["case"], corrections.get("case", {}), day
+            read["case"], current["case"], changed["case"], corrections.get("case", {}), made
         ),
         "items": {},
     }
     order = [item["key"] for item in changed["items"]]
     if order != list(read_items):
         unchanged = order == list(items) and "order" in corrections
-        found["order"] = corrections["order"] if unchanged else {"read": read["items"], "at": day}
+        found["order"] = corrections["order"] if unchanged else {"read": read["items"], **made}
         if "order" in corrections:  # what the person started with stays what it was
             found["order"] = {**found["order"], "read": corrections["order"]["read"]}
     before = corrections.get("items", {})
@@ -56,7 +59,7 @@ def corrections_of(
         key = item["key"]
         if key in read_items:
             fields = _fields(
-                read_items[key], items.get(key, read_items[key]), item, before.get(key, {}), day
+                read_items[key], items.get(key, read_items[key]), item, before.get(key, {}), made
             )
             if fields:
                 found["items"][key] = fields
@@ -66,8 +69,9 @@ def corrections_of(
 
 
 def _fields(
-    read: Draft, current: Draft, changed: Draft, before: Mapping[str, Any], day: str
+    read: Draft, current: Draft, changed: Draft, before: Mapping[str, Any], made: Mapping[str, str]
 ) -> Corrections:
+    """Return the corrections of one part; `made` is what each new one says of itself."""
     found = {}
     for name, value in changed.items():
         if name in PLACES:
@@ -75,7 +79,7 @@ def _fields(
         if name in before and same(value, current[name]):
             found[name] = before[name]
         elif not same(value, read[name]):
-            found[name] = {"read": read[name], "at": day}
+            found[name] = {"read": read[name], **made}
     return found
 
 

@@ -1,6 +1,7 @@
 """What readers are told of corrected values: when, and what the letter says instead.
 
-The rows of a case and of its items keep it beside the values, as `{field: {"at", "read"}}`.
+The rows of a case and of its items keep it beside the values, as `{field: {"at", "read"}}`, with
+the `cause` where somebody said one.
 """
 
 from __future__ import annotations
@@ -97,7 +98,8 @@ def marks(fields: Mapping[str, Any], names: Names) -> dict[str, dict[str, str]]:
         read = names.label(name, correction["read"])
         if name not in UNTOLD and REDACTION_MARK not in read:
             cut = read if len(read) <= MOST_CHARACTERS else f"{read[:MOST_CHARACTERS]}\u2026"
-            told[name] = {"at": correction["at"], "read": cut or NOTHING}
+            said = {key: correction[key] for key in ("at", "cause") if key in correction}
+            told[name] = {**said, "read": cut or NOTHING}
     return told
 
 

@@ -42,6 +42,7 @@ def add_revision(
     origin: RevisionOrigin = RevisionOrigin.PERSON,
     by: User | None = None,
     reason: str = "",
+    cause: str = "",
     undoes: Revision | None = None,
 ) -> Revision:
     """Store what is said from now on, after the newest revision, which is stored if it was not.
@@ -61,4 +62,5 @@ def add_revision(
         undoes=undoes,
         made_by=by,
         reason=reason,
+        cause=cause,
     )

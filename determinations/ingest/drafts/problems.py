@@ -88,6 +88,12 @@ def of_kept(kept: Kept, draft: Draft) -> list[Problem]:
     return found
 
 
+def settled(letter: Letter, before: Iterable[Problem]) -> dict[str, list[str]]:
+    """Return for the audit log which kinds of problems a letter had before and has no more."""
+    codes = {each.code for each in before} - {each.code for each in letter.get_problems()}
+    return {"settled": sorted(codes)} if codes else {}
+
+
 def settle_accepted(letter: Letter) -> None:
     """Let, without saving, the problems that a person accepted hold the letter no more."""
     problems = letter.get_problems()

@@ -38,7 +38,7 @@ class _Redaction:
 
     def of(self, value: Any, name: str = "") -> Any:
         if isinstance(value, Mapping):
-            inner = {"read", "at"} == set(value)  # a correction: the name of its field counts
+            inner = {"read", "at"} <= set(value)  # a correction: the name of its field counts
             return {
                 key: self.of(each, name if inner and key == "read" else key)
                 for key, each in value.items()

@@ -26,7 +26,7 @@ from ..drafts.differences import loggable
 from ..drafts.fields import Draft, plain
 from ..drafts.making import draft_from_rows, newest_revision
 from ..drafts.new_revisions import add_revision, revision_of_reading
-from ..drafts.problems import READ_OTHERWISE, problems_of, settle_accepted
+from ..drafts.problems import READ_OTHERWISE, problems_of, settle_accepted, settled
 from ..drafts.undoing import without
 from ..drafts.writing import write
 from ..locks import lock, lock_case_of, lock_case_with_id
@@ -48,27 +48,34 @@ class CannotAccept(Exception):
 
 @transaction.atomic
 def revise(
-    letter_id: int, draft: Mapping[str, Any], *, seen: int, by: User | None, reason: str = ""
+    letter_id: int,
+    draft: Mapping[str, Any],
+    *,
+    seen: int,
+    by: User | None,
+    reason: str = "",
+    cause: str = "",
 ) -> Revision:
     """Save a draft that a person made; return the revision that says now what the tables say.
 
-    `seen` is the number of the newest revision that the person knew, 0 for none. Raise
-    `RevisedMeanwhile` if there is a newer one, or if a case without any was read anew since its
-    `draft_of` was made; `InvalidDraft` with what can't be taken. A published determination that
-    loses its outcome is taken from readers and needs review. Of a letter that waits to take the
-    place of another one it is the letter's own draft, and readers see nothing of it.
+    `cause` is a `RevisionCause`, `reason` the person's own words; both may be "". `seen` is the
+    number of the newest revision that the person knew, 0 for none. Raise `RevisedMeanwhile` if
+    there is a newer one, or if a case without any was read anew since its `draft_of` was made;
+    `InvalidDraft` with what can't be taken. A published determination that loses its outcome is
+    taken from readers and needs review. Of a letter that waits to take the place of another one it
+    is the letter's own draft, and readers see nothing of it.
     """
     letter = lock(letter_id)
     case = lock_case_of(letter)
     if case is None:
         case = _case_waited_in(letter)
-        return revise_waiting(letter, case, draft, seen=seen, by=by, reason=reason)
+        return revise_waiting(letter, case, draft, seen=seen, by=by, reason=reason, cause=cause)
     newest, current = _current(case, letter)
     number = newest.number if newest.pk else 0
     reading = draft.get("reading", current["reading"])
     if number != seen or (not number and reading != current["reading"]):
         raise RevisedMeanwhile(newest)
-    return _save(letter, case, newest, current, draft, by=by, reason=reason)
+    return _save(letter, case, newest, current, draft, by=by, reason=reason, cause=cause)
 
 
 @transaction.atomic
@@ -217,6 +224,7 @@ def _save(
     *,
     by: User | None,
     reason: str = "",
+    cause: str = "",
     undoes: Revision | None = None,
 ) -> Revision:
     """Check a draft, write it, and bring up to date what follows from it; all rows are locked."""
@@ -224,19 +232,23 @@ def _save(
     if clean is current:
         return newest
     day = timezone.localdate().isoformat()
-    corrections = corrections_of(current, newest.corrections, clean, day)
+    corrections = corrections_of(current, newest.corrections, clean, day, cause)
     try:
         with transaction.atomic():
             write(case, clean, corrections)
     except IntegrityError as error:  # another case got the number in this moment
         raise InvalidDraft({"case.case_number": "Another case has this number."}) from error
-    revision = add_revision(newest, letter, clean, corrections, by=by, reason=reason, undoes=undoes)
+    revision = add_revision(
+        newest, letter, clean, corrections, by=by, reason=reason, cause=cause, undoes=undoes
+    )
     letter.case = case
+    before = letter.get_problems()
     _note_problems(letter, case, clean, corrections)
     verb = Verb.UNDO if undoes is not None else Verb.CORRECT
     move(
         letter, state_after_change(letter), verb, "problems",
-        by=by, reason=reason, revision=revision.number, **loggable(current, clean),
+        by=by, reason=revision.why, revision=revision.number,
+        **settled(letter, before), **loggable(current, clean),
     )  # fmt: skip
     hold_without_outcome(letter, case, by=by)
     note_change(case)

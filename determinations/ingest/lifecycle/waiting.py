@@ -17,7 +17,7 @@ from ..drafts.corrections import Corrections, corrections_of
 from ..drafts.differences import loggable
 from ..drafts.fields import Draft
 from ..drafts.new_revisions import add_revision
-from ..drafts.problems import problems_of, settle_accepted
+from ..drafts.problems import problems_of, settle_accepted, settled
 from ..drafts.undoing import without
 from ..drafts.writing import write
 from ..filing import PLACE_PROBLEMS, why_it_waits
@@ -32,7 +32,14 @@ MOVED_FIELDS = ("case", "problems", "phi_findings", "phi_state")
 
 
 def revise_waiting(
-    letter: Letter, case: Case, draft: Mapping[str, Any], *, seen: int, by: User | None, reason: str
+    letter: Letter,
+    case: Case,
+    draft: Mapping[str, Any],
+    *,
+    seen: int,
+    by: User | None,
+    reason: str,
+    cause: str,
 ) -> Revision:
     """Save what a person typed of a waiting letter; both rows are locked.
 
@@ -43,7 +50,7 @@ def revise_waiting(
     reading = draft.get("reading", now.draft["reading"])
     if now.number != seen or (not now.number and reading != now.draft["reading"]):
         raise RevisedMeanwhile(now.newest)
-    return _save(letter, case, now, draft, by=by, reason=reason)
+    return _save(letter, case, now, draft, by=by, reason=reason, cause=cause)
 
 
 def undo_waiting(
@@ -63,16 +70,18 @@ def _save(
     *,
     by: User | None,
     reason: str,
+    cause: str = "",
     undoes: Revision | None = None,
 ) -> Revision:
     clean = taken(case, letter, now.draft, draft)
     if clean is now.draft:
         return now.newest
     day = timezone.localdate().isoformat()
-    corrections = corrections_of(now.draft, now.corrections, clean, day)
+    corrections = corrections_of(now.draft, now.corrections, clean, day, cause)
     revision = add_revision(
-        now.newest, letter, clean, corrections, by=by, reason=reason, undoes=undoes
+        now.newest, letter, clean, corrections, by=by, reason=reason, cause=cause, undoes=undoes
     )
+    before = letter.get_problems()
     if (number := clean["case"]["case_number"]) != case.case_number:
         _go_to(letter, number, revision)
     else:
@@ -80,7 +89,8 @@ def _save(
     verb = Verb.UNDO if undoes is not None else Verb.CORRECT
     move(
         letter, state_after_change(letter), verb, *MOVED_FIELDS,
-        by=by, reason=reason, revision_id=revision.pk, **loggable(now.draft, clean),
+        by=by, reason=revision.why, revision_id=revision.pk,
+        **settled(letter, before), **loggable(now.draft, clean),
     )  # fmt: skip
     return revision
 

@@ -28,7 +28,7 @@ from ..drafts import (
     split_item,
     with_revisions,
 )
-from ..drafts.checking import InvalidDraft, taken
+from ..drafts.checking import InvalidDraft, RevisedMeanwhile, taken
 from ..drafts.differences import MISSING, Difference, differences, differences_of
 from ..drafts.parts import (
     AMOUNT_CHECKS,
@@ -43,7 +43,6 @@ from ..drafts.parts import (
 from ..drafts.undoing import CannotUndo, taken_back
 from ..lifecycle.revising import (
     CannotAccept,
-    RevisedMeanwhile,
     accept_problem,
     revise,
     take_up_problem,

@@ -18,9 +18,8 @@ from determinations.models import (
     SharedActState,
 )
 
-from ..drafts.checking import InvalidDraft
+from ..drafts.checking import InvalidDraft, RevisedMeanwhile
 from ..guideline_meanings import remember
-from ..lifecycle.revising import RevisedMeanwhile
 from ..locks import lock
 from ..publishing import CannotPublish
 from ..transitions import ForbiddenTransition

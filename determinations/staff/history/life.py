@@ -41,6 +41,8 @@ class Event:
     what: str
     who: str
     reason: str = ""
+    is_unexplained: bool = False
+    """Whether a person corrected something, and said nothing of why."""
     states: str = ""
     notes: Sequence[str] = ()
     batch: Batch | None = None
@@ -131,6 +133,7 @@ def _of_entry(
         what=entry.get_verb_display(),
         who=who_acted(entry.user_name),
         reason=entry.reason,
+        is_unexplained=entry.verb == Verb.CORRECT and not entry.reason,
         states=" \N{RIGHTWARDS ARROW} ".join(labels) if len(labels) > 1 else "",
         notes=_notes(entry),
         changes=changes.get(number, ()) if number is not None else (),
@@ -162,6 +165,8 @@ def _notes(entry: AuditEntry) -> list[str]:
     if code := entry.details.get("problem"):
         item = entry.details.get("item")
         return [f"{label_of(code)}{f', item {item}' if item else ''}"]
+    if codes := entry.details.get("settled"):
+        return [f"Settled: {'; '.join(map(label_of, codes))}"]
     return []
 
 
@@ -188,7 +193,8 @@ def _of_revision(revision: Revision, changes: Sequence[Difference], replaced: in
         at=revision.made_at,
         what=revision.get_origin_display(),
         who=str(revision.made_by or "") if not is_reading else ITSELF,
-        reason=revision.reason,
+        reason=revision.why,
+        is_unexplained=revision.origin == RevisionOrigin.PERSON and not revision.why,
         notes=[version] if revision.parser_version and is_reading else (),
         changes=changes,
         revision=revision,

@@ -49,7 +49,7 @@ from .letter_page import (
 from .preview import cannot_preview, preview
 from .problems import PROBLEMS_CHANGED
 from .queue import Choice
-from .reasons import reason_in
+from .reasons import Why, reason_in, why_in
 from .telling import tells_where
 
 REVISION_DIGITS = 9
@@ -76,8 +76,8 @@ def _take(request: HttpRequest, letter: Letter) -> HttpResponse:
     seen = whole_number(request.POST.get("seen") or "0", REVISION_DIGITS)
     if seen is None:  # a letter without a form of its own says none
         raise Unclear("The form did not say which version it began with.")
-    reason = reason_in(request.POST)
-    shown = replace(stored(letter), seen=seen, is_unsaved=True, reason=reason)
+    why = why_in(request.POST)
+    shown = replace(stored(letter), seen=seen, is_unsaved=True, why=why)
     draft: Draft | None = None
     errors: dict[str, str] = {}
     offered = Offered.of_rows()
@@ -92,8 +92,8 @@ def _take(request: HttpRequest, letter: Letter) -> HttpResponse:
         if errors:
             raise InvalidDraft({**_other_mistakes(letter, shown), **errors})
         if is_preview:
-            return preview(request, letter, draft, shown.seen)
-        return _save(request, letter, draft, shown.seen, reason)
+            return preview(request, letter, draft, shown.seen, why)
+        return _save(request, letter, draft, shown.seen, why)
     except RevisedMeanwhile as error:
         return show_conflict(request, letter, shown, error.current)
     except InvalidDraft as error:
@@ -127,14 +127,14 @@ def _change(request: HttpRequest, letter: Letter, draft: Draft, shown: Shown) ->
 
 
 def _save(
-    request: HttpRequest, letter: Letter, draft: Draft | None, seen: int, reason: str
+    request: HttpRequest, letter: Letter, draft: Draft | None, seen: int, why: Why
 ) -> HttpResponse:
     """Save what was typed, and publish the letter if that was asked for."""
     by, choice = signed_in(request), Choice.of(request.GET)
     after = behind(request, letter.pk)
     is_saved = False
     if draft is not None:
-        revision = revise(letter.pk, draft, seen=seen, by=by, reason=reason)
+        revision = revise(letter.pk, draft, seen=seen, by=by, reason=why.reason, cause=why.cause)
         is_saved = revision.pk is not None and revision.number != seen
     if request.POST.get("act") not in ("publish", "replace"):
         messages.success(request, "Saved." if is_saved else "Nothing was changed.")

@@ -30,9 +30,9 @@ from .letter_page import (
 )
 from .merging import compare, merged
 from .queue import Choice
-from .reasons import reason_in
+from .reasons import why_in
 
-NOT_TYPED = re.compile(r"csrfmiddlewaretoken|seen|state|reason|act|change|choice-\d+")
+NOT_TYPED = re.compile(r"csrfmiddlewaretoken|seen|state|reason|cause|act|change|choice-\d+")
 """Fields of the form that say nothing of the case."""
 OF_TWO_PEOPLE = {
     "by": "by somebody else",
@@ -87,7 +87,7 @@ def show_conflict(
             if not NOT_TYPED.fullmatch(name)
             for value in values
         ],
-        "reason": mine.reason,
+        "why": mine.why,
         "rows": rows,
     }
     return render(request, "staff/review/conflict.html", context, status=409)
@@ -110,8 +110,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 def _merged(request: HttpRequest, letter: Letter, case: Case, shown: Shown) -> HttpResponse:
     length, theirs = len(letter.reading_text), shown.stored or {}
     mine, errors = draft_from(request.POST, theirs, length, Offered.of_rows())
-    reason = reason_in(request.POST)
-    mine_shown = replace(shown, draft=mine, is_unsaved=True, reason=reason)
+    mine_shown = replace(shown, draft=mine, is_unsaved=True, why=why_in(request.POST))
     if errors:
         return show(request, letter, replace(mine_shown, errors=errors))
     if shown.seen and str(shown.seen) != request.POST.get("seen"):

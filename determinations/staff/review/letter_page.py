@@ -39,6 +39,7 @@ from .order import place_of
 from .places import text_pages
 from .problems import problem_rows
 from .queue import Choice
+from .reasons import CAUSES, NOTHING_SAID, Why
 
 MOST_PICTURES = 20
 """Pages of a letter that are shown as pictures; it has one to six."""
@@ -55,7 +56,7 @@ class Shown:
     """What the archive says."""
     errors: Mapping[str, str] = field(default_factory=dict)
     is_unsaved: bool = False
-    reason: str = ""
+    why: Why = NOTHING_SAID
 
 
 def letters_with_cases() -> QuerySet[Letter]:
@@ -111,7 +112,8 @@ def show(
         "form": form,
         "seen": shown.seen,
         "is_unsaved": shown.is_unsaved,
-        "reason": shown.reason,
+        "why": shown.why,
+        "causes": CAUSES,
         "citation_keys": [each for each in fields.CITATION if each.key],
         "keyed_fields": [each for each in (*fields.CASE, *fields.ITEM) if each.key],
         "tomorrow": timezone.localdate() + timedelta(days=1),

@@ -13,8 +13,12 @@ from determinations.ingest.revisions import Draft, revise
 from determinations.models import Case, Letter
 from determinations.views.cases import case_context
 
+from .reasons import Why
 
-def preview(request: HttpRequest, letter: Letter, draft: Draft | None, seen: int) -> HttpResponse:
+
+def preview(
+    request: HttpRequest, letter: Letter, draft: Draft | None, seen: int, why: Why
+) -> HttpResponse:
     """Answer with the readers' page of a draft; nothing of it is kept.
 
     It is saved and shown by the code that saves and shows, in a transaction that is taken back.
@@ -23,7 +27,7 @@ def preview(request: HttpRequest, letter: Letter, draft: Draft | None, seen: int
     by = signed_in(request)
     with transaction.atomic():
         if draft is not None:
-            revise(letter.pk, draft, seen=seen, by=by)
+            revise(letter.pk, draft, seen=seen, by=by, reason=why.reason, cause=why.cause)
         if not Case.objects.filter(letter=letter).exists():
             lifecycle.publish(letter.pk, by=by)
         case = Case.objects.for_reading().get(letter=letter)

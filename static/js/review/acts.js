@@ -13,6 +13,7 @@ const WITHOUT_BUTTON = {
   "item-split": split,
   pictures: switchShown,
   sides: switchSides,
+  why: () => focusIn(".review-why", "select"),
   reject: () => focusIn("[data-reject]", "textarea"),
   "later-day": () => focusIn("[data-later]", "input[type=date]"),
   "next-item": () => toPart("item", 1),
