@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from determinations.accounts.roles import MANAGE, give_role, role_of
 from determinations.models import Role
 
-from .people import account_below
+from .account_access import account_below
 from .sign_in_again import sign_in_again
 
 ROLES_MEAN = (

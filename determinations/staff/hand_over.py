@@ -16,7 +16,7 @@ from determinations.accounts.roles import MANAGE
 from determinations.models import Collection
 from determinations.research.collections import hand_over
 
-from .people import account_below
+from .account_access import account_below
 from .sign_in_again import sign_in_again
 
 

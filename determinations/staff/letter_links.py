@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from determinations.models import Letter
 
@@ -12,7 +12,4 @@ def letter_url(request: HttpRequest, letter: Letter) -> str | None:
     """Return the address of a letter's page, None for whoever may not open it."""
     if not request.user.has_perm("determinations.view_letter"):
         return None
-    try:
-        return reverse("staff:review", args=[letter.pk])
-    except NoReverseMatch:
-        return reverse("admin:determinations_letter_change", args=[letter.pk])
+    return reverse("staff:review", args=[letter.pk])

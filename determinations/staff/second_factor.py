@@ -17,8 +17,8 @@ from determinations.accounts.roles import MANAGE
 from determinations.audit import record
 from determinations.models import Verb
 
+from .account_access import account_below
 from .forms import ReasonForm
-from .people import account_below
 from .sign_in_again import sign_in_again
 
 

@@ -23,7 +23,6 @@ from determinations.ingest.rescreening import MOST_COUNTED, count_waiting
 from determinations.ingest.tasks import enqueue
 from determinations.letters import Layout
 from determinations.models import NO_NUMBER, Letter, LetterStatus, PhiState, Verb
-from determinations.staff import views
 from determinations.staff.erasing import erase_letter
 from determinations.staff.forms import ReasonForm
 from determinations.staff.letter_notes import (
@@ -34,6 +33,7 @@ from determinations.staff.letter_notes import (
     problem_rows,
     state_badge,
 )
+from determinations.staff.original_file import download_original
 
 from .audit import letter_history_url
 from .base import ReadOnlyAdmin
@@ -137,7 +137,7 @@ class LetterAdmin(ReadOnlyAdmin):
         site = self.admin_site
         return [
             path("upload/", RedirectView.as_view(pattern_name="staff:upload")),
-            path("<int:pk>/original/", site.admin_view(views.original), name="original_letter"),
+            path("<int:pk>/original/", site.admin_view(download_original), name="original_letter"),
             path("<int:pk>/phi/", RedirectView.as_view(pattern_name="staff:review_redaction")),
             path("<int:pk>/erase/", site.admin_view(erase_letter), name="erase_letter"),
             *super().get_urls(),

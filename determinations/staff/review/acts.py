@@ -37,7 +37,6 @@ from .choices import Offered
 from .conflicts import show_conflict
 from .deciding import replace as replace_other
 from .drafts import Unclear, draft_from
-from .going_on import behind, done
 from .letter_page import (
     Shown,
     form_shown,
@@ -46,6 +45,7 @@ from .letter_page import (
     show_unclear,
     stored,
 )
+from .next_letter import behind, done
 from .preview import cannot_preview, preview
 from .problems import PROBLEMS_CHANGED
 from .queue import Choice

@@ -17,7 +17,7 @@ from determinations.staff.access import needs
 from determinations.typed_numbers import whole_number
 
 from .drafts import Unclear
-from .going_on import behind, done
+from .next_letter import behind, done
 from .queue import Choice
 from .reasons import reason_in
 

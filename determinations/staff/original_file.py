@@ -20,7 +20,7 @@ from .sign_in_again import sign_in_again
 @require_GET
 @permission_required("determinations.view_letter", raise_exception=True)
 @sign_in_again
-def original(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
+def download_original(request: HttpRequest, pk: int) -> FileResponse | HttpResponse:
     """Send the file as it came, only ever as a download: it may be anything."""
     letters = Letter.objects.defer(None).defer("text", "redacted_text", "readers_copy")
     letter = get_object_or_404(letters.select_related("case"), pk=pk)
