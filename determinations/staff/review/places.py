@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from determinations.letters import LONGEST_LETTER
 from determinations.text_spans import cut_at_all_spans
@@ -14,9 +14,19 @@ from . import fields
 from .problems import ProblemRow
 
 PAGE_BREAK = "\f"
-_PROBLEM = "problem-"
 _OTHER_NAMES = {"credentials": "specialties_as_written"}
 """Places of a case under another name than the field's."""
+
+
+class _Mark(NamedTuple):
+    """What lies over a span of the text: a page, a problem, or words of a control's value."""
+
+    page: int = 0
+    problem: int | None = None
+    control: str = ""
+
+
+_Marked = tuple[int, int, _Mark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +56,21 @@ def text_pages(
 ) -> list[TextPage]:
     """Return the text by pages; what is longer than a page should be is cut off."""
     shown = text[:LONGEST_LETTER]
-    spans = [*_spans_of_problems(rows), *(_spans_of_draft(draft) if draft else ())]
     breaks = [at for at, character in enumerate(shown) if character == PAGE_BREAK]
     bounds = [0, *(at + 1 for at in breaks), len(shown)]
-    pages = [(start, end, number) for number, (start, end) in enumerate(_pairs(bounds), start=1)]
-    found: dict[int, list[Piece]] = {number: [] for _, _, number in pages}
-    begun: set[int] = set()
-    marks = [*((start, end, name) for start, end, name in spans), *pages]
+    pages = [
+        (start, end, _Mark(page=number))
+        for number, (start, end) in enumerate(_pairs(bounds), start=1)
+    ]
+    found: dict[int, list[Piece]] = {mark.page: [] for _, _, mark in pages}
+    begun: set[int | None] = {None}  # what has no problem begins none
+    marks = [*_marks_of_problems(rows), *(_marks_of_draft(draft) if draft else ()), *pages]
     for start, piece, over in cut_at_all_spans(shown, marks):
-        names = [each for each in over if isinstance(each, str)]
-        page = next((each for each in over if isinstance(each, int)), 1)
-        numbers = [int(each[len(_PROBLEM) :]) for each in names if each.startswith(_PROBLEM)]
-        problem = numbers[0] if numbers else None
-        controls = " ".join(each for each in names if not each.startswith(_PROBLEM))
-        begins = problem is not None and problem not in begun
-        begun.update(numbers[:1])
-        found[page].append(Piece(start, piece, controls, problem, begins))
+        page = next((mark.page for mark in over if mark.page), 1)
+        problem = next((mark.problem for mark in over if mark.problem is not None), None)
+        controls = " ".join(mark.control for mark in over if mark.control)
+        found[page].append(Piece(start, piece, controls, problem, problem not in begun))
+        begun.add(problem)
     return [TextPage(number, tuple(pieces)) for number, pieces in found.items()]
 
 
@@ -69,27 +78,27 @@ def _pairs(bounds: list[int]) -> Iterator[tuple[int, int]]:
     return ((start, end) for start, end in pairwise(bounds) if start < end)
 
 
-def _spans_of_problems(rows: Iterable[ProblemRow]) -> Iterator[tuple[int, int, str]]:
+def _marks_of_problems(rows: Iterable[ProblemRow]) -> Iterator[_Marked]:
     for row in rows:
         if row.problem.span is not None:
-            yield row.problem.span.start, row.problem.span.end, f"{_PROBLEM}{row.number}"
+            yield row.problem.span.start, row.problem.span.end, _Mark(problem=row.number)
 
 
-def _spans_of_draft(draft: dict[str, Any]) -> Iterator[tuple[int, int, str]]:
+def _marks_of_draft(draft: dict[str, Any]) -> Iterator[_Marked]:
     yield from _of_part(draft["case"].get("spans", {}), "case", fields.CASE)
     for item in draft["items"]:
         yield from _of_part(item.get("spans", {}), f"item.{item['key']}", fields.ITEM)
         for citation in item["citations"]:
             if citation["end"]:
                 name = f"citation.{citation['key']}.text"
-                yield citation["start"], citation["end"], name
+                yield citation["start"], citation["end"], _Mark(control=name)
 
 
 def _of_part(
     spans: dict[str, list[int]], prefix: str, of_part: Iterable[fields.Field]
-) -> Iterator[tuple[int, int, str]]:
+) -> Iterator[_Marked]:
     known = {field.name for field in of_part}
     for name, (start, end) in spans.items():
         field = _OTHER_NAMES.get(name, name)
         if field in known:
-            yield start, end, f"{prefix}.{field}"
+            yield start, end, _Mark(control=f"{prefix}.{field}")
