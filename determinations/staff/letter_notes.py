@@ -113,8 +113,8 @@ def problem_rows(problems: Sequence[Problem], *, with_places: bool = False) -> S
 def finding_rows(letter: Letter) -> SafeString:
     """Return a letter's findings as a list, with who dropped one."""
     dropped = {
-        key_of((each.kind, each.text)): act_note(", dropped", each.dropped_by, each.dropped_at)
-        for each in letter.dropped_findings.select_related("dropped_by")
+        key_of((row.kind, row.text)): act_note(", dropped", row.dropped_by, row.dropped_at)
+        for row in letter.dropped_findings.select_related("dropped_by")
     }
     return format_html_join(
         "",

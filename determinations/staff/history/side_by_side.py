@@ -26,7 +26,9 @@ class Row:
 
 def rows_of(found: Iterable[Difference]) -> list[Row]:
     """Return the differences as they stand side by side."""
-    return [Row(each.label, *_marked(each.before, each.after)) for each in found]
+    return [
+        Row(difference.label, *_marked(difference.before, difference.after)) for difference in found
+    ]
 
 
 def _marked(before: str, after: str) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:

@@ -66,7 +66,9 @@ class _Reader:
         self._data, self._offered = data, offered
         self._stored = stored
         self._items = by_key(stored["items"])
-        self._citations = by_key(each for item in stored["items"] for each in item["citations"])
+        self._citations = by_key(
+            citation for item in stored["items"] for citation in item["citations"]
+        )
         self._checks = {
             "case": case_checks(text_length),
             "item": item_checks(text_length),

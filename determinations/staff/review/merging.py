@@ -24,18 +24,18 @@ class Row:
 
 def compare(base: Draft, theirs: Draft, mine: Draft) -> list[Row]:
     """Return where two drafts differ that were both made of `base`."""
-    by_me = {each.label for each in differences(base, mine)}
-    by_them = {each.label for each in differences(base, theirs)}
+    by_me = {difference.label for difference in differences(base, mine)}
+    by_them = {difference.label for difference in differences(base, theirs)}
     return [
         Row(
             number,
-            each.label,
-            each.before,
-            each.after,
-            each.label in by_me,
-            each.label in by_me and each.label in by_them,
+            difference.label,
+            difference.before,
+            difference.after,
+            difference.label in by_me,
+            difference.label in by_me and difference.label in by_them,
         )
-        for number, each in enumerate(differences(theirs, mine))
+        for number, difference in enumerate(differences(theirs, mine))
     ]
 
 
@@ -43,9 +43,9 @@ def merged(theirs: Draft, mine: Draft, takes_mine: Callable[[int], bool]) -> Dra
     """Return my draft with theirs wherever I did not take mine, by the numbers of `Row`."""
     made = deepcopy(mine)
     made["reading"] = theirs["reading"]
-    for number, each in enumerate(differences(theirs, mine)):
+    for number, difference in enumerate(differences(theirs, mine)):
         if not takes_mine(number):
-            _take_theirs(made, theirs, mine, each)
+            _take_theirs(made, theirs, mine, difference)
     return made
 
 

@@ -115,8 +115,8 @@ def problem_rows(letter: Letter, draft: dict[str, Any] | None) -> list[ProblemRo
 
 def _accepted(letter: Letter) -> dict[tuple[str, int | None, str], str]:
     return {
-        (each.code, each.item, each.message): _told(each)
-        for each in letter.accepted_problems.select_related("accepted_by")
+        (accepted.code, accepted.item, accepted.message): _told(accepted)
+        for accepted in letter.accepted_problems.select_related("accepted_by")
     }
 
 

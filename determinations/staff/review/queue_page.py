@@ -70,11 +70,13 @@ def _ready(ways: list[Kind], choice: Choice) -> int:
 
 def _row(letter: Letter, choice: Choice, looked_at_by: str) -> Row:
     rank = ReviewRank(letter.rank)  # type: ignore[attr-defined]  # annotated by the queue
-    found = [each for each in letter.get_problems() if each.severity is not Severity.NOTE]
+    holding = [
+        problem for problem in letter.get_problems() if problem.severity is not Severity.NOTE
+    ]
     told = tuple(
-        f"Item {each.item}: {each.message}" if each.item else each.message
-        for each in found[:MOST_PROBLEMS]
+        f"Item {problem.item}: {problem.message}" if problem.item else problem.message
+        for problem in holding[:MOST_PROBLEMS]
     )
     url = choice.url_of(letter.pk)
-    more = len(found) - len(told)
+    more = len(holding) - len(told)
     return Row(letter, url, rank.label, rank.name.lower(), told, more, looked_at_by)

@@ -54,7 +54,9 @@ def shared_counts(request: HttpRequest, pk: int) -> HttpResponse:
         for number, problem in enumerate(letter.get_problems())
         if number in abouts
     ]
-    pairs = {(each.code, about) for _, each, about in problems if each.code not in ONE_BY_ONE}
+    pairs = {
+        (problem.code, about) for _, problem, about in problems if problem.code not in ONE_BY_ONE
+    }
     counts = counts_of(pairs) if pairs else {}
     told = []
     for number, problem, about in problems:

@@ -200,7 +200,7 @@ def _show(
 
 def _note_looked_at(found: list[SharedProblem]) -> None:
     """Record who was shown words of letters that readers don't see."""
-    shown = {each.letter_id for shared in found for each in shared.examples if each.words}
+    shown = {example.letter_id for shared in found for example in shared.examples if example.words}
     letters = Letter.objects.filter(pk__in=shown).select_related("case")
     audit.record_few(
         [
