@@ -5,9 +5,9 @@ from django.urls import path
 from . import batches, home, upload, upload_files, work
 from .history import pages as history
 from .review import acts, conflicts, deciding, pictures, queue_page, redacting
-from .shared import acts as shared_acts
-from .shared import beside
-from .shared import pages as shared_pages
+from .shared_problems import acts as shared_acts
+from .shared_problems import beside
+from .shared_problems import pages as shared_pages
 
 app_name = "staff"
 

@@ -10,7 +10,7 @@ from determinations.ingest.revisions import is_decided_between_letters
 from determinations.letters import CASE_DATES, Problem, Severity
 from determinations.models import AcceptedProblem, Letter
 from determinations.staff.letter_notes import act_note
-from determinations.staff.shared.forms import LONGEST_TITLE, NewGuidelineForm
+from determinations.staff.shared_problems.forms import LONGEST_TITLE, NewGuidelineForm
 
 PROBLEMS_CHANGED = "The letter\u2019s problems changed meanwhile. Look at them again."
 """Said to who decides on a problem that is not the letter's any more."""

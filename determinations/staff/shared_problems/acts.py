@@ -47,10 +47,10 @@ def act_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an act: what is to be expected, how far it is, or what became of it; begin it."""
     act = get_object_or_404(SharedAct.objects.select_related("by"), pk=pk)
     if request.method != "POST":
-        return render(request, "staff/shared/act.html", _told(request, act))
+        return render(request, "staff/shared_problems/act.html", _told(request, act))
     if act.by_id != signed_in(request).pk:
         messages.error(request, "Only who prepared this can begin it.")
-        return render(request, "staff/shared/act.html", _told(request, act), status=403)
+        return render(request, "staff/shared_problems/act.html", _told(request, act), status=403)
     if request.POST.get("do") != "begin":
         if act.state == SharedActState.PREPARED:
             act.delete()
@@ -58,7 +58,7 @@ def act_page(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(_url_of_letters(act))
     if _adds_guideline(act) and not request.user.has_perm(ADD_GUIDELINE):
         messages.error(request, MAY_NOT_ADD)
-        return render(request, "staff/shared/act.html", _told(request, act), status=403)
+        return render(request, "staff/shared_problems/act.html", _told(request, act), status=403)
     return _begin(request, act)
 
 
@@ -76,7 +76,7 @@ def act_progress(request: HttpRequest, pk: int) -> HttpResponse:
     act = get_object_or_404(SharedAct, pk=pk)
     if act.state == SharedActState.DONE:
         return HttpResponseClientRefresh()
-    return render(request, "staff/shared/progress.html", _counts(act))
+    return render(request, "staff/shared_problems/progress.html", _counts(act))
 
 
 @require_POST

@@ -90,7 +90,7 @@ def problem_list(request: HttpRequest) -> HttpResponse:
         "choice": choice,
     }
     _note_looked_at(found)
-    return render(request, "staff/shared/list.html", context)
+    return render(request, "staff/shared_problems/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -195,7 +195,7 @@ def _show(
         "guidelines": offered.guideline_names if "known" in forms else (),
     }
     _note_looked_at([shared])
-    return render(request, "staff/shared/problem.html", context, status=status)
+    return render(request, "staff/shared_problems/problem.html", context, status=status)
 
 
 def _note_looked_at(found: list[SharedProblem]) -> None:

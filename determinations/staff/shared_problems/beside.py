@@ -63,7 +63,7 @@ def shared_counts(request: HttpRequest, pk: int) -> HttpResponse:
         others = counts.get((problem.code, about), 1) - 1
         url = url_of(problem.code, about, choice.without_batch()) if others else ""
         told.append(Beside(number, url, others, problem.code == UNKNOWN_GUIDELINE))
-    return render(request, "staff/shared/counts.html", {"told": told})
+    return render(request, "staff/shared_problems/counts.html", {"told": told})
 
 
 @require_safe
