@@ -60,11 +60,11 @@ def test_accepting_for_all_and_publishing_what_is_ready(
     prepared = send(reviewer_client, url, "accept", reason="The form of that year has none.")
     with django_assert_max_num_queries(9):
         page = reviewer_client.get(prepared.url).content.decode()
-    assert "Accept the problem for 4 letters" in page
+    assert "Accept the problem for 4 letters" in one_line(page)
     assert Letter.objects.filter(status=LetterStatus.PARSED).count() == 0
     page = begin(reviewer_client, prepared)
     assert "4 of 4 letters are done." in one_line(page)
-    assert "Publish 3 letters" in page
+    assert "Publish 3 letters" in one_line(page)
     page = reviewer_client.post(f"{prepared.url}publish/", follow=True).content.decode()
     assert "3 of 3 letters were published." in one_line(page)
     states = {Letter.objects.get(pk=letter.pk).status for letter in letters}
