@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from determinations.letters import ParsedLetter, Problem
 from determinations.models import Case, DisputedItem, Letter, Revision, RevisionOrigin
 
-from .drafts.corrections import holds_items, keep
+from .drafts.corrections import Kept, holds_items, keep
 from .drafts.fields import Draft, same
 from .drafts.making import draft_from_rows, newest_revision
 from .drafts.new_revisions import add_revision
@@ -28,32 +28,39 @@ def case_of(record: Case | DisputedItem) -> Case:
 def keep_corrections(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
     """Put what people changed on top of a reading that was just saved in a locked case's rows.
 
-    Sets, without saving, the letter's problems. Where the case says other things now than in its
-    newest revision, that is a revision too.
+    Sets, without saving, the letter's problems.
     """
     newest = newest_revision(case)
     if newest is not None:
-        _keep(newest, case, letter, parsed)
+        read = draft_from_rows(case) | {"reading": letter.reading_digest}
+        kept = keep_on_top(read, newest, case, letter, parsed)
+        write(case, kept.draft, kept.corrections)
     settle_accepted(letter)
 
 
-def _keep(newest: Revision, case: Case, letter: Letter, parsed: ParsedLetter) -> None:
+def keep_on_top(
+    read: Draft, newest: Revision, case: Case, letter: Letter, parsed: ParsedLetter
+) -> Kept:
+    """Put what people changed in the newest revision on top of what was now read, and return it.
+
+    Sets, without saving, the letter's problems. Where that says other things than the newest
+    revision, it is a revision too.
+    """
     passages = redacted_passages([letter, *case.letters.exclude(pk=letter.pk)])
-    is_same_letter = newest.letter_id == letter.pk
     kept = keep(
-        draft_from_rows(case) | {"reading": letter.reading_digest},
+        read,
         redacted(newest.draft, passages),
         redacted(newest.corrections, passages),
-        is_same_letter=is_same_letter,
+        is_same_letter=newest.letter_id == letter.pk,
     )
     draft, corrections = kept.draft, kept.corrections
     if holds_items(corrections):
         _find_places_again(letter, draft["items"])
-    write(case, draft, corrections)
     found = problems_of(letter, parsed, draft, corrections)
     set_problems(letter, [*found, *of_kept(kept, newest.draft)])
     if not same(draft, newest.draft) or corrections != newest.corrections:
         add_revision(newest, letter, draft, corrections, origin=RevisionOrigin.REPARSE)
+    return kept
 
 
 def _find_places_again(letter: Letter, items: list[Draft]) -> None:

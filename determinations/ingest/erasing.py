@@ -30,7 +30,9 @@ from . import lifecycle
 from .filing import NAMING_ANOTHER, names
 from .letter_bytes import delete_once_committed
 from .locks import lock, lock_case_with_id
+from .saving import parse_stored
 from .unread_archives import may_hold, unread_archives
+from .waiting_drafts import waits
 
 ERASED_NAME = "(erased)"
 ERASED_BEFORE = (
@@ -114,9 +116,14 @@ def _drop_from_case(letter: Letter) -> int:
     others = list(case.letters.exclude(pk=letter.pk))
     for other in others:
         _forget_name(other, letter)
-    revisions, _ = Revision.objects.filter(Q(case=case) | Q(case=None, letter__case=case)).delete()
+    of_case, _ = case.revisions.all().delete()
+    own, _ = Revision.objects.filter(case=None, letter__case=case).delete()
+    revisions = of_case + own
+    for other in others:
+        if waits(other):
+            lifecycle.keep_reading(case, other, parse_stored(other))
     if case.letter is not None and case.letter_id != letter.pk:
-        if revisions:
+        if of_case:
             lifecycle.save_anew(case, case.letter)
         return revisions
     Letter.objects.filter(pk=letter.pk).update(case=None)
@@ -154,14 +161,13 @@ def _drop_what_nothing_uses() -> None:
     """Drop rows that were made from a letter's own words and that no other letter needs."""
     Reviewer.objects.filter(cases=None).delete()
     Specialty.objects.filter(known=False, reviewers=None).delete()
-    cited = _cited_by_waiting()
-    for guideline in Guideline.objects.filter(citations=None, names=None).exclude(pk__in=cited):
-        if canonical_guideline(guideline.title, guideline.year) is None:
+    for guideline in Guideline.objects.filter(citations=None, names=None):
+        is_known = canonical_guideline(guideline.title, guideline.year) is not None
+        if not is_known and not _is_cited_by_waiting(guideline):
             guideline.delete()
 
 
-def _cited_by_waiting() -> set[int]:
-    """Return the ids of guidelines that letters cite which wait to take another one's place."""
-    drafts = Revision.objects.filter(case=None).values_list("draft", flat=True)
-    cited = (each for draft in drafts for item in draft["items"] for each in item["citations"])
-    return {citation["guideline"] for citation in cited if citation["guideline"] is not None}
+def _is_cited_by_waiting(guideline: Guideline) -> bool:
+    """Return whether a letter cites a guideline that waits to take another one's place."""
+    cites = {"items": [{"citations": [{"guideline": guideline.pk}]}]}
+    return Revision.objects.filter(case=None, draft__contains=cites).exists()

@@ -7,7 +7,7 @@ meaning of is cited as that, and is no problem any more.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from determinations.letters import ParsedCitation, ParsedLetter, Problem
@@ -64,15 +64,18 @@ def unknown_titles(titles: Iterable[str]) -> set[str]:
     return {title for title in strange if folded(title) not in known}
 
 
-def as_named(parsed: ParsedLetter) -> ParsedLetter:
+def as_named(
+    parsed: ParsedLetter,
+    find: Callable[[Iterable[str]], Mapping[str, Meaning]] = meanings,
+) -> ParsedLetter:
     """Return a letter that cites what its unknown names mean, without the problems of these.
 
-    Nothing is looked up for a letter whose guidelines are all known.
+    Nothing is looked up for a letter whose guidelines are all known; else `find` returns meanings.
     """
     unknown = {
         quoted_in(problem) for problem in parsed.problems if problem.code == UNKNOWN_GUIDELINE
     }
-    if not (known := meanings(unknown)):
+    if not unknown or not (known := find(unknown)):
         return parsed
     return replace(
         parsed,
@@ -88,7 +91,7 @@ def as_named(parsed: ParsedLetter) -> ParsedLetter:
     )
 
 
-def _named(citation: ParsedCitation, known: dict[str, Meaning]) -> ParsedCitation:
+def _named(citation: ParsedCitation, known: Mapping[str, Meaning]) -> ParsedCitation:
     """Return a citation that says what its name means; the year that the letter tells stays."""
     meant = known.get(folded(citation.title)) if citation.kind is CitationKind.MTUS else None
     if meant is None:

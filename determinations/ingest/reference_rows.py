@@ -26,9 +26,9 @@ class ReferenceRows:
         self.forget()
 
     def forget(self) -> None:
-        self._reviewers = _Kind("profile", _new_reviewer, _name_specialties)
-        self._treatments = _Kind("slug", _new_treatment)
-        self._guidelines = _Kind("key", _new_guideline)
+        self._reviewers = _Kind("profile", new_reviewer, _name_specialties)
+        self._treatments = _Kind("slug", new_treatment)
+        self._guidelines = _Kind("key", new_guideline)
 
     def reviewer(self, specialties: Sequence[str], states: Sequence[str]) -> Reviewer | None:
         """Return the profile of these credentials; None without credentials."""
@@ -140,7 +140,8 @@ def _name_specialties(created: Mapping[str, Reviewer]) -> None:
     )
 
 
-def _new_reviewer(specialties: Sequence[str], states: Sequence[str]) -> Reviewer:
+def new_reviewer(specialties: Sequence[str], states: Sequence[str]) -> Reviewer:
+    """Return, without saving, the profile of these credentials."""
     profile = f"{'; '.join(specialties)} | {', '.join(sorted(states))}"
     return Reviewer(
         profile=profile[:500],
@@ -157,7 +158,8 @@ def _new_specialty(written: str) -> Specialty:
     return Specialty(slug=slug, name=name, known=canonical is not None)
 
 
-def _new_treatment(category: str, subcategory: str) -> TreatmentType:
+def new_treatment(category: str, subcategory: str) -> TreatmentType:
+    """Return, without saving, the treatment type of these names."""
     category_slug = slugify(category.replace("&", " and "))
     return TreatmentType(
         category=category,
@@ -167,7 +169,8 @@ def _new_treatment(category: str, subcategory: str) -> TreatmentType:
     )
 
 
-def _new_guideline(title: str, year: int | None) -> Guideline:
+def new_guideline(title: str, year: int | None) -> Guideline:
+    """Return, without saving, the guideline edition of this title and year."""
     known = canonical_guideline(title, year)
     if known is not None:
         return Guideline(key=known.key, title=known.title, year=known.year)

@@ -40,14 +40,16 @@ READING_FIELDS = (
 """The columns of a letter that `note_reading` sets."""
 
 
-def save_case(case: Case, letter: Letter, parsed: ParsedLetter) -> None:
+def save_case(
+    case: Case, letter: Letter, parsed: ParsedLetter, rows: ReferenceRows | None = None
+) -> None:
     """Make `parsed` what the archive says about `case`; what people changed stays.
 
     Replaces the case's items and citations, and sets, without saving, the letter's problems: what
     people mended or accepted is none, an unknown outcome is one. Call in a transaction that holds
     the case's lock.
     """
-    rows = ReferenceRows()
+    rows = rows or ReferenceRows()
     fill_case(case, letter, parsed, rows)
     case.save()
     case.items.all().delete()

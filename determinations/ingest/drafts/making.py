@@ -38,8 +38,9 @@ def draft_of_letter(letter: Letter) -> tuple[Draft, int]:
     case = letter.case
     if case is None or case.letter_id != letter.pk:
         raise ValueError(f"{letter} tells no case.")
-    known, number = letter.newest_draft, letter.newest_number  # type: ignore[attr-defined]
-    return draft_from_rows(case, known, letter.reading_digest), number or 0
+    newest = letter.case_newest or {}  # type: ignore[attr-defined]
+    draft = draft_from_rows(case, newest.get("draft"), letter.reading_digest)
+    return draft, newest.get("number", 0)
 
 
 def draft_spoken(letter: Letter, speaking: Letter) -> Draft:
@@ -50,17 +51,23 @@ def draft_spoken(letter: Letter, speaking: Letter) -> Draft:
     case = letter.case
     if case is None or case.letter_id != speaking.pk:
         raise ValueError(f"{speaking} does not tell the case of {letter}.")
-    known = letter.newest_draft  # type: ignore[attr-defined]
-    return draft_from_rows(case, known, speaking.reading_digest)
+    newest = letter.case_newest or {}  # type: ignore[attr-defined]
+    return draft_from_rows(case, newest.get("draft"), speaking.reading_digest)
 
 
 def with_revisions(letters: QuerySet[Letter]) -> QuerySet[Letter]:
-    """Return letters with the newest revision of their cases, for `draft_of_letter`."""
-    newest = Revision.objects.filter(case=OuterRef("case")).order_by("-number")
-    return letters.annotate(
-        newest_draft=Subquery(newest.values("draft")[:1]),
-        newest_number=Subquery(newest.values("number")[:1]),
-    )
+    """Return letters with the newest revision of their cases, and of their own.
+
+    For `draft_of_letter` and, of letters that wait, `waiting_of`.
+    """
+    of_case = Revision.objects.filter(case=OuterRef("case"))
+    own = Revision.objects.filter(case=None, letter=OuterRef("pk"))
+    return letters.annotate(case_newest=_newest_of(of_case), own_newest=_newest_of(own))
+
+
+def _newest_of(revisions: QuerySet[Revision]) -> Subquery:
+    fields = {name: name for name in ("number", "draft", "corrections")}
+    return Subquery(revisions.order_by("-number").values(fields=JSONObject(**fields))[:1])
 
 
 def draft_from_rows(case: Case, known: Draft | None = None, reading: str | None = None) -> Draft:

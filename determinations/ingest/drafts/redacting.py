@@ -72,7 +72,7 @@ def redact_revisions(case: Case, letter: Letter) -> bool:
     """Redact in all versions of a case, and in accepted problems, what its letters redact.
 
     `letter` is the one of these that was redacted just now and is not saved yet. Return whether
-    there is any such version.
+    the case has any such version.
     """
     passages = redacted_passages([letter, *case.letters.exclude(pk=letter.pk)])
     if not passages:
@@ -87,4 +87,4 @@ def redact_revisions(case: Case, letter: Letter) -> bool:
         revision.corrections = redacted(revision.corrections, passages)
         revision.reason = redact_passages(revision.reason, passages)
         revision.save(update_fields=["draft", "corrections", "reason"])
-    return bool(revisions)
+    return any(revision.case_id is not None for revision in revisions)

@@ -24,6 +24,7 @@ from .reading import (
 )
 from .replacing import OtherLetterMeanwhile
 from .revising import accept_problem, correct, revise, take_up_problem, undo
+from .waiting import keep_reading
 
 __all__ = [
     "ErasedBefore",
@@ -34,6 +35,7 @@ __all__ = [
     "correct",
     "keep_as_older",
     "keep_published",
+    "keep_reading",
     "note_changes",
     "publish",
     "put_back",

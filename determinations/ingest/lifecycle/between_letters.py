@@ -117,7 +117,8 @@ def _let_wait(case: Case, earlier: Letter, *, by: User | None, reason: str) -> N
     corrections = newest.corrections if newest is not None else {}
     read = revision_of_reading(speaking, as_read(draft, corrections), case=None)
     read.save()
-    if corrections:
+    was_changed = newest is not None and newest.origin != RevisionOrigin.REPLACEMENT
+    if corrections or was_changed:  # then people have said what holds for this letter
         add_revision(read, speaking, draft, corrections, by=by, reason=reason)
     if speaking.status != PUBLISHED:  # hidden by a person, and it stays that
         return

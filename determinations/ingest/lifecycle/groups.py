@@ -85,10 +85,11 @@ def record_readings(
         if letter_id in statuses:
             continue
         try:
-            statuses[letter_id] = record_reading(letter_id, reading)
+            statuses[letter_id] = record_reading(letter_id, reading, rows)
         except Letter.DoesNotExist:
             log.info("Letter %s was erased meanwhile", letter_id)
         except Exception as error:
+            rows.forget()
             failure = error
     if failure is not None:
         raise failure

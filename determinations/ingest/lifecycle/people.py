@@ -38,6 +38,7 @@ from ..transitions import (
     REJECTED,
     WITHDRAWN,
 )
+from ..waiting_drafts import waits
 from .moves import (
     HIDING_FIELDS,
     hide,
@@ -47,7 +48,7 @@ from .moves import (
     state_when_resolved,
 )
 from .replacing import take_place
-from .waiting import note_problems_of_waiting
+from .waiting import keep_reading
 
 WITHDRAWN_TO_REDACT = "redaction"
 """Reason of a withdrawal that comes with a redaction."""
@@ -191,8 +192,8 @@ def redact(
     if case is not None:
         save_case(case, letter, parsed)
         note_change(case)
-    else:
-        note_problems_of_waiting(letter)
+    elif letter.case is not None and waits(letter):
+        keep_reading(letter.case, letter, parsed)
     move(
         letter,
         state_when_resolved(letter),

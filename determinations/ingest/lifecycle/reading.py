@@ -28,6 +28,7 @@ from ..filing import case_number_for, is_newer, renumber, why_it_waits
 from ..guideline_names import as_named
 from ..letter_bytes import discard
 from ..locks import lock, lock_case
+from ..reference_rows import ReferenceRows
 from ..same_case import doubts, note_older
 from ..saving import READING_FIELDS, note_reading, parse_stored, save_case
 from ..screening import (
@@ -57,7 +58,7 @@ from .moves import (
     supersede,
 )
 from .people import publish
-from .waiting import join, note_problems_of_waiting
+from .waiting import forget_or_join, keep_reading
 
 READ_FIELDS = (
     *("text", "text_method", "pages", "unseen", "readers_copy", "case"),
@@ -118,19 +119,23 @@ def record_failure(letter_id: int, error: UnreadableLetter) -> LetterStatus:
 
 
 @transaction.atomic
-def record_reading(letter_id: int, reading: Reading) -> LetterStatus:
+def record_reading(
+    letter_id: int, reading: Reading, rows: ReferenceRows | None = None
+) -> LetterStatus:
     """Save what was read and file it under its case; do nothing if someone else was first.
 
     The letter is then parsed, needs review or is superseded, or published where that was wished
-    for and nothing about it needs a person.
+    for and nothing about it needs a person. `rows` are those that a run knows already.
     """
     letter = lock(letter_id)
     if letter.status != RECEIVED:
         return LetterStatus(letter.status)
+    was_read = letter.case_id is not None
     parsed = set_reading(letter, reading)
     letter.case = _case_for(letter, parsed)
     note_redacted_elsewhere(letter, letter.case.letters.exclude(pk=letter.pk))
-    status = move(letter, _file(letter, letter.case, parsed), Verb.READ, *READ_FIELDS)
+    state = _file(letter, letter.case, parsed, rows, was_read=was_read)
+    status = move(letter, state, Verb.READ, *READ_FIELDS)
     if status == PARSED and letter.publish_when_clean:
         publish(letter.pk)
         return PUBLISHED
@@ -167,7 +172,14 @@ def _case_for(letter: Letter, parsed: ParsedLetter) -> Case:
     return lock_case(case_number_for(letter, parsed))
 
 
-def _file(letter: Letter, case: Case, parsed: ParsedLetter) -> LetterStatus:
+def _file(
+    letter: Letter,
+    case: Case,
+    parsed: ParsedLetter,
+    rows: ReferenceRows | None,
+    *,
+    was_read: bool,
+) -> LetterStatus:
     """Let a letter just read speak for its case if it is the newest; return its next state.
 
     A published determination is never replaced, and one that a person hid never comes back, by a
@@ -179,27 +191,32 @@ def _file(letter: Letter, case: Case, parsed: ParsedLetter) -> LetterStatus:
     if current is None or current.pk == letter.pk:
         if reason := why_it_waits(letter, case):
             letter.set_problems([*letter.get_problems(), reason])
-        return _speak_for(case, letter, parsed)
+        if was_read and current is None:
+            forget_or_join(case, letter)
+        return _speak_for(case, letter, parsed, rows)
     reasons = doubts(letter, parsed, case, current)
     is_behind = not is_newer(letter, parsed, case, current)
     if not is_behind and (reason := why_it_waits(letter, case)):
         reasons.append(reason)
     if reasons:
         letter.set_problems([*letter.get_problems(), *reasons])
-        note_problems_of_waiting(letter)
+        keep_reading(case, letter, parsed, rows)
         return NEEDS_REVIEW
     if is_behind:
         if parsed.invented == current.invented:
             note_older(letter, parsed.decision_date, case, current)
         return SUPERSEDED
     supersede(current.pk)
-    join(case, letter)
-    return _speak_for(case, letter, parsed)
+    if was_read:
+        forget_or_join(case, letter)
+    return _speak_for(case, letter, parsed, rows)
 
 
-def _speak_for(case: Case, letter: Letter, parsed: ParsedLetter) -> LetterStatus:
+def _speak_for(
+    case: Case, letter: Letter, parsed: ParsedLetter, rows: ReferenceRows | None
+) -> LetterStatus:
     """Make what a letter says what its case says; return the letter's next state."""
-    save_case(case, letter, parsed)
+    save_case(case, letter, parsed, rows)
     note_change(case)
     return state_after_reading(letter)
 

@@ -51,8 +51,7 @@ def take_place(case: Case, letter: Letter, *, by: User | None, reason: str) -> N
         if newest_revision(case) is None:
             _keep_what_was_said(case, case.letter_id)
         supersede(case.letter_id, by=by, reason=reason, by_letter=letter.pk)
-    if now.newest.pk is None:
-        now.newest.save()
+    now.newest.save(update_fields=["draft", "corrections"])
     first = join(case, letter)[0]
     first.origin, first.made_by, first.reason = RevisionOrigin.REPLACEMENT, by, reason
     first.made_at = timezone.now()

@@ -8,24 +8,25 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from determinations.letters import Problem
+from determinations.letters import ParsedLetter, Problem
 from determinations.models import Case, Letter, Revision, Verb
 
-from ..corrections import set_problems
+from ..corrections import keep_on_top, set_problems
 from ..drafts.checking import InvalidDraft, RevisedMeanwhile, number_taken, taken
 from ..drafts.corrections import Corrections, corrections_of
 from ..drafts.differences import loggable
 from ..drafts.fields import Draft
-from ..drafts.new_revisions import add_revision
+from ..drafts.new_revisions import add_revision, revision_of_reading
 from ..drafts.problems import problems_of, settle_accepted, settled
 from ..drafts.undoing import without
 from ..drafts.writing import write
 from ..filing import PLACE_PROBLEMS, why_it_waits
 from ..locks import lock_case
 from ..publishing import note_outcome
+from ..reference_rows import ReferenceRows
 from ..saving import parse_stored
 from ..screening import note_redacted_elsewhere
-from ..waiting_drafts import Waiting, own_revisions, waiting
+from ..waiting_drafts import Waiting, draft_of_reading, own_revisions, waiting
 from .moves import move, state_after_change
 
 MOVED_FIELDS = ("case", "problems", "phi_findings", "phi_state")
@@ -78,6 +79,7 @@ def _save(
         return now.newest
     day = timezone.localdate().isoformat()
     corrections = corrections_of(now.draft, now.corrections, clean, day, cause)
+    now.newest.save(update_fields=["draft", "corrections"])  # as it was seen, to be undone to
     revision = add_revision(
         now.newest, letter, clean, corrections, by=by, reason=reason, cause=cause, undoes=undoes
     )
@@ -124,10 +126,37 @@ def join(case: Case, letter: Letter) -> list[Revision]:
     return joined
 
 
-def note_problems_of_waiting(letter: Letter) -> None:
-    """Set, without saving, what is wrong with a letter that waits, after another reading of it."""
-    if letter.case is not None and own_revisions(letter).exists():
-        note_problems_anew(letter, letter.case)
+def forget_or_join(case: Case, letter: Letter) -> None:
+    """Let what people changed in a letter join the case that it speaks for from now on.
+
+    What was read in it while it waited is forgotten where nobody changed that.
+    """
+    if own_revisions(letter).filter(number__gt=1).exists():
+        join(case, letter)
+    else:
+        own_revisions(letter).delete()
+
+
+def keep_reading(
+    case: Case, letter: Letter, parsed: ParsedLetter, rows: ReferenceRows | None = None
+) -> None:
+    """Store what was just read in a letter that waits in a locked case, as its first revision.
+
+    What people changed in the letter stays on top. Sets, without saving, the letter's problems.
+    """
+    if rows is None:
+        rows = ReferenceRows()
+        rows.look_up([parsed])
+    read = draft_of_reading(case, letter, parsed, rows)
+    newest = own_revisions(letter).order_by("-number").first()
+    if newest is not None and newest.number > 1:
+        keep_on_top(read, newest, case, letter, parsed)
+    else:
+        first = revision_of_reading(letter, read, case=None)
+        first.pk = newest.pk if newest is not None else None
+        first.save()
+    if newest is not None:
+        settle_accepted(letter)
 
 
 def note_problems_anew(letter: Letter, case: Case) -> None:

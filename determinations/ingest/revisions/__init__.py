@@ -49,7 +49,7 @@ from ..lifecycle.revising import (
     undo,
 )
 from ..waiting_drafts import STATES as WAITING_STATES
-from ..waiting_drafts import is_decided_between_letters, own_revisions, waiting, waits
+from ..waiting_drafts import is_decided_between_letters, own_revisions, waiting, waiting_of, waits
 from .reading_now import read_now
 
 __all__ = [
@@ -96,6 +96,7 @@ __all__ = [
     "undo",
     "versions_of",
     "waiting",
+    "waiting_of",
     "waits",
     "with_revisions",
 ]

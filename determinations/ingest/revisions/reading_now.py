@@ -7,6 +7,8 @@ from django.db import transaction
 from determinations.models import Case, Letter
 
 from ..drafts import Draft
+from ..reference_rows import ReferenceRows
+from ..saving import parse_stored
 from ..waiting_drafts import draft_of_reading
 
 
@@ -15,7 +17,9 @@ def read_now(case: Case, letter: Letter) -> Draft:
 
     Rows that only this reading needs are made in a transaction that is taken back.
     """
+    parsed, rows = parse_stored(letter), ReferenceRows()
     with transaction.atomic():
-        draft = draft_of_reading(case, letter)
+        rows.look_up([parsed])
+        draft = draft_of_reading(case, letter, parsed, rows)
         transaction.set_rollback(True)
     return draft

@@ -135,7 +135,7 @@ def _save(
     is_saved = False
     if draft is not None:
         revision = revise(letter.pk, draft, seen=seen, by=by, reason=why.reason, cause=why.cause)
-        is_saved = revision.pk is not None and revision.number != seen
+        is_saved = revision.number > max(seen, 1)  # the first is what was read
     if request.POST.get("act") not in ("publish", "replace"):
         messages.success(request, "Saved." if is_saved else "Nothing was changed.")
         if hidden := _hidden_meanwhile(request, letter):

@@ -24,13 +24,12 @@ class OtherLetter:
 def other_letter(letter: Letter, draft: Draft | None) -> OtherLetter | None:
     """Return the letter whose place a waiting one would take; None of one that doesn't wait.
 
-    The waiting one has to be of `with_revisions`.
+    The waiting one has to be of `letters_with_cases`.
     """
     case = letter.case
-    if case is None or case.letter_id is None or case.letter_id == letter.pk or draft is None:
+    if case is None or case.letter is None or case.letter_id == letter.pk or draft is None:
         return None
-    large = ("text", "redacted_text", "problems", "phi_findings")
-    other = Letter.objects.defer("content", "readers_copy", *large).get(pk=case.letter_id)
+    other = case.letter
     theirs = draft_spoken(letter, other)
     found, whole = differences_of([(theirs, draft), (theirs, _empty(theirs))])
     differing = {each.path for each in found}

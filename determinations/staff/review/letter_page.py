@@ -22,7 +22,7 @@ from determinations.ingest.page_pictures import has_pictures
 from determinations.ingest.revisions import (
     Draft,
     draft_of_letter,
-    waiting,
+    waiting_of,
     waits,
     with_revisions,
 )
@@ -60,8 +60,10 @@ class Shown:
 
 
 def letters_with_cases() -> QuerySet[Letter]:
-    """Return letters with all that `draft_of_letter` wants of the cases that they tell."""
-    return with_revisions(Letter.objects.select_related("case__reviewer"))
+    """Return letters with what their cases say, and with the letters that speak for these."""
+    large = ("content", "readers_copy", "text", "redacted_text", "problems", "phi_findings")
+    letters = Letter.objects.select_related("case__reviewer", "case__letter")
+    return with_revisions(letters.defer(*(f"case__letter__{name}" for name in large)))
 
 
 def stored(letter: Letter) -> Shown:
@@ -69,8 +71,8 @@ def stored(letter: Letter) -> Shown:
 
     There is no draft where another letter speaks for the case and this one doesn't wait to.
     """
-    if letter.case is not None and waits(letter):
-        now = waiting(letter.case, letter)
+    if waits(letter):
+        now = waiting_of(letter)
         return Shown(now.draft, now.number, now.draft)
     if letter.case is None or not speaks(letter):
         return Shown(None, 0, None)

@@ -127,10 +127,10 @@ def test_an_error_about_one_letter_keeps_no_other_from_being_filed(monkeypatch):
     letters = store(*(letter_text(f"CM17-910000{n}") for n in range(3)))
     record_reading = groups.record_reading
 
-    def fail_at_the_second(letter_id, reading):
+    def fail_at_the_second(letter_id, reading, rows):
         if letter_id == letters[1].pk:
             raise DatabaseError("no room")
-        return record_reading(letter_id, reading)
+        return record_reading(letter_id, reading, rows)
 
     monkeypatch.setattr(groups, "_record_first_letters", groups_that_fail)
     monkeypatch.setattr(groups, "record_reading", fail_at_the_second)
