@@ -1,4 +1,4 @@
-"""Signing people in without the page for it."""
+"""Signing people in: on the page for it, and without."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ import time
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.auth.models import User
 from django.test import Client
+
+PASSWORD = "correct horse battery"
+
+
+def sign_in(client: Client, name: str, password: str = PASSWORD):
+    """Sign in on the page for it; return what it answers."""
+    return client.post("/accounts/login/", {"login": name, "password": password})
 
 
 def signed_in(user: User) -> Client:

@@ -10,22 +10,17 @@ from django.test import Client
 
 from determinations.api.keys import make_key
 from determinations.models import ApiKey
+from determinations.tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/accounts/api/"
-PASSWORD = "correct horse battery"
-
-
-@pytest.fixture
-def reader(django_user_model):
-    return django_user_model.objects.create_user("reader", password=PASSWORD)
 
 
 @pytest.fixture
 def signed_in(reader):
     client = Client()
-    client.post("/accounts/login/", {"login": "reader", "password": PASSWORD})
+    sign_in(client, "reader")
     return client
 
 

@@ -10,20 +10,15 @@ from django.test import Client
 
 from determinations.models import AuditEntry, Verb
 from determinations.staff import sign_in_again
+from determinations.tests.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "correct horse battery"
 PAGE = "/accounts/sessions/"
-
-
-@pytest.fixture
-def reader(django_user_model):
-    return django_user_model.objects.create_user("reader", password=PASSWORD)
 
 
 def signed_in(address="127.0.0.1", program="Firefox"):
     client = Client(REMOTE_ADDR=address, headers={"User-Agent": program})
-    client.post("/accounts/login/", {"login": "reader", "password": PASSWORD})
+    sign_in(client, "reader")
     return client
 
 

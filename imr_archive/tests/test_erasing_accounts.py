@@ -7,9 +7,9 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 
 from determinations.models import AuditEntry, Collection, Verb
+from determinations.tests.signing_in import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "correct horse battery"
 PAGE = "/accounts/erase/"
 
 
@@ -18,7 +18,7 @@ def reader(client):
     cache.clear()
     account = User.objects.create_user("reader", password=PASSWORD)
     Collection.objects.create(owner=account, name="Knees", link_secret="secret")
-    client.post("/accounts/login/", {"login": "reader", "password": PASSWORD})
+    sign_in(client, "reader")
     return account
 
 

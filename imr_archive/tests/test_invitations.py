@@ -15,10 +15,10 @@ from django.test import Client
 from determinations.accounts.invitations import VALID
 from determinations.accounts.roles import role_of
 from determinations.models import AuditEntry, Invitation, Role, Verb
+from determinations.tests.signing_in import PASSWORD
 
 pytestmark = pytest.mark.django_db
 INVITE = "/admin/determinations/invitation/invite/"
-PASSWORD = "correct horse battery"
 FORM = {"username": "new@firm.example", "password1": PASSWORD, "password2": PASSWORD}
 
 

@@ -6,13 +6,13 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
 
+from determinations.tests.signing_in import PASSWORD, sign_in
 from imr_archive.checks import check_deployment
 
 pytestmark = pytest.mark.django_db
 once_kept = pytest.mark.django_db(transaction=True)
 """For mails that go out when the change is committed."""
 
-PASSWORD = "correct horse battery"
 FRESH = "another long password"
 LOGIN = {"login": "reader", "password": PASSWORD}
 
@@ -79,7 +79,7 @@ def test_of_another_address_at_the_old_one(admin_client, reader):
 
 def test_an_address_stays_until_another_one_is_verified(client, reader, settings):
     settings.IMR_SENDS_MAIL = True
-    client.post("/accounts/login/", {"login": "reader", "password": PASSWORD})
+    sign_in(client, "reader")
     for wished in ("thief@elsewhere.example", "another@elsewhere.example"):
         assert (
             client.post("/accounts/email/", {"action_add": "", "email": wished}).status_code == 302

@@ -11,9 +11,9 @@ from django.core import mail
 from django.core.cache import cache
 
 from determinations.models import AuditEntry, Verb
+from determinations.tests.signing_in import PASSWORD
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "correct horse battery"
 FRESH = {"password1": "another long password", "password2": "another long password"}
 PAGE = "/accounts/password/reset/"
 

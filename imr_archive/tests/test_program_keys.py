@@ -14,6 +14,7 @@ from determinations.accounts.program_keys import MOST_REVOKED, count_keys, revok
 from determinations.api.keys import MOST_KEYS, TooManyKeys, find_key, make_key, revoke_key
 from determinations.models import ApiKey, AuditEntry, Verb
 from determinations.research import feed_keys
+from determinations.tests.signing_in import PASSWORD
 
 pytestmark = pytest.mark.django_db
 FRESH = {"password1": "another long password", "password2": "another long password"}
@@ -38,7 +39,7 @@ def secret(reader):
 
 
 def page_of_reset(client, reader):
-    reader.set_password("correct horse battery")
+    reader.set_password(PASSWORD)
     reader.save()
     client.post("/accounts/password/reset/", {"email": reader.email})
     link = re.search(r"http://testserver(\S+)", mail.outbox[-1].body)[1]

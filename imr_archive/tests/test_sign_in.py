@@ -16,22 +16,17 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
+from determinations.tests.signing_in import PASSWORD
 from imr_archive import sessions
 from imr_archive.checks import check_deployment
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/accounts/login/"
-PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(autouse=True)
 def _no_failures_before(db):
     cache.clear()
-
-
-@pytest.fixture
-def reader(django_user_model):
-    return django_user_model.objects.create_user("reader", password=PASSWORD)
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from django.core.cache import cache
 
 from determinations.accounts.roles import role_of
 from determinations.models import AuditEntry, Role, Verb
+from determinations.tests.signing_in import PASSWORD
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "correct horse battery"
 FORM = {
     "username": "stranger", "email": "stranger@firm.example",
     "password1": PASSWORD, "password2": PASSWORD,

@@ -13,18 +13,14 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 
+from determinations.tests.signing_in import PASSWORD, sign_in
+
 pytestmark = pytest.mark.django_db
-PASSWORD = "correct horse battery"
-
-
-@pytest.fixture
-def reader(django_user_model):
-    return django_user_model.objects.create_user("reader", password=PASSWORD)
 
 
 def signed_in(**data):
     client = Client(**data)
-    client.post("/accounts/login/", {"login": "reader", "password": PASSWORD})
+    sign_in(client, "reader")
     return client
 
 
@@ -36,7 +32,7 @@ def test_signing_in_makes_a_new_session(client, reader):
     client.session.save()
     key = client.session.session_key
     client.cookies[django_settings.SESSION_COOKIE_NAME] = key
-    client.post("/accounts/login/", {"login": "reader", "password": PASSWORD})
+    sign_in(client, "reader")
     assert is_signed_in(client)
     assert client.session.session_key != key
     assert len(client.session.session_key) == 32

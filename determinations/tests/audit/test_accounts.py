@@ -6,14 +6,14 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 
 from determinations.models import AuditEntry, Verb
+from determinations.tests.signing_in import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "correct horse battery"
 
 
 def test_sign_in_and_out_are_recorded(client, django_user_model):
     django_user_model.objects.create_user("reader", password=PASSWORD)
-    client.post("/accounts/login/", {"login": "reader", "password": PASSWORD})
+    sign_in(client, "reader")
     client.post("/accounts/logout/")
     entries = AuditEntry.objects.order_by("pk").values_list("verb", "user_name", "address")
     assert list(entries) == [
@@ -27,8 +27,8 @@ def test_failed_sign_ins_and_lock_out_are_recorded_without_what_was_typed(
 ):
     django_user_model.objects.create_user("reader", password=PASSWORD)
     for _ in range(6):
-        client.post("/accounts/login/", {"login": "reader", "password": "hunter2hunter2"})
-    client.post("/accounts/login/", {"login": PASSWORD, "password": "x\0"})
+        sign_in(client, "reader", "hunter2hunter2")
+    sign_in(client, PASSWORD, "x\0")
     entries = AuditEntry.objects.order_by("pk").values_list("verb", "subject", "user_name")
     failed = ("sign_in_failed", "reader", "not signed in")
     assert list(entries)[:6] == [failed] * 5 + [("lock_out", "reader", "not signed in")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from determinations.api.keys import make_key
@@ -16,9 +15,10 @@ from determinations.research.directories import (
 )
 from determinations.research.entries import Kind
 from determinations.search import SearchRequest, find_every
+from determinations.tests.browser.axe import violations
+from determinations.tests.signing_in import PASSWORD
 from determinations.views.entry_links import entry_url, value_url
 
-PASSWORD = "correct horse battery"
 SCHEMES = ("light", "dark")
 
 
@@ -39,13 +39,6 @@ def entries():
         *(value_url(kind, values_of(kind)[0].value) for kind in (Kind.SPECIALTY, Kind.REVIEWER)),
         "/guidelines/", "/treatments/", "/specialties/", "/reviewers/",
     ]  # fmt: skip
-
-
-def violations(page):
-    return [
-        (violation["id"], [node["target"] for node in violation["nodes"]])
-        for violation in Axe().run(page).response["violations"]
-    ]
 
 
 def look_at(make_page, addresses, width, sign_in=None):

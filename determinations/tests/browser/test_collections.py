@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from determinations.models import Collection
-
-PASSWORD = "correct horse battery"
+from determinations.tests.browser.axe import violations
+from determinations.tests.signing_in import PASSWORD
 
 
 @pytest.fixture
@@ -22,10 +21,6 @@ def sign_in(page, name="reader"):
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
-
-
-def violations(page):
-    return [violation["id"] for violation in Axe().run(page).response["violations"]]
 
 
 def is_wider_than_its_window(page):

@@ -6,11 +6,11 @@ import re
 
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from determinations.search.index import following as indexer
 from determinations.tests.archive import add_letter, letter_text
+from determinations.tests.browser.axe import violations
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -43,6 +43,5 @@ def test_its_page_has_no_barrier(make_page, width, scheme):
     add_letter(letter_text("CM17-9100001"))
     indexer.rebuild()
     page.goto(re.search(r"<(.*)>", link)[1])
-    found = Axe().run(page).response["violations"]
-    assert [(violation["id"], violation["nodes"][0]["html"]) for violation in found] == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

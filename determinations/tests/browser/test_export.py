@@ -6,8 +6,9 @@ import csv
 
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from determinations.tests.browser.axe import violations
 
 
 def download(page, kind, tmp_path):
@@ -57,6 +58,5 @@ def test_its_page_has_no_barrier(make_page, width, scheme):
     page = make_page(width, color_scheme=scheme)
     page.goto("/decisions/export/?q=knee&outcome=upheld")
     page.locator(".export-columns summary").click()
-    found = Axe().run(page).response["violations"]
-    assert [(violation["id"], violation["nodes"][0]["html"]) for violation in found] == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -14,6 +13,8 @@ from determinations.mailing.sending import send_digests
 from determinations.models import SavedSearch
 from determinations.search.index import following as indexer
 from determinations.tests.archive import item_text, publish_at
+from determinations.tests.browser.axe import violations
+from determinations.tests.signing_in import PASSWORD
 
 STIMULATOR = "Spinal cord stimulator trial"
 
@@ -22,13 +23,13 @@ STIMULATOR = "Spinal cord stimulator trial"
 def reader(django_user_model, settings):
     settings.IMR_SENDS_MAIL = True
     return django_user_model.objects.create_user(
-        "reader", email="reader@firm.example", password="correct horse battery"
+        "reader", email="reader@firm.example", password=PASSWORD
     )
 
 
 def sign_in(page):
     page.get_by_label("Username").fill("reader")
-    page.get_by_label("Password").fill("correct horse battery")
+    page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 
 
@@ -109,6 +110,5 @@ def test_its_pages_have_no_barrier(make_page, width, scheme, reader):
 
 
 def barriers(page, width):
-    found = Axe().run(page).response["violations"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    return [(violation["id"], violation["nodes"][0]["html"]) for violation in found]
+    return violations(page)

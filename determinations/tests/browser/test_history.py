@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from determinations.ingest.revisions import draft_of, revise
 from determinations.models import Case, Letter
 from determinations.tests.archive import add_letter, letter_text
+from determinations.tests.browser.axe import violations
 
 NUMBER = "CM17-9100071"
 
 
 def check(page, **media):
     page.emulate_media(**media)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert violations(page) == []
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert wide <= 0, f"{page.url} is {wide} px too wide"
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
 from determinations.models import Role
-
-PASSWORD = "correct horse battery"
+from determinations.tests.browser.axe import violations
+from determinations.tests.signing_in import PASSWORD
 
 
 @pytest.fixture
@@ -17,10 +16,6 @@ def _roles(archive):
     """Make the groups of roles again, which a test before may have emptied with all tables."""
     for name in Role.values:
         Group.objects.get_or_create(name=name)
-
-
-def violations(page):
-    return [violation["id"] for violation in Axe().run(page).response["violations"]]
 
 
 def sign_in(page, name, password):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-PASSWORD = "correct horse battery"
+from determinations.tests.signing_in import PASSWORD
+
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "transport": "internal",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from determinations.tests.browser.axe import violations
 
 PAGES = {
     "home": "/",
@@ -205,6 +206,5 @@ def test_no_page_has_a_barrier_or_scrolls_sideways(make_page, width, scheme):
         page.goto(url)
         if width < 600 and page.locator("label[for=filters-toggle]").count():
             page.locator("label[for=filters-toggle]").click()
-        found = Axe().run(page).response["violations"]
-        assert [(name, violation["id"], violation["nodes"][0]["html"]) for violation in found] == []
+        assert violations(page) == [], name
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name

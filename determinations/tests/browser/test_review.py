@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from determinations.ingest.intake import open_batch, receive
@@ -14,6 +13,7 @@ from determinations.ingest.sources import IncomingFile
 from determinations.letters import read
 from determinations.models import Case, Letter, LetterStatus
 from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.browser.axe import violations
 from synthetic.pdf import to_pdf
 
 TEXT = letter_text(
@@ -49,11 +49,6 @@ def add_pdf(text):
 
 def waiting(number):
     return add_letter(letter_text(number).replace("Decision Date: 01/31/2017", ""))
-
-
-def violations(page):
-    found = Axe().run(page, "body").response["violations"]
-    return [violation["id"] for violation in found]
 
 
 def opened(page, name):

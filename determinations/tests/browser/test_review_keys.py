@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from determinations.models import AcceptedProblem, Case
 from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.browser.axe import violations
 
 TEXT = letter_text(
     "CM17-9100001",
@@ -49,10 +49,6 @@ def headings(page):
     return page.locator("textarea[name$='.description']").evaluate_all(
         "all => all.map(each => each.value)"
     )
-
-
-def violations(page):
-    return [found["id"] for found in Axe().run(page, "body").response["violations"]]
 
 
 def test_items_are_split_merged_moved_and_removed_by_keys(open_letter):

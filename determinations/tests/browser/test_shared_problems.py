@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from determinations.models import GuidelineName, Letter, LetterStatus
 from determinations.tests.archive import item_text
+from determinations.tests.browser.axe import violations
 from determinations.tests.waiting_letters import NAME, citing, undated
 
 
@@ -19,11 +19,6 @@ def archive(transactional_db, live_server):
 
 def states():
     return sorted(Letter.objects.values_list("status", flat=True))
-
-
-def violations(page):
-    found = Axe().run(page, "body").response["violations"]
-    return [violation["id"] for violation in found]
 
 
 def test_a_problem_is_accepted_for_all_and_what_is_ready_published(make_page, sign_in, admin_user):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from determinations.tests.browser.axe import violations
+from determinations.tests.signing_in import PASSWORD
 
 
 def test_the_account_pages_work_without_javascript(make_page, width, django_user_model):
-    django_user_model.objects.create_user("reader", password="correct horse battery")
+    django_user_model.objects.create_user("reader", password=PASSWORD)
     page = make_page(width, java_script_enabled=False)
     page.goto("/about/")
     page.get_by_role("link", name="Sign in").click()
@@ -15,7 +17,7 @@ def test_the_account_pages_work_without_javascript(make_page, width, django_user
     page.get_by_label("Password").fill("wrong")
     page.keyboard.press("Enter")
     expect(page.get_by_role("main")).to_contain_text("not correct")
-    page.get_by_label("Password").fill("correct horse battery")
+    page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("link", name="Account", exact=True).click()
     expect(page.get_by_role("main")).to_contain_text("signed in as reader")
@@ -37,7 +39,3 @@ def test_the_account_pages_suit_everybody(make_page, width, admin_user):
     for path in ("/accounts/", "/accounts/password/change/", "/accounts/2fa/"):
         page.goto(path)
         assert violations(page) == []
-
-
-def violations(page):
-    return [violation["id"] for violation in Axe().run(page).response["violations"]]

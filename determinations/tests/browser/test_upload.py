@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from determinations.ingest.reading_groups import read_and_file
 from determinations.models import Letter
 from determinations.search.index import following as indexer
 from determinations.tests.archive import item_text, letter_text
+from determinations.tests.browser.axe import violations
 
 
 def test_upload_review_and_publish(page, admin_user):
@@ -23,8 +23,7 @@ def test_upload_review_and_publish(page, admin_user):
     page.locator("#id_files").set_input_files(
         [{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in files]
     )
-    found = Axe().run(page, "main").response["violations"]
-    assert [violation["id"] for violation in found] == []
+    assert violations(page, "main") == []
     page.get_by_role("button", name="Upload").click()
     expect(page.get_by_text("2 of 2 files sent").first).to_be_visible(timeout=30_000)
     expect(page.locator("body")).to_contain_text("empty.txt: empty")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from determinations.tests.browser.axe import violations
 
 DROP = """([files]) => {
   const transfer = new DataTransfer();
@@ -36,8 +37,7 @@ def drop_from_disk(page, path, x=400, y=300):
 def assert_accessible(page):
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page).response["violations"]
-        assert [(violation["id"], violation["nodes"][0]["html"]) for violation in found] == []
+        assert violations(page) == []
     page.emulate_media(color_scheme="light")
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import Permission, User
-from django.urls import reverse
 
-from determinations.tests.staff.test_sign_in_again import PASSWORD
+from determinations.tests.signing_in import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +15,7 @@ def clerk(client):
     user = User.objects.create_user("clerk", password=PASSWORD, is_staff=True)
     names = ("view_user", "change_user", "delete_user")
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
-    client.post(reverse("account_login"), {"login": "clerk", "password": PASSWORD})
+    sign_in(client, "clerk")
     return user
 
 

@@ -8,9 +8,9 @@ from django.core.cache import cache
 
 from determinations.accounts.roles import role_of, set_role
 from determinations.models import AuditEntry, Role, Verb
+from determinations.tests.signing_in import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "correct horse battery"
 FRESH = "another long password"
 
 
@@ -38,7 +38,7 @@ def reviewer():
 @pytest.fixture
 def administrator(client):
     account = add_account("administrator", Role.ADMINISTRATOR)
-    client.post("/accounts/login/", {"login": "administrator", "password": PASSWORD})
+    sign_in(client, "administrator")
     return account
 
 
@@ -119,7 +119,7 @@ def test_nobody_changes_their_own_role_or_a_superusers(client, administrator):
 
 @pytest.mark.parametrize("page", ["role", "second-factor", "password", "delete"])
 def test_a_reviewer_changes_no_account(client, reviewer, reader, page):
-    client.post("/accounts/login/", {"login": "reviewer", "password": PASSWORD})
+    sign_in(client, "reviewer")
     assert client.post(page_of(reader, page), {"role": "administrator"}).status_code == 403
 
 

@@ -10,9 +10,9 @@ from django.contrib.auth.models import Permission
 from django.core.cache import cache
 
 from determinations.models import AuditEntry, Verb
+from determinations.tests.signing_in import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_a_superuser_removes_it_for_a_reason(admin_client, client, colleague):
     assert (entry.user_name, entry.subject) == ("admin", "colleague")
     assert entry.reason == "Called back, lost the phone"
     assert entry.details == {"removed": ["recovery_codes", "totp"]}
-    client.post("/accounts/login/", {"login": "colleague", "password": PASSWORD})
+    sign_in(client, "colleague")
     assert client.get("/accounts/").status_code == 200
 
 
@@ -59,7 +59,7 @@ def test_the_admin_offers_no_page_to_change_them_unrecorded(admin_client, page):
 
 
 def test_wrong_codes_are_recorded_and_so_is_the_refusal_after_five(client, colleague):
-    client.post("/accounts/login/", {"login": "colleague", "password": PASSWORD})
+    sign_in(client, "colleague")
     for _ in range(6):
         client.post("/accounts/2fa/authenticate/", {"code": "000000"})
     entries = AuditEntry.objects.order_by("pk").values_list("verb", "subject", "address")

@@ -10,16 +10,16 @@ from django.contrib.auth.models import User
 from determinations.models import Letter
 from determinations.staff import sign_in_again
 from determinations.tests.archive import add_letter, letter_text
+from determinations.tests.signing_in import PASSWORD, sign_in
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "correct horse battery"
 LETTER = "/admin/determinations/letter/{}/"
 
 
 @pytest.fixture
 def chief(client, django_user_model):
     user = django_user_model.objects.create_superuser("chief", password=PASSWORD)
-    client.post("/accounts/login/", {"login": "chief", "password": PASSWORD})
+    sign_in(client, "chief")
     return user
 
 
