@@ -3,7 +3,7 @@ import { showAs, showPane, switchShown } from "./panes.js";
 import { currentPart, focusPart, lastControl } from "./parts.js";
 import { showMistake, showProblem } from "./places.js";
 
-let problem = -1;
+let shownProblem = -1; // its place among problemLinks()
 
 const WITHOUT_BUTTON = {
   help: () => document.querySelector("[data-help]").showModal(),
@@ -67,8 +67,9 @@ function problemLinks() {
 function toProblem(step) {
   const links = problemLinks();
   if (!links.length) return;
-  problem = (problem < 0 && step < 0 ? links.length - 1 : problem + step + links.length) % links.length;
-  const link = links[problem];
+  const next = shownProblem < 0 && step < 0 ? links.length - 1 : shownProblem + step + links.length;
+  shownProblem = next % links.length;
+  const link = links[shownProblem];
   if (link.dataset.mistake !== undefined) showMistake(link);
   else if (link.dataset.field === undefined) focusPart(link);
   else showProblem(link);
@@ -77,7 +78,7 @@ function toProblem(step) {
 /* Ask why the problem at hand is none: the one that was shown last, else the first that can be accepted. */
 function openAccepting() {
   const forms = [...document.querySelectorAll(".review-accept")];
-  const shown = problemLinks()[problem]?.closest(".review-problem");
+  const shown = problemLinks()[shownProblem]?.closest(".review-problem");
   const form = forms.find((each) => shown?.contains(each)) ?? forms[0];
   if (!form) return;
   showPane("fields");

@@ -3,7 +3,7 @@ import { noteUnsaved, sendChange } from "./changes.js";
 import { showMenu } from "./menu.js";
 import { showPane } from "./panes.js";
 import { currentPart, lastControl } from "./parts.js";
-import { ask, tell } from "./sending.js";
+import { askJson, tell } from "./sending.js";
 import { moveSelection } from "./words.js";
 
 export function watchMarking() {
@@ -96,7 +96,7 @@ async function fill(choice, marked) {
   }
   const side = document.getElementsByName(field.replace(/[^.]+$/, "cited_by"))[0]?.value ?? "";
   const query = new URLSearchParams({ field, start: marked.start, end: marked.end, cited_by: side });
-  const answer = await ask(`${document.getElementById("review-text").dataset.words}?${query}`);
+  const answer = await askJson(`${document.getElementById("review-text").dataset.words}?${query}`);
   if (!answer) return;
   if (answer.message) {
     tell(answer.message);

@@ -12,7 +12,7 @@ export function watchReturning() {
 }
 
 export function rememberPlace() {
-  const place = { page: location.pathname, y: scrollY, text: text().scrollTop, field: document.activeElement?.id };
+  const place = { page: location.pathname, y: scrollY, text: textPane().scrollTop, field: document.activeElement?.id };
   sessionStorage.setItem(KEY, JSON.stringify(place));
 }
 
@@ -21,7 +21,7 @@ function goBack() {
   sessionStorage.removeItem(KEY);
   const place = kept && JSON.parse(kept);
   const isSamePage = place?.page === location.pathname;
-  if (isSamePage) text().scrollTop = place.text;
+  if (isSamePage) textPane().scrollTop = place.text;
   const mistakes = document.querySelector("[data-mistakes]");
   if (mistakes) {
     showPane("fields");
@@ -34,6 +34,6 @@ function goBack() {
   }
 }
 
-function text() {
+function textPane() {
   return document.getElementById("review-text");
 }

@@ -51,7 +51,7 @@ export async function send(form, data, headers = {}) {
 }
 
 /* Return what an address answers in JSON; null where it does not, which the page then says. */
-export async function ask(address) {
+export async function askJson(address) {
   try {
     const response = await fetch(address);
     if (response.ok && !response.redirected) return await response.json();

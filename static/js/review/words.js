@@ -7,7 +7,7 @@ let anchor = 0;
 let head = 0;
 
 /* Move or extend the marked words; return whether the key does that. */
-export function moveSelection(text, key, extends_) {
+export function moveSelection(text, key, isExtending) {
   const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: "down", ArrowUp: "up" };
   if (!(key in steps)) return false;
   const words = wordsOf(text);
@@ -17,7 +17,7 @@ export function moveSelection(text, key, extends_) {
     anchor = head = Math.max(0, firstVisible(text, words));
   } else {
     head = Math.min(words.length - 1, Math.max(0, stepped(words, steps[key])));
-    if (!extends_) anchor = head;
+    if (!isExtending) anchor = head;
   }
   const [first, last] = [words[Math.min(anchor, head)], words[Math.max(anchor, head)]];
   selection.setBaseAndExtent(first.node, first.start, last.endNode, last.end);
