@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from determinations.models import Letter, PhiState
 from determinations.search.index import following as indexer
 from determinations.tests.archive import add_letter, letter_text
-from determinations.tests.browser.test_review import violations
+from determinations.tests.browser.axe import violations
 
 TEXT = letter_text("CM17-9100061").replace(
     "with knee pain.",

@@ -7,14 +7,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from determinations.ingest.intake import open_batch, receive
-from determinations.ingest.lifecycle import record_reading
-from determinations.ingest.sources import IncomingFile
-from determinations.letters import read
 from determinations.models import Case, Letter, LetterStatus
-from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.archive import item_text, letter_text
 from determinations.tests.browser.axe import violations
-from synthetic.pdf import to_pdf
+from determinations.tests.browser.pdf_letters import add_pdf
+from determinations.tests.waiting_letters import undated
 
 TEXT = letter_text(
     "CM17-9100001",
@@ -38,17 +35,6 @@ CHOOSE_WORDS = """(text, words) => {
 def archive(transactional_db, live_server):
     """Return the URL of an archive without the samples."""
     return live_server.url
-
-
-def add_pdf(text):
-    content = to_pdf(text)
-    receipt = receive(open_batch("test"), IncomingFile("letter.pdf", content))
-    record_reading(receipt.letter.pk, read(content, "application/pdf"))
-    return Letter.objects.get(pk=receipt.letter.pk)
-
-
-def waiting(number):
-    return add_letter(letter_text(number).replace("Decision Date: 01/31/2017", ""))
 
 
 def opened(page, name):
@@ -127,7 +113,7 @@ def test_many_corrections_of_one_letter(make_page, sign_in, admin_user):
 
 
 def test_a_queue_by_keyboard_alone(make_page, sign_in, admin_user):
-    letters = [waiting(f"CM17-910000{number}") for number in range(1, 5)]
+    letters = [undated(f"CM17-910000{number}") for number in range(1, 5)]
     page = sign_in(make_page(), admin_user)
     page.goto("/staff/review/")
     page.get_by_role("link", name="Begin with the first").press("Enter")
@@ -163,7 +149,7 @@ def test_a_queue_by_keyboard_alone(make_page, sign_in, admin_user):
 @pytest.fixture
 def conflict(make_page, sign_in, admin_user, django_user_model):
     """The page of one who saved after a colleague had saved the same letter."""
-    letter = waiting("CM17-9100001")
+    letter = undated("CM17-9100001")
     colleague = django_user_model.objects.create_superuser("colleague", password="x" * 12)
     mine, theirs = sign_in(make_page(), admin_user), sign_in(make_page(), colleague)
     mine.goto(f"/staff/review/{letter.pk}/")
@@ -232,7 +218,7 @@ def test_letter_and_fields_on_any_screen(make_page, sign_in, admin_user, width, 
 
 
 def test_shortcuts_can_be_switched_off(make_page, sign_in, admin_user):
-    letter, _ = waiting("CM17-9100001"), waiting("CM17-9100002")
+    letter, _ = undated("CM17-9100001"), undated("CM17-9100002")
     page = sign_in(make_page(), admin_user)
     page.goto(f"/staff/review/{letter.pk}/")
     page.get_by_role("button", name="Keyboard (?)").click()

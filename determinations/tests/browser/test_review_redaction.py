@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from determinations.models import PhiState
 from determinations.tests.archive import letter_text
 from determinations.tests.browser.axe import violations
-from determinations.tests.browser.test_review import add_pdf
+from determinations.tests.browser.pdf_letters import add_pdf
 
 HELD = letter_text("CM17-9100062").replace(
     "with knee pain.", "with knee pain, seen by Dr. Example. Mr. Quillfeather agreed."

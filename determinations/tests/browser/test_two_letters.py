@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from determinations.models import Case, Letter, LetterStatus
 from determinations.tests.archive import add_letter, item_text, letter_text
 from determinations.tests.browser.axe import violations
-from determinations.tests.browser.test_review import add_pdf
+from determinations.tests.browser.pdf_letters import add_pdf
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from determinations.ingest import archives, tasks
 from determinations.ingest.archives import give_up, store_archive, try_again, unpack
 from determinations.ingest.intake import open_batch
 from determinations.models import Archive, ArchiveState, Batch, Letter, Receipt
-from determinations.tests.ingest.test_zip_archives import raw_zip, zip_of
+from determinations.tests.ingest.zips import raw_zip, zip_of
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from determinations.ingest.mailbox import fetch_mail
 from determinations.models import Archive, FetchedMessage, Letter, Receipt, SourceLook
 from determinations.tests.archive import letter_text
 from determinations.tests.ingest.imap_server import FakeMailbox, serving
-from determinations.tests.ingest.test_zip_archives import zip_of
+from determinations.tests.ingest.zips import zip_of
 
 pytestmark = pytest.mark.django_db
 TEXT = letter_text("CM17-9100111").encode()

@@ -17,7 +17,7 @@ from determinations.ingest.intake import open_batch
 from determinations.ingest.unread_archives import may_hold, unread_archives
 from determinations.ingest.zip_archives import Member, entry_count, open_archive
 from determinations.models import Archive, ArchiveState, Letter, Receipt
-from determinations.tests.ingest.test_zip_archives import clock, opened, raw_zip, zip_of
+from determinations.tests.ingest.zips import clock, opened, raw_zip, zip_of
 
 DAY = zip_of({"a.txt": b"first", "b.txt": b"second"})
 MONTH = zip_of({"day.zip": DAY, "c.txt": b"third"})

@@ -13,7 +13,7 @@ from determinations.ingest.archives import store_archive, unpack
 from determinations.ingest.intake import open_batch
 from determinations.ingest.rows_file import RowsAway, open_rows
 from determinations.models import ArchivePart, Receipt
-from determinations.tests.ingest.test_zip_archives import zip_of
+from determinations.tests.ingest.zips import zip_of
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from determinations.ingest.watching import Watcher
 from determinations.models import Archive, Batch, Letter, Receipt, SourceLook
 from determinations.tests.archive import letter_text
-from determinations.tests.ingest.test_zip_archives import zip_of
+from determinations.tests.ingest.zips import zip_of
 
 pytestmark = pytest.mark.django_db
 TEXT = letter_text("CM17-9100101").encode()

@@ -32,7 +32,7 @@ from determinations.search import FACETS, Side, of_side
 from determinations.search.index import following as indexer
 from determinations.tests.archive import add_letter, item_text, letter_text
 from determinations.tests.research.test_rates import rate_of
-from determinations.tests.search.test_counts import every_item
+from determinations.tests.search.brute_force import every_item
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index")]
 

@@ -14,7 +14,7 @@ from determinations.research import rates
 from determinations.research.rates import DIMENSIONS, Rate, RatesRequest, RowOrder, rate_table
 from determinations.search import Scope, SearchRequest, family, search
 from determinations.search.index.reader import reader
-from determinations.tests.search.test_counts import every_item, matches, requests
+from determinations.tests.search.brute_force import every_item, matches, requests
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index")]
 

@@ -8,8 +8,8 @@ import pytest
 
 from determinations.models import Case, Letter
 from determinations.tests.archive import add_letter, letter_text
+from determinations.tests.correcting import correct_case
 from determinations.tests.staff.review_form import mend, url
-from determinations.tests.staff.test_corrections import correct_case
 
 pytestmark = pytest.mark.django_db
 PLACEHOLDER = re.compile("unnumbered-[0-9a-f]{12}")

@@ -13,7 +13,7 @@ from determinations.ingest.tasks import unpack_archive
 from determinations.models import Batch, Case, Letter, LetterStatus, Receipt, Revision
 from determinations.tests.archive import add_letter, item_text, letter_text
 from determinations.tests.correcting import correct_item
-from determinations.tests.ingest.test_zip_archives import zip_of
+from determinations.tests.ingest.zips import zip_of
 
 pytestmark = pytest.mark.django_db
 UPLOAD = "/staff/upload/"

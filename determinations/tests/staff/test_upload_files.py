@@ -16,7 +16,7 @@ from determinations.ingest.tasks import end_abandoned_uploads
 from determinations.ingest.uploads import CHUNK_BYTES
 from determinations.models import Archive, Batch, Letter, Receipt, Upload, UploadChunk
 from determinations.tests.archive import letter_text
-from determinations.tests.ingest.test_zip_archives import zip_of
+from determinations.tests.ingest.zips import zip_of
 from determinations.tests.staff.sending import (
     FILES,
     TEXT,
