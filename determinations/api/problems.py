@@ -13,6 +13,8 @@ from determinations.problems import KINDS, kind_of, problem_response
 
 Error = Mapping[str, str]
 
+MOST_ERRORS = 20
+"""An answer lists so many; a body may have thousands of fields that there are not."""
 KEPT_HEADERS = ("Retry-After", "WWW-Authenticate")
 
 
@@ -62,10 +64,15 @@ def answer_problem(error: Exception, context: dict[str, Any]) -> HttpResponse | 
 
 
 def located(error: Exception) -> list[Error]:
-    """Return all that an exception says is wrong, and where."""
+    """Return what an exception says is wrong, and where; of very much the first, and how much."""
+    found: list[Error] = []
     if isinstance(error, WrongParameters):
-        return list(error.located())
-    return list(_in_body(error.detail)) if isinstance(error, ValidationError) else []
+        found = list(error.located())
+    elif isinstance(error, ValidationError):
+        found = list(_in_body(error.detail))
+    if len(found) <= MOST_ERRORS:
+        return found
+    return [*found[:MOST_ERRORS], {"detail": f"{len(found) - MOST_ERRORS:,} more are wrong."}]
 
 
 def told(error: APIException) -> str:

@@ -220,6 +220,14 @@ class TestWhatIsRefused:
             response = client.post(LETTERS, given, headers=bearer(key))
             assert kind(response) == (400, "invalid-body")
 
+    def test_of_very_many_fields_the_first_are_told_and_how_many_more(self, client, key):
+        given = {"file": CONTENT, **{f"field{number}": "x" for number in range(1500)}}
+        response = client.post(LETTERS, given, headers=bearer(key))
+        errors = response.json()["errors"]
+        assert response.status_code == 400
+        assert (len(errors), errors[-1]["detail"]) == (21, "1,480 more are wrong.")
+        assert len(response.content) < 5_000
+
     def test_more_than_the_account_may_store_in_a_day(self, client, key, settings):
         settings.IMR_UPLOAD_BYTES_A_DAY = 100
         response = hand_in(client, key)
