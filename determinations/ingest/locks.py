@@ -18,12 +18,17 @@ class _FiledElsewhere(Exception):
     """A letter came to another case while the lock of its earlier one was waited for."""
 
 
-def lock(letter_id: int) -> Letter:
-    """Return a letter that nobody else changes until the transaction ends, nor its case."""
+def lock(letter: int | Letter) -> Letter:
+    """Return a letter that nobody else changes until the transaction ends, nor its case.
+
+    Who has it locked already in this transaction, and looked at it, gives the letter itself.
+    """
+    if isinstance(letter, Letter):
+        return letter
     while True:
         try:
             with transaction.atomic():  # going back to here gives locks back
-                return _lock_case_and_letter(letter_id)
+                return _lock_case_and_letter(letter)
         except _FiledElsewhere:
             continue
 

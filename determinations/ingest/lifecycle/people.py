@@ -57,13 +57,14 @@ HELD_TO_REDACT = "redaction of another letter of the case"
 
 
 @transaction.atomic
-def publish(letter_id: int, *, by: User | None = None, reason: str = "") -> Case:
+def publish(letter: int | Letter, *, by: User | None = None, reason: str = "") -> Case:
     """Show a letter's determination to readers; what its case showed before is superseded.
 
+    The letter is told by its id, or is locked already (`lock`).
     A letter that readers see already stays as it is. Raise `CannotPublish`, with every reason, if
     something forbids it.
     """
-    letter = lock(letter_id)
+    letter = lock(letter)
     refuse_with(obstacles(letter))
     case = Case.objects.select_for_update().get(letters=letter)
     if letter.status == PUBLISHED and case.letter_id == letter.pk:

@@ -48,7 +48,7 @@ class CannotAccept(Exception):
 
 @transaction.atomic
 def revise(
-    letter_id: int,
+    letter: int | Letter,
     draft: Mapping[str, Any],
     *,
     seen: int,
@@ -58,14 +58,15 @@ def revise(
 ) -> Revision:
     """Save a draft that a person made; return the revision that says now what the tables say.
 
-    `cause` is a `RevisionCause`, `reason` the person's own words; both may be "". `seen` is the
-    number of the newest revision that the person knew, 0 for none. Raise `RevisedMeanwhile` if
-    there is a newer one, or if a case without any was read anew since its `draft_of` was made;
-    `InvalidDraft` with what can't be taken. A published determination that loses its outcome is
-    taken from readers and needs review. Of a letter that waits to take the place of another one it
-    is the letter's own draft, and readers see nothing of it.
+    The letter is told by its id, or is locked already (`lock`). `cause` is a `RevisionCause`,
+    `reason` the person's own words; both may be "". `seen` is the number of the newest revision
+    that the person knew, 0 for none. Raise `RevisedMeanwhile` if there is a newer one, or if a case
+    without any was read anew since its `draft_of` was made; `InvalidDraft` with what can't be
+    taken. A published determination that loses its outcome is taken from readers and needs review.
+    Of a letter that waits to take the place of another one it is the letter's own draft, and
+    readers see nothing of it.
     """
-    letter = lock(letter_id)
+    letter = lock(letter)
     case = lock_case_of(letter)
     if case is None:
         case = _case_waited_in(letter)
@@ -136,7 +137,7 @@ def correct(
 
 @transaction.atomic
 def accept_problem(
-    letter_id: int,
+    letter: int | Letter,
     code: str,
     item: int | None = None,
     *,
@@ -146,12 +147,13 @@ def accept_problem(
 ) -> bool:
     """Record that a person finds a problem of a letter to be none, and why.
 
+    The letter is told by its id, or is locked already (`lock`).
     It stays accepted while the letter is read with the same problem. Return whether there was such
     a problem that needs a person; `item` is its position, None for one of the whole letter. Of
     several of one code `message` names one, None means all. Raise `CannotAccept` of what is decided
     between two letters of a case.
     """
-    letter = lock(letter_id)
+    letter = lock(letter)
     if is_decided_between_letters(letter, code):
         raise CannotAccept(
             "This ends by a decision: replace the other letter, keep it, or correct the case "

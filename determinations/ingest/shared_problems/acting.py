@@ -41,7 +41,7 @@ def act_on(act: SharedAct, letter: Letter, seen: str, by: User) -> None:
 
 
 def _publish(act: SharedAct, letter: Letter, by: User) -> None:
-    lifecycle.publish(letter.pk, by=by, reason=act.reason)
+    lifecycle.publish(letter, by=by, reason=act.reason)
 
 
 def _accept(act: SharedAct, letter: Letter, by: User) -> None:
@@ -50,7 +50,7 @@ def _accept(act: SharedAct, letter: Letter, by: User) -> None:
         raise LeftOut(CHANGED)
     for problem in found:
         lifecycle.accept_problem(
-            letter.pk, act.code, problem.item, message=problem.message, reason=act.reason, by=by
+            letter, act.code, problem.item, message=problem.message, reason=act.reason, by=by
         )
 
 
@@ -82,7 +82,7 @@ def _name_guideline(act: SharedAct, letter: Letter, by: User) -> None:
     if same(changed, draft):
         _accept(act, letter, by)
     else:
-        lifecycle.revise(letter.pk, changed, seen=seen, by=by, reason=act.reason)
+        lifecycle.revise(letter, changed, seen=seen, by=by, reason=act.reason)
 
 
 def _cited(draft: Draft) -> list[Guideline]:
@@ -110,7 +110,7 @@ def _choose_treatment(act: SharedAct, letter: Letter, by: User) -> None:
     ]
     if not places:
         raise LeftOut(CHANGED)
-    lifecycle.revise(letter.pk, {**draft, "items": items}, seen=seen, by=by, reason=act.reason)
+    lifecycle.revise(letter, {**draft, "items": items}, seen=seen, by=by, reason=act.reason)
 
 
 def _draft_of(letter: Letter) -> tuple[Draft, int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from determinations.ingest import lifecycle
@@ -229,3 +231,12 @@ def test_a_treatment_type_is_chosen_for_all_and_taken_back_for_one(admin_user):
     undo(newest.pk, admin_user, "Not this one.")
     assert first.items.get().treatment != chosen
     assert second.items.get().treatment == chosen
+
+
+def test_each_letter_of_an_act_is_locked_once(admin_user):
+    undated("CM17-9100001"), undated("CM17-9100002")
+    with CaptureQueriesContext(connection) as queries:
+        done(SharedActKind.ACCEPT, UNDATED, admin_user)
+    locks = [each["sql"] for each in queries if "FOR UPDATE" in each["sql"]]
+    of_letters = [each for each in locks if 'FROM "determinations_letter"' in each]
+    assert len(of_letters) == 2
