@@ -1,20 +1,28 @@
 """What is chosen from a search: treatment types and guidelines, by the names that the page shows.
 
-All that the archive knows is offered, also what no letter needed so far and has no row yet.
+All that the archive knows is offered, also what no letter needed so far and has no row yet. A row
+alone makes no guideline known: each letter that is read makes rows of what it cites, misread years
+and all. One is known by the vocabulary, by a person who said what its name means, or, an edition of
+a known title, by a determination that readers see.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from django.db.models import Exists, IntegerField, OuterRef, Value
+from django.db.models import BooleanField, Case, Exists, IntegerField, OuterRef, Value, When
 
 from determinations.ingest.reference_rows import ReferenceRows
-from determinations.models import Guideline, GuidelineName, TreatmentType
-from determinations.vocabulary import canonical_title, guideline_editions, treatment_types
+from determinations.models import Guideline, GuidelineCitation, GuidelineName, TreatmentType
+from determinations.vocabulary import (
+    canonical_guideline,
+    canonical_title,
+    guideline_editions,
+    treatment_types,
+)
 
 BETWEEN = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
 
@@ -31,25 +39,36 @@ class Offered:
     guidelines: dict[int, str]
     unknown: set[int] = field(default_factory=set)
     """Guidelines that letters name and the archive does not know: shown, and not offered."""
+    unproven: set[int] = field(default_factory=set)
+    """Editions of known titles that only letters name which no reader sees: not offered either."""
 
     @classmethod
     def of_rows(cls) -> Offered:
         """Look all of them up, in one query."""
         offered = cls({}, {})
         types = TreatmentType.objects.order_by().values_list(
-            Value(True), "pk", "category", "subcategory", Value(None, IntegerField()), Value(True)
+            Value(True), "pk", "category", "subcategory", Value(None, IntegerField()),
+            Value(True), Value(True),
+        )  # fmt: skip
+        is_named = Exists(GuidelineName.objects.filter(guideline=OuterRef("pk")))
+        cited = GuidelineCitation.objects.filter(guideline=OuterRef("pk"))
+        is_shown = Case(  # of editions that the vocabulary has no citation is looked at
+            When(key__in=_known_keys(), then=True),
+            default=Exists(cited.filter(item__case__published_at__isnull=False)),
+            output_field=BooleanField(),
         )
         titles = Guideline.objects.order_by().values_list(
-            Value(False), "pk", "title", Value(""), "year",
-            Exists(GuidelineName.objects.filter(guideline=OuterRef("pk"))),
-        )  # fmt: skip
-        for is_treatment, pk, name, subcategory, year, is_named in types.union(titles, all=True):
+            Value(False), "pk", "title", Value(""), "year", is_named, is_shown
+        )
+        for is_treatment, pk, name, rest, year, named, shown in types.union(titles, all=True):
             if is_treatment:
-                offered.treatments[pk] = _joined((name, subcategory))
-            else:
-                offered.guidelines[pk] = _titled(name, year)
-                if not is_named and canonical_title(name) is None:
-                    offered.unknown.add(pk)
+                offered.treatments[pk] = _joined((name, rest))
+                continue
+            offered.guidelines[pk] = _titled(name, year)
+            if not named and canonical_title(name) is None:
+                offered.unknown.add(pk)
+            elif not named and not shown:
+                offered.unproven.add(pk)
         return offered
 
     @property
@@ -61,8 +80,12 @@ class Offered:
     def guideline_names(self) -> list[str]:
         """Those that the archive knows, with their years, in alphabetical order."""
         known = {_titled(title, year) for title, year in guideline_editions()}
-        named = {name for pk, name in self.guidelines.items() if pk not in self.unknown}
+        named = {name for pk, name in self.guidelines.items() if self.knows_guideline(pk)}
         return sorted(known | named)
+
+    def knows_guideline(self, pk: int) -> bool:
+        """Return whether the archive knows a guideline by more than letters that wait."""
+        return pk not in self.unknown and pk not in self.unproven
 
     def treatment_named(self, name: str) -> int | None:
         """Return the treatment type of this name, by its id; None where nothing was typed.
@@ -101,6 +124,14 @@ def _id_of(
             rows[row.pk] = label
             return row.pk
     raise NotOffered(f"There is no such {what}. Choose one from the list.")
+
+
+@cache
+def _known_keys() -> list[str]:
+    """Return the keys of the editions that the vocabulary has, and of its titles without a year."""
+    named = {(title, each) for title, year in guideline_editions() for each in (year, None)}
+    found = (canonical_guideline(title, year) for title, year in named)
+    return sorted(edition.key for edition in found if edition is not None)
 
 
 @lru_cache(4096)

@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.utils.text import slugify
 
-from determinations.ingest.guideline_names import unknown_titles
 from determinations.ingest.intake import printed
 from determinations.letters import screen
 from determinations.models import Guideline
@@ -78,11 +77,12 @@ class KnownGuidelineForm(WithReason):
     )
 
     def clean_guideline(self) -> dict[str, Any]:
+        offered = Offered.of_rows()
         with _as_form_error():
-            chosen = Offered.of_rows().guideline_named(self.cleaned_data["guideline"])
-        row = Guideline.objects.get(pk=chosen or 0)
-        if unknown_titles([row.title]):
+            chosen = offered.guideline_named(self.cleaned_data["guideline"]) or 0
+        if not offered.knows_guideline(chosen):
             raise forms.ValidationError("The archive does not know this guideline either.")
+        row = Guideline.objects.get(pk=chosen)
         return {"kind": str(CitationKind.MTUS), "title": row.title, "year": row.year}
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from determinations.accounts.roles import set_role
+from determinations.ingest import lifecycle
 from determinations.models import (
     GuidelineName,
     Letter,
@@ -13,10 +14,25 @@ from determinations.models import (
     SharedAct,
     SharedActState,
 )
+from determinations.tests.archive import add_letter, item_text, letter_text
 from determinations.tests.staff.shared_acts import begin, one_line, page_of, send
 from determinations.tests.waiting_letters import citing
 
 pytestmark = pytest.mark.django_db
+
+
+def test_an_edition_that_only_waiting_letters_cite_is_none_that_the_archive_knows(admin_client):
+    citing("CM17-9100001"), citing("CM17-9100002")
+    odd = add_letter(
+        letter_text("CM17-9100003", item_text(admin="Knee Complaints 2031")), publish=False
+    )
+    url, name = page_of("unknown-guideline"), "Knee Complaints (2031)"
+    assert name not in admin_client.get(url).context["guidelines"]
+    answer = send(admin_client, url, "known", guideline=name, reason="Misnamed.")
+    assert answer.status_code == 400
+    assert "does not know this guideline either" in answer.content.decode()
+    lifecycle.publish(odd.pk)
+    assert name in admin_client.get(url).context["guidelines"]
 
 
 @pytest.mark.parametrize("letters", [2, 5])

@@ -1,6 +1,6 @@
 /* The review page of one letter: its text and its fields know each other. All of it can be done without. */
 import { watchChanges } from "./changes.js";
-import { offerChoices } from "./choices.js";
+import { offerChoices } from "../choices.js";
 import { watchKeys } from "./keys.js";
 import { watchMarking } from "./marking.js";
 import { watchPanes } from "./panes.js";
