@@ -112,12 +112,8 @@ def with_problem(receipts: QuerySet[Receipt], code: str) -> QuerySet[Receipt]:
     waiting = receipts.filter(result=ReceiptResult.STORED, letter__status__in=WAITING_FOR_SOMEBODY)
     if code == HELD:
         return waiting.filter(letter__phi_state=PhiState.HELD)
-    return waiting.filter(held_by(code, "letter__problems"))
-
-
-def held_by(code: str, problems: str = "problems") -> Q:
-    """Return the condition that a problem of a kind needs a person; `problems` leads to them."""
     weighty = Q()
     for severity in (Severity.REVIEW, Severity.FATAL):
-        weighty |= Q(**{f"{problems}__contains": [{"code": code, "severity": str(severity)}]})
-    return weighty
+        told = [{"code": code, "severity": str(severity)}]
+        weighty |= Q(letter__problems__contains=told)
+    return waiting.filter(weighty)

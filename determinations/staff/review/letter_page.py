@@ -27,7 +27,7 @@ from determinations.ingest.revisions import (
     with_revisions,
 )
 from determinations.letters import LONGEST_LETTER
-from determinations.models import Letter, LetterStatus, Verb
+from determinations.models import Letter, LetterStatus, PhiState, Verb
 from determinations.staff.sign_in_again import SEND_SECONDS, seconds_since_sign_in
 
 from . import fields, presence, session
@@ -92,8 +92,8 @@ def show(
     by, choice = signed_in(request), Choice.of(request.GET)
     if letter.status != LetterStatus.PUBLISHED:
         audit.record(Verb.VIEW, letter=letter, from_state=letter.status, page="review")
-    place = place_of(letter.pk, choice, session.later_of(request))
-    done = session.done_count(request)
+    done = session.done_of(request, choice)
+    place = place_of(letter.pk, choice, session.later_of(request), done)
     problems = problem_rows(letter, shown.draft)
     offered = Offered.of_rows()
     form = form_shown(shown, offered)
@@ -103,11 +103,12 @@ def show(
         "here": choice.url_of(letter.pk),
         "choice": choice,
         "place": place,
-        "number": done + place.number,
-        "total": done + place.total,
+        "number": place.done + place.number,
+        "total": place.done + place.total,
         "others": presence.look(letter.pk, by),
         "may_change": request.user.has_perm("determinations.change_letter"),
         "problems": problems,
+        "to_decide": sum(row.holds for row in problems) + (letter.phi_state == PhiState.HELD),
         "other": other_letter(letter, shown.stored),
         "pages": text_pages(letter.reading_text, shown.draft, problems),
         "is_cut": len(letter.reading_text) > LONGEST_LETTER,

@@ -31,9 +31,9 @@ def done(
 ) -> HttpResponse:
     """Open the next letter that waits, or the list where none does."""
     presence.note_gone(letter.pk, by)
-    if counts:
-        session.note_done(request)
     choice = Choice.of(request.GET)
+    if counts:
+        session.note_done(request, choice, letter.pk)
     messages.success(request, f"{name_of(letter)} was {told}.")
     if after is None:
         messages.success(request, "No other letter waits here.")

@@ -22,10 +22,17 @@ class Place:
     """The letter before it, by its id."""
     after: int | None
     """The one to open once somebody is done with this one; behind the last comes the first."""
+    done: int = 0
+    """How many letters the person was done with that do not wait any more."""
 
 
-def place_of(letter_id: int, choice: Choice, later: Collection[int] = ()) -> Place:
-    """Return where a letter stands; for one that does not wait, `after` is the first that does."""
+def place_of(
+    letter_id: int, choice: Choice, later: Collection[int] = (), done: Collection[int] = ()
+) -> Place:
+    """Return where a letter stands; for one that does not wait, `after` is the first that does.
+
+    Of the letters in `done` those are counted that do not wait again.
+    """
     letters = waiting(choice, later)
     order = ("is_later", "rank", "pk") if later else ("rank", "pk")
     ahead, behind, same = Q(), Q(), Q()
@@ -38,18 +45,19 @@ def place_of(letter_id: int, choice: Choice, later: Collection[int] = ()) -> Pla
         .annotate(
             ahead=_count(letters.filter(ahead)),
             total=_count(letters),
+            again=_count(letters.filter(pk__in=done)) if done else Value(0),
             before=_first(letters.filter(ahead).reverse()),
             after=Coalesce(
                 _first(letters.filter(behind)), _first(letters.exclude(pk=OuterRef("pk")))
             ),
         )
-        .values_list("ahead", "total", "before", "after")
+        .values_list("ahead", "total", "before", "after", "again")
         .first()
     )
     if found is None:
         return Place(0, letters.count(), None, letters.values_list("pk", flat=True).first())
-    ahead_count, total, before, after = found
-    return Place(ahead_count + 1, total, before, after)
+    ahead_count, total, before, after, again = found
+    return Place(ahead_count + 1, total, before, after, len(done) - again)
 
 
 def _count(letters: QuerySet[Any]) -> Coalesce:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,15 +27,16 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from determinations.ingest.batches.problems import held_by, label_of
+from determinations.ingest.batches.problems import label_of
+from determinations.letters import Severity
 from determinations.models import (
     IN_REVIEW,
     REVIEW_RANK,
     Batch,
     Letter,
-    LetterStatus,
     PutOff,
     ReviewRank,
+    WaitingProblem,
 )
 from determinations.typed_numbers import whole_number
 
@@ -127,10 +129,15 @@ def _of_kind(kind: str) -> Q:
         return Q()
     if kind in _RANKS:
         return Q(rank=_RANKS[kind])
-    return held_by(kind)
+    rows = WaitingProblem.objects.filter(letter=OuterRef("pk"), code=kind, is_first=True)
+    fatal = [{"code": kind, "severity": str(Severity.FATAL)}]
+    is_unreadable = Q(rank=ReviewRank.UNREADABLE, problems__contains=fatal)
+    return Q(Exists(rows.filter(holds=True))) | is_unreadable
 
 
 _RANKS = {rank.name.lower(): rank for rank in ReviewRank}
+_UNREADABLE = ReviewRank.UNREADABLE.name.lower()
+"""Only such letters have fatal problems, of which there are no `WaitingProblem` rows."""
 
 
 def kinds(choice: Choice) -> list[Kind]:
@@ -166,17 +173,19 @@ def kinds(choice: Choice) -> list[Kind]:
 
 
 def _problem_counts(choice: Choice) -> list[tuple[str, int]]:
-    """Return how many letters have each problem that holds them, by its code."""
-    code = Func(
+    """Return how many letters have each problem that holds them, by its code; the most first."""
+    rows = WaitingProblem.objects.today(choice.batch).filter(is_first=True, holds=True)
+    shared = rows.order_by().values_list("code").annotate(Count("letter", distinct=True))
+    counts = Counter(dict(shared))
+    codes = Func(
         F("problems"),
         template="jsonb_path_query(%(expressions)s, "
-        "'$[*] ? (@.severity <> \"note\").code') #>> '{}'",
+        "'$[*] ? (@.severity == \"fatal\").code') #>> '{}'",
         output_field=CharField(),
     )
-    letters = waiting(choice.with_kind(""))
-    with_problems = letters.exclude(status=LetterStatus.PARSED).order_by()
-    counted = with_problems.annotate(code=code).values_list("code")
-    return list(counted.annotate(letters=Count("pk", distinct=True)).order_by("-letters", "code"))
+    unreadable = waiting(choice.with_kind(_UNREADABLE)).order_by().annotate(code=codes)
+    counts.update(dict(unreadable.values_list("code").annotate(Count("pk", distinct=True))))
+    return sorted(counts.items(), key=lambda counted: (-counted[1], counted[0]))
 
 
 def listed(letters: QuerySet[Any]) -> QuerySet[Any]:

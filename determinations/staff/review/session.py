@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from .queue import Choice
+
 _KEY = "review"
+MOST_DONE = 1000
+"""Letters done of which one session keeps the ids."""
 MOST_LATER = 500
 """Letters that one session puts to the end of the list."""
 
@@ -19,13 +23,16 @@ def later_of(request: HttpRequest) -> list[int]:
     return list(request.session.get(_KEY, {}).get("later", []))
 
 
-def done_count(request: HttpRequest) -> int:
-    """Return with how many letters the person was done in this sitting."""
-    return int(request.session.get(_KEY, {}).get("done", 0))
+def done_of(request: HttpRequest, choice: Choice) -> list[int]:
+    """Return the letters of a choice that the person was done with in this sitting."""
+    kept = request.session.get(_KEY, {})
+    return list(kept.get("done", [])) if kept.get("choice") == choice.query else []
 
 
-def note_done(request: HttpRequest) -> None:
-    _note(request, done=done_count(request) + 1)
+def note_done(request: HttpRequest, choice: Choice, letter_id: int) -> None:
+    """Count a letter as done; those of another choice are counted no more."""
+    done = [pk for pk in done_of(request, choice) if pk != letter_id]
+    _note(request, choice=choice.query, done=[*done, letter_id][-MOST_DONE:])
 
 
 def note_later(request: HttpRequest, letter_id: int) -> None:

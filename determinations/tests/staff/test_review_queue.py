@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from determinations.ingest import lifecycle
 from determinations.models import Letter, LetterStatus, PhiState, PutOff
 from determinations.staff.review.order import Place, place_of
 from determinations.staff.review.queue import LATER, Choice, kinds, waiting
@@ -93,6 +95,35 @@ def test_neighbours_follow_the_order_and_end_in_a_circle():
     assert place_of(name, Choice("problems")) == Place(0, 2, None, problem)
 
 
+def test_letters_done_are_counted_until_they_wait_again():
+    problem, name = with_problem().pk, held().pk
+    done = with_problem("CM17-9100005").pk
+    assert place_of(name, Choice(), done=[done]).done == 0
+    lifecycle.reject(done)
+    assert place_of(name, Choice(), done=[done]) == Place(1, 2, None, problem, 1)
+
+
+def test_a_sitting_counts_what_is_done_among_the_letters_that_were_chosen(admin_client):
+    first, second = with_problem(), with_problem("CM17-9100005")
+    other = with_problem("CM17-9100006")
+    admin_client.get(URL)
+    admin_client.post(f"{URL}{first.pk}/reject/?batch={first.batch_id}", {"reason": "None."})
+    place = admin_client.get(f"{URL}{second.pk}/").context
+    assert (place["number"], place["total"]) == (1, 2)
+    admin_client.post(f"{URL}{second.pk}/reject/", {"reason": "None."})
+    page = admin_client.get(f"{URL}{other.pk}/")
+    assert (page.context["number"], page.context["total"]) == (2, 2)
+    assert "of which 1 is done" in " ".join(page.content.decode().split())
+
+
+def test_fatal_problems_are_counted_and_listed_too():
+    cake, problem = unreadable(), with_problem()
+    counts = {kind.kind: kind.count for kind in kinds(Choice())}
+    assert (counts["no-determination"], counts["missing-decision-date"]) == (1, 2)
+    assert order(Choice("no-determination")) == [cake.pk]
+    assert order(Choice("missing-decision-date")) == [cake.pk, problem.pk]
+
+
 def test_the_page_tells_what_waits_and_why(admin_client):
     ready(), with_problem(), held()
     page = admin_client.get(URL).content.decode()
@@ -155,3 +186,13 @@ def test_the_first_of_thousands_is_read_from_the_index():
     plan = waiting(Choice())[:50].explain()
     assert "letter_in_review" in plan
     assert "Sort" not in plan
+
+
+def test_kinds_of_problems_are_counted_without_a_look_into_thousands_of_letters():
+    fill(3000)
+    with CaptureQueriesContext(connection) as queries:
+        counts = {kind.kind: kind.count for kind in kinds(Choice())}
+    assert counts["missing-outcome"] == 3000
+    counting = [each["sql"] for each in queries if "waitingproblem" in each["sql"]]
+    assert len(counting) == 1
+    assert "jsonb" not in counting[0]

@@ -1,4 +1,4 @@
-/* Letter and fields as tabs on a phone, text or pages as they came, and who else looks at the letter. */
+/* Letter and fields as tabs on a phone, problems first; text or pages as they came; and who else looks at the letter. */
 import { parsePage } from "../elements.js";
 
 const HERE_MS = 30_000;
@@ -9,7 +9,7 @@ export function watchPanes() {
     const tab = event.target.closest("[data-tab]");
     if (tab) showPane(tab.dataset.tab);
   });
-  showPane("letter");
+  showPane(document.querySelector("[data-tab][data-first]")?.dataset.tab ?? "letter");
   watchSwitch();
   setInterval(sayHere, HERE_MS);
 }
