@@ -22,16 +22,18 @@ class Progress:
     sentence: str
     digest: str
     wait: int
-    """Seconds; 0 where nothing is under way any more."""
+    """Seconds; 0 where nothing is under way and no more files are to come."""
+    has_moved: bool
+    """Whether anything is otherwise than the page was told before."""
 
 
 def progress_of(batch: Batch, sums: BatchSums, *, seen: str = "", waited: str = "") -> Progress:
     """Return how far a batch is; `seen` and `waited` are what the page was told before."""
     digest = _digest(sums)
-    wait = FIRST_WAIT
-    if seen == digest and waited.isdecimal():
+    wait = FIRST_WAIT if sums.is_moving or sums.may_grow else 0
+    if wait and seen == digest and waited.isdecimal():
         wait = min(LONGEST_WAIT, max(FIRST_WAIT, round(int(waited[:4]) * WAIT_GROWS)))
-    return Progress(sums, sentence_of(sums), digest, wait if sums.is_moving else 0)
+    return Progress(sums, sentence_of(sums), digest, wait, bool(seen) and seen != digest)
 
 
 def sentence_of(sums: BatchSums) -> str:

@@ -42,13 +42,20 @@ class Counted(Paginator):
 
 
 def visible_batches(user: User) -> QuerySet[Batch]:
-    """Return the batches that somebody may see: all, or those they handed over themselves."""
+    """Return the batches that somebody may see: all, or those they handed over themselves.
+
+    Raise `PermissionDenied` for whoever may see none.
+    """
+    if not may_see_batches(user):
+        raise PermissionDenied
     batches = Batch.objects.select_related("received_by").order_by("-pk")
     if user.has_perm("determinations.view_batch"):
         return batches
-    if user.has_perm("determinations.add_letter"):
-        return batches.filter(received_by=user)
-    raise PermissionDenied
+    return batches.filter(received_by=user)
+
+
+def may_see_batches(user: User) -> bool:
+    return user.has_perm("determinations.view_batch") or user.has_perm("determinations.add_letter")
 
 
 @require_safe
@@ -125,7 +132,7 @@ def batch_progress(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {"batch": batch, "progress": progress}
     response = render(request, "staff/batches/progress.html", context)
-    return response if progress.wait else trigger_client_event(response, "batch-done")
+    return trigger_client_event(response, "batch-moved") if progress.has_moved else response
 
 
 @require_safe

@@ -22,7 +22,7 @@ from determinations.models import Batch
 from determinations.search.index import index_health
 
 from .access import needs
-from .batches import visible_batches
+from .batches import may_see_batches, visible_batches
 from .review.queue import LATER, Choice, kinds
 from .work import url_of
 
@@ -64,6 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "failed_url": url_of(TaskState.FAILED),
         "spaces": spaces(),
         "batches": _batches(request),
+        "sees_batches": may_see_batches(signed_in(request)),
     }
     return render(request, "staff/home.html", context)
 
@@ -97,7 +98,9 @@ def _work(status: Status) -> list[tuple[str, list[tuple[str, int, str]]]]:
 
 
 def _batches(request: HttpRequest) -> list[tuple[Batch, list[tuple[FileState, int]]]]:
-    """Return the last batches that somebody may see, with their files by state."""
+    """Return the last batches that somebody may see, if any, with their files by state."""
+    if not may_see_batches(signed_in(request)):
+        return []
     shown = list(visible_batches(signed_in(request))[:BATCHES_SHOWN])
     counts = count_by_state(shown)
     return [(batch, by_state(counts[batch.pk])) for batch in shown]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 
 from determinations.models import (
@@ -30,6 +30,9 @@ PACE_SECONDS, SHORTEST_PACE = 300, 5
 FEWEST_READ, SHARE_READ = 100, 10
 """So many letters, or one in so many of those left, tell a pace: they are read in groups."""
 
+STILL_ARRIVING = timedelta(minutes=10)
+"""For so long after a batch was opened, or its last letter came, more may come."""
+
 
 @dataclass(frozen=True, slots=True)
 class BatchSums:
@@ -46,6 +49,8 @@ class BatchSums:
     """Letters that were read within the last `pace_seconds`."""
     pace_seconds: int = PACE_SECONDS
     """Seconds since the batch arrived, within bounds: the first group takes its time too."""
+    may_grow: bool = False
+    """Whether more files may come by themselves, though none is known to be under way."""
 
     @property
     def files(self) -> int:
@@ -98,11 +103,13 @@ def sum_batch(batch: Batch) -> BatchSums:
     archives = batch.archives.filter(state__in=[ArchiveState.WAITING, ArchiveState.FAILED])
     under_way = [UploadState.RECEIVING, UploadState.ARRIVED]
     uploads = Upload.objects.filter(batch=batch, state__in=under_way)
-    counted = states.annotate(files=Count("pk"), read=read)
+    last = Max("letter__received_at", filter=IS_STORED)
+    counted = states.annotate(files=Count("pk"), read=read, last=last)
     rows = list(counted.annotate(archives=Exists(archives), uploads=Exists(uploads)))
     no_rows = not rows
-    has_archives = no_rows or rows[0][3]
-    has_uploads = no_rows or rows[0][4]
+    has_archives = no_rows or rows[0][4]
+    has_uploads = no_rows or rows[0][5]
+    last_came = max([batch.received_at, *(row[3] for row in rows if row[3])])
     open_archives = list(archives.annotate(is_stored=Exists(part))) if has_archives else []
     return BatchSums(
         counts={row[0]: row[1] for row in rows},
@@ -111,6 +118,7 @@ def sum_batch(batch: Batch) -> BatchSums:
         uploads=list(uploads) if has_uploads else [],
         read_lately=sum(row[2] for row in rows),
         pace_seconds=_seconds_since(batch.received_at, now),
+        may_grow=now - last_came < STILL_ARRIVING,
     )
 
 

@@ -158,11 +158,23 @@ def test_the_page_asks_less_and_less_often_until_nothing_moves(batch, admin_clie
     waiting = Letter.objects.get(file_name="waits.txt")
     record_failure(waiting.pk, UnreadableLetter("Broken.", "too-slow"))
     assert "HX-Trigger" not in admin_client.get(f"/staff/batches/{batch.pk}/").headers
-    answer = admin_client.get(url)
-    assert answer.headers["HX-Trigger"] == '{"batch-done": {}}'
+    answer = admin_client.get(url, {"seen": first.digest})
+    assert answer.headers["HX-Trigger"] == '{"batch-moved": {}}'
     done = answer.content.decode()
-    assert "hx-get" not in done
     assert "6 of 6 files are through, 1 published, 1 needs review, 2 could not be read." in done
+
+
+def test_a_batch_that_rests_is_asked_after_as_long_as_more_may_come(batch, admin_client):
+    record_failure(Letter.objects.get(file_name="waits.txt").pk, UnreadableLetter("Broken.", "x"))
+    digest = progress_of(batch, sum_batch(batch)).digest
+    url = f"/staff/batches/{batch.pk}/progress/?seen={digest}&wait=30"
+    answer = admin_client.get(url)
+    assert "delay:30s" in answer.content.decode()
+    assert "HX-Trigger" not in answer.headers
+    long_ago = timezone.now() - datetime.timedelta(hours=1)
+    Batch.objects.update(received_at=long_ago)
+    Letter.objects.update(received_at=long_ago)
+    assert "hx-get" not in admin_client.get(url).content.decode()
 
 
 def test_a_batch_leads_to_its_letters_that_need_a_person(batch, open_page):

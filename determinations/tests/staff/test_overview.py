@@ -7,6 +7,7 @@ from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from determinations.health.lists import TaskState
@@ -196,3 +197,12 @@ def test_a_task_that_was_given_up_is_run_again_from_its_list(admin_client, clien
 @pytest.mark.parametrize("query", ["?show=x", "?queue=x", "?page=x", "?show=failed&queue=%27"])
 def test_odd_parameters_are_no_error(admin_client, query):
     assert admin_client.get(f"/staff/work/{query}").status_code == 200
+
+
+def test_who_may_see_no_batch_is_led_to_none(client, django_user_model):
+    person = django_user_model.objects.create_user("vera", password="x" * 12)
+    person.user_permissions.add(Permission.objects.get(codename="view_letter"))
+    client.force_login(person)
+    home = client.get("/staff/")
+    assert home.status_code == 200
+    assert "/staff/batches/" not in home.content.decode()

@@ -6,7 +6,7 @@ import { makeHasher } from "./hashing.js";
 import { begin, forget, isOf, printOf, recall } from "./memory.js";
 import { describe, makePlan, readableSize } from "./plan.js";
 import { sendAll, stopAll } from "./sending.js";
-import { showLeftOut, showSending } from "./showing.js";
+import { hasCome, showLeftOut, showSending } from "./showing.js";
 
 const ASKED_AGAIN_AFTER = 3000; // the batch's sums are asked for at most this often while files are sent
 
@@ -101,7 +101,6 @@ async function send() {
   showSending(parts, items);
   const unfinished = await openBatch(items);
   parts.batchPage.href = unfinished.page;
-  parts.batchPage.hidden = false;
   const askAgain = asksNowAndThen(unfinished.progress);
   const upload = {
     unfinished,
@@ -111,6 +110,7 @@ async function send() {
     hash: makeHasher(form.dataset.worker),
     told: () => {
       showSending(parts, items);
+      if (items.some(hasCome)) parts.batchPage.hidden = false;
       askAgain();
     },
     paused: showPause,

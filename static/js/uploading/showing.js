@@ -26,6 +26,9 @@ export function showLeftOut(parts, plan) {
   parts.leftOutList.replaceChildren(...told.map((textContent) => make("li", { textContent })));
 }
 
+/* Whether the batch has something to tell of a file: it is there, or was refused at the door. */
+export const hasCome = (item) => !["waiting", "checking", "sending", "failed"].includes(item.state);
+
 export function showSending(parts, items) {
   const bytes = items.reduce((sum, item) => sum + item.file.size, 0);
   const sent = items.reduce((sum, item) => sum + item.sent, 0);
