@@ -1,4 +1,4 @@
-/* Letter and fields as tabs on a phone, problems first; text or pages as they came; and who else looks at the letter. */
+/* Letter and fields as tabs on a phone, problems first; text or pages as they came; who else looks at the letter. */
 import { parsePage } from "../elements.js";
 
 const HERE_MS = 30_000;
