@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -90,6 +89,5 @@ def test_an_hour_lies_between_two_attempts(letter, monkeypatch):
 def test_the_worker_queues_them(letter, monkeypatch):
     let_it_wait(letter, "scanner-failed")
     an_hour_later(monkeypatch)
-    with ThreadPoolExecutor(1) as pool:  # a thread without the event loop of the browser tests
-        pool.submit(asyncio.run, tasks.enqueue_orphans()).result()
+    async_to_sync(tasks.enqueue_orphans)()  # in this thread: one of its own would stay connected
     assert ProcrastinateJob.objects.get().args == {"letter_ids": [letter.pk]}
