@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 
+from determinations.tests.database import let_it_hurry, use_own_server
+
 PROJECT = Path(__file__).parent
 SHARED_LETTERS = PROJECT.parent / "shared" / "letters"
 
 # Playwright runs an event loop in the thread of the tests, which Django would take for misuse
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+use_own_server(django_settings.DATABASES["default"], django_settings.IMR_DATA_DIR)
 
 _roles: dict[str, list[tuple[str, str]]] = {}
 """The groups that a migration makes, each with its permissions (app, codename)."""
@@ -25,6 +29,12 @@ def _no_index_left() -> Iterator[None]:
     from determinations.tests.snapshots import forget_index
 
     forget_index()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Start the tests' server before their database is made on it."""
+    let_it_hurry(django_settings.DATABASES["default"])
 
 
 @pytest.fixture(scope="session")
