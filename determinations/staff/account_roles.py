@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from determinations.accounts.roles import MANAGE, give_role, role_of
 from determinations.models import Role
 
 from .account_access import account_below
+from .admin_act import show_act
 from .sign_in_again import sign_in_again
 
 ROLES_MEAN = (
@@ -44,15 +43,10 @@ def change_role(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.info(request, f"{account} is {_with_article(role)} already.")
         return redirect("admin:auth_user_change", pk)
-    context: dict[str, Any] = {
-        **admin.site.each_context(request),
-        "title": "Change the role",
-        "account": account,
-        "current": current,
-        "form": form,
-        "opts": User._meta,
-    }
-    return render(request, "admin/auth/user/role.html", context, status=400 if form.errors else 200)
+    return show_act(
+        request, "admin/auth/user/role.html", "Change the role", form, User,
+        account=account, current=current,
+    )  # fmt: skip
 
 
 def _with_article(role: Role) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 
 from determinations.accounts.erase_form import EraseForm
 from determinations.accounts.people import signed_in
 from determinations.ingest.erasing import CannotErase, erase
 from determinations.models import Letter
 
+from .admin_act import show_act
 from .letter_notes import state_badge
 from .sign_in_again import sign_in_again
 
@@ -54,13 +55,7 @@ def erase_letter(request: HttpRequest, pk: int) -> HttpResponse:
             "stay in the files of the search index, and see to the backups.",
         )
         return redirect("admin:determinations_letter_changelist")
-    context = {
-        **admin.site.each_context(request),
-        "title": "Erase a letter for good",
-        "letter": letter,
-        "state": state_badge(letter),
-        "form": form,
-        "opts": Letter._meta,
-    }
-    status = 400 if form.is_bound else 200
-    return render(request, "admin/determinations/letter/erase.html", context, status=status)
+    return show_act(
+        request, "admin/determinations/letter/erase.html", "Erase a letter for good", form, Letter,
+        letter=letter, state=state_badge(letter),
+    )  # fmt: skip

@@ -83,12 +83,17 @@ class ItemForm(CorrectionForm):
 
 
 class ReasonForm(forms.Form):
+    """Asks why an administrator does something."""
+
+    reason_help = "Your colleagues see it beside the letter, with your name and the day."
+
     reason = forms.CharField(
-        label="Reason",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
-        help_text="Your colleagues see it beside the letter, with your name and the day.",
+        label="Reason", max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "cols": 60})
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = self.reason_help
 
 
 class UploadForm(forms.Form):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from determinations.accounts.people import signed_in
 from determinations.accounts.roles import MANAGE
@@ -17,6 +17,7 @@ from determinations.models import Collection
 from determinations.research.collections import hand_over
 
 from .account_access import account_below
+from .admin_act import show_act
 from .sign_in_again import sign_in_again
 
 
@@ -45,13 +46,7 @@ def hand_over_collections(request: HttpRequest, pk: int) -> HttpResponse:
         number = hand_over(giver, taker)
         messages.success(request, f"{number} collections are {taker}\u2019s now.")
         return redirect("admin:auth_user_change", pk)
-    context = {
-        **admin.site.each_context(request),
-        "title": "Hand over collections",
-        "account": giver,
-        "number": Collection.objects.of(giver).count(),
-        "form": form,
-        "opts": User._meta,
-    }
-    status = 400 if form.errors else 200
-    return render(request, "admin/auth/user/hand_over.html", context, status=status)
+    return show_act(
+        request, "admin/auth/user/hand_over.html", "Hand over collections", form, User,
+        account=giver, number=Collection.objects.of(giver).count(),
+    )  # fmt: skip

@@ -7,10 +7,10 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
@@ -21,6 +21,7 @@ from determinations.accounts.roles import MANAGE
 from determinations.models import Invitation, Role
 
 from .account_roles import ROLES_MEAN
+from .admin_act import show_act
 from .sign_in_again import sign_in_again
 
 
@@ -42,14 +43,6 @@ class InvitationForm(forms.Form):
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite an address; show the link once where no mail could bring it."""
     form = InvitationForm(request.POST or None)
-    context: dict[str, Any] = {
-        **admin.site.each_context(request),
-        "title": "Invite somebody",
-        "form": form,
-        "opts": Invitation._meta,
-        "days": invitations.VALID.days,
-        "sends_mail": settings.IMR_SENDS_MAIL,
-    }
     if request.method == "POST" and form.is_valid():
         role = Role(form.cleaned_data["role"])
         invitation, secret = invitations.invite(
@@ -60,10 +53,17 @@ def invite(request: HttpRequest) -> HttpResponse:
         if _mail(invitation, link):
             messages.success(request, f"{invitation.email} was sent a link.")
             return redirect("admin:determinations_invitation_changelist")
-        context |= {"title": "Invited", "invitation": invitation, "link": link}
-        return render(request, "admin/determinations/invitation/link.html", context)
-    status = 400 if form.errors else 200
-    return render(request, "admin/determinations/invitation/invite.html", context, status=status)
+        return _show(request, "link.html", "Invited", form, invitation=invitation, link=link)
+    return _show(request, "invite.html", "Invite somebody", form)
+
+
+def _show(
+    request: HttpRequest, name: str, title: str, form: InvitationForm, **context: Any
+) -> HttpResponse:
+    """Answer with a page of an invitation; both say how long it is valid and how it is sent."""
+    template = f"admin/determinations/invitation/{name}"
+    context |= {"days": invitations.VALID.days, "sends_mail": settings.IMR_SENDS_MAIL}
+    return show_act(request, template, title, form, Invitation, **context)
 
 
 @require_POST

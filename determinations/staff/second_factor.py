@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from determinations.accounts.roles import MANAGE
 from determinations.audit import record
 from determinations.models import Verb
 
 from .account_access import account_below
+from .admin_act import show_act
 from .forms import ReasonForm
 from .sign_in_again import sign_in_again
 
@@ -25,13 +24,9 @@ from .sign_in_again import sign_in_again
 class WhyForm(ReasonForm):
     """How it is known that it is the colleague who asks."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields[
-            "reason"
-        ].help_text = (
-            "Such as how you know that it is your colleague who asks. It stays in the audit log."
-        )
+    reason_help = (
+        "Such as how you know that it is your colleague who asks. It stays in the audit log."
+    )
 
 
 @permission_required(MANAGE, raise_exception=True)
@@ -46,15 +41,9 @@ def remove_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.warning(request, f"{account} has no second factor.")
         return redirect("admin:auth_user_change", pk)
-    context = {
-        **admin.site.each_context(request),
-        "title": "Remove the second factor",
-        "account": account,
-        "form": form,
-        "opts": User._meta,
-    }
-    status = 400 if form.is_bound else 200
-    return render(request, "admin/auth/user/remove_second_factor.html", context, status=status)
+    template = "admin/auth/user/remove_second_factor.html"
+    title = "Remove the second factor"
+    return show_act(request, template, title, form, User, account=account)
 
 
 @transaction.atomic

@@ -7,7 +7,6 @@ make accounts. `@sign_in_again` stands before such pages.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -21,7 +20,7 @@ from django.utils.http import urlencode
 
 from determinations.accounts.people import person
 
-View = Callable[..., HttpResponseBase]
+from .access import View
 
 OPEN_SECONDS = 5 * 60
 """A page opens for so long after signing in, or after doing so again."""

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -23,6 +23,7 @@ from determinations.ingest.rescreening import MOST_COUNTED, count_waiting
 from determinations.ingest.tasks import enqueue
 from determinations.letters import Layout
 from determinations.models import NO_NUMBER, Letter, LetterStatus, PhiState, Verb
+from determinations.staff.admin_act import show_act
 from determinations.staff.erasing import erase_letter
 from determinations.staff.forms import ReasonForm
 from determinations.staff.letter_notes import (
@@ -243,15 +244,11 @@ class LetterAdmin(ReadOnlyAdmin):
         """Withdraw or reject letters for a reason; return the page that asks for it first."""
         form = ReasonForm(request.POST if "reason" in request.POST else None)
         if not form.is_valid():
-            context = {
-                **self.admin_site.each_context(request),
-                "title": title,
-                "opts": self.opts,
-                "letters": [(letter, state_badge(letter)) for letter in letters],
-                "action": request.POST["action"],
-                "form": form,
-            }
-            return render(request, "admin/determinations/letter/hide.html", context)
+            return show_act(
+                request, "admin/determinations/letter/hide.html", title, form, Letter,
+                letters=[(letter, state_badge(letter)) for letter in letters],
+                action=request.POST["action"],
+            )  # fmt: skip
         by, reason = person(request), form.cleaned_data["reason"]
         done = "withdrawn" if verb == lifecycle.withdraw else "rejected"
         self._report(request, sum(verb(pk, by=by, reason=reason) for pk in _ids(letters)), done)
