@@ -148,7 +148,7 @@ def _offer_to_take_back(letter: Letter, acts: Iterable[tuple[Event, AuditEntry]]
     told = list(acts)
     has_accepted = any(entry.verb == Verb.ACCEPT_PROBLEM for _, entry in told)
     rows = letter.accepted_problems.all() if has_accepted else ()
-    accepted = {(each.code, each.item): each for each in rows}
+    accepted = {(problem.code, problem.item): problem for problem in rows}
     for event, entry in told:
         if entry.verb == Verb.ACCEPT_PROBLEM:
             key = (entry.details.get("problem"), entry.details.get("item"))
@@ -175,7 +175,7 @@ def _number_of(entry: AuditEntry, revisions: dict[int, Revision]) -> int | None:
     made = entry.details.get("revision_id")
     if made is None:
         return entry.details.get("revision")
-    return next((number for number, each in revisions.items() if each.pk == made), None)
+    return next((number for number, revision in revisions.items() if revision.pk == made), None)
 
 
 def _replaced(revision: Revision, revisions: dict[int, Revision], letter: Letter) -> int | None:

@@ -37,6 +37,7 @@ from .choices import Offered
 from .conflicts import show_conflict
 from .deciding import replace as replace_other
 from .drafts import Unclear, draft_from
+from .json_redirects import redirects_as_json
 from .letter_page import (
     Shown,
     form_shown,
@@ -50,7 +51,6 @@ from .preview import cannot_preview, preview
 from .problems import PROBLEMS_CHANGED
 from .queue import Choice
 from .reasons import Why, reason_in, why_in
-from .telling import tells_where
 
 REVISION_DIGITS = 9
 """Digits of a revision's number, at most."""
@@ -58,7 +58,7 @@ REVISION_DIGITS = 9
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("view_letter")
-@tells_where
+@redirects_as_json
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a letter beside its fields; take what was typed: to save, to publish, to look at."""
     letter = _letter(pk)
@@ -209,7 +209,7 @@ def later(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("change_letter")
-@tells_where
+@redirects_as_json
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that a person finds a problem to be none, and why."""
     letter, choice = _letter(pk), Choice.of(request.GET)

@@ -67,7 +67,8 @@ def show_conflict(
     except InvalidDraft as error:
         return show(request, letter, replace(mine, errors=error.errors))
     is_mine = current.made_by_id == request.user.pk
-    bases = (each.draft for each in versions_of(letter) if each.number == max(mine.seen, 1))
+    begun_with = max(mine.seen, 1)
+    bases = (version.draft for version in versions_of(letter) if version.number == begun_with)
     choice = Choice.of(request.GET)
     rows = compare(next(bases, theirs), theirs, typed)
     if not rows:  # the answer to the first try was lost on the way

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 View = Callable[..., HttpResponse]
 
 
-def tells_where(view: View) -> View:
+def redirects_as_json(view: View) -> View:
     """Answer {"to": address} instead of a redirect where JSON is asked for.
 
     A script that followed the redirect could not tell it from one to the sign-in.
