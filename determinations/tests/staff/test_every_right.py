@@ -84,7 +84,6 @@ ADMIN_PAGES = {
     "revoke_invitation": "manage_accounts",
     "export_audit_log": "view_auditentry",
     "original_letter": "view_letter",
-    "resolve_phi": "change_letter",
     "erase_letter": "erase_letter",
 }
 """Pages that the admin has of our own."""
