@@ -66,6 +66,10 @@ class PlaceSerializer(serializers.Serializer):
     part = serializers.ChoiceField(Part.choices())
     url = serializers.CharField()
     passage = serializers.CharField()
+    corrected = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What people corrected in this text, when, and what the letter says instead.",
+    )
     gaps = GapSerializer(many=True, help_text="What its ellipses and brackets stand for.")
 
 
@@ -152,4 +156,5 @@ def _of_source(source: Source) -> dict[str, Any]:
         "item": source.position,
         "part": source.part,
         "url": source.url,
+        "corrected": [str(each) for each in source.corrected],
     }

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from determinations.letters import CASE_FACTS
-from determinations.models import Case, DisputedItem, GuidelineCitation
+from determinations.models import Case, DisputedItem, GuidelineCitation, RevisionCause
 from determinations.research.citation_formats import Citable, CitationFormat, cite
 from determinations.research.item_titles import title_of
 from determinations.vocabulary import GuidelineSource
@@ -59,13 +59,18 @@ class TotalField(serializers.JSONField):
             "properties": {
                 "at": {"type": "string", "format": "date"},
                 "read": {"type": "string"},
+                "cause": {
+                    "type": "string",
+                    "enum": [value for value in RevisionCause.values if value],
+                    "description": "Why, where somebody said it.",
+                },
             },
             "required": ["at", "read"],
         },
     }
 )
 class CorrectedField(serializers.JSONField):
-    """What people corrected: field to {at: the day, read: what the letter says}."""
+    """What people corrected: field to {at: the day, read: what the letter says, cause}."""
 
 
 class ItemSerializer(serializers.ModelSerializer):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -59,6 +59,9 @@ class ItemSummary:
     clinical_summary: str
     invented: bool
     specialties: Sequence[str]
+    corrected: Mapping[str, Any]
+    """What people corrected in the item, as its row keeps it."""
+    case_corrected: Mapping[str, Any]
     citations: Sequence[Cited]
 
     @property
@@ -81,7 +84,7 @@ def summaries_in_order(item_ids: Sequence[int]) -> list[ItemSummary]:
         "treatment__category", "treatment__subcategory", "treatment_sure", "quantities",
         "case__case_number", "case__decision_date", "case__published_at",
         _as_searched("case__clinical_summary"),
-        "case__invented", SPECIALTIES, _CITATIONS,
+        "case__invented", SPECIALTIES, "corrected", "case__corrected", _CITATIONS,
     )  # fmt: skip
     by_id = {row[0]: row for row in rows}
     return [_summary(row) for item_id in item_ids if (row := by_id.get(item_id))]

@@ -19,6 +19,7 @@ from determinations.search import QueryRefused, Scope, SearchRequest, search
 from determinations.vocabulary import SIDES, CitedBy, LabelledValue
 from determinations.vocabulary.typed_case_numbers import TypedNumber, read_case_numbers
 
+from .corrected import Told, told_of
 from .folding import Level
 from .quote_differences import Nearest, nearest
 from .quotes import MOST_MARKS, Found, NoWords, Quotation, Searched, TooManyMarks, readings
@@ -63,6 +64,15 @@ _VERDICTS = {
 }
 _SIDES = {CitedBy.CLAIMS_ADMINISTRATOR: Part.ADMINISTRATOR, CitedBy.IMRO: Part.REVIEWER}
 _ANCHORS = {Part.SUMMARY: "summary-heading", Part.DOCUMENTS: "documents-heading"}
+_FIELDS = {
+    Part.HEADING: "description",
+    Part.RATIONALE: "rationale",
+    Part.ADMINISTRATOR: "citations",
+    Part.REVIEWER: "citations",
+    Part.SUMMARY: "clinical_summary",
+    Part.DOCUMENTS: "documents_reviewed",
+}
+"""The field whose text each part is."""
 _OPERATORS = re.compile(r"""["\u201c\u201d*?~\\\[\]{}()]+""")
 
 
@@ -85,6 +95,8 @@ class Source:
     """Of the item; None where it is of the whole determination."""
     part: Part
     text: str
+    corrected: Sequence[Told] = ()
+    """What people corrected in this text, if they did."""
 
     @property
     def url(self) -> str:
@@ -239,7 +251,7 @@ def _sources(case_numbers: Collection[str]) -> Iterator[Source]:
     }
     items = DisputedItem.objects.filter(case__in=cases).order_by("case", "position")
     by_case: dict[int, list[DisputedItem]] = {}
-    for item in items.only("case_id", "position", "description", "rationale"):
+    for item in items.only("case_id", "position", "description", "rationale", "corrected"):
         by_case.setdefault(item.case_id, []).append(item)
     cited: dict[int, list[GuidelineCitation]] = {}
     citations = GuidelineCitation.objects.filter(item__case__in=cases, cited_by__in=SIDES)
@@ -248,7 +260,7 @@ def _sources(case_numbers: Collection[str]) -> Iterator[Source]:
     for pk, case in cases.items():
         for item in by_case.get(pk, []):
             for part, text in _texts_of(item, cited.get(item.pk, [])):
-                yield _source(case, item.position, part, text)
+                yield _source(case, item, part, text)
         yield _source(case, None, Part.SUMMARY, case.clinical_summary)
         yield _source(case, None, Part.DOCUMENTS, case.documents_reviewed)
 
@@ -262,5 +274,13 @@ def _texts_of(
         yield _SIDES[CitedBy(citation.cited_by)], citation.text
 
 
-def _source(case: Case, position: int | None, part: Part, text: str) -> Source:
-    return Source(case.case_number, case.decision_date, case.invented, position, part, text)
+def _source(case: Case, item: DisputedItem | None, part: Part, text: str) -> Source:
+    return Source(
+        case.case_number,
+        case.decision_date,
+        case.invented,
+        item.position if item else None,
+        part,
+        text,
+        told_of(item or case, [_FIELDS[part]]),
+    )

@@ -9,7 +9,7 @@ a later reading leaves them as they are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -95,6 +95,21 @@ def as_read(draft: Draft, corrections: Corrections) -> Draft:
         for name, correction in corrections.get("items", {}).get(item["key"], {}).items():
             item[name] = deepcopy(correction["read"])
     return read
+
+
+def of_causes(corrections: Corrections, causes: Collection[str]) -> Corrections:
+    """Return only those of the corrections that were made for one of these causes."""
+
+    def chosen(fields: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: each for name, each in fields.items() if each.get("cause") in causes}
+
+    items = {key: chosen(fields) for key, fields in corrections.get("items", {}).items()}
+    found = {
+        "case": chosen(corrections.get("case", {})),
+        "items": {key: fields for key, fields in items.items() if fields},
+        **chosen({name: each for name, each in corrections.items() if name == "order"}),
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def holds_items(corrections: Corrections) -> bool:

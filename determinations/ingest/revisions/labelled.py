@@ -21,21 +21,28 @@ from determinations.models import (
     Guideline,
     Letter,
     Revision,
+    RevisionCause,
     RevisionOrigin,
     TreatmentType,
 )
 from determinations.vocabulary.case_numbers import is_placeholder
 
 from ..drafts import Draft
-from ..drafts.making import draft_from_rows
+from ..drafts.corrections import Corrections, as_read, of_causes
+from ..drafts.making import draft_from_rows, newest_revision
 
 ABOUT = """Letters that people corrected in the archive, as examples to measure a parser by.
 
-labels.json    what is right, by the letter's name
+labels.json    what a reading has to say, by the letter's name; `corrected` has the fields that
+               people corrected, with why: "" where they did not say
 letters/       the text of each letter, as it was read
 
 These are words of real letters: keep them as you keep the letters themselves.
 """
+
+
+LETTER_SAYS_OTHERWISE = (RevisionCause.LETTER_WRONG, RevisionCause.ELSEWHERE)
+"""Causes of corrections of which a reading knows nothing: it has to say what the letter says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,8 @@ class Written:
 
     letters: int = 0
     held: int = 0
+    read_right: int = 0
+    """Left out, since nothing was corrected but what the letters themselves say."""
 
 
 def labelled_letters(written: Written) -> Iterator[LabelledLetter]:
@@ -68,11 +77,32 @@ def labelled_letters(written: Written) -> Iterator[LabelledLetter]:
         if letter.phi_state not in PUBLIC_PHI:
             written.held += 1
             continue
-        draft = draft_from_rows(letter.current_for)
+        newest = newest_revision(letter.current_for)
+        corrections = newest.corrections if newest is not None else {}
+        otherwise = of_causes(corrections, LETTER_SAYS_OTHERWISE)
+        if corrections and otherwise == corrections:
+            written.read_right += 1
+            continue
+        draft = as_read(
+            draft_from_rows(letter.current_for, newest.draft if newest is not None else None),
+            otherwise,
+        )
         number = draft["case"]["case_number"]
         name = letter.sha256[:16] if is_placeholder(number) else number
         written.letters += 1
-        yield LabelledLetter(name, letter.reading_text, label_of(draft, f"{name}.txt"))
+        label = label_of(draft, f"{name}.txt") | {"corrected": _causes(corrections, draft)}
+        yield LabelledLetter(name, letter.reading_text, label)
+
+
+def _causes(corrections: Corrections, draft: Draft) -> dict[str, str]:
+    """Return why each field was corrected, as {"age": cause, "items.2.outcome": cause}."""
+    fields = dict(corrections.get("case", {}))
+    if "order" in corrections:
+        fields["items"] = corrections["order"]
+    for position, item in enumerate(draft["items"], start=1):
+        for name, correction in corrections.get("items", {}).get(item["key"], {}).items():
+            fields[f"items.{position}.{name}"] = correction
+    return {name: correction.get("cause", "") for name, correction in fields.items()}
 
 
 def label_of(draft: Draft, source: str) -> dict[str, Any]:

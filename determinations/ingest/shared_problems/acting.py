@@ -7,7 +7,14 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from determinations.models import Guideline, Letter, Looking, SharedAct, SharedActKind
+from determinations.models import (
+    Guideline,
+    Letter,
+    Looking,
+    RevisionCause,
+    SharedAct,
+    SharedActKind,
+)
 from determinations.vocabulary import CitationKind
 
 from .. import lifecycle
@@ -82,7 +89,8 @@ def _name_guideline(act: SharedAct, letter: Letter, by: User) -> None:
     if same(changed, draft):
         _accept(act, letter, by)
     else:
-        lifecycle.revise(letter, changed, seen=seen, by=by, reason=act.reason)
+        cause = RevisionCause.USUAL_NAME
+        lifecycle.revise(letter, changed, seen=seen, by=by, reason=act.reason, cause=cause)
 
 
 def _cited(draft: Draft) -> list[Guideline]:

@@ -35,6 +35,11 @@ class Command(BaseCommand):
             path.unlink(missing_ok=True)
             raise CommandError(f"{path} can't be written: {error.strerror}.") from error
         self.stdout.write(f"{written.letters:,} letters are in {path}.")
+        if written.read_right:
+            self.stdout.write(
+                f"{written.read_right:,} more are left out: nothing was read wrong in them; people "
+                "corrected what the letters themselves get wrong or leave out."
+            )
         if written.held:
             self.stdout.write(
                 f"{written.held:,} more are left out: they are held for marks that may identify a "

@@ -12,6 +12,7 @@ from determinations.models import CitationKind, CitedBy, ItemOutcome
 from determinations.search import Segment, Snippets
 
 from ..citing import cite_item
+from ..corrected import in_short, told
 from .rows import ExportedItem
 
 MOST_DECISIONS = 500
@@ -70,6 +71,7 @@ def _entry(number: int, item: ExportedItem, snippets: Snippets) -> Entry:
         item.category if item.category == item.treatment else f"{item.category}, {item.treatment}",
         f"Reviewer: {specialties}" if specialties else "",
         "Invented sample" if item.invented else "",
+        in_short([*told(item.case_corrected), *told(item.corrected)]),
     ]
     cited = []
     for side, label in SIDES.items():

@@ -6,12 +6,18 @@ import pytest
 from django.utils import timezone
 
 from determinations.ingest import lifecycle
+from determinations.ingest.reference_rows import ReferenceRows
 from determinations.ingest.revisions import draft_of, newest_number, revise, split_item
 from determinations.letters import BY_HAND
 from determinations.models import Case
+from determinations.research.corrected import in_short, told
 from determinations.research.export.columns import COLUMNS
 from determinations.research.export.rows import exported_items
+from determinations.research.items import summaries_in_order
+from determinations.research.quote_check import check_quote
+from determinations.templatetags.corrections import corrected_on_card
 from determinations.tests.archive import add_letter, letter_text
+from determinations.vocabulary import treatment_types
 
 pytestmark = pytest.mark.django_db
 CASE, ITEM = "/cases/CM17-9100001/", "/cases/CM17-9100001/items/1/"
@@ -22,11 +28,11 @@ def letter():
     return add_letter(letter_text())
 
 
-def correct(letter, **values):
+def correct(letter, cause="", **values):
     draft = draft_of(letter.case)
     draft["case"] |= values.pop("case", {})
     draft["items"][0] |= values
-    revise(letter.pk, draft, seen=newest_number(letter.case), by=None)
+    revise(letter.pk, draft, seen=newest_number(letter.case), by=None, cause=cause)
 
 
 def page(client, url=CASE):
@@ -73,4 +79,63 @@ def test_programs_and_exports_are_told_too(client, letter):
     assert answer["items"][0]["corrected"] == {"outcome": {"at": today, "read": "Upheld"}}
     (column,) = [each for each in COLUMNS if each.name == "corrected"]
     (item,) = exported_items([letter.case.items.get().pk], "https://imr.example")
-    assert column.value(item) == [f"Outcome: corrected on {today}; the letter says: Upheld"]
+    assert column.value(item) == [
+        f"Outcome: corrected on {today}; the letter says: Upheld. That is how it was read."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cause", "before", "behind"),
+    [
+        ("misread", "It had been read wrong, as", ""),
+        ("letter_wrong", "The letter says", " That is an error of the letter."),
+        ("usual_name", "The letter says", " It is the same under another name."),
+        ("elsewhere", "The letter says", ""),
+        ("", "The letter says", " That is how it was read."),
+    ],
+)
+def test_why_it_was_corrected_decides_what_is_said_of_the_letter(
+    client, letter, cause, before, behind
+):
+    correct(letter, cause=cause, outcome="overturned")
+    assert f"{before}: <q>Upheld</q>{behind} </p>" in page(client)
+    marks = client.get(f"/api/v1{CASE}").json()["items"][0]["corrected"]["outcome"]
+    assert marks.get("cause", "") == cause
+
+
+def test_a_treatment_type_is_none_of_the_letters_words(client, letter):
+    other = ReferenceRows().treatment(*max(treatment_types()))
+    correct(letter, treatment=other.pk)
+    assert "The archive had sorted it under: <q>" in page(client)
+
+
+def test_what_was_corrected_away_is_told_of_too(client, letter):
+    correct(
+        letter,
+        rationale="",
+        case={
+            "clinical_summary": "",
+            "date_of_injury": None,
+            "age": None,
+            "sex": "",
+            "documents_reviewed": "",
+        },
+    )
+    shown = page(client)
+    marks = set(Case.objects.get().corrected)
+    assert shown.count("<summary>Corrected</summary>") == len(marks - {"sex"}) + 1
+    assert "It is not medically necessary" in shown
+
+
+def test_a_quotation_from_a_corrected_text_says_so(letter):
+    correct(letter, rationale="It is wholly needless.")
+    (place,) = check_quote("wholly needless", "CM17-9100001").places
+    assert [each.field for each in place.source.corrected] == ["rationale"]
+
+
+def test_result_lists_and_tables_of_authorities_say_so(client, letter):
+    correct(letter, outcome="overturned", case={"decision_date": "2017-02-01"})
+    (item,) = summaries_in_order([letter.case.items.get().pk])
+    on_card = corrected_on_card(item.corrected, item.case_corrected)["told"]
+    assert [each.label for each in on_card] == ["Outcome", "Decided"]
+    assert in_short(told(item.case_corrected)).endswith(": Decided")

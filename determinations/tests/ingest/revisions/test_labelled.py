@@ -21,10 +21,10 @@ pytestmark = pytest.mark.django_db
 CITING = item_text(imro="Knee Complaints 2004, Section(s): Special Studies, pages 341-343")
 
 
-def correct(letter, **values):
+def correct(letter, cause="", **values):
     draft = draft_of(letter.case)
     draft["case"] |= values
-    revise(letter.pk, draft, seen=newest_number(letter.case), by=None)
+    revise(letter.pk, draft, seen=newest_number(letter.case), by=None, cause=cause)
 
 
 def export(path):
@@ -49,6 +49,20 @@ def test_letters_that_people_corrected_are_written_with_what_is_right(tmp_path):
     assert AuditEntry.objects.get(verb="export").details == {"corrected_letters": 1}
     with pytest.raises(CommandError, match="there already"):
         export(path)
+
+
+def test_what_the_letter_itself_gets_wrong_is_no_example_of_a_wrong_reading(tmp_path):
+    both = add_letter(letter_text("CM17-9100001"))
+    correct(both, "letter_wrong", sex="male")
+    correct(both, "misread", age=41)
+    only = add_letter(letter_text("CM17-9100002"))
+    correct(only, "elsewhere", sex="male")
+    labels, _, said = export(tmp_path / "corrections.zip")
+    assert labels.keys() == {"CM17-9100001"}
+    label = labels["CM17-9100001"]
+    assert (label["age"], label["sex"]) == (41, "female")
+    assert label["corrected"] == {"age": "misread", "sex": "letter_wrong"}
+    assert "1 more are left out: nothing was read wrong" in said
 
 
 def test_a_label_says_what_a_reading_says_where_nobody_changed_anything():
