@@ -3,11 +3,15 @@
 A case is locked before its letters, so that two verbs at two letters of one case wait for each
 other and never both. Only a letter that is in no case yet is locked before the case it comes to:
 nobody who holds that case waits for it.
+
+No query joins to the row that it locks what that row points to: once the lock is waited for,
+PostgreSQL gives the row as it is then, and what was joined as it was before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from django.db import transaction
 
@@ -50,7 +54,7 @@ def lock_group(letter_ids: Iterable[int]) -> tuple[dict[int, Case], list[Letter]
     cases = Case.objects.select_for_update(of=["self"]).filter(
         pk__in=Letter.objects.filter(pk__in=ids).values("case")
     )
-    of_id = {case.pk: case for case in cases.select_related("reviewer").order_by("pk")}
+    of_id = {case.pk: case for case in cases.prefetch_related("reviewer").order_by("pk")}
     letters = Letter.objects.select_for_update(of=["self"]).filter(pk__in=ids, case__in=of_id)
     return of_id, list(letters.order_by("pk"))
 
@@ -69,7 +73,9 @@ def lock_case_of(letter: Letter) -> Case | None:
 
 
 def lock_case(case_number: str) -> Case:
-    """Return the case of this number, created on first use, locked, with its current letter."""
-    Case.objects.get_or_create(case_number=case_number)
-    cases = Case.objects.select_for_update(of=["self"]).select_related("letter")
-    return cases.get(case_number=case_number)
+    """Return the case of this number, created on first use, locked."""
+    cases = Case.objects.select_for_update(of=["self"])
+    while True:
+        Case.objects.get_or_create(case_number=case_number)
+        with suppress(Case.DoesNotExist):  # while its lock was waited for it was erased or renamed
+            return cases.get(case_number=case_number)
