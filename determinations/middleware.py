@@ -1,4 +1,7 @@
-"""One answer, 503 with Retry-After, wherever the search index or the database is not there."""
+"""One answer, 503 with Retry-After, wherever the search index or the database is not there.
+
+And another, 404, wherever a letter is gone that was there when the request began.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from psycopg.errors import DiskFull
 
 from determinations.ingest.letter_bytes import StorageAway
+from determinations.models import Letter, Revision
 from determinations.outages import DATABASE_ERRORS
 from determinations.problems import KINDS, problem_response
 from determinations.search import IndexUnavailable, SearchTooSlow
@@ -24,6 +28,8 @@ UNAVAILABLE = (
     *(IndexUnavailable, SearchTooSlow, StorageAway),
     *DATABASE_ERRORS,
 )
+GONE = (Letter.DoesNotExist, Revision.DoesNotExist)
+"""What somebody may erase, or take from readers, while a request is about it."""
 RETRY_SECONDS = 10
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 """What the system says where nothing can be written: full, above a quota, read-only."""
@@ -46,6 +52,9 @@ class UnavailableMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, GONE):
+            logger.warning("%s is about what is gone: %s", request.path, error)
+            raise Http404 from error
         is_away = isinstance(error, UNAVAILABLE) or _lacks_room(error)
         return unavailable(request, error) if is_away else None
 

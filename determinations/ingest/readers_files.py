@@ -30,31 +30,38 @@ def readers_file(case: Case) -> ReadersFile:
     """Return the file of a published case's letter for readers.
 
     A PDF is copied at its first download, and the copy is kept. Where that fails, readers get
-    the text.
+    the text. Raise `Letter.DoesNotExist` if readers don't see the case any more.
     """
-    letter = Letter.objects.defer("content").get(current_for=case)
-    if letter.redacted_text or letter.media_type != "application/pdf":
-        return _text(letter)
-    copy = _copy(letter) if letter.readers_copy is None else bytes(letter.readers_copy)
-    return ReadersFile(copy, "application/pdf", ".pdf") if copy else _text(letter)
-
-
-def _text(letter: Letter) -> ReadersFile:
+    letter = _shown(case)
+    if _gives_copy(letter) and letter.readers_copy is None:
+        _make_copy(letter)
+        letter = _shown(case)  # while it was made a person may have redacted or withdrawn it
+    if _gives_copy(letter) and letter.readers_copy:
+        return ReadersFile(bytes(letter.readers_copy), "application/pdf", ".pdf")
     return ReadersFile(letter.reading_text.encode(), "text/plain; charset=utf-8", ".txt")
 
 
-def _copy(letter: Letter) -> bytes:
-    """Make and keep the copy of a letter's PDF; empty where none can be made."""
+def _shown(case: Case) -> Letter:
+    """Return the letter that speaks for a case, as long as readers see it."""
+    shown = Case.objects.published().filter(pk=case.pk)
+    return Letter.objects.defer("content").get(current_for__in=shown)
+
+
+def _gives_copy(letter: Letter) -> bool:
+    return not letter.redacted_text and letter.media_type == "application/pdf"
+
+
+def _make_copy(letter: Letter) -> None:
+    """Make and keep the copy of a letter's PDF; an empty one where none can be made."""
     recognized = letter.text_method == TextMethod.OCR
     try:
         copy = shared_reader().copy(bytes_of(letter), recognized=recognized)
     except (BytesLost, StorageAway) as error:
         log.error("Letter %s has no copy for readers: %s", letter.pk, error)
-        return b""
+        return
     except UnreadableLetter as error:
         log.warning("Letter %s has no copy for readers: %s", letter.pk, error)
         if error.waits:
-            return b""
+            return
         copy = b""
     Letter.objects.filter(pk=letter.pk).update(readers_copy=copy)
-    return copy

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import admin, messages
@@ -215,6 +216,8 @@ class LetterAdmin(ReadOnlyAdmin):
                 published += 1
             except CannotPublish as error:
                 self.message_user(request, f"{letter.file_name}: {error}", messages.ERROR)
+            except Letter.DoesNotExist:
+                self.message_user(request, "A letter was erased meanwhile.", messages.WARNING)
         self._report(request, published, "published")
 
     @admin.action(description="Withdraw from readers", permissions=["change"])
@@ -231,7 +234,8 @@ class LetterAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Read again from the stored file", permissions=["change"])
     def read_again(self, request: HttpRequest, letters: QuerySet[Letter]) -> None:
-        queued = sum(lifecycle.read_again(pk, enqueue, by=person(request)) for pk in _ids(letters))
+        by = person(request)
+        queued = _count(letters, lambda pk: lifecycle.read_again(pk, enqueue, by=by))
         self._report(request, queued, "queued for reading")
 
     def _hide(
@@ -251,7 +255,8 @@ class LetterAdmin(ReadOnlyAdmin):
             )  # fmt: skip
         by, reason = person(request), form.cleaned_data["reason"]
         done = "withdrawn" if verb == lifecycle.withdraw else "rejected"
-        self._report(request, sum(verb(pk, by=by, reason=reason) for pk in _ids(letters)), done)
+        count = _count(letters, lambda pk: verb(pk, by=by, reason=reason))
+        self._report(request, count, done)
         return None
 
     def _report(self, request: HttpRequest, count: int, done: str) -> None:
@@ -260,5 +265,13 @@ class LetterAdmin(ReadOnlyAdmin):
             self.message_user(request, f"{count} {noun} {done}.", messages.SUCCESS)
 
 
-def _ids(letters: QuerySet[Letter]) -> Iterable[int]:
-    return list(letters.values_list("pk", flat=True))
+def _count(letters: QuerySet[Letter], verb: Callable[[int], bool]) -> int:
+    """Do something with each of these letters; return with how many it was done.
+
+    One that was erased meanwhile is none of them.
+    """
+    done = 0
+    for pk in list(letters.values_list("pk", flat=True)):
+        with suppress(Letter.DoesNotExist):
+            done += verb(pk)
+    return done
