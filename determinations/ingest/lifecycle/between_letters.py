@@ -27,29 +27,36 @@ from .replacing import lock_both
 
 
 @transaction.atomic
-def replace(letter_id: int, *, over: int, by: User | None, reason: str) -> Case:
+def replace(
+    letter_id: int, *, over: int, over_state: str | None = None, by: User | None, reason: str
+) -> Case:
     """Publish a waiting letter in the place of `over`, which speaks for the case; that one stays.
 
-    Raise `OtherLetterMeanwhile` if another letter speaks by now, or `CannotPublish`.
+    Raise `OtherLetterMeanwhile` if another letter speaks by now, or `over` is in another state than
+    `over_state`, in which a person saw it; or `CannotPublish`.
     """
-    lock_both(letter_id, over)
+    lock_both(letter_id, over, over_state)
     return publish(letter_id, by=by, reason=reason)
 
 
 @transaction.atomic
-def keep_published(letter_id: int, *, over: int, by: User | None, reason: str) -> None:
+def keep_published(
+    letter_id: int, *, over: int, over_state: str | None = None, by: User | None, reason: str
+) -> None:
     """Reject a waiting letter since the one that speaks for its case says all; as `replace`."""
-    letter, _ = lock_both(letter_id, over)
+    letter, _ = lock_both(letter_id, over, over_state)
     hide(letter, REJECTED, Verb.REJECT, by=by, reason=f"A duplicate of letter {over}: {reason}")
 
 
 @transaction.atomic
-def keep_as_older(letter_id: int, *, over: int, by: User | None, reason: str) -> None:
+def keep_as_older(
+    letter_id: int, *, over: int, over_state: str | None = None, by: User | None, reason: str
+) -> None:
     """Let a waiting letter make way for the one that speaks for its case; as `replace`.
 
     It is kept as one that came late, and no later letter of the case has to wait for it.
     """
-    letter, case = lock_both(letter_id, over)
+    letter, case = lock_both(letter_id, over, over_state)
     kept = [problem for problem in letter.get_problems() if problem.code not in NAMING_ANOTHER]
     letter.set_problems(kept)
     decided = waiting(case, letter).draft["case"]["decision_date"]

@@ -27,13 +27,16 @@ class OtherLetterMeanwhile(Exception):
         )
 
 
-def lock_both(letter_id: int, over: int) -> tuple[Letter, Case]:
+def lock_both(letter_id: int, over: int, over_state: str | None = None) -> tuple[Letter, Case]:
     """Return, locked, a waiting letter and its case, for which the letter `over` still speaks.
 
-    Raise `OtherLetterMeanwhile` if that is no longer so.
+    `over_state` is what a person saw as that one's state, None where there was no page. Raise
+    `OtherLetterMeanwhile` if this is no longer so.
     """
     letter = lock(letter_id)
     if not waits(letter) or letter.case is None or letter.case.letter_id != over:
+        raise OtherLetterMeanwhile
+    if over_state is not None and Letter.objects.get(pk=over).status != over_state:
         raise OtherLetterMeanwhile
     return letter, letter.case
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
@@ -33,19 +35,19 @@ def replace(request: HttpRequest, letter: Letter, *, is_saved: bool, by: User) -
         messages.error(request, f"{kept}Say why this letter takes the place of the other.")
         return False
     try:
-        lifecycle.replace(letter.pk, over=_over(request), by=by, reason=reason)
+        lifecycle.replace(letter.pk, **_over(request), by=by, reason=reason)
     except (CannotPublish, OtherLetterMeanwhile) as error:
         messages.error(request, f"{kept}{error}")
         return False
     return True
 
 
-def _over(request: HttpRequest) -> int:
-    """Return the letter that the page showed as the other one."""
+def _over(request: HttpRequest) -> dict[str, Any]:
+    """Return the letter that the page showed as the other one, and in which state it was."""
     over = whole_number(request.POST.get("over"))
     if over is None:
         raise Unclear("The form did not say which letter it is about.")
-    return over
+    return {"over": over, "over_state": request.POST.get("over_state")}
 
 
 @require_POST
@@ -62,7 +64,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     is_older = request.POST.get("act") == "older"
     decide = lifecycle.keep_as_older if is_older else lifecycle.keep_published
     try:
-        decide(pk, over=_over(request), by=by, reason=reason)
+        decide(pk, **_over(request), by=by, reason=reason)
     except (OtherLetterMeanwhile, Unclear) as error:
         messages.error(request, str(error))
         return redirect(choice.url_of(pk))
