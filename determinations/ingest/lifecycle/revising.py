@@ -88,11 +88,13 @@ def undo(revision_id: int, by: User | None, reason: str) -> Revision:
     revision = Revision.objects.get(pk=revision_id)
     if revision.case_id is None and revision.letter_id is not None:
         letter = lock(revision.letter_id)
+        revision.refresh_from_db()
         return undo_waiting(letter, _case_waited_in(letter), revision, by=by, reason=reason)
     case = lock_case_with_id(revision.case_id or 0)
     if case is None or case.letter_id is None:
         raise InvalidDraft({"": OTHER_LETTER_SPEAKS})
     letter = lock(case.letter_id)
+    revision.refresh_from_db()  # somebody may have redacted in it while the lock was waited for
     newest, current = _current(case, letter)
     draft = without(current, revision)
     return _save(letter, case, newest, current, draft, by=by, reason=reason, undoes=revision)
@@ -183,11 +185,17 @@ def accept_problem(
 
 
 @transaction.atomic
-def take_up_problem(accepted_id: int, *, by: User | None, reason: str = "") -> None:
-    """Let a problem that was accepted need a person again, with those accepted in the same act."""
-    accepted = AcceptedProblem.objects.get(pk=accepted_id)
+def take_up_problem(accepted_id: int, *, by: User | None, reason: str = "") -> bool:
+    """Let a problem that was accepted need a person again, with those accepted in the same act.
+
+    Return whether it was still accepted.
+    """
+    accepted = AcceptedProblem.objects.filter(pk=accepted_id).first()
+    if accepted is None:
+        return False
     letter = lock(accepted.letter_id)
-    letter.accepted_problems.filter(code=accepted.code, item=accepted.item).delete()
+    if not letter.accepted_problems.filter(code=accepted.code, item=accepted.item).delete()[0]:
+        return False
     case = lock_case_of(letter)
     if case is not None:
         newest, current = _current(case, letter)
@@ -198,6 +206,7 @@ def take_up_problem(accepted_id: int, *, by: User | None, reason: str = "") -> N
         letter, state_after_change(letter), Verb.UNDO, "problems",
         by=by, reason=reason, problem=accepted.code, item=accepted.item,
     )  # fmt: skip
+    return True
 
 
 def _case_waited_in(letter: Letter) -> Case:

@@ -137,10 +137,9 @@ def undo_revision(request: HttpRequest, pk: int, number: int, *, reason: str) ->
 def take_up_accepted(request: HttpRequest, pk: int, accepted: int, *, reason: str) -> HttpResponse:
     """Let a problem that was accepted need a person again, for a reason."""
     problem = AcceptedProblem.objects.filter(letter=pk, pk=accepted).first()
-    if problem is None:
+    if problem is None or not take_up_problem(problem.pk, by=person(request), reason=reason):
         messages.error(request, "The problem is not accepted any more.")
     else:
-        take_up_problem(problem.pk, by=person(request), reason=reason)
         messages.success(request, "The problem needs a person again.")
     return redirect("staff:history", pk)
 
