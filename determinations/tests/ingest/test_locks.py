@@ -40,7 +40,7 @@ def correct(letter_id):
 
 def wait_until_one_waits():
     """Wait until a connection of this database waits for another's lock."""
-    for _ in range(100):
+    for _ in range(500):
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity "
