@@ -98,20 +98,16 @@ def supersede(letter_id: int, *, by: User | None = None, reason: str = "", **det
         move(letter, SUPERSEDED, Verb.SUPERSEDE, by=by, reason=reason, **details)
 
 
-def state_when_resolved(letter: Letter) -> LetterStatus:
-    """Return the state of a letter whose findings are dealt with: one that only waited for that
-    is ready."""
-    waits = letter.status == NEEDS_REVIEW and is_clean(letter, phi_resolved=True)
-    return PARSED if waits else LetterStatus(letter.status)
-
-
 def state_after_reading(letter: Letter) -> LetterStatus:
     """Return the state of a letter that was just read: ready, if nothing needs a person."""
     return PARSED if is_clean(letter, phi_resolved=True) else NEEDS_REVIEW
 
 
 def state_after_change(letter: Letter) -> LetterStatus:
-    """Return the state of a letter whose problems may have changed; only one that waits moves."""
+    """Return the state of a letter whose problems or findings may have changed.
+
+    Only one that waits for a person, or is ready, moves.
+    """
     status = LetterStatus(letter.status)
     return state_after_reading(letter) if status in (PARSED, NEEDS_REVIEW) else status
 

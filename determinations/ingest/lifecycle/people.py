@@ -45,7 +45,7 @@ from .moves import (
     hide_case,
     move,
     note_change,
-    state_when_resolved,
+    state_after_change,
 )
 from .replacing import take_place
 from .waiting import keep_reading
@@ -53,7 +53,7 @@ from .waiting import keep_reading
 WITHDRAWN_TO_REDACT = "redaction"
 """Reason of a withdrawal that comes with a redaction."""
 HELD_TO_REDACT = "redaction of another letter of the case"
-"""Reason why a published letter is taken from readers that has what was redacted in another."""
+"""Reason why a letter is held, and taken from readers, that has what was redacted in another."""
 
 
 @transaction.atomic
@@ -158,7 +158,7 @@ def clear(
     check_decision(letter, seen, clears=True)
     drop(letter, letter.get_phi_findings(), by, let_go)
     letter.phi_state = PhiState.CLEARED
-    move(letter, state_when_resolved(letter), Verb.CLEAR, "phi_state", by=by, reason=reason)
+    move(letter, state_after_change(letter), Verb.CLEAR, "phi_state", by=by, reason=reason)
 
 
 @transaction.atomic
@@ -195,14 +195,8 @@ def redact(
         note_change(case)
     elif letter.case is not None and waits(letter):
         keep_reading(letter.case, letter, parsed)
-    move(
-        letter,
-        state_when_resolved(letter),
-        Verb.REDACT,
-        *(*SCREEN_FIELDS, *READING_FIELDS),
-        by=by,
-        reason=reason,
-    )
+    changed = (*SCREEN_FIELDS, *READING_FIELDS)
+    move(letter, state_after_change(letter), Verb.REDACT, *changed, by=by, reason=reason)
     _hold_others(letter, by=by)
     if case is None and has_revisions:
         _save_again(letter)
@@ -223,10 +217,10 @@ def _hold_others(redacted: Letter, *, by: User | None) -> None:
     for letter in others.select_for_update(of=["self"]).order_by("pk"):
         if not note_redacted_elsewhere(letter, [redacted]):
             continue
-        if letter.status != PUBLISHED:
-            letter.save(update_fields=["phi_findings", "phi_state"])
-            continue
-        hide_case(Case.objects.get(letter=letter))
+        state, verb = state_after_change(letter), Verb.RESCREEN
+        if letter.status == PUBLISHED:
+            hide_case(Case.objects.get(letter=letter))
+            state, verb = NEEDS_REVIEW, Verb.WITHDRAW
         letter.publish_when_clean = False
         changed = ("phi_findings", "phi_state", "publish_when_clean")
-        move(letter, NEEDS_REVIEW, Verb.WITHDRAW, *changed, by=by, reason=HELD_TO_REDACT)
+        move(letter, state, verb, *changed, by=by, reason=HELD_TO_REDACT)

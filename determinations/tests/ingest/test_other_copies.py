@@ -76,6 +76,18 @@ def test_a_published_letter_is_taken_from_readers_when_an_older_one_is_redacted(
     assert not is_seen(client, second)
 
 
+def test_one_that_was_ready_needs_a_person_when_an_older_one_is_redacted():
+    first = add_letter(NAMED, publish=False)
+    second = add_letter(later("02/28/2017", NAMED), publish=False)
+    assert second.status == LetterStatus.PARSED
+    lifecycle.redact(first.pk, [NAME])
+    second.refresh_from_db()
+    assert (second.status, second.phi_state) == (LetterStatus.NEEDS_REVIEW, PhiState.HELD)
+    lifecycle.redact(second.pk)
+    second.refresh_from_db()
+    assert (second.status, second.phi_state) == (LetterStatus.PARSED, PhiState.REDACTED)
+
+
 def test_a_letter_without_the_passage_is_left_alone(client):
     first = add_letter(NAMED)
     second = add_letter(later("02/28/2017"))
