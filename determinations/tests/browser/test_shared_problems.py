@@ -47,7 +47,8 @@ def test_a_guideline_is_added_from_the_review_page(make_page, sign_in, admin_use
     page = sign_in(make_page(), admin_user)
     page.goto(f"/staff/review/{letter.pk}/")
     expect(page.get_by_role("link", name="2 more letters cite these words")).to_be_visible()
-    expect(page.get_by_label("Guideline of the MTUS").first).to_have_value(NAME)
+    cited = page.get_by_role("combobox", name="Guideline of the MTUS").first
+    expect(cited).to_have_value(NAME)
     page.get_by_text("Add as a new guideline").click()
     page.get_by_label("Why", exact=True).fill("Adopted by the state.")
     page.get_by_role("button", name="Add this guideline").press("Enter")
