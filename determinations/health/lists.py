@@ -100,7 +100,7 @@ def letters_nobody_reads() -> QuerySet[Letter]:
 
 def cases_behind() -> QuerySet[Any]:
     """Return the ids of cases that the index has not read since they changed, and since when."""
-    changes = IndexChange.objects.filter(transaction_id__gte=index_horizon() or 0)
+    changes = IndexChange.objects.since(index_horizon() or 0)
     return changes.order_by().values("case_id").annotate(since=Min("recorded_at")).order_by("since")
 
 

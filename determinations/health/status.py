@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from determinations.models.changes import UNSEEN_TRANSACTION
 from determinations.search.index import index_horizon
 
 SECONDS_WITHOUT_HEARTBEAT = 15
@@ -60,9 +61,10 @@ SELECT json_build_object(
   'lag', (
     SELECT json_build_array(
       count(DISTINCT case_id), coalesce(extract(epoch FROM now() - min(recorded_at)), 0))
-    FROM determinations_indexchange WHERE transaction_id >= %(horizon)s)
+    FROM determinations_indexchange WHERE transaction_id >= %(horizon)s
+      AND transaction_id < {unseen})
 )::text
-"""
+""".replace("{unseen}", UNSEEN_TRANSACTION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,27 @@ from django.db.models.functions import Cast
 
 from determinations.group_rows import insert_objects
 
+UNSEEN_TRANSACTION = (
+    "greatest(pg_snapshot_xmax(pg_current_snapshot())::text::bigint,"
+    " pg_current_xact_id_if_assigned()::text::bigint + 1)"
+)
+"""SQL: an id above those of all transactions that a query sees, its own among them."""
+
+
+class _UnseenTransaction(Func):
+    template = UNSEEN_TRANSACTION
+    output_field = BigIntegerField()
+
 
 class IndexChangeManager(models.Manager["IndexChange"]):
+    def since(self, horizon: int) -> models.QuerySet[IndexChange]:
+        """Return the changes that an index with this horizon may not have read.
+
+        Not those of a restored dump whose ids this server has yet to come to: they were made on
+        another one, and in the index from its rebuilding on.
+        """
+        return self.filter(transaction_id__gte=horizon, transaction_id__lt=_UnseenTransaction())
+
     def record(self, case_ids: Iterable[int]) -> None:
         """Tell every index that these cases changed. Call in the transaction that changes them."""
         insert_objects(IndexChange, [IndexChange(case_id=case_id) for case_id in case_ids])

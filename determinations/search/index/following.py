@@ -156,7 +156,7 @@ class Follower:
         with transaction.atomic():
             settled, horizon = _settled(), _horizon()
             changes = list(
-                IndexChange.objects.filter(transaction_id__gte=self._horizon).values_list(
+                IndexChange.objects.since(self._horizon).values_list(
                     "pk", "case_id", "transaction_id"
                 )
             )

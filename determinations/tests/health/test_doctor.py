@@ -13,12 +13,13 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
 
-from determinations.health import Level, disk, examination, examine, read_status
+from determinations.health import Level, disk, examination, examine, lists, read_status
 from determinations.health.database import examine_server
 from determinations.health.disk import examine_folders, examine_space
 from determinations.health.index import examine_lag
 from determinations.health.work import examine_work
 from determinations.letters import SAMPLE_MARK
+from determinations.models import IndexChange
 from determinations.search.index import bring_up_to_date, rebuild
 from determinations.tests.archive import add_letter, letter_text
 from determinations.tests.background_work import add_task, heartbeat
@@ -157,6 +158,12 @@ def test_how_far_the_index_is_behind_is_told(indexed):
     assert levels(examine_lag(status, 3600))["Indexer"] is Level.TROUBLE
     bring_up_to_date()
     assert levels(examine_lag(read_status(), 1))["Indexer"] is Level.OK
+
+
+def test_changes_of_a_restored_dump_do_not_wait(indexed):
+    """Their transactions have ids of another server, which a fresh one has yet to come to."""
+    IndexChange.objects.create(case_id=1, transaction_id=2**50)
+    assert read_status().cases_behind == lists.cases_behind().count() == 0
 
 
 def test_clocks_that_are_apart_are_trouble(indexed, monkeypatch):
