@@ -132,7 +132,7 @@ def _of_kind(kind: str) -> Q:
     rows = WaitingProblem.objects.filter(letter=OuterRef("pk"), code=kind, is_first=True)
     fatal = [{"code": kind, "severity": str(Severity.FATAL)}]
     is_unreadable = Q(rank=ReviewRank.UNREADABLE, problems__contains=fatal)
-    return Q(Exists(rows.filter(holds=True))) | is_unreadable
+    return Q(Exists(rows)) | is_unreadable
 
 
 _RANKS = {rank.name.lower(): rank for rank in ReviewRank}
@@ -173,8 +173,12 @@ def kinds(choice: Choice) -> list[Kind]:
 
 
 def _problem_counts(choice: Choice) -> list[tuple[str, int]]:
-    """Return how many letters have each problem that holds them, by its code; the most first."""
-    rows = WaitingProblem.objects.today(choice.batch).filter(is_first=True, holds=True)
+    """Return how many letters have each problem, by its code; the most first.
+
+    All of them hold a letter, but that a heading's treatment type is a guess: that is a list of its
+    own, since filters by treatment depend on it.
+    """
+    rows = WaitingProblem.objects.today(choice.batch).filter(is_first=True)
     shared = rows.order_by().values_list("code").annotate(Count("letter", distinct=True))
     counts = Counter(dict(shared))
     codes = Func(

@@ -71,7 +71,9 @@ def _ready(ways: list[Kind], choice: Choice) -> int:
 def _row(letter: Letter, choice: Choice, looked_at_by: str) -> Row:
     rank = ReviewRank(letter.rank)  # type: ignore[attr-defined]  # annotated by the queue
     holding = [
-        problem for problem in letter.get_problems() if problem.severity is not Severity.NOTE
+        problem
+        for problem in letter.get_problems()
+        if problem.severity is not Severity.NOTE or problem.code == choice.kind
     ]
     told = tuple(
         f"Item {problem.item}: {problem.message}" if problem.item else problem.message

@@ -14,7 +14,7 @@ from determinations.ingest import lifecycle
 from determinations.models import Letter, LetterStatus, PhiState, PutOff
 from determinations.staff.review.order import Place, place_of
 from determinations.staff.review.queue import LATER, Choice, kinds, waiting
-from determinations.tests.archive import add_letter, letter_text
+from determinations.tests.archive import add_letter, item_text, letter_text
 
 pytestmark = pytest.mark.django_db
 URL = "/staff/review/"
@@ -196,3 +196,16 @@ def test_kinds_of_problems_are_counted_without_a_look_into_thousands_of_letters(
     counting = [each["sql"] for each in queries if "waitingproblem" in each["sql"]]
     assert len(counting) == 1
     assert "jsonb" not in counting[0]
+
+
+def test_headings_that_no_rule_sorts_are_a_list_of_their_own(admin_client):
+    ready()
+    heading = item_text("Zorbel wrap therapeutics")
+    unsorted = add_letter(letter_text("CM17-9100007", heading), publish=False)
+    assert unsorted.status == LetterStatus.PARSED  # it holds no letter
+    (kind,) = [each for each in kinds(Choice()) if each.kind == "unsure-treatment"]
+    assert (kind.label, kind.count) == ("The treatment type is a guess", 1)
+    assert f'href="{URL}{kind.query}"' in admin_client.get("/staff/").content.decode()
+    (row,) = admin_client.get(f"{URL}{kind.query}").context["rows"]
+    assert row.letter == unsorted
+    assert len(row.problems) == 1
