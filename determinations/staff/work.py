@@ -27,7 +27,7 @@ ROWS_A_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing of a list: what it is, since when, and where its page is."""
+    """A task, worker, letter or case of a list: its name, since when, and where its page is."""
 
     name: str
     note: str
@@ -159,7 +159,7 @@ def work(request: HttpRequest) -> HttpResponse:
     context = {
         "kind": kind,
         "queue": lists.queue_label(queue) if queue else "",
-        "kinds": [(_url_of(name), each.label, each is kind) for name, each in KINDS.items()],
+        "kinds": [(_url_of(name), other.label, other is kind) for name, other in KINDS.items()],
         "page": page,
         "rows": kind.rows_of(page),
         "may_retry": request.user.has_perm("determinations.change_letter"),

@@ -32,8 +32,8 @@ def other_letter(letter: Letter, draft: Draft | None) -> OtherLetter | None:
     other = case.letter
     theirs = draft_spoken(letter, other)
     found, whole = differences_of([(theirs, draft), (theirs, _empty(theirs))])
-    differing = {each.path for each in found}
-    alike = [each for each in whole if each.before and not _differs(each.path, differing)]
+    differing = {difference.path for difference in found}
+    alike = [value for value in whole if value.before and not _differs(value.path, differing)]
     return OtherLetter(other, case.is_published, rows_of(found), alike)
 
 
@@ -42,4 +42,4 @@ def _empty(draft: Draft) -> Draft:
 
 
 def _differs(path: str, differing: set[str]) -> bool:
-    return any(each == path or each.startswith(f"{path}.") for each in differing)
+    return any(other == path or other.startswith(f"{path}.") for other in differing)

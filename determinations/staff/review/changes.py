@@ -118,7 +118,7 @@ def _add_amount(draft: Draft, data: QueryDict, key: str) -> Draft:
 def _remove_amount(draft: Draft, data: QueryDict, key: str, number: str) -> Draft:
     gone = data.getlist(f"amounts.{key}").index(number) if number.isdecimal() else -1
     amounts = draft["items"][_place(draft, key)]["amounts"]
-    return _with_amounts(draft, key, [each for at, each in enumerate(amounts) if at != gone])
+    return _with_amounts(draft, key, [amount for at, amount in enumerate(amounts) if at != gone])
 
 
 def _with_amounts(draft: Draft, key: str, amounts: list[Draft]) -> Draft:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -128,3 +129,8 @@ UNSHOWN = {
     "amount": ("least_count", "least_times", "least_duration", "again"),
 }
 """What a draft has of each kind of part besides."""
+
+
+def with_keys(listed: Iterable[Field]) -> list[Field]:
+    """Return the fields to which a key leads."""
+    return [field for field in listed if field.key]
