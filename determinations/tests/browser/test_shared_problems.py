@@ -50,7 +50,7 @@ def test_a_guideline_is_added_from_the_review_page(make_page, sign_in, admin_use
     cited = page.get_by_role("combobox", name="Guideline of the MTUS").first
     expect(cited).to_have_value(NAME)
     page.get_by_text("Add as a new guideline").click()
-    page.get_by_label("Why", exact=True).fill("Adopted by the state.")
+    page.get_by_role("textbox", name="Why", exact=True).fill("Adopted by the state.")
     page.get_by_role("button", name="Add this guideline").press("Enter")
     expect(page.get_by_text("The guideline was added.")).to_be_visible()
     assert GuidelineName.objects.count() == 1
