@@ -136,7 +136,7 @@ def redact(keyboard: Keyboard) -> None:
     keys = page.get_by_text("Keys: n")
     expect(keys).to_be_visible()
     keyboard.press("v")
-    expect(page.get_by_text("Black is gone for readers.")).to_be_visible()
+    expect(page.get_by_text("Black is gone for readers,")).to_be_visible()
     expect(keys).to_be_visible()
     keyboard.press("p")
     expect(page.get_by_text("Redacted. The original stays")).to_be_visible()
