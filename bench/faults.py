@@ -65,7 +65,7 @@ def main() -> None:
                 fault_round(number, options.letters, chance, supervisor, sent)
                 for number in range(options.rounds)
             ]
-            found = problems(sent)
+            found = persistently(lambda: problems(sent))
         figures = {
             "seed": options.seed,
             "letters": len(sent),
