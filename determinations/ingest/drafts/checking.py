@@ -50,6 +50,19 @@ class RevisedMeanwhile(Exception):
         self.current = current
 
 
+def refuse_if_revised(
+    newest: Revision, current: Draft, draft: Mapping[str, Any], *, number: int, seen: int
+) -> None:
+    """Raise `RevisedMeanwhile` if a person made a draft of something else than the current one.
+
+    `number` is that of the newest revision, and `seen` the one that the person knew, 0 where nobody
+    changed anything yet: then the readings that both were made of have to be the same.
+    """
+    reading = draft.get("reading", current["reading"])
+    if number != seen or (not number and reading != current["reading"]):
+        raise RevisedMeanwhile(newest)
+
+
 def taken(case: Case, letter: Letter, current: Draft, draft: Mapping[str, Any]) -> Draft:
     """Return a draft that a person made as it can be saved; of one that changes nothing `current`.
 

@@ -13,15 +13,21 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from determinations import audit
+from determinations.letters import Problem
 from determinations.models import (
     AuditEntry,
     Case,
     IndexChange,
     Letter,
     LetterStatus,
+    Revision,
+    RevisionOrigin,
     Verb,
 )
 
+from ..drafts.differences import loggable
+from ..drafts.fields import Draft
+from ..drafts.problems import settled
 from ..locks import lock
 from ..publishing import is_clean, note_outcome, why_no_outcome
 from ..transitions import (
@@ -110,6 +116,27 @@ def state_after_change(letter: Letter) -> LetterStatus:
     """
     status = LetterStatus(letter.status)
     return state_after_reading(letter) if status in (PARSED, NEEDS_REVIEW) else status
+
+
+def move_by_revision(
+    letter: Letter,
+    revision: Revision,
+    current: Draft,
+    before: Iterable[Problem],
+    /,
+    *changed: str,
+    **details: Any,
+) -> None:
+    """Take a letter to its state after a revision; the audit log has what that changed, and why.
+
+    `current` and `before` are the draft and the problems that it had until then.
+    """
+    verb = Verb.UNDO if revision.origin == RevisionOrigin.UNDO else Verb.CORRECT
+    move(
+        letter, state_after_change(letter), verb, *changed,
+        by=revision.made_by, reason=revision.why,
+        **details, **settled(letter, before), **loggable(current, revision.draft),
+    )  # fmt: skip
 
 
 def hold_without_outcome(letter: Letter, case: Case, *, by: User | None = None) -> None:

@@ -20,13 +20,12 @@ from determinations.models import (
 )
 
 from ..corrections import set_problems
-from ..drafts.checking import InvalidDraft, RevisedMeanwhile, taken
+from ..drafts.checking import InvalidDraft, RevisedMeanwhile, refuse_if_revised, taken
 from ..drafts.corrections import corrections_of
-from ..drafts.differences import loggable
 from ..drafts.fields import Draft, plain
 from ..drafts.making import draft_from_rows, newest_revision
 from ..drafts.new_revisions import add_revision, revision_of_reading
-from ..drafts.problems import READ_OTHERWISE, problems_of, settle_accepted, settled
+from ..drafts.problems import READ_OTHERWISE, problems_of, settle_accepted
 from ..drafts.undoing import without
 from ..drafts.writing import write
 from ..locks import lock, lock_case_of, lock_case_with_id
@@ -34,7 +33,7 @@ from ..publishing import note_outcome
 from ..saving import parse_stored
 from ..typed_values import CannotCorrect
 from ..waiting_drafts import is_decided_between_letters, waits
-from .moves import hold_without_outcome, move, note_change, state_after_change
+from .moves import hold_without_outcome, move, move_by_revision, note_change, state_after_change
 from .waiting import note_problems_anew, revise_waiting, undo_waiting
 
 OTHER_LETTER_SPEAKS = (
@@ -73,9 +72,7 @@ def revise(
         return revise_waiting(letter, case, draft, seen=seen, by=by, reason=reason, cause=cause)
     newest, current = _current(case, letter)
     number = newest.number if newest.pk else 0
-    reading = draft.get("reading", current["reading"])
-    if number != seen or (not number and reading != current["reading"]):
-        raise RevisedMeanwhile(newest)
+    refuse_if_revised(newest, current, draft, number=number, seen=seen)
     return _save(letter, case, newest, current, draft, by=by, reason=reason, cause=cause)
 
 
@@ -255,12 +252,7 @@ def _save(
     letter.case = case
     before = letter.get_problems()
     _note_problems(letter, case, clean, corrections)
-    verb = Verb.UNDO if undoes is not None else Verb.CORRECT
-    move(
-        letter, state_after_change(letter), verb, "problems",
-        by=by, reason=revision.why, revision=revision.number,
-        **settled(letter, before), **loggable(current, clean),
-    )  # fmt: skip
+    move_by_revision(letter, revision, current, before, "problems", revision=revision.number)
     hold_without_outcome(letter, case, by=by)
     note_change(case)
     return revision

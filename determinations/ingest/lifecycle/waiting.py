@@ -9,15 +9,14 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from determinations.letters import ParsedLetter, Problem
-from determinations.models import Case, Letter, Revision, Verb
+from determinations.models import Case, Letter, Revision
 
 from ..corrections import keep_on_top, set_problems
-from ..drafts.checking import InvalidDraft, RevisedMeanwhile, number_taken, taken
+from ..drafts.checking import InvalidDraft, number_taken, refuse_if_revised, taken
 from ..drafts.corrections import Corrections, corrections_of
-from ..drafts.differences import loggable
 from ..drafts.fields import Draft
 from ..drafts.new_revisions import add_revision, revision_of_reading
-from ..drafts.problems import problems_of, settle_accepted, settled
+from ..drafts.problems import problems_of, settle_accepted
 from ..drafts.undoing import without
 from ..drafts.writing import write
 from ..filing import PLACE_PROBLEMS, why_it_waits
@@ -27,7 +26,7 @@ from ..reference_rows import ReferenceRows
 from ..saving import parse_stored
 from ..screening import note_redacted_elsewhere
 from ..waiting_drafts import Waiting, draft_of_reading, own_revisions, waiting
-from .moves import move, state_after_change
+from .moves import move_by_revision
 
 MOVED_FIELDS = ("case", "problems", "phi_findings", "phi_state")
 
@@ -48,9 +47,7 @@ def revise_waiting(
     does, and waits there where readers see another one. Raise as `revise` does.
     """
     now = waiting(case, letter)
-    reading = draft.get("reading", now.draft["reading"])
-    if now.number != seen or (not now.number and reading != now.draft["reading"]):
-        raise RevisedMeanwhile(now.newest)
+    refuse_if_revised(now.newest, now.draft, draft, number=now.number, seen=seen)
     return _save(letter, case, now, draft, by=by, reason=reason, cause=cause)
 
 
@@ -88,12 +85,7 @@ def _save(
         _go_to(letter, number, revision)
     else:
         _note_problems(letter, clean, corrections, now.problems)
-    verb = Verb.UNDO if undoes is not None else Verb.CORRECT
-    move(
-        letter, state_after_change(letter), verb, *MOVED_FIELDS,
-        by=by, reason=revision.why, revision_id=revision.pk,
-        **settled(letter, before), **loggable(now.draft, clean),
-    )  # fmt: skip
+    move_by_revision(letter, revision, now.draft, before, *MOVED_FIELDS, revision_id=revision.pk)
     return revision
 
 
