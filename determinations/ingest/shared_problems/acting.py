@@ -20,7 +20,7 @@ from determinations.vocabulary import CitationKind
 from .. import lifecycle
 from ..drafts.checking import CHOSEN_BY_PERSON
 from ..drafts.fields import Draft, same
-from ..drafts.making import draft_of, newest_revision
+from ..drafts.making import draft_from_rows, newest_revision
 from ..guideline_names import Meaning, folded, quoted_in
 from ..reference_rows import ReferenceRows
 from .finding import problems_with
@@ -125,7 +125,8 @@ def _draft_of(letter: Letter) -> tuple[Draft, int]:
     if letter.case is None or letter.case.letter_id != letter.pk:
         raise LeftOut("Another letter speaks for its case.")
     newest = newest_revision(letter.case)
-    return draft_of(letter.case), newest.number if newest is not None else 0
+    draft = draft_from_rows(letter.case, newest.draft if newest is not None else None)
+    return draft, newest.number if newest is not None else 0
 
 
 _ACTS: dict[SharedActKind, Callable[[SharedAct, Letter, User], None]] = {
