@@ -13,6 +13,7 @@ from psycopg.conninfo import make_conninfo
 
 from determinations.ingest.source_looks import note_look
 from determinations.models import SourceLook, SourceName
+from determinations.tests.background_work import heartbeat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,16 +50,6 @@ def test_a_source_is_healthy_while_it_is_looked_at(healthy, check, source):
     assert not healthy[check]()
 
 
-def add_worker(seconds_ago=1):
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO procrastinate_workers (last_heartbeat)"
-            " VALUES (now() - make_interval(secs => %s)) RETURNING id",
-            [seconds_ago],
-        )
-        return cursor.fetchone()[0]
-
-
 def add_task(queue, *, status="todo", worker=None, minutes_ago=10):
     with connection.cursor() as cursor:
         cursor.execute(
@@ -71,7 +62,7 @@ def add_task(queue, *, status="todo", worker=None, minutes_ago=10):
 @pytest.mark.parametrize(("check", "queue"), [("worker", "upkeep"), ("mailer", "mail")])
 def test_a_worker_is_healthy_while_its_own_queue_is_worked_at(healthy, check, queue):
     assert not healthy[check]()
-    alive = add_worker()
+    alive = heartbeat(1)
     assert healthy[check]()
     add_task(queue, minutes_ago=1)
     add_task("another")
@@ -83,7 +74,7 @@ def test_a_worker_is_healthy_while_its_own_queue_is_worked_at(healthy, check, qu
 
 
 def test_a_worker_without_a_heartbeat_is_not_healthy(healthy):
-    gone = add_worker(seconds_ago=100)
+    gone = heartbeat(100)
     add_task("letters", status="doing", worker=gone)
     assert not healthy["worker"]()
 
