@@ -34,7 +34,7 @@ class Sign:
 
     agrees: bool
     told: str
-    """How they differ, as the end of a sentence; "" where they agree."""
+    """How they differ, as the end of a sentence."""
 
 
 def doubts(letter: Letter, parsed: ParsedLetter, case: Case, current: Letter) -> list[Problem]:
