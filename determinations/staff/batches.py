@@ -30,7 +30,7 @@ from determinations.typed_numbers import whole_number
 from .access import needs
 from .batch_progress import progress_of
 from .letter_links import letter_url
-from .review.queue import Choice
+from .review.queue import QueueFilter
 
 BATCHES_A_PAGE = 20
 
@@ -107,7 +107,7 @@ def _review_url(request: HttpRequest, batch: Batch, sums: BatchSums) -> str:
     may = signed_in(request).has_perm("determinations.view_letter")
     if not may or not sums.counts.get(LetterStatus.NEEDS_REVIEW):
         return ""
-    return Choice(batch=batch.pk).url_of_list()
+    return QueueFilter(batch=batch.pk).url_of_list()
 
 
 def _linked(request: HttpRequest, line: Any) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from determinations.search.index import index_health
 
 from .access import needs
 from .batches import may_see_batches, visible_batches
-from .review.queue import LATER, Choice, kinds
+from .review.queue import LATER, QueueFilter, kinds
 from .work import url_of
 
 BATCHES_SHOWN = 5
@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
             return redirect("staff:upload")
         raise PermissionDenied
     status = read_status()
-    everything, *others = kinds(Choice())
+    everything, *others = kinds(QueueFilter())
     findings = sorted(
         (finding for finding in _findings(status) if not finding.is_ok),
         key=lambda finding: finding.level is not Level.TROUBLE,

@@ -20,7 +20,7 @@ from determinations.search import Snippets, renewed
 from determinations.vocabulary import ItemOutcome
 
 from .cards import Card, cards
-from .export_choice import Choice, NotExported, choice_of
+from .export_choice import ExportChoice, NotExported, choice_of
 
 SHOWN = 25
 """Decisions of each change that are shown."""
@@ -73,7 +73,7 @@ def exhibit_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-def _today(choice: Choice, comparison: Comparison | None) -> dict[str, Any]:
+def _today(choice: ExportChoice, comparison: Comparison | None) -> dict[str, Any]:
     today: dict[str, Any] = {"choice": choice, "comparison": comparison}
     if comparison is not None:
         today["changes"] = _changes(comparison)

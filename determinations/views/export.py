@@ -29,7 +29,7 @@ from determinations.research.export import (
 from imr_archive.long_answers import NoTurn, Turn, is_gone, take_turn
 from imr_archive.refusals import refusal
 
-from .export_choice import Choice, NotExported, choice_of
+from .export_choice import ExportChoice, NotExported, choice_of
 
 CHUNK = 65_536
 """Characters that are sent at once."""
@@ -114,7 +114,9 @@ def _answer(request: HttpRequest, kind: Format, turn: Turn) -> HttpResponseBase:
         turn.give_back()
 
 
-def _exhibit(request: HttpRequest, kind: Format, choice: Choice) -> tuple[Recorder | None, str]:
+def _exhibit(
+    request: HttpRequest, kind: Format, choice: ExportChoice
+) -> tuple[Recorder | None, str]:
     """Return what records the file, if anything does, and what the file says of its exhibit."""
     if kind is DICTIONARY or choice.is_private:
         return None, ""
@@ -126,7 +128,11 @@ def _exhibit(request: HttpRequest, kind: Format, choice: Choice) -> tuple[Record
 
 
 def _export(
-    request: HttpRequest, kind: Format, choice: Choice, recorder: Recorder | None, exhibit: str
+    request: HttpRequest,
+    kind: Format,
+    choice: ExportChoice,
+    recorder: Recorder | None,
+    exhibit: str,
 ) -> Export:
     site = request.build_absolute_uri("/").rstrip("/")
     items = exported_items(choice.first(kind.most), site)

@@ -54,7 +54,7 @@ class NotExported(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ExportChoice:
     """Decisions to export, and what their file says of them."""
 
     sentence: str
@@ -117,7 +117,7 @@ class Choice:
         )
 
 
-def choice_of(data: QueryDict, user: AbstractBaseUser | AnonymousUser) -> Choice:
+def choice_of(data: QueryDict, user: AbstractBaseUser | AnonymousUser) -> ExportChoice:
     """Return what an address chooses. Raises `NotExported`, and what `find_every` raises.
 
     Only one's own collections, and those whose link one has, can be chosen.
@@ -127,7 +127,7 @@ def choice_of(data: QueryDict, user: AbstractBaseUser | AnonymousUser) -> Choice
     return _ticked(data) if "item" in data else _searched(data)
 
 
-def _collected(data: QueryDict, user: AbstractBaseUser | AnonymousUser) -> Choice:
+def _collected(data: QueryDict, user: AbstractBaseUser | AnonymousUser) -> ExportChoice:
     named, secret = str(data.get("collection", "")), str(data.get("shared", ""))
     is_mine = "collection" in data
     if is_mine:
@@ -143,7 +143,7 @@ def _collected(data: QueryDict, user: AbstractBaseUser | AnonymousUser) -> Choic
     params = QueryDict(mutable=True)
     params["collection" if is_mine else "shared"] = named or secret
     link = f"{reverse('shared_collection')}?{urlencode({'key': secret})}"
-    return Choice(
+    return ExportChoice(
         sentence=f"Decisions of the collection \u201c{collection.name}\u201d",
         filters=(),
         params=params,
@@ -161,7 +161,7 @@ def _collected(data: QueryDict, user: AbstractBaseUser | AnonymousUser) -> Choic
     )
 
 
-def _ticked(data: QueryDict) -> Choice:
+def _ticked(data: QueryDict) -> ExportChoice:
     keys = list(dict.fromkeys(data.getlist("item")))
     if len(keys) > MOST_TICKED:
         raise NotExported(f"At most {MOST_TICKED} decisions can be ticked.")
@@ -169,7 +169,7 @@ def _ticked(data: QueryDict) -> Choice:
     item_ids = list(named.values())
     params = QueryDict(mutable=True)
     params.setlist("item", list(named))  # no address tells on what was withdrawn
-    return Choice(
+    return ExportChoice(
         sentence="Decisions that were ticked",
         filters=(),
         params=params,
@@ -183,7 +183,7 @@ def _ticked(data: QueryDict) -> Choice:
     )
 
 
-def _searched(data: QueryDict) -> Choice:
+def _searched(data: QueryDict) -> ExportChoice:
     filterset = DecisionFilterSet(data)
     asked = filterset.request_or_none()
     if asked is None:
@@ -195,7 +195,7 @@ def _searched(data: QueryDict) -> Choice:
         raise NotExported(str(refused)) from refused
     strange = set(data) - set(DecisionFilterSet.base_filters)
     params = filled(data, without=(*POSITION, *OWN, *strange))
-    return Choice(
+    return ExportChoice(
         sentence=_sentence(asked),
         filters=[each.sentence for each in chosen_filters(params, asked)] + _switches(asked),
         params=params,

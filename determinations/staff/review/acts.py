@@ -49,7 +49,7 @@ from .letter_page import (
 from .next_letter import behind, done
 from .preview import cannot_preview, preview
 from .problems import PROBLEMS_CHANGED
-from .queue import Choice
+from .queue import QueueFilter
 from .reasons import Why, reason_in, why_in
 
 REVISION_DIGITS = 9
@@ -130,7 +130,7 @@ def _save(
     request: HttpRequest, letter: Letter, draft: Draft | None, seen: int, why: Why
 ) -> HttpResponse:
     """Save what was typed, and publish the letter if that was asked for."""
-    by, choice = signed_in(request), Choice.of(request.GET)
+    by, queue_filter = signed_in(request), QueueFilter.of(request.GET)
     after = behind(request, letter.pk)
     is_saved = False
     if draft is not None:
@@ -140,19 +140,19 @@ def _save(
         messages.success(request, "Saved." if is_saved else "Nothing was changed.")
         if hidden := _hidden_meanwhile(request, letter):
             messages.warning(request, hidden)
-        return _to(letter.pk, choice)
+        return _to(letter.pk, queue_filter)
     if hidden := _hidden_meanwhile(request, letter):
         messages.error(request, f"{'Saved, but not' if is_saved else 'Not'} published. {hidden}")
-        return _to(letter.pk, choice)
+        return _to(letter.pk, queue_filter)
     if request.POST.get("act") == "replace" or waits(letter):
         if not replace_other(request, letter, is_saved=is_saved, by=by):
-            return _to(letter.pk, choice)
+            return _to(letter.pk, queue_filter)
         return done(request, letter, after, "published in the place of the other letter", by)
     try:
         lifecycle.publish(letter.pk, by=by)
     except CannotPublish as error:
         messages.error(request, f"{'Saved, but not' if is_saved else 'Not'} published: {error}")
-        return _to(letter.pk, choice)
+        return _to(letter.pk, queue_filter)
     return done(request, letter, after, "published", by)
 
 
@@ -175,17 +175,17 @@ def _hidden_meanwhile(request: HttpRequest, letter: Letter) -> str:
 @needs("change_letter")
 def reject(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a letter and show it to nobody, for a reason."""
-    letter, by, choice = _letter(pk), signed_in(request), Choice.of(request.GET)
+    letter, by, queue_filter = _letter(pk), signed_in(request), QueueFilter.of(request.GET)
     reason = reason_in(request.POST)
     if not reason:
         messages.error(request, "Say why the letter is rejected.")
-        return _to(pk, choice)
+        return _to(pk, queue_filter)
     after = behind(request, pk)
     try:
         lifecycle.reject(pk, by=by, reason=reason)
     except ForbiddenTransition as error:
         messages.error(request, str(error))
-        return _to(pk, choice)
+        return _to(pk, queue_filter)
     return done(request, letter, after, "rejected", by)
 
 
@@ -193,7 +193,7 @@ def reject(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("change_letter")
 def later(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a letter to the end of this person's list, or off until a day."""
-    letter, by, choice = _letter(pk), signed_in(request), Choice.of(request.GET)
+    letter, by, queue_filter = _letter(pk), signed_in(request), QueueFilter.of(request.GET)
     after = behind(request, pk)
     if request.POST.get("act") != "day":
         session.note_later(request, pk)
@@ -201,7 +201,7 @@ def later(request: HttpRequest, pk: int) -> HttpResponse:
     until = _day(request.POST.get("until", ""))
     if until is None or until <= timezone.localdate():
         messages.error(request, "Say until which day, later than today, the letter is put off.")
-        return _to(pk, choice)
+        return _to(pk, queue_filter)
     PutOff.objects.update_or_create(letter=letter, defaults={"until": until, "by": by})
     told = f"put off until {until:%B} {until.day}, {until.year}"
     return done(request, letter, after, told, by)
@@ -212,7 +212,7 @@ def later(request: HttpRequest, pk: int) -> HttpResponse:
 @redirects_as_json
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that a person finds a problem to be none, and why."""
-    letter, choice = _letter(pk), Choice.of(request.GET)
+    letter, queue_filter = _letter(pk), QueueFilter.of(request.GET)
     reason = reason_in(request.POST)
     number, found = whole_number(request.POST.get("problem")), letter.get_problems()
     problem = found[number] if number is not None and number < len(found) else None
@@ -222,7 +222,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, PROBLEMS_CHANGED)
     else:
         _accept(request, pk, problem, reason)
-    return _to(pk, choice)
+    return _to(pk, queue_filter)
 
 
 def _accept(request: HttpRequest, pk: int, problem: Problem, reason: str) -> None:
@@ -253,5 +253,5 @@ def _day(typed: str) -> date | None:
         return None
 
 
-def _to(letter_id: int, choice: Choice) -> HttpResponse:
-    return redirect(choice.url_of(letter_id))
+def _to(letter_id: int, queue_filter: QueueFilter) -> HttpResponse:
+    return redirect(queue_filter.url_of(letter_id))

@@ -29,7 +29,7 @@ from .letter_page import (
     stored,
 )
 from .merging import compare, merged
-from .queue import Choice
+from .queue import QueueFilter
 from .reasons import why_in
 
 NOT_TYPED = re.compile(r"csrfmiddlewaretoken|seen|state|reason|cause|act|change|choice-\d+")
@@ -69,17 +69,17 @@ def show_conflict(
     is_mine = current.made_by_id == request.user.pk
     begun_with = max(mine.seen, 1)
     bases = (version.draft for version in versions_of(letter) if version.number == begun_with)
-    choice = Choice.of(request.GET)
+    queue_filter = QueueFilter.of(request.GET)
     rows = compare(next(bases, theirs), theirs, typed)
     if not rows:  # the answer to the first try was lost on the way
         messages.success(request, "Saved: the archive says already what you typed.")
-        return redirect(choice.url_of(letter.pk))
+        return redirect(queue_filter.url_of(letter.pk))
     context = {
         "letter": letter,
         "name": name_of(letter),
         "is_mine": is_mine,
         "words": OF_ONE_PERSON if is_mine else OF_TWO_PEOPLE,
-        "choice": choice,
+        "queue_filter": queue_filter,
         "current": current,
         "seen": now.seen,
         "typed": [

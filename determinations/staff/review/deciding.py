@@ -20,7 +20,7 @@ from determinations.typed_numbers import whole_number
 
 from .drafts import Unclear
 from .next_letter import behind, done
-from .queue import Choice
+from .queue import QueueFilter
 from .reasons import reason_in
 
 DECISION_REASON = "decision_reason"
@@ -55,11 +55,11 @@ def _over(request: HttpRequest) -> dict[str, Any]:
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the letter that speaks for the case: the waiting one is an older one, or a duplicate."""
     letter = get_object_or_404(Letter.objects.select_related("case"), pk=pk)
-    by, choice = signed_in(request), Choice.of(request.GET)
+    by, queue_filter = signed_in(request), QueueFilter.of(request.GET)
     reason = reason_in(request.POST, DECISION_REASON)
     if not reason:
         messages.error(request, "Say why the other letter is kept.")
-        return redirect(choice.url_of(pk))
+        return redirect(queue_filter.url_of(pk))
     after = behind(request, pk)
     is_older = request.POST.get("act") == "older"
     decide = lifecycle.keep_as_older if is_older else lifecycle.keep_published
@@ -67,6 +67,6 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
         decide(pk, **_over(request), by=by, reason=reason)
     except (OtherLetterMeanwhile, Unclear) as error:
         messages.error(request, str(error))
-        return redirect(choice.url_of(pk))
+        return redirect(queue_filter.url_of(pk))
     told = "kept as the older letter of its case" if is_older else "kept out as a duplicate"
     return done(request, letter, after, told, by)

@@ -38,7 +38,7 @@ from .form import ReviewForm, form_of
 from .order import place_of
 from .places import text_pages
 from .problems import problem_rows
-from .queue import Choice
+from .queue import QueueFilter
 from .reasons import CAUSES, NOTHING_SAID, Why
 
 MOST_PICTURES = 20
@@ -89,19 +89,19 @@ def show(
     request: HttpRequest, letter: Letter, shown: Shown, *, status: int | None = None
 ) -> HttpResponse:
     """Answer with the page of a letter; 400 where something that was typed can't be taken."""
-    by, choice = signed_in(request), Choice.of(request.GET)
+    by, queue_filter = signed_in(request), QueueFilter.of(request.GET)
     if letter.status != LetterStatus.PUBLISHED:
         audit.record(Verb.VIEW, letter=letter, from_state=letter.status, page="review")
-    done = session.done_of(request, choice)
-    place = place_of(letter.pk, choice, session.later_of(request), done)
+    done = session.done_of(request, queue_filter)
+    place = place_of(letter.pk, queue_filter, session.later_of(request), done)
     problems = problem_rows(letter, shown.draft)
     offered = Offered.of_rows()
     form = form_shown(shown, offered)
     context: dict[str, Any] = {
         "letter": letter,
         "name": name_of(letter),
-        "here": choice.url_of(letter.pk),
-        "choice": choice,
+        "here": queue_filter.url_of(letter.pk),
+        "queue_filter": queue_filter,
         "place": place,
         "number": place.done + place.number,
         "total": place.done + place.total,

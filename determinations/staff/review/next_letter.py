@@ -12,12 +12,12 @@ from determinations.models import Letter
 from . import presence, session
 from .letter_page import name_of
 from .order import place_of
-from .queue import Choice
+from .queue import QueueFilter
 
 
 def behind(request: HttpRequest, letter_id: int) -> int | None:
     """Return the letter to open once somebody is done with this one; asked before the act."""
-    return place_of(letter_id, Choice.of(request.GET), session.later_of(request)).after
+    return place_of(letter_id, QueueFilter.of(request.GET), session.later_of(request)).after
 
 
 def done(
@@ -31,11 +31,11 @@ def done(
 ) -> HttpResponse:
     """Open the next letter that waits, or the list where none does."""
     presence.note_gone(letter.pk, by)
-    choice = Choice.of(request.GET)
+    queue_filter = QueueFilter.of(request.GET)
     if counts:
-        session.note_done(request, choice, letter.pk)
+        session.note_done(request, queue_filter, letter.pk)
     messages.success(request, f"{name_of(letter)} was {told}.")
     if after is None:
         messages.success(request, "No other letter waits here.")
-        return redirect(choice.url_of_list())
-    return redirect(choice.url_of(after))
+        return redirect(queue_filter.url_of_list())
+    return redirect(queue_filter.url_of(after))

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from .queue import Choice, waiting
+from .queue import QueueFilter, waiting_letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +27,16 @@ class Place:
 
 
 def place_of(
-    letter_id: int, choice: Choice, later: Collection[int] = (), done: Collection[int] = ()
+    letter_id: int,
+    queue_filter: QueueFilter,
+    later: Collection[int] = (),
+    done: Collection[int] = (),
 ) -> Place:
     """Return where a letter stands; for one that does not wait, `after` is the first that does.
 
     Of the letters in `done` those are counted that do not wait again.
     """
-    letters = waiting(choice, later)
+    letters = waiting_letters(queue_filter, later)
     order = ("is_later", "rank", "pk") if later else ("rank", "pk")
     ahead, behind, same = Q(), Q(), Q()
     for name in order:

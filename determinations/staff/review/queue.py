@@ -53,7 +53,7 @@ LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class QueueFilter:
     """Which of the waiting letters a person works off: of one kind, of one batch."""
 
     kind: str = ""
@@ -61,7 +61,7 @@ class Choice:
     batch: int | None = None
 
     @classmethod
-    def of(cls, parameters: QueryDict) -> Choice:
+    def of(cls, parameters: QueryDict) -> QueueFilter:
         """Return what the parameters of a URL choose; what can't be read chooses nothing."""
         kind = parameters.get("kind", "").replace("\0", "")
         return cls(kind[:40], whole_number(parameters.get("batch"), 9))
@@ -80,10 +80,10 @@ class Choice:
     def url_of_list(self) -> str:
         return reverse("staff:review_queue") + self.query
 
-    def with_kind(self, kind: str) -> Choice:
+    def with_kind(self, kind: str) -> QueueFilter:
         return replace(self, kind=kind)
 
-    def without_batch(self) -> Choice:
+    def without_batch(self) -> QueueFilter:
         return replace(self, batch=None)
 
 
@@ -100,15 +100,15 @@ class Kind:
     """Of all that wait, the letter that came first by its id, and when it came."""
 
 
-def waiting(choice: Choice, later: Collection[int] = ()) -> QuerySet[Any]:
+def waiting_letters(queue_filter: QueueFilter, later: Collection[int] = ()) -> QuerySet[Any]:
     """Return the letters that wait, in order; those in `later` come behind all others.
 
     Left out are letters that somebody put off to a day that has not come, unless these are asked
     for.
     """
-    letters = _in_review(choice.batch).filter(_of_kind(choice.kind))
+    letters = _in_review(queue_filter.batch).filter(_of_kind(queue_filter.kind))
     put_off = Exists(_put_off())
-    letters = letters.filter(put_off if choice.kind == LATER else ~put_off)
+    letters = letters.filter(put_off if queue_filter.kind == LATER else ~put_off)
     if not later:
         return letters.order_by("rank", "pk")
     is_later = Case(When(pk__in=later, then=1), default=0, output_field=SmallIntegerField())
@@ -140,12 +140,12 @@ _UNREADABLE = ReviewRank.UNREADABLE.name.lower()
 """Only such letters have fatal problems, of which there are no `WaitingProblem` rows."""
 
 
-def kinds(choice: Choice) -> list[Kind]:
+def kinds(queue_filter: QueueFilter) -> list[Kind]:
     """Return the ways to narrow the queue: by rank, then by problem, the most frequent first.
 
     The first is all that wait, the last what was put off, which is none of them.
     """
-    letters = _in_review(choice.batch).annotate(is_put_off=Exists(_put_off())).order_by()
+    letters = _in_review(queue_filter.batch).annotate(is_put_off=Exists(_put_off())).order_by()
     groups = letters.values("is_put_off", "rank").annotate(
         count=Count("pk"), oldest=Min("pk"), since=Min("received_at")
     )
@@ -156,29 +156,29 @@ def kinds(choice: Choice) -> list[Kind]:
     oldest = min(((row.oldest, row.since) for row in waiting_rows), default=None)
     counts = [("", "All", sum(by_rank.values()))]
     counts += [(rank.name.lower(), rank.label, by_rank.get(rank, 0)) for rank in ReviewRank]
-    counts += [(code, label_of(code), count) for code, count in _problem_counts(choice)]
+    counts += [(code, label_of(code), count) for code, count in _problem_counts(queue_filter)]
     counts.append((LATER, "Put off to a later day", put_off))
     return [
         Kind(
             kind,
             label,
             count,
-            kind == choice.kind,
-            choice.with_kind(kind).query,
+            kind == queue_filter.kind,
+            queue_filter.with_kind(kind).query,
             None if kind else oldest,
         )
         for kind, label, count in counts
-        if count or kind in ("", choice.kind)
+        if count or kind in ("", queue_filter.kind)
     ]
 
 
-def _problem_counts(choice: Choice) -> list[tuple[str, int]]:
+def _problem_counts(queue_filter: QueueFilter) -> list[tuple[str, int]]:
     """Return how many letters have each problem, by its code; the most first.
 
     All of them hold a letter, but that a heading's treatment type is a guess: that is a list of its
     own, since filters by treatment depend on it.
     """
-    rows = WaitingProblem.objects.today(choice.batch).filter(is_first=True)
+    rows = WaitingProblem.objects.today(queue_filter.batch).filter(is_first=True)
     shared = rows.order_by().values_list("code").annotate(Count("letter", distinct=True))
     counts = Counter(dict(shared))
     codes = Func(
@@ -187,8 +187,9 @@ def _problem_counts(choice: Choice) -> list[tuple[str, int]]:
         "'$[*] ? (@.severity == \"fatal\").code') #>> '{}'",
         output_field=CharField(),
     )
-    unreadable = waiting(choice.with_kind(_UNREADABLE)).order_by().annotate(code=codes)
-    counts.update(dict(unreadable.values_list("code").annotate(Count("pk", distinct=True))))
+    unreadable = waiting_letters(queue_filter.with_kind(_UNREADABLE)).order_by()
+    coded = unreadable.annotate(code=codes)
+    counts.update(dict(coded.values_list("code").annotate(Count("pk", distinct=True))))
     return sorted(counts.items(), key=lambda counted: (-counted[1], counted[0]))
 
 
@@ -197,5 +198,5 @@ def listed(letters: QuerySet[Any]) -> QuerySet[Any]:
     return letters.select_related("case", "batch").defer(*NOT_LISTED)
 
 
-def batch_of(choice: Choice) -> Batch | None:
-    return Batch.objects.filter(pk=choice.batch).first() if choice.batch else None
+def batch_of(queue_filter: QueueFilter) -> Batch | None:
+    return Batch.objects.filter(pk=queue_filter.batch).first() if queue_filter.batch else None

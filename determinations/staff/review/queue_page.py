@@ -16,7 +16,7 @@ from determinations.models import Letter, ReviewRank
 from determinations.staff.access import needs
 
 from . import presence, session
-from .queue import LATER, READY, Choice, Kind, batch_of, kinds, listed, waiting
+from .queue import LATER, READY, Kind, QueueFilter, batch_of, kinds, listed, waiting_letters
 
 LETTERS_A_PAGE = 50
 MOST_PROBLEMS = 3
@@ -42,43 +42,44 @@ class Row:
 def queue(request: HttpRequest) -> HttpResponse:
     """List what waits, the worst first, with the ways to narrow it."""
     session.begin(request)
-    choice = Choice.of(request.GET)
-    page = Paginator(listed(waiting(choice)), LETTERS_A_PAGE).get_page(request.GET.get("page"))
+    queue_filter = QueueFilter.of(request.GET)
+    letters = listed(waiting_letters(queue_filter))
+    page = Paginator(letters, LETTERS_A_PAGE).get_page(request.GET.get("page"))
     lookers = presence.others_looking_at((letter.pk for letter in page), signed_in(request))
-    rows = [_row(letter, choice, lookers.get(letter.pk, "")) for letter in page]
-    ways = kinds(choice)
+    rows = [_row(letter, queue_filter, lookers.get(letter.pk, "")) for letter in page]
+    ways = kinds(queue_filter)
     context = {
         "kinds": ways,
-        "ready": _ready(ways, choice),
+        "ready": _ready(ways, queue_filter),
         "page": page,
         "rows": rows,
         "first": rows[0].url if rows else "",
-        "is_later": choice.kind == LATER,
-        "batch": batch_of(choice),
-        "all_batches": choice.without_batch().query,
-        "shared_url": reverse("staff:shared_problems") + choice.with_kind("").query,
+        "is_later": queue_filter.kind == LATER,
+        "batch": batch_of(queue_filter),
+        "all_batches": queue_filter.without_batch().query,
+        "shared_url": reverse("staff:shared_problems") + queue_filter.with_kind("").query,
     }
     return render(request, "staff/review/queue.html", context)
 
 
-def _ready(ways: list[Kind], choice: Choice) -> int:
+def _ready(ways: list[Kind], queue_filter: QueueFilter) -> int:
     """Return how many letters wait ready; 0 where the list has none of them."""
-    if choice.kind not in ("", READY):
+    if queue_filter.kind not in ("", READY):
         return 0
     return sum(kind.count for kind in ways if kind.kind == READY)
 
 
-def _row(letter: Letter, choice: Choice, looked_at_by: str) -> Row:
+def _row(letter: Letter, queue_filter: QueueFilter, looked_at_by: str) -> Row:
     rank = ReviewRank(letter.rank)  # type: ignore[attr-defined]  # annotated by the queue
     holding = [
         problem
         for problem in letter.get_problems()
-        if problem.severity is not Severity.NOTE or problem.code == choice.kind
+        if problem.severity is not Severity.NOTE or problem.code == queue_filter.kind
     ]
     told = tuple(
         f"Item {problem.item}: {problem.message}" if problem.item else problem.message
         for problem in holding[:MOST_PROBLEMS]
     )
-    url = choice.url_of(letter.pk)
+    url = queue_filter.url_of(letter.pk)
     more = len(holding) - len(told)
     return Row(letter, url, rank.label, rank.name.lower(), told, more, looked_at_by)

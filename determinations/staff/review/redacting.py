@@ -23,7 +23,7 @@ from determinations.staff.letter_notes import dropped_note, kind_label, last_dec
 from determinations.text_spans import cut_at_all_spans
 
 from .letter_page import name_of, pictures_of
-from .queue import Choice
+from .queue import QueueFilter
 from .redaction_form import RedactionForm, value_of
 
 _REDACTED = -1
@@ -73,10 +73,10 @@ class Piece:
 def redaction(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a letter with its marks; take what is decided about each, to look at or for good."""
     letter = get_object_or_404(Letter.objects.select_related("case"), pk=pk)
-    choice = Choice.of(request.GET)
+    queue_filter = QueueFilter.of(request.GET)
     if not letter.text:
         messages.error(request, "Nothing was read in this letter, so there is nothing to redact.")
-        return redirect(choice.url_of(pk))
+        return redirect(queue_filter.url_of(pk))
     if request.method != "POST":
         audit.record(Verb.VIEW, letter=letter, from_state=letter.status, page="findings")
         return _show(request, letter, Redaction(letter), RedactionForm())
@@ -89,7 +89,7 @@ def redaction(request: HttpRequest, pk: int) -> HttpResponse:
     if mistakes:
         return _show(request, letter, made, form, unexplained, status=400)
     if request.POST.get("act") == "decide" and _decide(request, letter, made, form):
-        return redirect(choice.url_of(pk))
+        return redirect(queue_filter.url_of(pk))
     return _show(request, letter, made, form, is_preview=True)
 
 
@@ -149,7 +149,7 @@ def _show(
     context: dict[str, Any] = {
         "letter": letter,
         "name": name_of(letter),
-        "choice": Choice.of(request.GET),
+        "queue_filter": QueueFilter.of(request.GET),
         "here": request.get_full_path(),
         "decided": last_decision(letter),
         "findings": [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from .queue import Choice
+from .queue import QueueFilter
 
 _KEY = "review"
 MOST_DONE = 1000
@@ -23,16 +23,16 @@ def later_of(request: HttpRequest) -> list[int]:
     return list(request.session.get(_KEY, {}).get("later", []))
 
 
-def done_of(request: HttpRequest, choice: Choice) -> list[int]:
-    """Return the letters of a choice that the person was done with in this sitting."""
+def done_of(request: HttpRequest, queue_filter: QueueFilter) -> list[int]:
+    """Return the letters of a queue filter that the person was done with in this sitting."""
     kept = request.session.get(_KEY, {})
-    return list(kept.get("done", [])) if kept.get("choice") == choice.query else []
+    return list(kept.get("done", [])) if kept.get("queue_filter") == queue_filter.query else []
 
 
-def note_done(request: HttpRequest, choice: Choice, letter_id: int) -> None:
-    """Count a letter as done; those of another choice are counted no more."""
-    done = [pk for pk in done_of(request, choice) if pk != letter_id]
-    _note(request, choice=choice.query, done=[*done, letter_id][-MOST_DONE:])
+def note_done(request: HttpRequest, queue_filter: QueueFilter, letter_id: int) -> None:
+    """Count a letter as done; those of another filter are counted no more."""
+    done = [pk for pk in done_of(request, queue_filter) if pk != letter_id]
+    _note(request, queue_filter=queue_filter.query, done=[*done, letter_id][-MOST_DONE:])
 
 
 def note_later(request: HttpRequest, letter_id: int) -> None:

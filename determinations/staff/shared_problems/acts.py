@@ -34,7 +34,7 @@ from determinations.models import (
     TreatmentType,
 )
 from determinations.staff.access import needs
-from determinations.staff.review.queue import READY, Choice, waiting
+from determinations.staff.review.queue import READY, QueueFilter, waiting_letters
 
 from .pages import ADD_GUIDELINE, MAY_NOT_ADD, url_of
 
@@ -96,12 +96,14 @@ def publish_ready(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("view_letter", "change_letter")
 def prepare_ready(request: HttpRequest) -> HttpResponse:
     """Prepare to publish the letters that wait with nothing against them, all or of a batch."""
-    choice = Choice.of(request.GET).with_kind(READY)
+    queue_filter = QueueFilter.of(request.GET).with_kind(READY)
     try:
-        act = prepare_publishing_of(waiting(choice), by=signed_in(request), batch=choice.batch)
+        act = prepare_publishing_of(
+            waiting_letters(queue_filter), by=signed_in(request), batch=queue_filter.batch
+        )
     except CannotPrepare:
         messages.error(request, "None of these letters is ready to publish any more.")
-        return redirect(choice.url_of_list())
+        return redirect(queue_filter.url_of_list())
     return redirect("staff:shared_act", act.pk)
 
 
@@ -152,8 +154,8 @@ def _counts(act: SharedAct) -> dict[str, Any]:
 def _url_of_letters(act: SharedAct) -> str:
     """Return the address of the problem that the letters share, or of those that wait ready."""
     if act.code:
-        return url_of(act.code, act.about, Choice())
-    return Choice(READY, act.chosen.get("batch")).url_of_list()
+        return url_of(act.code, act.about, QueueFilter())
+    return QueueFilter(READY, act.chosen.get("batch")).url_of_list()
 
 
 def _chosen(act: SharedAct) -> str:

@@ -27,7 +27,7 @@ from determinations.letters import Problem
 from determinations.models import Letter, SharedAct, SharedActResult
 from determinations.staff.access import needs
 from determinations.staff.review.problems import PROBLEMS_CHANGED
-from determinations.staff.review.queue import Choice
+from determinations.staff.review.queue import QueueFilter
 
 from .forms import NewGuidelineForm
 from .pages import ADD_GUIDELINE, MAY_NOT_ADD, prepare_from, url_of
@@ -47,7 +47,7 @@ class Beside:
 @needs("view_letter")
 def shared_counts(request: HttpRequest, pk: int) -> HttpResponse:
     """Return, for each problem of a letter, how many more letters wait with the same."""
-    letter, choice = get_object_or_404(Letter, pk=pk), Choice.of(request.GET)
+    letter, queue_filter = get_object_or_404(Letter, pk=pk), QueueFilter.of(request.GET)
     abouts = abouts_of(pk)
     problems = [
         (number, problem, abouts[number])
@@ -61,7 +61,7 @@ def shared_counts(request: HttpRequest, pk: int) -> HttpResponse:
     told = []
     for number, problem, about in problems:
         others = counts.get((problem.code, about), 1) - 1
-        url = url_of(problem.code, about, choice.without_batch()) if others else ""
+        url = url_of(problem.code, about, queue_filter.without_batch()) if others else ""
         told.append(Beside(number, url, others, problem.code == UNKNOWN_GUIDELINE))
     return render(request, "staff/shared_problems/counts.html", {"told": told})
 
@@ -75,14 +75,14 @@ def same_problem(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if about is None:
         messages.info(request, "This letter waits for nobody any more.")
         return redirect("staff:review", pk)
-    return redirect(url_of(problem.code, about, Choice()))
+    return redirect(url_of(problem.code, about, QueueFilter()))
 
 
 @require_POST
 @needs("change_letter")
 def add_guideline(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Add the guideline that a letter names as a new one, and settle the letter's problem."""
-    letter, here = get_object_or_404(Letter, pk=pk), Choice.of(request.GET).url_of(pk)
+    letter, here = get_object_or_404(Letter, pk=pk), QueueFilter.of(request.GET).url_of(pk)
     problem = _problem(letter, number)
     about = abouts_of(pk).get(number)
     shared = shared_problem(UNKNOWN_GUIDELINE, about) if about else None
@@ -115,7 +115,7 @@ def _tell(request: HttpRequest, act_id: int, others: int) -> None:
         messages.success(request, told)
         return
     more = "1 more letter cites" if others == 1 else f"{others:,} more letters cite"
-    url = url_of(act.code, act.about, Choice())
+    url = url_of(act.code, act.about, QueueFilter())
     link = format_html('{} {} these words: <a href="{}">deal with them</a>', told, more, url)
     messages.success(request, link)
 

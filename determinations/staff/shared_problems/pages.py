@@ -36,7 +36,7 @@ from determinations.letters import screen
 from determinations.models import Letter, SharedActKind, Verb
 from determinations.staff.access import needs
 from determinations.staff.review.choices import Offered
-from determinations.staff.review.queue import Choice, batch_of
+from determinations.staff.review.queue import QueueFilter, batch_of
 from determinations.typed_numbers import whole_number
 
 from .forms import (
@@ -65,29 +65,31 @@ class Row:
     queue_url: str
 
 
-def row_of(shared: SharedProblem, choice: Choice) -> Row:
-    queue_url = choice.with_kind(shared.code).url_of_list()
-    return Row(shared, label_of(shared.code), url_of(shared.code, shared.about, choice), queue_url)
+def row_of(shared: SharedProblem, queue_filter: QueueFilter) -> Row:
+    queue_url = queue_filter.with_kind(shared.code).url_of_list()
+    return Row(
+        shared, label_of(shared.code), url_of(shared.code, shared.about, queue_filter), queue_url
+    )
 
 
-def url_of(code: str, about: str, choice: Choice) -> str:
+def url_of(code: str, about: str, queue_filter: QueueFilter) -> str:
     """Return the address of a shared problem, among letters of a chosen batch."""
-    return reverse("staff:shared_problem", args=[code, about]) + choice.with_kind("").query
+    return reverse("staff:shared_problem", args=[code, about]) + queue_filter.with_kind("").query
 
 
 @require_safe
 @needs("view_letter")
 def problem_list(request: HttpRequest) -> HttpResponse:
     """List problems that several waiting letters share, the most frequent first."""
-    choice = Choice.of(request.GET)
+    queue_filter = QueueFilter.of(request.GET)
     number = max(1, whole_number(request.GET.get("page"), 4) or 1)
     offset = (number - 1) * PROBLEMS_A_PAGE
-    found, total = shared_problems(choice.batch, limit=PROBLEMS_A_PAGE, offset=offset)
+    found, total = shared_problems(queue_filter.batch, limit=PROBLEMS_A_PAGE, offset=offset)
     context = {
-        "rows": [row_of(shared, choice) for shared in found],
+        "rows": [row_of(shared, queue_filter) for shared in found],
         "page": Paginator(range(total), PROBLEMS_A_PAGE).get_page(number),
-        "batch": batch_of(choice),
-        "choice": choice,
+        "batch": batch_of(queue_filter),
+        "queue_filter": queue_filter,
     }
     _note_looked_at(found)
     return render(request, "staff/shared_problems/list.html", context)
@@ -97,18 +99,18 @@ def problem_list(request: HttpRequest) -> HttpResponse:
 @needs("view_letter")
 def problem_page(request: HttpRequest, code: str, about: str) -> HttpResponse:
     """Show a shared problem with what can be done; prepare what is asked for."""
-    choice = Choice.of(request.GET)
-    told = forecast(code, about, choice.batch)
-    shared = told_of(code, about, told.letters, choice.batch)
+    queue_filter = QueueFilter.of(request.GET)
+    told = forecast(code, about, queue_filter.batch)
+    shared = told_of(code, about, told.letters, queue_filter.batch)
     if shared is None:
         messages.info(request, "No letter waits with this problem any more.")
-        return redirect(reverse("staff:shared_problems") + choice.with_kind("").query)
+        return redirect(reverse("staff:shared_problems") + queue_filter.with_kind("").query)
     forms = forms_for(request, shared)
     if request.method == "POST":
         if not request.user.has_perm("determinations.change_letter"):
             raise PermissionDenied
-        return _prepare(request, shared, told, forms, choice)
-    return _show(request, shared, told, forms, choice)
+        return _prepare(request, shared, told, forms, queue_filter)
+    return _show(request, shared, told, forms, queue_filter)
 
 
 def forms_for(request: HttpRequest, shared: SharedProblem) -> dict[str, WithReason]:
@@ -153,23 +155,23 @@ def _prepare(
     shared: SharedProblem,
     told: Forecast,
     forms: dict[str, WithReason],
-    choice: Choice,
+    queue_filter: QueueFilter,
 ) -> HttpResponse:
     name = request.POST.get("act", "")
     form = forms.get(name)
     if form is None:
         messages.error(request, "That can\u2019t be done about this problem.")
-        return _show(request, shared, told, forms, choice, status=400)
+        return _show(request, shared, told, forms, queue_filter, status=400)
     if name == "new" and not request.user.has_perm(ADD_GUIDELINE):
         messages.error(request, MAY_NOT_ADD)
-        return _show(request, shared, told, forms, choice, status=403)
+        return _show(request, shared, told, forms, queue_filter, status=403)
     if not form.is_valid():
-        return _show(request, shared, told, forms, choice, status=400)
+        return _show(request, shared, told, forms, queue_filter, status=400)
     try:
-        act = prepare_from(request, shared, name, form, batch=choice.batch)
+        act = prepare_from(request, shared, name, form, batch=queue_filter.batch)
     except CannotPrepare as error:
         messages.error(request, str(error))
-        return redirect(url_of(shared.code, shared.about, choice))
+        return redirect(url_of(shared.code, shared.about, queue_filter))
     return redirect("staff:shared_act", act)
 
 
@@ -178,14 +180,14 @@ def _show(
     shared: SharedProblem,
     told: Forecast,
     forms: dict[str, WithReason],
-    choice: Choice,
+    queue_filter: QueueFilter,
     status: int = 200,
 ) -> HttpResponse:
     offered = Offered.of_rows() if forms.keys() & {"known", "treatment"} else Offered({}, {})
     context = {
-        "row": row_of(shared, choice),
-        "choice": choice,
-        "batch": batch_of(choice),
+        "row": row_of(shared, queue_filter),
+        "queue_filter": queue_filter,
+        "batch": batch_of(queue_filter),
         "forms": forms,
         "told": told,
         "may_change": request.user.has_perm("determinations.change_letter"),

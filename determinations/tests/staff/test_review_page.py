@@ -17,7 +17,7 @@ from determinations.models import (
     PutOff,
     Revision,
 )
-from determinations.staff.review.queue import Choice, waiting
+from determinations.staff.review.queue import QueueFilter, waiting_letters
 from determinations.tests.archive import add_letter, item_text, letter_text
 from determinations.tests.staff.review_form import mend, messages_of, sent, url
 from determinations.tests.waiting_letters import undated
@@ -144,7 +144,7 @@ def test_later_is_the_end_of_the_list_or_a_day(admin_client):
     day = timezone.localdate() + timedelta(days=3)
     admin_client.post(url(second, "later/"), {"act": "day", "until": day.isoformat()})
     assert PutOff.objects.get().until == day
-    assert list(waiting(Choice())) == [first]
+    assert list(waiting_letters(QueueFilter())) == [first]
 
 
 def test_a_problem_is_accepted_for_a_reason_and_holds_the_letter_no_more(admin_client):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from determinations.ingest import lifecycle
 from determinations.models import Letter, LetterStatus, PhiState, PutOff
 from determinations.staff.review.order import Place, place_of
-from determinations.staff.review.queue import LATER, Choice, kinds, waiting
+from determinations.staff.review.queue import LATER, QueueFilter, kinds, waiting_letters
 from determinations.tests.archive import add_letter, item_text, letter_text
 
 pytestmark = pytest.mark.django_db
@@ -37,8 +37,8 @@ def unreadable():
     return add_letter("Recipe for a cake: take four eggs and a pound of flour, and stir.")
 
 
-def order(choice=Choice(), later=()):  # noqa: B008  # frozen
-    return list(waiting(choice, later).values_list("pk", flat=True))
+def order(queue_filter=QueueFilter(), later=()):  # noqa: B008  # frozen
+    return list(waiting_letters(queue_filter, later).values_list("pk", flat=True))
 
 
 def test_the_worst_comes_first_and_of_these_the_oldest():
@@ -56,30 +56,30 @@ def test_what_nobody_has_to_look_at_is_not_there():
 
 def test_it_is_narrowed_by_kind_and_batch_with_the_number_of_each():
     fine, problem, name = ready(), with_problem(), held()
-    counts = {kind.kind: kind.count for kind in kinds(Choice())}
+    counts = {kind.kind: kind.count for kind in kinds(QueueFilter())}
     assert counts == {
         "": 3, "held": 1, "problems": 1, "ready": 1, "missing-decision-date": 1,
     }  # fmt: skip
-    for kind in kinds(Choice()):
-        assert len(order(Choice(kind.kind))) == kind.count
-    assert order(Choice("missing-decision-date")) == [problem.pk]
-    assert order(Choice(batch=name.batch_id)) == [name.pk]
-    assert [kind.count for kind in kinds(Choice(batch=fine.batch_id))] == [1, 1]
+    for kind in kinds(QueueFilter()):
+        assert len(order(QueueFilter(kind.kind))) == kind.count
+    assert order(QueueFilter("missing-decision-date")) == [problem.pk]
+    assert order(QueueFilter(batch=name.batch_id)) == [name.pk]
+    assert [kind.count for kind in kinds(QueueFilter(batch=fine.batch_id))] == [1, 1]
 
 
 def test_what_was_put_off_comes_back_on_its_day():
     letter, today = with_problem(), timezone.localdate()
     PutOff.objects.create(letter=letter, until=today + timedelta(days=1))
-    assert (order(), order(Choice(LATER))) == ([], [letter.pk])
+    assert (order(), order(QueueFilter(LATER))) == ([], [letter.pk])
     PutOff.objects.update(until=today)
-    assert (order(), order(Choice(LATER))) == ([letter.pk], [])
+    assert (order(), order(QueueFilter(LATER))) == ([letter.pk], [])
 
 
 def test_what_was_put_off_is_counted_and_listed_apart(admin_client):
     ready()
     letter = with_problem()
     PutOff.objects.create(letter=letter, until=timezone.localdate() + timedelta(days=1))
-    assert {kind.kind: kind.count for kind in kinds(Choice())} == {"": 1, "ready": 1, LATER: 1}
+    assert {kind.kind: kind.count for kind in kinds(QueueFilter())} == {"": 1, "ready": 1, LATER: 1}
     page = " ".join(admin_client.get(f"{URL}?kind=later").content.decode().split())
     assert "1 letter is put off to a later day." in page
     assert letter.case.case_number in page
@@ -87,20 +87,20 @@ def test_what_was_put_off_is_counted_and_listed_apart(admin_client):
 
 def test_neighbours_follow_the_order_and_end_in_a_circle():
     problem, name, newer = with_problem().pk, held().pk, with_problem("CM17-9100005").pk
-    assert place_of(name, Choice()) == Place(1, 3, None, problem)
-    assert place_of(problem, Choice()) == Place(2, 3, name, newer)
-    assert place_of(newer, Choice()) == Place(3, 3, problem, name)
+    assert place_of(name, QueueFilter()) == Place(1, 3, None, problem)
+    assert place_of(problem, QueueFilter()) == Place(2, 3, name, newer)
+    assert place_of(newer, QueueFilter()) == Place(3, 3, problem, name)
     assert order(later=[name]) == [problem, newer, name]
-    assert place_of(newer, Choice(), [name]) == Place(2, 3, problem, name)
-    assert place_of(name, Choice("problems")) == Place(0, 2, None, problem)
+    assert place_of(newer, QueueFilter(), [name]) == Place(2, 3, problem, name)
+    assert place_of(name, QueueFilter("problems")) == Place(0, 2, None, problem)
 
 
 def test_letters_done_are_counted_until_they_wait_again():
     problem, name = with_problem().pk, held().pk
     done = with_problem("CM17-9100005").pk
-    assert place_of(name, Choice(), done=[done]).done == 0
+    assert place_of(name, QueueFilter(), done=[done]).done == 0
     lifecycle.reject(done)
-    assert place_of(name, Choice(), done=[done]) == Place(1, 2, None, problem, 1)
+    assert place_of(name, QueueFilter(), done=[done]) == Place(1, 2, None, problem, 1)
 
 
 def test_a_sitting_counts_what_is_done_among_the_letters_that_were_chosen(admin_client):
@@ -118,10 +118,10 @@ def test_a_sitting_counts_what_is_done_among_the_letters_that_were_chosen(admin_
 
 def test_fatal_problems_are_counted_and_listed_too():
     cake, problem = unreadable(), with_problem()
-    counts = {kind.kind: kind.count for kind in kinds(Choice())}
+    counts = {kind.kind: kind.count for kind in kinds(QueueFilter())}
     assert (counts["no-determination"], counts["missing-decision-date"]) == (1, 2)
-    assert order(Choice("no-determination")) == [cake.pk]
-    assert order(Choice("missing-decision-date")) == [cake.pk, problem.pk]
+    assert order(QueueFilter("no-determination")) == [cake.pk]
+    assert order(QueueFilter("missing-decision-date")) == [cake.pk, problem.pk]
 
 
 def test_the_page_tells_what_waits_and_why(admin_client):
@@ -183,7 +183,7 @@ def test_the_first_of_thousands_is_read_from_the_index():
     fill(3000)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE determinations_letter")
-    plan = waiting(Choice())[:50].explain()
+    plan = waiting_letters(QueueFilter())[:50].explain()
     assert "letter_in_review" in plan
     assert "Sort" not in plan
 
@@ -191,7 +191,7 @@ def test_the_first_of_thousands_is_read_from_the_index():
 def test_kinds_of_problems_are_counted_without_a_look_into_thousands_of_letters():
     fill(3000)
     with CaptureQueriesContext(connection) as queries:
-        counts = {kind.kind: kind.count for kind in kinds(Choice())}
+        counts = {kind.kind: kind.count for kind in kinds(QueueFilter())}
     assert counts["missing-outcome"] == 3000
     counting = [each["sql"] for each in queries if "waitingproblem" in each["sql"]]
     assert len(counting) == 1
@@ -203,7 +203,7 @@ def test_headings_that_no_rule_sorts_are_a_list_of_their_own(admin_client):
     heading = item_text("Zorbel wrap therapeutics")
     unsorted = add_letter(letter_text("CM17-9100007", heading), publish=False)
     assert unsorted.status == LetterStatus.PARSED  # it holds no letter
-    (kind,) = [each for each in kinds(Choice()) if each.kind == "unsure-treatment"]
+    (kind,) = [each for each in kinds(QueueFilter()) if each.kind == "unsure-treatment"]
     assert (kind.label, kind.count) == ("The treatment type is a guess", 1)
     assert f'href="{URL}{kind.query}"' in admin_client.get("/staff/").content.decode()
     (row,) = admin_client.get(f"{URL}{kind.query}").context["rows"]
