@@ -87,7 +87,7 @@ def make_page(browser, archive):
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message))
         page.on("pageerror", lambda error: errors.append(str(error)))
-        # Whoever listens only just before the press misses one file chooser in six on a busy machine.
+        # Who listens only just before the press misses one file chooser in six on a busy machine.
         page.on("filechooser", lambda chooser: None)
         return page
 
