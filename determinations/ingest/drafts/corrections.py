@@ -32,26 +32,39 @@ class Kept:
 
 
 def corrections_of(
-    current: Draft, corrections: Corrections, changed: Draft, day: str, cause: str = ""
+    current: Draft,
+    corrections: Corrections,
+    changed: Draft,
+    day: str,
+    cause: str = "",
+    restored: Corrections | None = None,
 ) -> Corrections:
     """Return the corrections of a draft that a person makes of the current one on this day.
 
     `cause` is why, a `RevisionCause`; "" where nobody said. What is set back to what the letter
-    says is no correction any more.
+    says is no correction any more. Where an undo makes the draft, `restored` are the corrections
+    of the version whose values it brings back: they hold for the causes that they had.
     """
+    restored = restored or {}
     read = as_read(current, corrections)
     read_items, items = by_key(read["items"]), by_key(current["items"])
     made = {"at": day, "cause": cause} if cause else {"at": day}
     found: Corrections = {
         "case": _fields(
-            read["case"], current["case"], changed["case"], corrections.get("case", {}), made
+            read["case"],
+            current["case"],
+            changed["case"],
+            corrections.get("case", {}),
+            made,
+            restored.get("case", {}),
         ),
         "items": {},
     }
     order = [item["key"] for item in changed["items"]]
     if order != list(read_items):
         unchanged = order == list(items) and "order" in corrections
-        found["order"] = corrections["order"] if unchanged else {"read": read["items"], **made}
+        anew = {"read": read["items"], **made, **_cause(restored.get("order"))}
+        found["order"] = corrections["order"] if unchanged else anew
         if "order" in corrections:  # what the person started with stays what it was
             found["order"] = {**found["order"], "read": corrections["order"]["read"]}
     before = corrections.get("items", {})
@@ -59,7 +72,12 @@ def corrections_of(
         key = item["key"]
         if key in read_items:
             fields = _fields(
-                read_items[key], items.get(key, read_items[key]), item, before.get(key, {}), made
+                read_items[key],
+                items.get(key, read_items[key]),
+                item,
+                before.get(key, {}),
+                made,
+                restored.get("items", {}).get(key, {}),
             )
             if fields:
                 found["items"][key] = fields
@@ -69,7 +87,12 @@ def corrections_of(
 
 
 def _fields(
-    read: Draft, current: Draft, changed: Draft, before: Mapping[str, Any], made: Mapping[str, str]
+    read: Draft,
+    current: Draft,
+    changed: Draft,
+    before: Mapping[str, Any],
+    made: Mapping[str, str],
+    restored: Mapping[str, Any],
 ) -> Corrections:
     """Return the corrections of one part; `made` is what each new one says of itself."""
     found = {}
@@ -79,8 +102,13 @@ def _fields(
         if name in before and same(value, current[name]):
             found[name] = before[name]
         elif not same(value, read[name]):
-            found[name] = {"read": read[name], **made}
+            found[name] = {"read": read[name], **made, **_cause(restored.get(name))}
     return found
+
+
+def _cause(correction: Mapping[str, Any] | None) -> dict[str, str]:
+    """Return the cause of a correction as a part of another one; nothing where it has none."""
+    return {"cause": correction["cause"]} if correction and "cause" in correction else {}
 
 
 def as_read(draft: Draft, corrections: Corrections) -> Draft:

@@ -6,6 +6,7 @@ from copy import deepcopy
 
 from determinations.models import Revision
 
+from .corrections import Corrections
 from .fields import Draft, by_key, same
 
 
@@ -13,15 +14,16 @@ class CannotUndo(Exception):
     """Why a change can't be taken back by itself, as a message for the person who tried."""
 
 
-def without(current: Draft, revision: Revision) -> Draft:
+def without(current: Draft, revision: Revision) -> tuple[Draft, Corrections]:
     """Return the current draft with what a revision changed as it was before.
 
-    Raise `CannotUndo` for the first one, and where later changes are of the same fields or items.
+    With it come the corrections of the version before, whose values hold again. Raise `CannotUndo`
+    for the first one, and where later changes are of the same fields or items.
     """
     before = _before(revision)
     if before is None:
         raise CannotUndo("This is what the letter says: there is nothing before it to go back to.")
-    return taken_back(current, before.draft, revision.draft)
+    return taken_back(current, before.draft, revision.draft), before.corrections
 
 
 def taken_back(current: Draft, was: Draft, became: Draft) -> Draft:

@@ -21,7 +21,7 @@ from determinations.models import (
 
 from ..corrections import set_problems
 from ..drafts.checking import InvalidDraft, RevisedMeanwhile, refuse_if_revised, taken
-from ..drafts.corrections import corrections_of
+from ..drafts.corrections import Corrections, corrections_of
 from ..drafts.fields import Draft, plain
 from ..drafts.making import draft_from_rows, newest_revision
 from ..drafts.new_revisions import add_revision, revision_of_reading
@@ -93,8 +93,11 @@ def undo(revision_id: int, by: User | None, reason: str) -> Revision:
     letter = lock(case.letter_id)
     revision.refresh_from_db()  # somebody may have redacted in it while the lock was waited for
     newest, current = _current(case, letter)
-    draft = without(current, revision)
-    return _save(letter, case, newest, current, draft, by=by, reason=reason, undoes=revision)
+    draft, restored = without(current, revision)
+    return _save(
+        letter, case, newest, current, draft,
+        by=by, reason=reason, undoes=revision, restored=restored,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -234,13 +237,14 @@ def _save(
     reason: str = "",
     cause: str = "",
     undoes: Revision | None = None,
+    restored: Corrections | None = None,
 ) -> Revision:
     """Check a draft, write it, and bring up to date what follows from it; all rows are locked."""
     clean = taken(case, letter, current, draft)
     if clean is current:
         return newest
     day = timezone.localdate().isoformat()
-    corrections = corrections_of(current, newest.corrections, clean, day, cause)
+    corrections = corrections_of(current, newest.corrections, clean, day, cause, restored)
     try:
         with transaction.atomic():
             write(case, clean, corrections)

@@ -56,8 +56,8 @@ def undo_waiting(
 ) -> Revision:
     """Take back what one revision of a waiting letter changed; both rows are locked."""
     now = waiting(case, letter)
-    draft = without(now.draft, revision)
-    return _save(letter, case, now, draft, by=by, reason=reason, undoes=revision)
+    draft, restored = without(now.draft, revision)
+    return _save(letter, case, now, draft, by=by, reason=reason, undoes=revision, restored=restored)
 
 
 def _save(
@@ -70,12 +70,13 @@ def _save(
     reason: str,
     cause: str = "",
     undoes: Revision | None = None,
+    restored: Corrections | None = None,
 ) -> Revision:
     clean = taken(case, letter, now.draft, draft)
     if clean is now.draft:
         return now.newest
     day = timezone.localdate().isoformat()
-    corrections = corrections_of(now.draft, now.corrections, clean, day, cause)
+    corrections = corrections_of(now.draft, now.corrections, clean, day, cause, restored)
     now.newest.save(update_fields=["draft", "corrections"])  # as it was seen, to be undone to
     revision = add_revision(
         now.newest, letter, clean, corrections, by=by, reason=reason, cause=cause, undoes=undoes

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from determinations.ingest.revisions import draft_of, newest_number, revise, split_item, undo
-from determinations.models import Case, TreatmentType
+from determinations.ingest.revisions import (
+    draft_of,
+    newest_number,
+    revise,
+    split_item,
+    undo,
+    waiting_of,
+    with_revisions,
+)
+from determinations.models import Case, Letter, TreatmentType
 from determinations.tests.archive import add_letter, item_text, letter_text
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +71,50 @@ def test_a_person_s_treatment_type_is_sure_until_it_is_taken_back(letter, admin_
     assert draft_of(letter.case)["items"][0]["treatment_sure"]
     undo(revision.pk, admin_user, "")
     assert not draft_of(letter.case)["items"][0]["treatment_sure"]
+
+
+def causes(letter):
+    """Return why each corrected field of the case, and of its items, was corrected."""
+    case = Case.objects.get(letter=letter)
+    newest = case.revisions.latest("number").corrections
+    fields = {**newest.get("case", {}), **newest.get("items", {}).get("r1", {})}
+    fields |= {"order": newest["order"]} if "order" in newest else {}
+    return {name: correction.get("cause") for name, correction in fields.items()}
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [(redated, "decision_date"), (retyped, "treatment"), (split, "order")],
+)
+def test_a_correction_that_comes_back_has_the_cause_that_it_had(letter, admin_user, changed, field):
+    made = revise(letter.pk, changed(draft_of(letter.case)), seen=0, by=admin_user, cause="misread")
+    undone = undo(made.pk, admin_user, "It was right")
+    assert causes(letter) == {}
+    undo(undone.pk, admin_user, "It was not")
+    assert causes(letter)[field] == "misread"
+
+
+def test_an_earlier_correction_of_the_same_field_comes_back_with_its_own_cause(letter, admin_user):
+    for number, (age, cause) in enumerate([(41, "misread"), (42, "letter_wrong"), (43, "")]):
+        draft = draft_of(letter.case)
+        draft["case"]["age"] = age
+        seen = number + 1 if number else 0
+        revise(letter.pk, draft, seen=seen, by=admin_user, cause=cause)
+    newest = letter.case.revisions.get(number=4)
+    undo(newest.pk, admin_user, "")
+    assert causes(letter) == {"age": "letter_wrong"}
+    undo(letter.case.revisions.get(number=3).pk, admin_user, "")
+    assert causes(letter) == {"age": "misread"}
+    assert Case.objects.get().corrected["age"]["cause"] == "misread"
+
+
+def test_a_waiting_letter_s_correction_comes_back_with_its_cause_too(admin_user):
+    add_letter(letter_text("CM17-9100001", item_text()))
+    newer = letter_text("CM17-9100001", item_text(outcome="Overturned"))
+    waits = add_letter(newer, name="corrected.txt")
+    draft = waiting_of(with_revisions(Letter.objects.filter(pk=waits.pk)).get()).draft
+    draft["case"]["age"] = 42
+    made = revise(waits.pk, draft, seen=0, by=admin_user, cause="misread")
+    undone = undo(made.pk, admin_user, "It was right")
+    again = undo(undone.pk, admin_user, "It was not")
+    assert again.corrections["case"]["age"]["cause"] == "misread"
