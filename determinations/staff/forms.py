@@ -10,7 +10,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
 from determinations.ingest.typed_values import objections
+from determinations.staff.review.reasons import CAUSES, MOST_REASON
 from determinations.vocabulary.case_numbers import case_number_forms, is_placeholder
+
+WHY_FIELDS = ("cause", "reason")
+"""Fields of a form that say why something is corrected."""
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -35,15 +39,27 @@ class ManyFilesField(forms.FileField):
 
 
 class CorrectionForm(forms.ModelForm):
-    """Refuses what may identify a person, beside the field in which it was typed."""
+    """Asks why something is corrected, as the review does.
+
+    Refuses what may identify a person, beside the field in which it was typed.
+    """
+
+    cause = forms.ChoiceField(label="Why", choices=CAUSES, required=False)
+    reason = forms.CharField(
+        label="Why, in your own words",
+        required=False,
+        max_length=MOST_REASON,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text="Kept with the correction, with your name and the day.",
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for name, value in cleaned.items():
             if isinstance(value, str):
                 cleaned[name] = value.replace("\r\n", "\n")  # as browsers send what nobody changed
-        before = {name: getattr(self.instance, name) for name in cleaned}
-        typed = {name: value for name, value in cleaned.items() if value != before[name]}
+        before = {name: getattr(self.instance, name) for name in cleaned if name not in WHY_FIELDS}
+        typed = {name: cleaned[name] for name, value in before.items() if cleaned[name] != value}
         for name, message in objections(self.instance, typed).items():
             self.add_error(name, message)
         return cleaned

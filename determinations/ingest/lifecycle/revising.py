@@ -102,12 +102,17 @@ def undo(revision_id: int, by: User | None, reason: str) -> Revision:
 
 @transaction.atomic
 def correct(
-    record: Case | DisputedItem, fields: Iterable[str], by: User | AnonymousUser | None
+    record: Case | DisputedItem,
+    fields: Iterable[str],
+    by: User | AnonymousUser | None,
+    *,
+    reason: str = "",
+    cause: str = "",
 ) -> None:
     """Save what a person changed in single fields of a record, as a revision of its case.
 
-    `fields` are those that may have changed; what is stored meanwhile stays in the others. Raise
-    `CannotCorrect` if what was typed can't be taken.
+    `fields` are those that may have changed; what is stored meanwhile stays in the others. `reason`
+    and `cause` are what `revise` takes. Raise `CannotCorrect` if what was typed can't be taken.
     """
     case = lock_case_with_id(record.pk if isinstance(record, Case) else record.case_id)
     if case is None:
@@ -131,8 +136,9 @@ def correct(
         place = record.position - 1
         draft["items"] = list(current["items"])
         draft["items"][place] = current["items"][place] | changes
+    person = by if isinstance(by, User) else None
     try:
-        _save(letter, case, newest, current, draft, by=by if isinstance(by, User) else None)
+        _save(letter, case, newest, current, draft, by=person, reason=reason, cause=cause)
     except InvalidDraft as error:
         raise CannotCorrect(str(error)) from error
 

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from determinations.ingest import lifecycle
 from determinations.ingest.corrections import case_of
 from determinations.ingest.locks import lock_case_with_id
+from determinations.staff.forms import WHY_FIELDS
 from determinations.staff.letter_notes import state_badge
 
 LETTER_TEXTS = (
@@ -98,8 +99,14 @@ class CorrectingAdmin(WithLetterState):
         lock_case_with_id(case_of(record).pk)
         return super().get_object(request, object_id, from_field)
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Ask beside the fields why they are changed, of who may change them."""
+        fields = super().get_fields(request, obj)
+        return [*fields, *WHY_FIELDS] if self.has_change_permission(request, obj) else fields
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        lifecycle.correct(obj, self.correctable, request.user)
+        why = {name: form.cleaned_data[name] for name in WHY_FIELDS}
+        lifecycle.correct(obj, self.correctable, request.user, **why)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Leave Django's own log alone: it would keep a piece of the letter's text for ever."""

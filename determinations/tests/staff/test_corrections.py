@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from determinations.ingest import lifecycle
 from determinations.ingest.typed_values import CannotCorrect
 from determinations.letters import BY_HAND
-from determinations.models import Case, Revision
+from determinations.models import AuditEntry, Case, Revision, Verb
 from determinations.tests.archive import add_letter, item_text, letter_text
 from determinations.tests.correcting import correct_case, correct_item
 
@@ -77,6 +78,38 @@ def test_other_fields_of_a_held_letter_can_be_corrected(admin_client):
     corrections = Revision.objects.latest("number").corrections
     assert corrections["case"].keys() == {"age"}
     assert corrections["items"]["r1"].keys() == {"outcome"}
+
+
+def test_why_it_is_corrected_is_asked_and_kept_as_in_the_review(admin_client):
+    add_letter(letter_text())
+    page = admin_client.get(f"/admin/determinations/case/{Case.objects.get().pk}/change/")
+    assert "Read wrong: the letter says this" in page.content.decode()
+    correct_case(admin_client, age="41", cause="misread", reason="A seven in the scan")
+    correct_item(admin_client, outcome="overturned", cause="letter_wrong")
+    correct_case(admin_client, age="42")
+    made = Revision.objects.filter(number__gt=1).order_by("number")
+    assert list(made.values_list("cause", "reason")) == [
+        ("misread", "A seven in the scan"), ("letter_wrong", ""), ("", ""),
+    ]  # fmt: skip
+    told = AuditEntry.objects.filter(verb=Verb.CORRECT).order_by("pk")
+    assert told[0].reason == "Read wrong: the letter says this: A seven in the scan"
+    assert Case.objects.get().items.get().corrected["outcome"]["cause"] == "letter_wrong"
+
+
+def test_a_cause_that_is_none_is_refused_beside_its_field(admin_client):
+    add_letter(letter_text())
+    assert list(errors(correct_case(admin_client, age="41", cause="a_whim"))) == ["cause"]
+    assert not Revision.objects.exists()
+
+
+def test_who_may_only_look_is_asked_nothing(client, django_user_model):
+    add_letter(letter_text())
+    user = django_user_model.objects.create_user("vera", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename="view_case"))
+    client.force_login(user)
+    page = client.get(f"/admin/determinations/case/{Case.objects.get().pk}/change/")
+    assert page.status_code == 200
+    assert "in your own words" not in page.content.decode()
 
 
 def test_no_correction_comes_in_another_way():
