@@ -27,12 +27,12 @@ from determinations.models import (
 from determinations.vocabulary import canonical_guideline
 
 from . import lifecycle
+from .candidate_drafts import is_candidate
 from .filing import NAMING_ANOTHER, names
 from .letter_bytes import delete_once_committed
 from .locks import lock, lock_case_with_id
 from .saving import parse_stored
 from .unread_archives import may_hold, unread_archives
-from .waiting_drafts import waits
 
 ERASED_NAME = "(erased)"
 ERASED_BEFORE = (
@@ -120,7 +120,7 @@ def _drop_from_case(letter: Letter) -> int:
     own, _ = Revision.objects.filter(case=None, letter__case=case).delete()
     revisions = of_case + own
     for other in others:
-        if waits(other):
+        if is_candidate(other):
             lifecycle.keep_reading(case, other, parse_stored(other))
     if case.letter is not None and case.letter_id != letter.pk:
         if of_case:

@@ -18,13 +18,13 @@ from determinations.models import Case, Letter
 from determinations.parallel import in_chunks
 
 from . import lifecycle
+from .candidate_drafts import is_candidate
 from .filing import renumber
 from .locks import lock, lock_case_of
 from .reparse_report import Change, Report, Values, differences, items_of, values_of
 from .reparsing_groups import reparse_group
 from .saving import READING_FIELDS, digest_of, note_reading, parse_stored, save_case
 from .transitions import READ
-from .waiting_drafts import waits
 
 log = logging.getLogger(__name__)
 
@@ -95,18 +95,18 @@ def reparse_letter(letter_id: int, *, dry_run: bool = False) -> list[Change]:
         _save_note(letter, dry_run)
         return []
     case = lock_case_of(letter)
-    is_waiting = waits(letter)
+    was_candidate = is_candidate(letter)
     before = _values(letter, case)
     note_reading(letter, parsed)
     with transaction.atomic():
         if case is not None:
             renumber(case, letter, parsed)
             save_case(case, letter, parsed)
-        elif is_waiting and letter.case is not None:
+        elif was_candidate and letter.case is not None:
             lifecycle.keep_reading(letter.case, letter, parsed)
         lifecycle.record_reparse(letter, case)
         changes = differences(case, before, _values(letter, case))
-        is_same = not changes and not is_waiting
+        is_same = not changes and not was_candidate
         if dry_run or is_same:
             transaction.set_rollback(True)
     if dry_run or is_same:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from determinations.ingest.guideline_names import Meaning, as_named, folded
 from determinations.ingest.reference_rows import new_guideline, new_reviewer, new_treatment
-from determinations.ingest.waiting_drafts import draft_of_reading
+from determinations.ingest.candidate_drafts import draft_of_reading
 from determinations.letters import parse
 from determinations.models import Case, Letter
 from determinations.vocabulary import CitationKind

@@ -44,9 +44,9 @@ def draft_of_letter(letter: Letter) -> tuple[Draft, int]:
 
 
 def draft_spoken(letter: Letter, speaking: Letter) -> Draft:
-    """Return what `speaking` tells of the case that another letter, of `with_revisions`, waits in.
+    """Return what `speaking` tells of a case with a candidate, `letter`, of `with_revisions`.
 
-    One query where the case and its reviewer were selected with the waiting letter.
+    One query where the case and its reviewer were selected with the candidate.
     """
     case = letter.case
     if case is None or case.letter_id != speaking.pk:
@@ -58,7 +58,7 @@ def draft_spoken(letter: Letter, speaking: Letter) -> Draft:
 def with_revisions(letters: QuerySet[Letter]) -> QuerySet[Letter]:
     """Return letters with the newest revision of their cases, and of their own.
 
-    For `draft_of_letter` and, of letters that wait, `waiting_of`.
+    For `draft_of_letter` and, of candidates, `loaded_candidate_draft`.
     """
     of_case = Revision.objects.filter(case=OuterRef("case"))
     own = Revision.objects.filter(case=None, letter=OuterRef("pk"))

@@ -47,7 +47,7 @@ def add_revision(
 ) -> Revision:
     """Store what is said from now on, after the newest revision, which is stored if it was not.
 
-    Both are of the same case, or of the same waiting letter.
+    Both are of the same case, or of the same candidate.
     """
     if newest.pk is None:
         newest.save()

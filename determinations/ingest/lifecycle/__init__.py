@@ -9,6 +9,7 @@ final state, and `sample_removal.py` deletes invented ones.
 """
 
 from .between_letters import keep_as_older, keep_published, put_back, replace
+from .candidates import keep_reading
 from .groups import record_readings, record_reparses, start_all
 from .moves import note_changes, take_back
 from .people import clear, publish, read_again, redact, reject, withdraw
@@ -24,7 +25,6 @@ from .reading import (
 )
 from .replacing import OtherLetterMeanwhile
 from .revising import accept_problem, correct, revise, take_up_problem, undo
-from .waiting import keep_reading
 
 __all__ = [
     "ErasedBefore",

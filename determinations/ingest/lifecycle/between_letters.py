@@ -11,6 +11,7 @@ from django.utils import timezone
 from determinations.letters import Severity
 from determinations.models import PUBLIC_PHI, Case, Letter, Revision, RevisionOrigin, Verb
 
+from ..candidate_drafts import candidate_draft
 from ..drafts.corrections import as_read
 from ..drafts.making import draft_from_rows, newest_revision
 from ..drafts.new_revisions import add_revision, revision_of_reading
@@ -20,7 +21,6 @@ from ..publishing import CannotPublish, refuse_with
 from ..same_case import note_older
 from ..saving import parse_stored, save_case
 from ..transitions import NEEDS_REVIEW, PUBLISHED, REJECTED, SUPERSEDED
-from ..waiting_drafts import waiting
 from .moves import hide, move, note_change
 from .people import publish
 from .replacing import lock_both
@@ -30,7 +30,7 @@ from .replacing import lock_both
 def replace(
     letter_id: int, *, over: int, over_state: str | None = None, by: User | None, reason: str
 ) -> Case:
-    """Publish a waiting letter in the place of `over`, which speaks for the case; that one stays.
+    """Publish a candidate in the place of `over`, which speaks for the case; that one stays.
 
     Raise `OtherLetterMeanwhile` if another letter speaks by now, or `over` is in another state than
     `over_state`, in which a person saw it; or `CannotPublish`.
@@ -43,7 +43,7 @@ def replace(
 def keep_published(
     letter_id: int, *, over: int, over_state: str | None = None, by: User | None, reason: str
 ) -> None:
-    """Reject a waiting letter since the one that speaks for its case says all; as `replace`."""
+    """Reject a candidate since the one that speaks for its case says all; as `replace`."""
     letter, _ = lock_both(letter_id, over, over_state)
     hide(letter, REJECTED, Verb.REJECT, by=by, reason=f"A duplicate of letter {over}: {reason}")
 
@@ -52,14 +52,14 @@ def keep_published(
 def keep_as_older(
     letter_id: int, *, over: int, over_state: str | None = None, by: User | None, reason: str
 ) -> None:
-    """Let a waiting letter make way for the one that speaks for its case; as `replace`.
+    """Let a candidate make way for the one that speaks for its case; as `replace`.
 
     It is kept as one that came late, and no later letter of the case has to wait for it.
     """
     letter, case = lock_both(letter_id, over, over_state)
     kept = [problem for problem in letter.get_problems() if problem.code not in NAMING_ANOTHER]
     letter.set_problems(kept)
-    decided = waiting(case, letter).draft["case"]["decision_date"]
+    decided = candidate_draft(case, letter).draft["case"]["decision_date"]
     current = Letter.objects.get(pk=over)
     note_older(letter, date.fromisoformat(decided) if decided else None, case, current)
     move(letter, SUPERSEDED, Verb.SUPERSEDE, "problems", by=by, reason=reason)

@@ -18,6 +18,7 @@ from determinations.models import (
     Verb,
 )
 
+from ..candidate_drafts import is_candidate
 from ..drafts.redacting import redact_revisions
 from ..dropped_findings import drop, redact_reasons, take_up_again
 from ..locks import lock, lock_case_of
@@ -38,7 +39,7 @@ from ..transitions import (
     REJECTED,
     WITHDRAWN,
 )
-from ..waiting_drafts import waits
+from .candidates import keep_reading
 from .moves import (
     HIDING_FIELDS,
     hide,
@@ -48,7 +49,6 @@ from .moves import (
     state_after_change,
 )
 from .replacing import take_place
-from .waiting import keep_reading
 
 WITHDRAWN_TO_REDACT = "redaction"
 """Reason of a withdrawal that comes with a redaction."""
@@ -193,7 +193,7 @@ def redact(
     if case is not None:
         save_case(case, letter, parsed)
         note_change(case)
-    elif letter.case is not None and waits(letter):
+    elif letter.case is not None and is_candidate(letter):
         keep_reading(letter.case, letter, parsed)
     changed = (*SCREEN_FIELDS, *READING_FIELDS)
     move(letter, state_after_change(letter), Verb.REDACT, *changed, by=by, reason=reason)

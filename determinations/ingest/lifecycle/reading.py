@@ -47,6 +47,7 @@ from ..transitions import (
     REJECTED,
     SUPERSEDED,
 )
+from .candidates import forget_or_join, keep_reading
 from .moves import (
     hide,
     hide_case,
@@ -58,7 +59,6 @@ from .moves import (
     supersede,
 )
 from .people import publish
-from .waiting import forget_or_join, keep_reading
 
 READ_FIELDS = (
     *("text", "text_method", "pages", "unseen", "readers_copy", "case"),

@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from determinations.models import Case, Letter, RevisionOrigin
 
+from ..candidate_drafts import candidate_draft, is_candidate
 from ..drafts.making import draft_from_rows, newest_revision
 from ..drafts.new_revisions import revision_of_reading
 from ..filing import NAMING_ANOTHER
 from ..locks import lock
 from ..saving import parse_stored, save_case
-from ..waiting_drafts import waiting, waits
+from .candidates import join
 from .moves import supersede
-from .waiting import join
 
 
 class OtherLetterMeanwhile(Exception):
@@ -28,13 +28,13 @@ class OtherLetterMeanwhile(Exception):
 
 
 def lock_both(letter_id: int, over: int, over_state: str | None = None) -> tuple[Letter, Case]:
-    """Return, locked, a waiting letter and its case, for which the letter `over` still speaks.
+    """Return, locked, a candidate and its case, for which the letter `over` still speaks.
 
     `over_state` is what a person saw as that one's state, None where there was no page. Raise
     `OtherLetterMeanwhile` if this is no longer so.
     """
     letter = lock(letter_id)
-    if not waits(letter) or letter.case is None or letter.case.letter_id != over:
+    if not is_candidate(letter) or letter.case is None or letter.case.letter_id != over:
         raise OtherLetterMeanwhile
     if over_state is not None and Letter.objects.get(pk=over).status != over_state:
         raise OtherLetterMeanwhile
@@ -44,10 +44,10 @@ def lock_both(letter_id: int, over: int, over_state: str | None = None) -> tuple
 def take_place(case: Case, letter: Letter, *, by: User | None, reason: str) -> None:
     """Let a letter speak for a locked case in the place of the one that does.
 
-    What the case said stays as its revision, and what people changed in the waiting letter follows
+    What the case said stays as its revision, and what people changed in the candidate follows
     as revisions of the case. The letter's problems are set without saving.
     """
-    now = waiting(case, letter)
+    now = candidate_draft(case, letter)
     kept = [problem for problem in letter.get_problems() if problem.code not in NAMING_ANOTHER]
     letter.set_problems([*kept, *now.problems])
     if case.letter_id is not None:

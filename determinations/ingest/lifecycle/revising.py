@@ -19,6 +19,7 @@ from determinations.models import (
     Verb,
 )
 
+from ..candidate_drafts import is_candidate, is_decided_between_letters
 from ..corrections import set_problems
 from ..drafts.checking import InvalidDraft, RevisedMeanwhile, refuse_if_revised, taken
 from ..drafts.corrections import Corrections, corrections_of
@@ -32,9 +33,8 @@ from ..locks import lock, lock_case_of, lock_case_with_id
 from ..publishing import note_outcome
 from ..saving import parse_stored
 from ..typed_values import CannotCorrect
-from ..waiting_drafts import is_decided_between_letters, waits
+from .candidates import note_problems_anew, revise_candidate, undo_candidate
 from .moves import hold_without_outcome, move, move_by_revision, note_change, state_after_change
-from .waiting import note_problems_anew, revise_waiting, undo_waiting
 
 OTHER_LETTER_SPEAKS = (
     "Another letter speaks for this case, so that what this one says can't be changed."
@@ -62,14 +62,14 @@ def revise(
     that the person knew, 0 for none. Raise `RevisedMeanwhile` if there is a newer one, or if a case
     without any was read anew since its `draft_of` was made; `InvalidDraft` with what can't be
     taken. A published determination that loses its outcome is taken from readers and needs review.
-    Of a letter that waits to take the place of another one it is the letter's own draft, and
+    Of a candidate it is the letter's own draft, and
     readers see nothing of it.
     """
     letter = lock(letter)
     case = lock_case_of(letter)
     if case is None:
-        case = _case_waited_in(letter)
-        return revise_waiting(letter, case, draft, seen=seen, by=by, reason=reason, cause=cause)
+        case = _case_of_candidate(letter)
+        return revise_candidate(letter, case, draft, seen=seen, by=by, reason=reason, cause=cause)
     newest, current = _current(case, letter)
     number = newest.number if newest.pk else 0
     refuse_if_revised(newest, current, draft, number=number, seen=seen)
@@ -86,7 +86,7 @@ def undo(revision_id: int, by: User | None, reason: str) -> Revision:
     if revision.case_id is None and revision.letter_id is not None:
         letter = lock(revision.letter_id)
         revision.refresh_from_db()
-        return undo_waiting(letter, _case_waited_in(letter), revision, by=by, reason=reason)
+        return undo_candidate(letter, _case_of_candidate(letter), revision, by=by, reason=reason)
     case = lock_case_with_id(revision.case_id or 0)
     if case is None or case.letter_id is None:
         raise InvalidDraft({"": OTHER_LETTER_SPEAKS})
@@ -206,7 +206,7 @@ def take_up_problem(accepted_id: int, *, by: User | None, reason: str = "") -> b
     if case is not None:
         newest, current = _current(case, letter)
         _note_problems(letter, case, current, newest.corrections)
-    elif letter.case is not None and waits(letter):
+    elif letter.case is not None and is_candidate(letter):
         note_problems_anew(letter, letter.case)
     move(
         letter, state_after_change(letter), Verb.UNDO, "problems",
@@ -215,9 +215,9 @@ def take_up_problem(accepted_id: int, *, by: User | None, reason: str = "") -> b
     return True
 
 
-def _case_waited_in(letter: Letter) -> Case:
-    """Return the case, locked with its letter, in which that waits to take another one's place."""
-    if letter.case is None or not waits(letter):
+def _case_of_candidate(letter: Letter) -> Case:
+    """Return the case of a candidate, locked with it."""
+    if letter.case is None or not is_candidate(letter):
         raise InvalidDraft({"": OTHER_LETTER_SPEAKS})
     return letter.case
 

@@ -9,6 +9,14 @@ from django.db.models import QuerySet
 
 from determinations.models import Case, Letter, LetterStatus, Revision
 
+from ..candidate_drafts import STATES as CANDIDATE_STATES
+from ..candidate_drafts import (
+    candidate_draft,
+    is_candidate,
+    is_decided_between_letters,
+    loaded_candidate_draft,
+    own_revisions,
+)
 from ..drafts import (
     Draft,
     add_citation,
@@ -48,8 +56,6 @@ from ..lifecycle.revising import (
     take_up_problem,
     undo,
 )
-from ..waiting_drafts import STATES as WAITING_STATES
-from ..waiting_drafts import is_decided_between_letters, own_revisions, waiting, waiting_of, waits
 from .reading_now import read_now
 
 __all__ = [
@@ -68,6 +74,7 @@ __all__ = [
     "add_citation",
     "add_item",
     "by_key",
+    "candidate_draft",
     "case_checks",
     "checked_fields",
     "citation_checks",
@@ -79,8 +86,10 @@ __all__ = [
     "empty_amount",
     "empty_citation",
     "empty_item",
+    "is_candidate",
     "is_decided_between_letters",
     "item_checks",
+    "loaded_candidate_draft",
     "merge_items",
     "move_item",
     "newest_number",
@@ -95,9 +104,6 @@ __all__ = [
     "taken_back",
     "undo",
     "versions_of",
-    "waiting",
-    "waiting_of",
-    "waits",
     "with_revisions",
 ]
 
@@ -115,7 +121,7 @@ def versions_of(letter: Letter) -> QuerySet[Revision]:
     case = letter.case
     if case is None:
         return Revision.objects.none()
-    states = (*WAITING_STATES, LetterStatus.REJECTED)
+    states = (*CANDIDATE_STATES, LetterStatus.REJECTED)
     is_own = case.letter_id != letter.pk and letter.status in states
     found = own_revisions(letter) if is_own else case.revisions.all()
     return found.select_related("made_by").order_by("-number")

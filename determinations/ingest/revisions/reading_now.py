@@ -6,10 +6,10 @@ from django.db import transaction
 
 from determinations.models import Case, Letter
 
+from ..candidate_drafts import draft_of_reading
 from ..drafts import Draft
 from ..reference_rows import ReferenceRows
 from ..saving import parse_stored
-from ..waiting_drafts import draft_of_reading
 
 
 def read_now(case: Case, letter: Letter) -> Draft:

@@ -171,7 +171,7 @@ def _notes(entry: AuditEntry) -> list[str]:
 
 
 def _number_of(entry: AuditEntry, revisions: dict[int, Revision]) -> int | None:
-    """Return the number of the revision that an act made; those of a waiting letter get another."""
+    """Return the number of the revision that an act made; those of a candidate get another."""
     made = entry.details.get("revision_id")
     if made is None:
         return entry.details.get("revision")

@@ -22,14 +22,14 @@ from determinations.ingest.revisions import (
     CannotUndo,
     Draft,
     InvalidDraft,
+    candidate_draft,
     differences,
     draft_of,
+    is_candidate,
     read_now,
     take_up_problem,
     undo,
     versions_of,
-    waiting,
-    waits,
 )
 from determinations.ingest.tasks import enqueue
 from determinations.models import AcceptedProblem, Case, Letter, LetterStatus, Verb
@@ -217,7 +217,7 @@ def _note_view(letter: Letter) -> None:
 
 def _version(letter: Letter, case: Case, name: str) -> Draft:
     if name == CURRENT:
-        return waiting(case, letter).draft if waits(letter) else draft_of(case)
+        return candidate_draft(case, letter).draft if is_candidate(letter) else draft_of(case)
     if name == READ_NOW:
         return read_now(case, Letter.objects.defer("content", "readers_copy").get(pk=letter.pk))
     number = whole_number(name, 9)

@@ -21,9 +21,9 @@ from determinations.ingest.revisions import (
     InvalidDraft,
     RevisedMeanwhile,
     accept_problem,
+    is_candidate,
     revise,
     taken,
-    waits,
 )
 from determinations.ingest.transitions import ForbiddenTransition
 from determinations.letters import Problem
@@ -144,7 +144,7 @@ def _save(
     if hidden := _hidden_meanwhile(request, letter):
         messages.error(request, f"{'Saved, but not' if is_saved else 'Not'} published. {hidden}")
         return _to(letter.pk, queue_filter)
-    if request.POST.get("act") == "replace" or waits(letter):
+    if request.POST.get("act") == "replace" or is_candidate(letter):
         if not replace_other(request, letter, is_saved=is_saved, by=by):
             return _to(letter.pk, queue_filter)
         return done(request, letter, after, "published in the place of the other letter", by)

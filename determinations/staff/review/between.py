@@ -1,4 +1,4 @@
-"""Two letters of one case side by side: one that waits, and the one whose place it would take."""
+"""Two letters of one case side by side: a candidate, and the one whose place it would take."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from determinations.staff.history.side_by_side import Row, rows_of
 
 @dataclass(frozen=True, slots=True)
 class OtherLetter:
-    """The letter that speaks for a case while another one waits, and how the two differ."""
+    """The letter that speaks for a case with a candidate, and how the two differ."""
 
     letter: Letter
     is_published: bool
     rows: list[Row]
-    """What they say otherwise: the published letter first, then the one that waits."""
+    """What they say otherwise: the published letter first, then the candidate."""
     alike: list[Difference]
     """What both say."""
 
 
 def other_letter(letter: Letter, draft: Draft | None) -> OtherLetter | None:
-    """Return the letter whose place a waiting one would take; None of one that doesn't wait.
+    """Return the letter whose place a candidate would take; None of a letter that is none.
 
-    The waiting one has to be of `letters_with_cases`.
+    The candidate has to be of `letters_with_cases`.
     """
     case = letter.case
     if case is None or case.letter is None or case.letter_id == letter.pk or draft is None:

@@ -28,7 +28,7 @@ DECISION_REASON = "decision_reason"
 
 
 def replace(request: HttpRequest, letter: Letter, *, is_saved: bool, by: User) -> bool:
-    """Publish a waiting letter in the place of the other; say why not, where that fails."""
+    """Publish a candidate in the place of the other letter; say why not, where that fails."""
     reason = reason_in(request.POST, DECISION_REASON)
     kept = "What you typed is saved, but nothing was replaced. " if is_saved else ""
     if not reason:
@@ -53,7 +53,7 @@ def _over(request: HttpRequest) -> dict[str, Any]:
 @require_POST
 @needs("view_letter", "change_letter")
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep the letter that speaks for the case: the waiting one is an older one, or a duplicate."""
+    """Keep the letter that speaks for the case: the candidate is an older one, or a duplicate."""
     letter = get_object_or_404(Letter.objects.select_related("case"), pk=pk)
     by, queue_filter = signed_in(request), QueueFilter.of(request.GET)
     reason = reason_in(request.POST, DECISION_REASON)

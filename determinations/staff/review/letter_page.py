@@ -22,8 +22,8 @@ from determinations.ingest.page_pictures import has_pictures
 from determinations.ingest.revisions import (
     Draft,
     draft_of_letter,
-    waiting_of,
-    waits,
+    is_candidate,
+    loaded_candidate_draft,
     with_revisions,
 )
 from determinations.letters import LONGEST_LETTER
@@ -67,12 +67,12 @@ def letters_with_cases() -> QuerySet[Letter]:
 
 
 def stored(letter: Letter) -> Shown:
-    """Return what the archive says of a letter's case, or will say of one that waits.
+    """Return what the archive says of a letter's case, or will say of a candidate.
 
-    There is no draft where another letter speaks for the case and this one doesn't wait to.
+    There is no draft where another letter speaks for the case and this one is no candidate.
     """
-    if waits(letter):
-        now = waiting_of(letter)
+    if is_candidate(letter):
+        now = loaded_candidate_draft(letter)
         return Shown(now.draft, now.number, now.draft)
     if letter.case is None or not speaks(letter):
         return Shown(None, 0, None)

@@ -14,11 +14,11 @@ from determinations.ingest.reference_rows import ReferenceRows
 from determinations.ingest.revisions import (
     InvalidDraft,
     RevisedMeanwhile,
+    candidate_draft,
     draft_of,
     revise,
     revisions_of,
     undo,
-    waiting,
 )
 from determinations.ingest.sources import IncomingFile
 from determinations.letters import BY_HAND, read
@@ -70,7 +70,7 @@ class Scene:
         self.third, self.reading = receipt.letter.pk, read(newest, "text/plain")
         self.draft = draft_of(case)
         letter = Letter.objects.select_related("case").get(pk=self.new)
-        self.waiting = waiting(letter.case, letter)
+        self.waiting = candidate_draft(letter.case, letter)
 
     def revise(self, letter_id, draft, seen, **changes):
         draft = {**draft, "case": draft["case"] | changes}

@@ -7,7 +7,7 @@ import pytest
 from determinations.ingest import lifecycle
 from determinations.ingest.erasing import erase
 from determinations.ingest.reparsing import reparse
-from determinations.ingest.revisions import CannotAccept, accept_problem, revise, waiting
+from determinations.ingest.revisions import CannotAccept, accept_problem, candidate_draft, revise
 from determinations.models import Case, Letter, LetterStatus, WaitingProblem
 from determinations.tests.archive import add_letter, item_text, letter_text
 
@@ -86,7 +86,7 @@ def test_a_newer_letter_of_another_case_takes_no_waiting_letters_place():
 
 def test_a_held_letter_goes_to_its_own_case_by_its_right_number(newest, admin_user):
     letter = Letter.objects.select_related("case").get(pk=add_letter(other_case()).pk)
-    draft = waiting(letter.case, letter).draft
+    draft = candidate_draft(letter.case, letter).draft
     renumbered = {**draft, "case": draft["case"] | {"case_number": "CM17-9100002"}}
     revise(letter.pk, renumbered, seen=0, by=admin_user, reason="A 2 was read as a 1")
     assert Case.objects.get(case_number="CM17-9100002").letter_id == letter.pk

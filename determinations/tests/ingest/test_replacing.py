@@ -11,13 +11,13 @@ from determinations.ingest.publishing import CannotPublish
 from determinations.ingest.revisions import (
     InvalidDraft,
     RevisedMeanwhile,
+    candidate_draft,
     draft_of,
+    is_candidate,
     revise,
     revisions_of,
     undo,
     versions_of,
-    waiting,
-    waits,
 )
 from determinations.letters import BY_HAND
 from determinations.models import Case, IndexChange, Letter, LetterStatus, Revision
@@ -41,7 +41,11 @@ def new(old):
 
 def with_field(letter, **changes):
     letter = Letter.objects.select_related("case").get(pk=letter.pk)
-    draft = waiting(letter.case, letter).draft if waits(letter) else draft_of(letter.case)
+    draft = (
+        candidate_draft(letter.case, letter).draft
+        if is_candidate(letter)
+        else draft_of(letter.case)
+    )
     return {**draft, "case": draft["case"] | changes}
 
 

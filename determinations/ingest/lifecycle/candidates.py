@@ -1,4 +1,4 @@
-"""What a person changes in a letter that waits to take another one's place, and where it goes."""
+"""What a person changes in a candidate, and where that goes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from determinations.letters import ParsedLetter, Problem
 from determinations.models import Case, Letter, Revision
 
+from ..candidate_drafts import CandidateDraft, candidate_draft, draft_of_reading, own_revisions
 from ..corrections import keep_on_top, set_problems
 from ..drafts.checking import InvalidDraft, number_taken, refuse_if_revised, taken
 from ..drafts.corrections import Corrections, corrections_of
@@ -25,13 +26,12 @@ from ..publishing import note_outcome
 from ..reference_rows import ReferenceRows
 from ..saving import parse_stored
 from ..screening import note_redacted_elsewhere
-from ..waiting_drafts import Waiting, draft_of_reading, own_revisions, waiting
 from .moves import move_by_revision
 
 MOVED_FIELDS = ("case", "problems", "phi_findings", "phi_state")
 
 
-def revise_waiting(
+def revise_candidate(
     letter: Letter,
     case: Case,
     draft: Mapping[str, Any],
@@ -41,21 +41,21 @@ def revise_waiting(
     reason: str,
     cause: str,
 ) -> Revision:
-    """Save what a person typed of a waiting letter; both rows are locked.
+    """Save what a person typed of a candidate; both rows are locked.
 
     With another case number the letter goes to that case: it speaks for it where no other letter
-    does, and waits there where readers see another one. Raise as `revise` does.
+    does, and is a candidate where readers see another one. Raise as `revise` does.
     """
-    now = waiting(case, letter)
+    now = candidate_draft(case, letter)
     refuse_if_revised(now.newest, now.draft, draft, number=now.number, seen=seen)
     return _save(letter, case, now, draft, by=by, reason=reason, cause=cause)
 
 
-def undo_waiting(
+def undo_candidate(
     letter: Letter, case: Case, revision: Revision, *, by: User | None, reason: str
 ) -> Revision:
-    """Take back what one revision of a waiting letter changed; both rows are locked."""
-    now = waiting(case, letter)
+    """Take back what one revision of a candidate changed; both rows are locked."""
+    now = candidate_draft(case, letter)
     draft, restored = without(now.draft, revision)
     return _save(letter, case, now, draft, by=by, reason=reason, undoes=revision, restored=restored)
 
@@ -63,7 +63,7 @@ def undo_waiting(
 def _save(
     letter: Letter,
     case: Case,
-    now: Waiting,
+    now: CandidateDraft,
     draft: Mapping[str, Any],
     *,
     by: User | None,
@@ -91,7 +91,7 @@ def _save(
 
 
 def _go_to(letter: Letter, case_number: str, revision: Revision) -> None:
-    """Let a waiting letter belong to the case of another number, without saving the letter."""
+    """Let a candidate belong to the case of another number, without saving the letter."""
     case = lock_case(case_number)
     if case.letter is not None and not case.is_published:
         raise InvalidDraft({"case.case_number": number_taken(case)})
@@ -122,7 +122,7 @@ def join(case: Case, letter: Letter) -> list[Revision]:
 def forget_or_join(case: Case, letter: Letter) -> None:
     """Let what people changed in a letter join the case that it speaks for from now on.
 
-    What was read in it while it waited is forgotten where nobody changed that.
+    What was read in it as a candidate is forgotten where nobody changed that.
     """
     if own_revisions(letter).filter(number__gt=1).exists():
         join(case, letter)
@@ -133,7 +133,7 @@ def forget_or_join(case: Case, letter: Letter) -> None:
 def keep_reading(
     case: Case, letter: Letter, parsed: ParsedLetter, rows: ReferenceRows | None = None
 ) -> None:
-    """Store what was just read in a letter that waits in a locked case, as its first revision.
+    """Store what was just read in a candidate of a locked case, as its first revision.
 
     What people changed in the letter stays on top. Sets, without saving, the letter's problems.
     """
@@ -153,8 +153,8 @@ def keep_reading(
 
 
 def note_problems_anew(letter: Letter, case: Case) -> None:
-    """Set, without saving, what is wrong with a letter that waits in a case."""
-    now = waiting(case, letter)
+    """Set, without saving, what is wrong with a candidate."""
+    now = candidate_draft(case, letter)
     _note_problems(letter, now.draft, now.corrections)
 
 

@@ -1,6 +1,6 @@
-"""What a letter says that does not speak for its case: it waits to take another one's place.
+"""What a candidate says: a letter that waits to take the place of the one that tells its case.
 
-The tables tell of a case what its letter says, so they hold nothing of one that waits. What was
+The tables tell of a case what its letter says, so they hold nothing of a candidate. What was
 read in it is its first revision (without a case), what people change in that follows, and all of
 them join the case's revisions once it speaks.
 """
@@ -25,12 +25,12 @@ from .reference_rows import ReferenceRows
 from .saving import citations_of, digest_of, fill_case, item_of
 
 STATES = (LetterStatus.NEEDS_REVIEW, LetterStatus.PARSED)
-"""States in which a letter that doesn't speak for its case waits to."""
+"""States in which a letter that doesn't speak for its case is a candidate."""
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """What a waiting letter says at this moment, with what people changed in it."""
+class CandidateDraft:
+    """What a candidate says at this moment, with what people changed in it."""
 
     newest: Revision
     """The newest of the letter's own revisions; what people know of the case is put on top of the
@@ -54,7 +54,7 @@ class Waiting:
         return self.newest.number if self.newest.number > 1 else 0
 
 
-def waits(letter: Letter) -> bool:
+def is_candidate(letter: Letter) -> bool:
     """Return whether a letter waits to take the place of the one that speaks for its case."""
     return (
         letter.case is not None and letter.case.letter_id != letter.pk and letter.status in STATES
@@ -64,7 +64,7 @@ def waits(letter: Letter) -> bool:
 def is_decided_between_letters(letter: Letter, code: str) -> bool:
     """Return whether a problem ends only when a person decides which letter speaks for the case."""
     speaking = letter.case.letter_id if letter.case is not None else None
-    return code in NAMING_ANOTHER and speaking is not None and waits(letter)
+    return code in NAMING_ANOTHER and speaking is not None and is_candidate(letter)
 
 
 def own_revisions(letter: Letter) -> QuerySet[Revision]:
@@ -72,8 +72,8 @@ def own_revisions(letter: Letter) -> QuerySet[Revision]:
     return Revision.objects.filter(case=None, letter=letter)
 
 
-def waiting(case: Case, letter: Letter) -> Waiting:
-    """Return what a letter says that waits in a case, and its newest revision; one query."""
+def candidate_draft(case: Case, letter: Letter) -> CandidateDraft:
+    """Return what a candidate of a case says, and its newest revision; one query."""
     either = Revision.objects.filter(Q(case=case) | Q(case=None, letter=letter))
     newest = {
         each.case_id: each for each in either.order_by("case_id", "-number").distinct("case_id")
@@ -81,19 +81,19 @@ def waiting(case: Case, letter: Letter) -> Waiting:
     return _of_newest(newest[None], newest.get(case.pk))
 
 
-def waiting_of(letter: Letter) -> Waiting:
-    """Return what a waiting letter of `with_revisions` says, as `waiting` does; no query."""
+def loaded_candidate_draft(letter: Letter) -> CandidateDraft:
+    """Return what a candidate of `with_revisions` says, as `candidate_draft` does; no query."""
     own, of_case = letter.own_newest, letter.case_newest  # type: ignore[attr-defined]
     return _of_newest(Revision(**own), Revision(**of_case) if of_case else None)
 
 
-def _of_newest(newest: Revision, of_case: Revision | None) -> Waiting:
+def _of_newest(newest: Revision, of_case: Revision | None) -> CandidateDraft:
     if newest.number > 1 or of_case is None:
-        return Waiting(newest)
+        return CandidateDraft(newest)
     # what people know of the case holds for each letter of it
     kept = keep(newest.draft, of_case.draft, of_case.corrections, is_same_letter=False)
     newest.draft, newest.corrections = kept.draft, kept.corrections
-    return Waiting(newest, tuple(of_kept(kept, of_case.draft)))
+    return CandidateDraft(newest, tuple(of_kept(kept, of_case.draft)))
 
 
 def draft_of_reading(

@@ -1,4 +1,4 @@
-"""What was read in a letter that waits to take another one's place is stored as it begins to."""
+"""What was read in a candidate is stored as it becomes one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from determinations.ingest import erasing, lifecycle
 from determinations.ingest.guideline_meanings import remember
 from determinations.ingest.reparsing import reparse_letter
-from determinations.ingest.revisions import draft_of, revise, versions_of, waiting
+from determinations.ingest.revisions import candidate_draft, draft_of, revise, versions_of
 from determinations.letters import BY_HAND, read
 from determinations.models import Case, Letter, LetterStatus, Revision
 from determinations.tests.archive import add_letter, letter_text
@@ -33,7 +33,7 @@ def new(old):
 
 def now(letter):
     letter = Letter.objects.select_related("case").get(pk=letter.pk)
-    return waiting(letter.case, letter)
+    return candidate_draft(letter.case, letter)
 
 
 def versions(letter):
@@ -60,7 +60,7 @@ def test_it_is_the_letter_s_first_revision(old, new):
 def test_to_ask_what_it_says_takes_one_query(new, django_assert_num_queries):
     letter = Letter.objects.select_related("case").get(pk=new.pk)
     with django_assert_num_queries(1):
-        assert waiting(letter.case, letter).draft["items"]
+        assert candidate_draft(letter.case, letter).draft["items"]
 
 
 def test_what_people_know_of_the_case_meanwhile_holds_too(old, new):
