@@ -45,7 +45,7 @@ class Damaged:
     message: str
 
 
-def waiting(to_storage: bool) -> QuerySet[Letter]:
+def letters_to_move(to_storage: bool) -> QuerySet[Letter]:
     """Return letters whose bytes are not yet where they should go."""
     letters = Letter.objects.order_by("pk")
     return letters.filter(stored_as="") if to_storage else letters.exclude(stored_as="")
@@ -53,7 +53,7 @@ def waiting(to_storage: bool) -> QuerySet[Letter]:
 
 def move(to_storage: bool) -> Iterator[tuple[int, list[Damaged]]]:
     """Move every letter; yield of each batch how many letters and those left for their damage."""
-    for letters in _batches(waiting(to_storage)):
+    for letters in _batches(letters_to_move(to_storage)):
         contents, damaged = _verified(letters)
         sound = [letter for letter in letters if letter.pk in contents]
         if to_storage:

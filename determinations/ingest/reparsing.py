@@ -32,7 +32,7 @@ LETTERS_A_CHUNK = 100
 MOST_TRIES = 3
 
 
-def waiting(every: bool) -> list[int]:
+def ids_to_reparse(every: bool) -> list[int]:
     """Return ids of letters that another parser version has read, or of `every` letter read."""
     letters = Letter.objects.filter(status__in=READ).exclude(text="")
     if not every:

@@ -44,7 +44,7 @@ class Report:
         return {"letters": dict(self.letters), "withdrawn": self.withdrawn}
 
 
-def waiting(every: bool = False) -> QuerySet[Letter]:
+def letters_to_rescreen(every: bool = False) -> QuerySet[Letter]:
     """Return letters that rules of another version have screened, or `every` letter read."""
     letters = Letter.objects.filter(status__in=READ).exclude(text="")
     if not every:  # two ranges of an index, where "unequal" would read every row
@@ -53,9 +53,9 @@ def waiting(every: bool = False) -> QuerySet[Letter]:
     return letters.order_by("pk")
 
 
-def count_waiting() -> int:
-    """Return how many letters wait, up to `MOST_COUNTED`."""
-    return waiting().order_by()[:MOST_COUNTED].count()
+def count_to_rescreen() -> int:
+    """Return how many letters there are to screen anew, up to `MOST_COUNTED`."""
+    return letters_to_rescreen().order_by()[:MOST_COUNTED].count()
 
 
 def rescreen(

@@ -28,9 +28,9 @@ from determinations.models import (
 from determinations.vocabulary import CitationKind
 from determinations.vocabulary.case_numbers import is_placeholder
 
-from .corrections import keep_corrections
 from .filing import FILING_PROBLEMS
 from .guideline_names import as_named
+from .keeping_corrections import keep_corrections
 from .publishing import note_outcome
 from .reference_rows import ReferenceRows
 

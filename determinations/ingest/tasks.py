@@ -21,8 +21,8 @@ from determinations.models import Archive, ArchiveState, Upload, UploadState
 from .archives import give_up, unpack
 from .incoming import FILES_A_GROUP
 from .reading_groups import read_and_file
+from .unread_letters import ORPHANED_AFTER, left_behind
 from .uploads import end_abandoned, file_upload
-from .waiting_to_be_read import ORPHANED_AFTER, left_behind
 
 log = logging.getLogger(__name__)
 

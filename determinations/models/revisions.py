@@ -34,8 +34,8 @@ class Revision(models.Model):
 
     Only cases that people changed have any: the first is what the letter said until then. The
     newest is what the tables say; what people changed in it is put on top of each later reading.
-    One without a case is of a candidate, and joins the case's
-    when it does; its first is what was read in it.
+    One without a case is of a candidate, and joins the case's when it does; its first is what was
+    read in it.
     """
 
     case = models.ForeignKey(

@@ -12,7 +12,6 @@ from determinations.letters import ParsedLetter, Problem
 from determinations.models import Case, Letter, Revision
 
 from ..candidate_drafts import CandidateDraft, candidate_draft, draft_of_reading, own_revisions
-from ..corrections import keep_on_top, set_problems
 from ..drafts.checking import InvalidDraft, number_taken, refuse_if_revised, taken
 from ..drafts.corrections import Corrections, corrections_of
 from ..drafts.fields import Draft
@@ -21,6 +20,7 @@ from ..drafts.problems import problems_of, settle_accepted
 from ..drafts.undoing import without
 from ..drafts.writing import write
 from ..filing import PLACE_PROBLEMS, why_it_waits
+from ..keeping_corrections import keep_on_top, set_problems
 from ..locks import lock_case
 from ..publishing import note_outcome
 from ..reference_rows import ReferenceRows

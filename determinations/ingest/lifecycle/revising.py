@@ -20,7 +20,6 @@ from determinations.models import (
 )
 
 from ..candidate_drafts import is_candidate, is_decided_between_letters
-from ..corrections import set_problems
 from ..drafts.checking import InvalidDraft, RevisedMeanwhile, refuse_if_revised, taken
 from ..drafts.corrections import Corrections, corrections_of
 from ..drafts.fields import Draft, plain
@@ -29,6 +28,7 @@ from ..drafts.new_revisions import add_revision, revision_of_reading
 from ..drafts.problems import READ_OTHERWISE, problems_of, settle_accepted
 from ..drafts.undoing import without
 from ..drafts.writing import write
+from ..keeping_corrections import set_problems
 from ..locks import lock, lock_case_of, lock_case_with_id
 from ..publishing import note_outcome
 from ..saving import parse_stored
@@ -62,8 +62,7 @@ def revise(
     that the person knew, 0 for none. Raise `RevisedMeanwhile` if there is a newer one, or if a case
     without any was read anew since its `draft_of` was made; `InvalidDraft` with what can't be
     taken. A published determination that loses its outcome is taken from readers and needs review.
-    Of a candidate it is the letter's own draft, and
-    readers see nothing of it.
+    Of a candidate it is the letter's own draft, and readers see nothing of it.
     """
     letter = lock(letter)
     case = lock_case_of(letter)

@@ -45,7 +45,7 @@ class Command(BaseCommand):
         damaged: list[Damaged] = []
         if to:
             to_storage = to == "storage"
-            count = moving_bytes.waiting(to_storage).count()
+            count = moving_bytes.letters_to_move(to_storage).count()
             damaged = self._go_through(moving_bytes.move(to_storage), count)
             self.stdout.write(f"{count - len(damaged):,} letters were moved to the {to}.")
         if verify:

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        letter_ids = reparsing.waiting(every=options["all"])
+        letter_ids = reparsing.ids_to_reparse(every=options["all"])
         report = Report()
         quiet = options["json"] or not sys.stderr.isatty()
         processes = min(options["processes"], 1 + len(letter_ids) // LETTERS_A_PROCESS)

@@ -43,7 +43,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        letter_ids = list(rescreening.waiting(options["all"]).values_list("pk", flat=True))
+        letters = rescreening.letters_to_rescreen(options["all"])
+        letter_ids = list(letters.values_list("pk", flat=True))
         report = Report()
         quiet = options["json"] or not sys.stderr.isatty()
         processes = min(options["processes"], 1 + len(letter_ids) // LETTERS_A_PROCESS)

@@ -12,8 +12,8 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from determinations.ingest import lifecycle
-from determinations.ingest.corrections import case_of
 from determinations.ingest.locks import lock_case_with_id
+from determinations.models import Case
 from determinations.staff.forms import WHY_FIELDS
 from determinations.staff.letter_notes import state_badge
 
@@ -96,7 +96,8 @@ class CorrectingAdmin(WithLetterState):
         record = super().get_object(request, object_id, from_field)
         if record is None or request.method != "POST":
             return record
-        lock_case_with_id(case_of(record).pk)
+        case = record if isinstance(record, Case) else record.case
+        lock_case_with_id(case.pk)
         return super().get_object(request, object_id, from_field)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:

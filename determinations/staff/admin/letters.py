@@ -20,7 +20,7 @@ from determinations.accounts.people import person
 from determinations.ingest import lifecycle
 from determinations.ingest.publishing import CannotPublish
 from determinations.ingest.reader import describe_confinement
-from determinations.ingest.rescreening import MOST_COUNTED, count_waiting
+from determinations.ingest.rescreening import MOST_COUNTED, count_to_rescreen
 from determinations.ingest.tasks import enqueue
 from determinations.letters import Layout
 from determinations.models import NO_NUMBER, Letter, LetterStatus, PhiState, Verb
@@ -113,7 +113,7 @@ class LetterAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         context = {
             "confinement": describe_confinement(),
-            "to_rescreen": count_waiting(),
+            "to_rescreen": count_to_rescreen(),
             "most_counted": MOST_COUNTED,
             **(extra_context or {}),
         }

@@ -58,7 +58,7 @@ def test_what_is_read_otherwise_is_saved_and_indexed_and_the_rest_left_alone(old
     assert list(IndexChange.objects.values_list("case_id", flat=True)) == [changed]
     versions = set(Letter.objects.values_list("parser_version", "status"))
     assert versions == {(parsing.PARSER_VERSION, LetterStatus.PUBLISHED)}
-    assert reparsing.waiting(every=False) == []
+    assert reparsing.ids_to_reparse(every=False) == []
 
 
 def test_people_s_corrections_stay(older, admin_user, capsys):

@@ -30,7 +30,7 @@ def make_older(cases=None):
 
 
 def reparse_all():
-    ids = reparsing.waiting(every=False)
+    ids = reparsing.ids_to_reparse(every=False)
     report = Report()
     for _, part in reparsing.reparse(ids, dry_run=False, most_examples=3):
         report.add(part, most_examples=3)
@@ -40,7 +40,7 @@ def reparse_all():
 def one_by_one():
     return {
         letter_id: reparsing.reparse_letter(letter_id)
-        for letter_id in reparsing.waiting(every=False)
+        for letter_id in reparsing.ids_to_reparse(every=False)
     }
 
 
@@ -51,7 +51,7 @@ def test_samples_read_otherwise_end_as_they_do_one_by_one():
         expected_changes = one_by_one()
         expected = archive()
         transaction.set_rollback(True)
-    changes = reparsing_groups.reparse_group(reparsing.waiting(every=False), dry_run=False)
+    changes = reparsing_groups.reparse_group(reparsing.ids_to_reparse(every=False), dry_run=False)
     assert len(changes) > 20
     assert changes == {letter_id: expected_changes[letter_id] for letter_id in changes}
     reparse_all()  # whatever could not go with the others
@@ -62,7 +62,7 @@ def test_a_dry_run_of_a_group_tells_the_same_and_changes_nothing():
     publish_samples()
     make_older()
     before = archive()
-    ids = reparsing.waiting(every=False)
+    ids = reparsing.ids_to_reparse(every=False)
     told = reparsing_groups.reparse_group(ids, dry_run=True)
     assert archive() == before
     assert told == reparsing_groups.reparse_group(ids, dry_run=False)
@@ -79,7 +79,7 @@ def test_a_group_takes_no_more_queries_than_a_few_letters():
         assert all(changes.values())
         return len(queries)
 
-    ids = reparsing.waiting(every=True)
+    ids = reparsing.ids_to_reparse(every=True)
     assert queries_for(ids) == queries_for(ids[:2])
 
 
@@ -91,7 +91,7 @@ def test_letters_read_as_before_keep_their_rows():
     assert report.letters == {"changed": 1, "unchanged": 1}
     assert set(DisputedItem.objects.filter(case__letter=same).values_list("pk", flat=True)) == rows
     assert list(IndexChange.objects.values_list("case_id", flat=True)) == [changed.case_id]
-    assert reparsing.waiting(every=False) == []
+    assert reparsing.ids_to_reparse(every=False) == []
 
 
 def test_what_people_changed_goes_the_careful_way(admin_user):
@@ -100,7 +100,7 @@ def test_what_people_changed_goes_the_careful_way(admin_user):
     item.body_parts = ["hip", "knee"]
     lifecycle.correct(item, ["body_parts"], admin_user)
     make_older([other.case_id])
-    ids = reparsing.waiting(every=False)
+    ids = reparsing.ids_to_reparse(every=False)
     assert set(reparsing_groups.reparse_group(ids, dry_run=True)) == {other.pk}
     reparse_all()
     parts = DisputedItem.objects.order_by("case_id").values_list("body_parts", flat=True)

@@ -58,7 +58,7 @@ def stored(letter):
 def test_letters_are_marked_with_the_rules_that_screened_them(capsys):
     letter = add_letter(letter_text())
     assert stored(letter).screen_version == SCREEN_VERSION
-    assert not rescreening.waiting().exists()
+    assert not rescreening.letters_to_rescreen().exists()
     assert rescreen(capsys)["letters"] == {}
 
 
@@ -214,11 +214,11 @@ def test_a_group_takes_few_queries(monkeypatch, django_assert_max_num_queries):
     for number in range(5):
         add_letter(letter_text(f"CM17-910000{number}"))
     rules_find(monkeypatch)
-    ids = list(rescreening.waiting().values_list("pk", flat=True))
+    ids = list(rescreening.letters_to_rescreen().values_list("pk", flat=True))
     with django_assert_max_num_queries(4):  # a savepoint, the letters, the mark
         ((done, _),) = rescreening.rescreen(ids, dry_run=False)
     assert done == 5
-    assert not rescreening.waiting().exists()
+    assert not rescreening.letters_to_rescreen().exists()
 
 
 def test_a_run_that_was_broken_off_goes_on_where_it_was(capsys, monkeypatch):
@@ -227,11 +227,11 @@ def test_a_run_that_was_broken_off_goes_on_where_it_was(capsys, monkeypatch):
     rules_find(monkeypatch)
     monkeypatch.setattr(rescreening, "LETTERS_A_CHUNK", 1)
     run = rescreening.rescreen(
-        list(rescreening.waiting().values_list("pk", flat=True)), dry_run=False
+        list(rescreening.letters_to_rescreen().values_list("pk", flat=True)), dry_run=False
     )
     next(run)
     run.close()
-    assert rescreening.count_waiting() == 2
+    assert rescreening.count_to_rescreen() == 2
     assert rescreen(capsys)["letters"] == {"unchanged": 2}
 
 

@@ -6,11 +6,11 @@ import pytest
 
 from determinations.ingest.revisions import (
     draft_of,
+    loaded_candidate_draft,
     newest_number,
     revise,
     split_item,
     undo,
-    waiting_of,
     with_revisions,
 )
 from determinations.models import Case, Letter, TreatmentType
@@ -112,7 +112,7 @@ def test_a_waiting_letter_s_correction_comes_back_with_its_cause_too(admin_user)
     add_letter(letter_text("CM17-9100001", item_text()))
     newer = letter_text("CM17-9100001", item_text(outcome="Overturned"))
     waits = add_letter(newer, name="corrected.txt")
-    draft = waiting_of(with_revisions(Letter.objects.filter(pk=waits.pk)).get()).draft
+    draft = loaded_candidate_draft(with_revisions(Letter.objects.filter(pk=waits.pk)).get()).draft
     draft["case"]["age"] = 42
     made = revise(waits.pk, draft, seen=0, by=admin_user, cause="misread")
     undone = undo(made.pk, admin_user, "It was right")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from determinations.letters import ParsedLetter, Problem
-from determinations.models import Case, DisputedItem, Letter, Revision, RevisionOrigin
+from determinations.models import Case, Letter, Revision, RevisionOrigin
 
 from .drafts.corrections import Kept, holds_items, keep
 from .drafts.fields import Draft, same
@@ -19,10 +19,6 @@ from .drafts.problems import of_kept, problems_of, settle_accepted
 from .drafts.redacting import redacted, redacted_passages
 from .drafts.writing import write
 from .filing import FILING_PROBLEMS
-
-
-def case_of(record: Case | DisputedItem) -> Case:
-    return record if isinstance(record, Case) else record.case
 
 
 def keep_corrections(case: Case, letter: Letter, parsed: ParsedLetter) -> None:

@@ -9,11 +9,11 @@ from asgiref.sync import async_to_sync
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from determinations.ingest import reader, tasks, waiting_to_be_read
+from determinations.ingest import reader, tasks, unread_letters
 from determinations.ingest.intake import open_batch, receive
 from determinations.ingest.lifecycle import record_failure
 from determinations.ingest.sources import IncomingFile
-from determinations.ingest.waiting_to_be_read import left_behind
+from determinations.ingest.unread_letters import left_behind
 from determinations.letters import UnreadableLetter
 from determinations.models import Letter
 from determinations.tests.archive import letter_text
@@ -34,7 +34,7 @@ def let_it_wait(letter, code):
 
 def an_hour_later(monkeypatch):
     later = timezone.now() + timedelta(minutes=61)
-    monkeypatch.setattr(waiting_to_be_read.timezone, "now", lambda: later)
+    monkeypatch.setattr(unread_letters.timezone, "now", lambda: later)
 
 
 def test_a_letter_that_no_task_has_is_left_behind(letter):
@@ -45,9 +45,9 @@ def test_a_letter_that_no_task_has_is_left_behind(letter):
 def test_one_that_waits_for_ocr_is_read_once_it_is_there(letter, monkeypatch):
     let_it_wait(letter, "ocr-missing")
     an_hour_later(monkeypatch)
-    monkeypatch.setattr(waiting_to_be_read.shutil, "which", lambda name: None)
+    monkeypatch.setattr(unread_letters.shutil, "which", lambda name: None)
     assert left_behind([]) == []
-    monkeypatch.setattr(waiting_to_be_read.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(unread_letters.shutil, "which", lambda name: f"/usr/bin/{name}")
     assert left_behind([]) == [letter.pk]
 
 
@@ -64,7 +64,7 @@ def test_one_whose_reader_could_not_be_started_is_read_once_it_can(letter, monke
     let_it_wait(letter, "reader-missing")
     an_hour_later(monkeypatch)
     gone = ["/no/such/program"]
-    monkeypatch.setattr(waiting_to_be_read, "start_child", lambda: reader.start_child(gone))
+    monkeypatch.setattr(unread_letters, "start_child", lambda: reader.start_child(gone))
     assert left_behind([]) == []
     monkeypatch.undo()
     an_hour_later(monkeypatch)
