@@ -33,7 +33,7 @@ from .treatments import (
 )
 from .whitespace import join_lines, one_line, places_in_one_line
 
-PARSER_VERSION = "1.14"
+PARSER_VERSION = "1.15"
 """Raised with every change that reads any letter differently; `reparse` looks for older ones."""
 
 HEADER_REACH = 4000

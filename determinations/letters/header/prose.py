@@ -22,6 +22,8 @@ _DATE_BEGINNINGS = (
 """What a date begins with, the month first."""
 _ON = r"(?:\s+the)?\s+"
 _THE_DATE = rf"(?P<date>{DATE})"
+_OTHER_LABEL = r"(?:decision|determination|denial)\s+date|date\s+assigned|application\s+received"
+"""A label of another date: what follows it is not the value of an empty "Date of Injury:"."""
 _APPLICATION = r"application|request\s+for\s+(?:an?\s+)?(?:IMR|independent\s+medical\s+review)"
 _DENIED = (
     r"(?:denied|declined|refused|modified|non-?\s?certified|not\s+certif(?:y|ied)|turned\s+down)"
@@ -52,7 +54,8 @@ _STATED: Mapping[str, tuple[KeywordPattern, ...]] = {
             r"(?:injur(?:y|ies|ed(?!\s+(?:worker|employee|patient)))|accident|incident|strain|"
             r"claim|hurt|who\s+(?:fell|slipped|tripped|was\s+(?:struck|hit)))\b"
             rf"(?:(?!\.\s|;|\b(?:seen|examin|evaluat|visit|report|surg|operat|underwent|MRI|treat|"
-            rf"therapy|{_DENIED}|request|review|\bUR\b|present|since|until|return|administrator))[\s\S]){{0,80}}?"
+            rf"therapy|{_DENIED}|request|review|\bUR\b|present|since|until|return|administrator|{_OTHER_LABEL}))"
+            r"[\s\S]){0,80}?"
             rf"(?:\b(?:on|of|dated|from)(?:\s+the)?)?\s+{_THE_DATE}",
             *("injur", "accident", "incident", "strain", "claim", "hurt", "who"),
         ),

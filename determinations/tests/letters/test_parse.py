@@ -120,6 +120,13 @@ def test_a_lost_header_leaves_what_the_summary_states_plainly():
     assert {"missing-case-number", "missing-decision-date"} <= codes(letter)
 
 
+def test_an_empty_date_of_injury_is_not_the_date_of_the_next_label():
+    text = letter_text()
+    letter = parse(text.replace("Date of Injury: 10/13/2016", "Date of Injury:"))
+    assert letter.date_of_injury is None
+    assert letter.decision_date == parse(text).decision_date
+
+
 def test_problems_are_named_with_their_place():
     text = letter_text().replace("MRI of the left knee: Upheld", "MRI of the left knee")
     letter = parse(text)
