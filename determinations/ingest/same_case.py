@@ -58,7 +58,18 @@ def doubts(letter: Letter, parsed: ParsedLetter, case: Case, current: Letter) ->
             f"{_day(case.decision_date)}."
         )
         found.append(Problem(ORDER_UNKNOWN, message, Severity.REVIEW))
+    elif parsed.decision_date == case.decision_date and _outcomes_differ(parsed, case):
+        message = (
+            f"The letter that speaks for case {case.case_number} {names(current)} is of the same "
+            "day and has other outcomes. Which of the two holds?"
+        )
+        found.append(Problem(ORDER_UNKNOWN, message, Severity.REVIEW))
     return found
+
+
+def _outcomes_differ(parsed: ParsedLetter, case: Case) -> bool:
+    here = [item.outcome or "" for item in parsed.items]
+    return here != list(case.items.order_by("position").values_list("outcome", flat=True))
 
 
 def note_older(letter: Letter, decided: date | None, case: Case, current: Letter) -> None:

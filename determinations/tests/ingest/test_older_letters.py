@@ -76,6 +76,23 @@ def test_a_letter_without_its_day_is_not_taken_for_the_older_one(newest):
     assert "order-unknown" in codes(undated)
 
 
+@pytest.mark.parametrize("publish", [True, False])
+def test_of_two_letters_of_one_day_with_other_outcomes_none_makes_way_unseen(publish):
+    first = add_letter(letter_text(NUMBER), name="first.txt", publish=publish)
+    second = add_letter(letter_text(NUMBER, item_text(outcome="Overturned")), publish=publish)
+    assert second.status == LetterStatus.NEEDS_REVIEW
+    assert "order-unknown" in codes(second)
+    assert "first.txt" in second.get_problems()[0].message
+    assert Case.objects.get().letter_id == first.pk
+
+
+def test_of_two_letters_of_one_day_with_the_same_outcomes_the_later_speaks():
+    first = add_letter(letter_text(NUMBER), publish=False)
+    second = add_letter(letter_text(NUMBER) + "\n", publish=False)
+    assert Letter.objects.get(pk=first.pk).status == LetterStatus.SUPERSEDED
+    assert Case.objects.get().letter_id == second.pk
+
+
 def test_a_newer_letter_of_another_case_takes_no_waiting_letters_place():
     waits = add_letter(letter_text(NUMBER), publish=False)
     newer = add_letter(other_case(decided="03/31/2017"), publish=False)
