@@ -47,7 +47,14 @@ function withModifier(event) {
   const act = event.key === "s" ? "save" : event.key === "Enter" ? "publish" : "";
   if (!act) return;
   event.preventDefault();
-  actOf(act)?.();
+  const asked = act === "publish" ? asksOf(event.target) : null;
+  if (asked) asked.requestSubmit(asked.querySelector("button"));
+  else actOf(act)?.();
+}
+
+/* Return the form beside the letter's own in which somebody types, such as why the letter is rejected. */
+function asksOf(target) {
+  return target.form && target.form.id !== "review-form" ? target.form : null;
 }
 
 /* Out of a field into the part around it, so that letters are shortcuts and the place is kept. */
