@@ -76,11 +76,13 @@ class SimilarDecisions(ApiView):
     def get(self, request: Request, case_number: str, position: int) -> Response:
         refuse_parameters(request.query_params)
         item = published_item(case_number, position)
-        found = {
-            name: decisions(find_similar(item, within_treatment=within), Snippets.none())
-            for name, within in (("same_treatment", True), ("other_treatments", False))
-        }
-        return Response(found)
+        found = find_similar(item)
+        return Response(
+            {
+                "same_treatment": decisions(found.same_treatment, Snippets.none()),
+                "other_treatments": decisions(found.other_treatments, Snippets.none()),
+            }
+        )
 
 
 def case_answer(case_number: str) -> dict[str, Any]:

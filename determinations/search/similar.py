@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import tantivy
 from tantivy import Occur, Query
 
 from determinations.models import DisputedItem, ItemOutcome
 
+from .best_hits import Equals, best_hits, in_order
 from .deadline import within_deadline
 from .index.reader import doubting, reader
 from .index.schema import SCHEMA
-from .language import normalize
+from .telling_words import like
 
 LIMIT = 5
 
@@ -22,15 +24,32 @@ _OTHER_OUTCOME = {
 }
 
 
-def similar(item: DisputedItem, *, within_treatment: bool, limit: int = LIMIT) -> list[int]:
-    """Return ids of the items most like this one by the words of heading and rationale, best first.
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Ids of items like one, best first."""
 
-    None of the same case. `within_treatment` keeps to the item's treatment type; without it only
-    other treatment types are looked at. Raises `IndexUnavailable`.
+    same_treatment: list[int]
+    other_treatments: list[int]
+
+
+def similar(item: DisputedItem, limit: int = LIMIT) -> Similar:
+    """Return the items most like this one by the words of heading and rationale.
+
+    Up to `limit` of its treatment type and as many of others, none of the same case. Raises
+    `IndexUnavailable`, `SearchTooSlow`.
     """
     same_treatment = _by_term("treatment", item.treatment.slug)
-    clauses = [(Occur.Must if within_treatment else Occur.MustNot, same_treatment)]
-    return _nearest(reader.opened().searcher, item, clauses, limit)
+    opened = reader.opened()
+
+    def work() -> list[list[Equals]]:
+        with doubting(opened.generation):
+            nearest = _Nearest(opened.searcher, item)
+            return [
+                nearest.best([(occur, same_treatment)], limit)
+                for occur in (Occur.Must, Occur.MustNot)
+            ]
+
+    return Similar(*(_ids(found, limit) for found in within_deadline(work)))
 
 
 def opposites(item: DisputedItem, limit: int) -> list[int]:
@@ -45,39 +64,48 @@ def opposites(item: DisputedItem, limit: int) -> list[int]:
     opened = reader.opened()
     treatment = _by_term("treatment", item.treatment.slug)
     body_part = _any_of("body_part", item.body_parts)
-    outcome = _by_term("outcome", _OTHER_OUTCOME[ItemOutcome(item.outcome)])
+    outcome = (Occur.Must, _by_term("outcome", _OTHER_OUTCOME[ItemOutcome(item.outcome)]))
     kinds = (
-        [(Occur.Must, treatment), (Occur.Must, body_part)],
-        [(Occur.Must, treatment), (Occur.MustNot, body_part)],
-        [(Occur.MustNot, treatment)],
+        [outcome, (Occur.Must, treatment), (Occur.Must, body_part)],
+        [outcome, (Occur.Must, treatment), (Occur.MustNot, body_part)],
+        [outcome, (Occur.MustNot, treatment)],
     )
 
-    def work() -> list[int]:
-        found: list[int] = []
+    def work() -> list[Equals]:
+        found: list[Equals] = []
+        missing = limit
         with doubting(opened.generation):
+            nearest = _Nearest(opened.searcher, item)
             for kind in kinds:
-                clauses = [*kind, (Occur.Must, outcome)]
-                if len(found) < limit:
-                    found += _nearest(opened.searcher, item, clauses, limit - len(found))
+                if missing > 0:
+                    hits = nearest.best(kind, missing)
+                    found += hits
+                    missing -= sum(map(len, hits))
         return found
 
-    return within_deadline(work)
+    return _ids(within_deadline(work), limit)
 
 
 Clause = tuple[Occur, Query]
 
 
-def _nearest(
-    searcher: tantivy.Searcher, item: DisputedItem, clauses: Sequence[Clause], limit: int
-) -> list[int]:
-    """Return ids of the items most like this one, of other cases, that meet these conditions."""
-    same_case = Query.term_query(SCHEMA, "case_id", item.case_id)
-    words = like([item.description], [item.rationale])
-    query = Query.boolean_query([(Occur.Must, words), (Occur.MustNot, same_case), *clauses])
-    found = searcher.search(query, limit, count=False)
-    addresses = [address for _, address in found.hits]
-    item_ids = searcher.fast_field_values("item_id", addresses)
-    return [int(item_id or 0) for item_id in item_ids]
+class _Nearest:
+    """Finds what is like an item by its words, in other cases."""
+
+    def __init__(self, searcher: tantivy.Searcher, item: DisputedItem) -> None:
+        self._searcher = searcher
+        self._clauses = [
+            (Occur.Must, like(searcher, [item.description], [item.rationale])),
+            (Occur.MustNot, Query.term_query(SCHEMA, "case_id", item.case_id)),
+        ]
+
+    def best(self, kind: Sequence[Clause], limit: int) -> list[Equals]:
+        """Return at least `limit` items that meet these conditions, if there are so many."""
+        return best_hits(self._searcher, Query.boolean_query([*self._clauses, *kind]), limit)
+
+
+def _ids(found: Iterable[Equals], limit: int) -> list[int]:
+    return [hit.item_id for hit in in_order(found)[:limit]]
 
 
 def _by_term(field: str, value: str) -> Query:
@@ -90,16 +118,3 @@ def _any_of(field: str, values: Sequence[str]) -> Query:
         return Query.empty_query()
     any_value = [(Occur.Should, _by_term(field, value)) for value in values]
     return Query.const_score_query(Query.boolean_query(any_value), 0.0)
-
-
-def like(headings: Iterable[str], rationales: Iterable[str], least: int = 1) -> Query:
-    """Return a query for the words that tell these texts from others; each at least so often."""
-    texts = {"item": headings, "rationale": rationales}
-    return Query.more_like_this_document_fields_query(
-        SCHEMA,
-        {field: [normalize(text) for text in written] for field, written in texts.items()},
-        min_doc_frequency=2,
-        min_term_frequency=least,
-        max_query_terms=25,
-        min_word_length=4,
-    )

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from tantivy import Query
 
+from .best_hits import Equals, best_hits, in_order
 from .bound_search import BoundSearch
 from .counting import both
 from .deadline import within_deadline
 from .index.reader import doubting, reader
-from .index.schema import RECENCY
 from .request import SearchRequest, Sort
-from .similar import like
+from .telling_words import like
 
 OF_EACH_LETTER = 3
 """Times as many hits are looked at as letters are wanted: a letter has two items on average."""
@@ -42,27 +42,16 @@ def find_typical(request: SearchRequest, texts: Iterable[tuple[str, str]], limit
     returned, and only items that the search finds. Raises what `search` raises.
     """
     headings, rationales = zip(*texts, strict=True)
-    words = like(headings, rationales, least=min(2, len(headings)))
     opened = reader.opened()
 
-    def work() -> list[int]:
+    def work() -> list[Equals]:
         with doubting(opened.generation):
-            searcher = opened.searcher
+            words = like(opened.searcher, headings, rationales, least=min(2, len(headings)))
             bound = BoundSearch(request, opened)
-            hits = searcher.search(
-                both(words, Query.const_score_query(bound.query, 0.0)),
-                limit=OF_EACH_LETTER * limit,
-                count=False,
-                weight_by_field=RECENCY,
-            ).hits
-            if not hits:
-                return []
-            addresses = [address for _, address in hits]
-            letters = searcher.fast_field_values("case_id", addresses)
-            items = searcher.fast_field_values("item_id", addresses)
-            first: dict[int, int] = {}
-            for letter, item_id in zip(letters, items, strict=True):
-                first.setdefault(int(letter or 0), int(item_id or 0))
-            return list(first.values())[:limit]
+            query = both(words, Query.const_score_query(bound.query, 0.0))
+            return best_hits(opened.searcher, query, OF_EACH_LETTER * limit)
 
-    return within_deadline(work)
+    first: dict[int, int] = {}
+    for hit in in_order(within_deadline(work)):
+        first.setdefault(hit.case_id, hit.item_id)
+    return list(first.values())[:limit]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -159,16 +159,17 @@ def similar_decisions(request: HttpRequest, case_number: str, position: int) -> 
         case__case_number=case_number,
         position=position,
     )
+    found = find_similar(item)
     groups = [
-        (f"Also about {item.treatment.subcategory}", _similar(item, within_treatment=True)),
-        ("Other treatments, much the same reasons", _similar(item, within_treatment=False)),
+        (f"Also about {item.treatment.subcategory}", _cards(found.same_treatment)),
+        ("Other treatments, much the same reasons", _cards(found.other_treatments)),
     ]
     context = {"item": item, "title": title_of(item), "groups": groups}
     return render(request, "cases/similar.html", context)
 
 
-def _similar(item: DisputedItem, *, within_treatment: bool) -> list[Card]:
-    return cards(find_similar(item, within_treatment=within_treatment), Snippets.none())
+def _cards(item_ids: Sequence[int]) -> list[Card]:
+    return cards(item_ids, Snippets.none())
 
 
 def item_on_page(

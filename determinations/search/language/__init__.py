@@ -28,7 +28,7 @@ from .tree import (
     parts_of,
 )
 from .typos import is_spelled_like, most_typos
-from .word_forms import WordForm, beginnings, forms_of
+from .word_forms import WordForm, beginnings, forms_of, rarity
 
 __all__ = [
     "ABOUT",
@@ -65,6 +65,7 @@ __all__ = [
     "normalize",
     "parse_query",
     "parts_of",
+    "rarity",
     "stems_of",
     "typed_pages",
     "typed_parts",

@@ -34,9 +34,9 @@ def forms_of(searcher: tantivy.Searcher, field: str, stem: str) -> list[WordForm
     """Return the word forms (plural, past ...) of a stem in a field, weighted to score as one."""
     frequencies = dict(_words_with_stem(searcher, field, stem))
     decisions = searcher.num_docs
-    rarity_together = _rarity(sum(frequencies.values()), decisions)
+    rarity_together = rarity(sum(frequencies.values()), decisions)
     return [
-        WordForm(word, rarity_together / _rarity(count, decisions))
+        WordForm(word, rarity_together / rarity(count, decisions))
         for word, count in frequencies.items()
     ]
 
@@ -71,7 +71,7 @@ def beginnings(stem: str) -> Iterator[str]:
         yield f"{stem[0]}ying"
 
 
-def _rarity(count: int, decisions: int) -> float:
-    """Return BM25's inverse document frequency, as tantivy computes it."""
+def rarity(count: int, decisions: int) -> float:
+    """Return BM25's inverse document frequency of a term, as tantivy computes it."""
     count = min(count, decisions)
     return math.log(1 + (decisions - count + 0.5) / (count + 0.5))

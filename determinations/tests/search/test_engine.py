@@ -123,10 +123,11 @@ def test_of_equal_scores_the_newest_comes_first_over_commits_and_pages():
 @pytest.mark.usefixtures("index")
 def test_similar_decisions():
     item = DisputedItem.objects.get(description="MRI of the lumbar spine without contrast")
-    found = DisputedItem.objects.filter(pk__in=similar(item, within_treatment=True))
+    nearest = similar(item)
+    found = DisputedItem.objects.filter(pk__in=nearest.same_treatment)
     assert {other.treatment_id for other in found} == {item.treatment_id}
     assert item.case_id not in {other.case_id for other in found}
-    others = DisputedItem.objects.filter(pk__in=similar(item, within_treatment=False))
+    others = DisputedItem.objects.filter(pk__in=nearest.other_treatments)
     assert others
     assert item.treatment_id not in {other.treatment_id for other in others}
 
