@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import sys
 import threading
@@ -14,10 +15,15 @@ _libc = ctypes.CDLL(None)  # loaded ahead: the function below runs between fork 
 _PR_SET_PDEATHSIG = 1
 
 
-def die_with_parent(number: signal.Signals) -> None:
-    """Let the kernel send this process a signal when the thread that started it ends (Linux)."""
+def die_with_parent(number: signal.Signals, parent: int = 0) -> None:
+    """Let the kernel send this process a signal when the thread that started it ends (Linux).
+
+    `parent` is that thread's process: one that has ended before we asked is not outlived either.
+    """
     if sys.platform == "linux":
         _libc.prctl(_PR_SET_PDEATHSIG, int(number))
+        if parent and os.getppid() != parent:
+            os._exit(1)
 
 
 def ending() -> threading.Event:

@@ -77,14 +77,15 @@ END $$;
 """The role, and its ownership of all that an earlier version made as superuser."""
 
 
-def prepare(places: Places) -> None:
+def prepare(places: Places, inherited: tuple[int, ...] = ()) -> None:
     """Make the data directory where there is none, and give the role its password and rights.
 
-    Only while no server runs. Raises `EmbeddedError` where PostgreSQL refuses.
+    Only while no server runs. Programs that it starts get the descriptors that are `inherited`.
+    Raises `EmbeddedError` where PostgreSQL refuses.
     """
     places.settle()
     if not (places.data / "PG_VERSION").exists():
-        _initialize(places)
+        _initialize(places, inherited)
     access = places.data / "pg_hba.conf"
     if access.read_text() != _ACCESS:
         access.write_text(_ACCESS)
@@ -93,7 +94,7 @@ def prepare(places: Places) -> None:
     given = places.data / "role"
     digest = hashlib.sha256(f"{password} {_ROLE_SQL}".encode()).hexdigest()
     if not given.exists() or given.read_text() != digest:
-        _run_single_user(places, _ROLE_SQL.format(role=ROLE, password=password))
+        _run_single_user(places, _ROLE_SQL.format(role=ROLE, password=password), inherited)
         given.write_text(digest)
 
 
@@ -105,16 +106,20 @@ def server_command(places: Places) -> list[str]:
     ]
 
 
-def process_options(places: Places) -> dict[str, Any]:
-    """Return options of `subprocess` for the server's programs: its user, and no secrets."""
+def process_options(places: Places, inherited: tuple[int, ...] = ()) -> dict[str, Any]:
+    """Return options of `subprocess` for the server's programs: its user, and no secrets.
+
+    They keep the descriptors that are `inherited`: a lock is held until the last of them has ended.
+    """
     kept = {name: value for name, value in os.environ.items() if name.startswith(("LANG", "LC_"))}
-    options: dict[str, Any] = {"env": kept | {"PATH": os.defpath}, "cwd": "/"}
+    environment = kept | {"PATH": os.defpath}
+    options: dict[str, Any] = {"env": environment, "cwd": "/", "pass_fds": inherited}
     if user := places.user:
         options |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     return options
 
 
-def _initialize(places: Places) -> None:
+def _initialize(places: Places, inherited: tuple[int, ...]) -> None:
     """Make a cluster beside its place first: one that is cut off in the making is never used."""
     place = places.data.resolve()
     fresh = place.with_name(f"{place.name}.new")
@@ -126,7 +131,8 @@ def _initialize(places: Places) -> None:
         *(str(places.programs / "initdb"), "-D", str(fresh), "-U", SUPERUSER),
         *("--encoding=utf8", "--auth=reject"),
     ]
-    _check(subprocess.run(command, capture_output=True, text=True, **process_options(places)))
+    options = process_options(places, inherited)
+    _check(subprocess.run(command, capture_output=True, text=True, **options))
     fresh.rename(place)
 
 
@@ -142,7 +148,7 @@ def _password(places: Places) -> str:
     return file.read_text().strip().rpartition(":")[2]
 
 
-def _run_single_user(places: Places, sql: str) -> None:
+def _run_single_user(places: Places, sql: str, inherited: tuple[int, ...] = ()) -> None:
     """Run SQL as superuser, which works only while the server does not run."""
     command = server_command(places)
     done = subprocess.run(
@@ -150,7 +156,7 @@ def _run_single_user(places: Places, sql: str) -> None:
         input=sql,
         capture_output=True,
         text=True,
-        **process_options(places),
+        **process_options(places, inherited),
     )
     _check(done)
     errors = [line for line in done.stderr.splitlines() if "ERROR:" in line or "FATAL:" in line]

@@ -1,12 +1,14 @@
 """Runs the embedded server as long as somebody uses it.
 
 `python -m imr_archive.embedded.keeper DIR`, started by `embedded`, never by hand. At most
-one a data directory.
+one a data directory. PostgreSQL's programs inherit its lock: where a keeper is killed, the next one
+begins once all that it had started has ended.
 """
 
 from __future__ import annotations
 
 import fcntl
+import os
 import signal
 import subprocess
 import sys
@@ -39,23 +41,23 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     try:
-        cluster.prepare(places)
+        cluster.prepare(places, (lock.fileno(),))
     except (EmbeddedError, OSError, subprocess.SubprocessError) as error:
         sys.exit(str(error))
     with places.users_lock.open("a") as users:
-        keep(places, users.fileno())
+        keep(places, users.fileno(), lock.fileno())
 
 
 def stop(signum: int, frame: FrameType | None) -> None:
     _stop.set()
 
 
-def keep(places: Places, users: int) -> None:
+def keep(places: Places, users: int, lock: int) -> None:
     """Start the server whenever it does not run, until nobody uses it or a signal comes.
 
     The lock on `users` is then held until this process ends, so that a newcomer waits for that.
     """
-    server, pause, unused_since = start(places), _LOOK_SECONDS, None
+    server, pause, unused_since = start(places, lock), _LOOK_SECONDS, None
     started = time.monotonic()
     while not _stop.wait(_LOOK_SECONDS):
         if server.poll() is not None:
@@ -64,7 +66,7 @@ def keep(places: Places, users: int) -> None:
             pause = _LOOK_SECONDS if lasted else min(2 * pause, _LONGEST_PAUSE)
             if _stop.wait(pause):
                 return
-            server, started = start(places), time.monotonic()
+            server, started = start(places, lock), time.monotonic()
         if not is_unused(users):
             unused_since = None
         elif unused_since is None:
@@ -86,7 +88,8 @@ def is_unused(users: int) -> bool:
     return True
 
 
-def start(places: Places) -> subprocess.Popen[bytes]:
+def start(places: Places, lock: int) -> subprocess.Popen[bytes]:
+    keeper = os.getpid()
     with (places.data / "log").open("ab") as log:
         return subprocess.Popen(
             cluster.server_command(places),
@@ -94,8 +97,8 @@ def start(places: Places) -> subprocess.Popen[bytes]:
             stdout=log,
             stderr=log,
             start_new_session=True,
-            preexec_fn=lambda: die_with_parent(signal.SIGINT),  # one thread only
-            **cluster.process_options(places),
+            preexec_fn=lambda: die_with_parent(signal.SIGINT, keeper),  # one thread only
+            **cluster.process_options(places, (lock,)),
         )
 
 

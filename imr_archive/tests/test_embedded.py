@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
@@ -20,7 +21,7 @@ import pytest
 
 from imr_archive import embedded
 from imr_archive.embedded import cluster, places
-from imr_archive.processes import holder_of
+from imr_archive.processes import die_with_parent, holder_of
 
 PROJECT = Path(__file__).parents[2]
 USE = """
@@ -112,8 +113,7 @@ def test_one_server_from_its_first_start_to_its_last_user(folder):
     killed = postmaster(data)
     os.kill(parent_of(killed), signal.SIGKILL)
     wait_until(lambda: not is_running(killed))
-    embedded.keep_running(data)
-    wait_until(answers)
+    wait_until(lambda: embedded.keep_running(data) or answers())
 
     # it outlives one of two users, and ends with the last, even if that one was killed
     user = subprocess.Popen(
@@ -188,6 +188,29 @@ def test_the_process_that_holds_a_port_is_named():
         port = server.getsockname()[1]
         assert holder_of(port).startswith(f"process {os.getpid()} (")
     assert holder_of(port) == ""
+
+
+def test_what_a_killed_keeper_had_started_keeps_the_next_one_waiting(folder):
+    where = places.Places(folder / "postgres")
+    with where.keeper_lock.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        options = cluster.process_options(where, (lock.fileno(),))
+        program = subprocess.Popen(["sleep", "60"], **options)  # noqa: S607
+    assert embedded._is_locked(where.keeper_lock)
+    embedded.keep_running(where.data)
+    assert where.data not in embedded._started
+
+    program.kill()
+    program.wait()
+    assert not embedded._is_locked(where.keeper_lock)
+
+
+def test_a_program_whose_parent_ended_before_it_began_ends_too():
+    def begin_with_another_parent():
+        die_with_parent(signal.SIGTERM, os.getpid())
+
+    done = subprocess.run(["true"], check=False, preexec_fn=begin_with_another_parent)  # noqa: S607
+    assert done.returncode == 1
 
 
 def test_a_keeper_that_takes_long_to_begin_is_started_once(folder, monkeypatch):

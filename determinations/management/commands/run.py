@@ -128,6 +128,7 @@ class Command(BaseCommand):
             watches_folder=bool(settings.IMR_WATCH_FOLDER),
             has_mailbox=bool(settings.IMR_MAILBOX_URL),
         )
+        runner = os.getpid()
         supervisor = subprocess.Popen(
             [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "-c", str(config)],
             cwd=settings.BASE_DIR,
@@ -136,7 +137,7 @@ class Command(BaseCommand):
             text=True,
             umask=0o077,  # logs and all that the processes write are the user's alone
             # killed ourselves, we could not stop it
-            preexec_fn=lambda: die_with_parent(signal.SIGTERM),
+            preexec_fn=lambda: die_with_parent(signal.SIGTERM, runner),
         )
 
         def stop(signum: int, frame: FrameType | None) -> None:
