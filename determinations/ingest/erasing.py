@@ -16,15 +16,11 @@ from determinations.models import (
     ArchivePart,
     ArchiveState,
     Case,
-    Guideline,
     Letter,
     ReceiptResult,
-    Reviewer,
     Revision,
-    Specialty,
     Verb,
 )
-from determinations.vocabulary import canonical_guideline
 
 from . import lifecycle
 from .candidate_drafts import is_candidate
@@ -33,6 +29,7 @@ from .letter_bytes import delete_once_committed
 from .locks import lock, lock_case_with_id
 from .saving import parse_stored
 from .unread_archives import may_hold, unread_archives
+from .unused_rows import drop_unused
 
 ERASED_NAME = "(erased)"
 ERASED_BEFORE = (
@@ -83,7 +80,7 @@ def erase(letter_id: int, *, by: User, reason: str) -> None:
     letter.delete()
     if letter.stored_as:
         delete_once_committed([letter.stored_as])
-    _drop_what_nothing_uses()
+    drop_unused()
 
 
 def drop_archives_with_erased(archive: Archive) -> None:
@@ -155,19 +152,3 @@ def _forget_name(other: Letter, letter: Letter) -> None:
     ]
     other.set_problems(kept)
     other.save(update_fields=["problems"])
-
-
-def _drop_what_nothing_uses() -> None:
-    """Drop rows that were made from a letter's own words and that no other letter needs."""
-    Reviewer.objects.filter(cases=None).delete()
-    Specialty.objects.filter(known=False, reviewers=None).delete()
-    for guideline in Guideline.objects.filter(citations=None, names=None):
-        is_known = canonical_guideline(guideline.title, guideline.year) is not None
-        if not is_known and not _is_cited_by_waiting(guideline):
-            guideline.delete()
-
-
-def _is_cited_by_waiting(guideline: Guideline) -> bool:
-    """Return whether a letter cites a guideline that waits to take another one's place."""
-    cites = {"items": [{"citations": [{"guideline": guideline.pk}]}]}
-    return Revision.objects.filter(case=None, draft__contains=cites).exists()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
 
 from determinations.models import AuditEntry
 from determinations.spreadsheets import cell
+
+from .marked_reasons import mark_reasons
 
 COLUMNS = (
     "at", "user_name", "user_id", "address", "verb", "subject", "letter_id", "letter_sha256",
@@ -30,8 +33,10 @@ def csv_lines(entries: QuerySet[AuditEntry]) -> Iterator[str]:
     """Yield the entries as lines of CSV, times in UTC, after a line of column names."""
     writer = csv.writer(_Line())
     yield writer.writerow(COLUMNS)
-    for row in entries.values_list(*COLUMNS).iterator(chunk_size=ROWS_A_FETCH):
-        yield writer.writerow(map(_cell, row))
+    rows = entries.iterator(chunk_size=ROWS_A_FETCH)
+    while group := mark_reasons(islice(rows, ROWS_A_FETCH)):
+        for entry in group:
+            yield writer.writerow(_cell(getattr(entry, name)) for name in COLUMNS)
 
 
 def _cell(value: Any) -> str:

@@ -20,6 +20,12 @@ def redacted_passages(letters: Iterable[Letter]) -> list[Passage]:
     return [passage for letter in letters for passage in letter.get_redacted_passages()]
 
 
+def passages_of_case(letter: Letter) -> list[Passage]:
+    """Return what was redacted in a letter, which need not be saved, and in others of its case."""
+    others = letter.case.letters.exclude(pk=letter.pk) if letter.case is not None else ()
+    return redacted_passages([letter, *others])
+
+
 def redacted(value: Any, passages: Sequence[Passage]) -> Any:
     """Return a draft, or corrections, with a marker in each place of the passages.
 
@@ -74,7 +80,7 @@ def redact_revisions(case: Case, letter: Letter) -> bool:
     `letter` is the one of these that was redacted just now and is not saved yet. Return whether
     the case has any such version.
     """
-    passages = redacted_passages([letter, *case.letters.exclude(pk=letter.pk)])
+    passages = passages_of_case(letter)
     if not passages:
         return False
     for accepted in AcceptedProblem.objects.filter(letter__case=case):

@@ -12,7 +12,7 @@ from .between_letters import keep_as_older, keep_published, put_back, replace
 from .candidates import keep_reading
 from .groups import record_readings, record_reparses, start_all
 from .moves import note_changes, take_back
-from .people import clear, publish, read_again, redact, reject, withdraw
+from .people import clear, finish_redaction, publish, read_again, redact, reject, withdraw
 from .reading import (
     ErasedBefore,
     Rescreened,
@@ -33,6 +33,7 @@ __all__ = [
     "accept_problem",
     "clear",
     "correct",
+    "finish_redaction",
     "keep_as_older",
     "keep_published",
     "keep_reading",

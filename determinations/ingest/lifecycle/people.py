@@ -8,9 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from determinations.letters import (
-    Passage,
-)
+from determinations.letters import Passage, redact_passages
 from determinations.models import (
     Case,
     Letter,
@@ -19,10 +17,11 @@ from determinations.models import (
 )
 
 from ..candidate_drafts import is_candidate
-from ..drafts.redacting import redact_revisions
+from ..drafts.redacting import passages_of_case, redact_revisions
 from ..dropped_findings import drop, redact_reasons, take_up_again
 from ..locks import lock, lock_case_of
 from ..publishing import obstacles, refuse_with
+from ..redacted_around import AROUND_FIELDS, redact_around, redact_meanings
 from ..saving import READING_FIELDS, note_reading, parse_stored, save_case
 from ..screening import (
     SCREEN_FIELDS,
@@ -39,6 +38,7 @@ from ..transitions import (
     REJECTED,
     WITHDRAWN,
 )
+from ..unused_rows import drop_unused
 from .candidates import keep_reading
 from .moves import (
     HIDING_FIELDS,
@@ -175,14 +175,17 @@ def redact(
 
     `passages` are all that is redacted, as a person chose them; None for every finding and what was
     redacted before. Findings beside them are dropped. A published letter is withdrawn in the same
-    act, and other letters of the case that have one of these passages are held. `seen` and
-    `let_go` are as for `clear`.
+    act, and other letters of the case that have one of these passages are held. The passages go
+    from what is told of these letters and from rows that letters share, too. `seen` and `let_go`
+    are as for `clear`.
     """
     letter = lock(letter_id)
     check_decision(letter, seen, clears=False)
+    redacted = redact_findings(letter) if passages is None else redact_chosen(letter, passages)
+    passages = passages_of_case(letter)
+    reason = redact_passages(reason, passages)
     if letter.status == PUBLISHED:
         _withdraw(letter, by=by, reason=reason or WITHDRAWN_TO_REDACT)
-    redacted = redact_findings(letter) if passages is None else redact_chosen(letter, passages)
     take_up_again(letter, letter.get_redacted_passages())
     drop(letter, outside(letter.get_phi_findings(), redacted), by, let_go)
     redact_reasons(letter)
@@ -195,11 +198,29 @@ def redact(
         note_change(case)
     elif letter.case is not None and is_candidate(letter):
         keep_reading(letter.case, letter, parsed)
-    changed = (*SCREEN_FIELDS, *READING_FIELDS)
+    redact_around(letter, passages)
+    changed = (*SCREEN_FIELDS, *READING_FIELDS, *AROUND_FIELDS)
     move(letter, state_after_change(letter), Verb.REDACT, *changed, by=by, reason=reason)
-    _hold_others(letter, by=by)
+    _hold_others(letter, passages, by=by)
     if case is None and has_revisions:
         _save_again(letter)
+    redact_meanings(letter, passages)
+    drop_unused(passages)
+
+
+@transaction.atomic
+def finish_redaction(letter_id: int) -> bool:
+    """Redact what is told of a letter that an earlier version redacted; return whether it was so.
+
+    Rows that letters share are left to `drop_unused`.
+    """
+    letter = lock(letter_id)
+    passages = passages_of_case(letter)
+    has_changed = redact_around(letter, passages)
+    if has_changed:
+        letter.save(update_fields=AROUND_FIELDS)
+    redact_meanings(letter, passages)
+    return has_changed
 
 
 def _save_again(redacted: Letter) -> None:
@@ -211,10 +232,15 @@ def _save_again(redacted: Letter) -> None:
         note_change(case)
 
 
-def _hold_others(redacted: Letter, *, by: User | None) -> None:
-    """Hold the other letters of a locked case that have what was redacted in one of them."""
+def _hold_others(redacted: Letter, passages: Sequence[Passage], *, by: User | None) -> None:
+    """Hold the other letters of a locked case that have what was redacted in one of them.
+
+    What is told of each of them is redacted too.
+    """
     others = Letter.objects.filter(case=redacted.case_id).exclude(pk=redacted.pk)
     for letter in others.select_for_update(of=["self"]).order_by("pk"):
+        if redact_around(letter, passages):
+            letter.save(update_fields=AROUND_FIELDS)
         if not note_redacted_elsewhere(letter, [redacted]):
             continue
         state, verb = state_after_change(letter), Verb.RESCREEN

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth.models import User
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Q, QuerySet
@@ -17,6 +18,7 @@ from django.utils.safestring import SafeString
 from determinations import audit
 from determinations.models import AuditEntry, LetterStatus, Verb
 from determinations.staff.audit_export import csv_lines
+from determinations.staff.marked_reasons import mark_reasons
 from determinations.typed_numbers import whole_number
 from determinations.vocabulary.case_numbers import is_placeholder
 
@@ -24,6 +26,14 @@ from .base import ReadOnlyAdmin
 
 MOST_PERSONS = 100
 """Accounts that the filter by person offers; the search finds any."""
+
+
+class _MarkedList(ChangeList):
+    """Shows no words that were redacted since."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = mark_reasons(self.result_list)
 
 
 class PersonFilter(admin.SimpleListFilter):
@@ -55,6 +65,13 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_per_page = 100
     show_full_result_count = False
     change_list_template = "admin/determinations/auditentry/change_list.html"
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return _MarkedList
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        entry = super().get_object(request, object_id, from_field)
+        return entry and mark_reasons([entry])[0]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[AuditEntry], search_term: str

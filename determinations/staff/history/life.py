@@ -20,6 +20,7 @@ from determinations.models import (
     RevisionOrigin,
     Verb,
 )
+from determinations.staff.marked_reasons import mark_reasons
 
 from .taking_back import WHY_NOT, TakeBack, of_accepted, of_replacement, of_revisions, of_state
 
@@ -79,9 +80,9 @@ class Life:
 
 
 def life_of(letter: Letter, *, everything: bool = False) -> Life:
-    """Return what happened to a letter, in five queries at most."""
+    """Return what happened to a letter, in six queries at most."""
     revisions = _revisions(letter)
-    entries = list(AuditEntry.objects.filter(letter_id=letter.pk)[: MOST_ENTRIES + 1])
+    entries = mark_reasons(AuditEntry.objects.filter(letter_id=letter.pk)[: MOST_ENTRIES + 1])
     shown = [entry for entry in entries if everything or entry.verb not in LOOKED_AT]
     told = differences_of(
         (revisions[number - 1].draft, revision.draft)

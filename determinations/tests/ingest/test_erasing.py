@@ -9,7 +9,6 @@ import zipfile
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 
 from determinations.ingest import lifecycle
 from determinations.ingest.erasing import ERASED_BEFORE, CannotErase, erase
@@ -34,6 +33,7 @@ from determinations.search import SearchRequest, search
 from determinations.search.index import following as indexer
 from determinations.tests.archive import add_letter, item_text, letter_text
 from determinations.tests.correcting import correct_item
+from determinations.tests.stored_words import columns_with
 
 pytestmark = pytest.mark.django_db
 NUMBER = "CM17-9100061"
@@ -55,24 +55,6 @@ def chief(db):
     return User.objects.create_superuser("chief")
 
 
-def tables_with(word: str) -> set[str]:
-    """Return "table.column" of every column of the database that has the word."""
-    found = set()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name, column_name, data_type FROM information_schema.columns"
-            " WHERE table_schema = 'public' AND table_name IN"
-            " (SELECT tablename FROM pg_tables WHERE schemaname = 'public')"
-        )
-        for table, column, kind in cursor.fetchall():
-            value = f'"{column}"::text' if kind != "bytea" else f"encode(\"{column}\", 'escape')"
-            query = f'SELECT 1 FROM "{table}" WHERE {value} ILIKE %s LIMIT 1'  # noqa: S608
-            cursor.execute(query, [f"%{word}%"])
-            if cursor.fetchone():
-                found.add(f"{table}.{column}")
-    return found
-
-
 def test_nothing_of_the_text_remains_in_any_table(admin_client, chief):
     letter = add_letter(TEXT, name="Zyxwoman.txt")
     if letter.status != LetterStatus.PUBLISHED:
@@ -81,12 +63,11 @@ def test_nothing_of_the_text_remains_in_any_table(admin_client, chief):
     assert corrected.status_code == 302
     add_letter(TEXT, name="Zyxwoman again.txt")
     assert {
-        "determinations_letter.text", "determinations_letter.content",
-        "determinations_disputeditem.rationale", "determinations_revision.draft",
-        "determinations_receipt.file_name", "determinations_reviewer.profile",
-    } <= tables_with(WORD)  # fmt: skip
+        "letter.text", "letter.content", "disputeditem.rationale", "revision.draft",
+        "receipt.file_name", "reviewer.profile",
+    } <= columns_with(WORD)  # fmt: skip
     erase(letter.pk, by=chief, reason="Order 12 of the court")
-    assert tables_with(WORD) == set()
+    assert columns_with(WORD) == set()
     assert not Letter.objects.exists()
     assert not Case.objects.exists()
     assert not Revision.objects.exists()
@@ -120,7 +101,7 @@ def test_the_same_bytes_are_refused_from_then_on(chief):
     receipt = receive(open_batch("test"), IncomingFile("again.txt", TEXT.encode()))
     assert (receipt.result, receipt.message, receipt.letter) == ("refused", ERASED_BEFORE, None)
     assert not Letter.objects.exists()
-    assert tables_with(WORD) == set()
+    assert columns_with(WORD) == set()
 
 
 def test_an_archive_with_the_letter_is_dropped_and_so_is_one_that_brings_it_again(
@@ -145,10 +126,10 @@ def test_an_archive_with_the_letter_is_dropped_and_so_is_one_that_brings_it_agai
         read_and_file([pk])
     erase(letter.pk, by=chief, reason="Order 12")
     assert not ArchivePart.objects.exists()
-    assert tables_with(WORD) == set()
+    assert columns_with(WORD) == set()
     unpack_archive(upload().pk)
     assert not ArchivePart.objects.exists()
-    assert tables_with(WORD) == set()
+    assert columns_with(WORD) == set()
     assert Letter.objects.get().case.case_number == "CM17-9100063"
 
 
@@ -168,7 +149,7 @@ def test_a_letter_is_erased_with_its_archive_that_could_not_be_unpacked(admin_cl
     )
     ArchivePart.objects.create(archive=archive, position=0, content=TEXT.encode())
     erase(Letter.objects.get().pk, by=chief, reason="Order 12")
-    assert tables_with(WORD) == set()
+    assert columns_with(WORD) == set()
     page = admin_client.get(f"/staff/batches/{archive.batch_id}/")
     assert "was erased for good, and the archive with it" in page.content.decode()
     assert "Try again" not in page.content.decode()
@@ -214,7 +195,7 @@ def test_another_letter_of_the_case_stays_without_the_erased_one_s_corrections(a
     newer = add_letter(letter_text(NUMBER, item_text("Knee brace"), decided="03/01/2017"))
     lifecycle.publish(newer.pk, by=chief)
     erase(older.pk, by=chief, reason="Order 12")
-    assert tables_with(WORD) == set()
+    assert columns_with(WORD) == set()
     case = Case.objects.get(case_number=NUMBER)
     assert (case.letter_id, case.is_published) == (newer.pk, True)
     assert case.items.get().description == "Knee brace"
@@ -225,7 +206,7 @@ def test_the_superseded_letter_of_an_erased_one_stays_and_shows_nothing(chief):
     newer = add_letter(TEXT.replace("01/31/2017", "03/01/2017"), name="Zyxwoman.txt")
     lifecycle.publish(newer.pk, by=chief)
     erase(newer.pk, by=chief, reason="Order 12")
-    assert tables_with(WORD) == set()
+    assert columns_with(WORD) == set()
     case = Case.objects.get(case_number=NUMBER)
     assert (case.letter, case.is_published, case.items.count()) == (None, False, 0)
     assert list(case.letters.all()) == [older]

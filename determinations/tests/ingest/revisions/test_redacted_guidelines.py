@@ -57,9 +57,10 @@ def test_no_undo_brings_it_back(letter, admin_user):
     assert not any("Quillfeather" in title for title in cited())
 
 
-def test_nobody_chooses_it_again(letter, admin_user):
+def test_nobody_chooses_it_again_that_another_case_cites(letter, admin_user):
+    add_letter(letter_text("CM17-9100002", item_text(admin=NAME)))
     named = Guideline.objects.get(title__contains="Quillfeather")
     lifecycle.redact(letter.pk, WORD, by=admin_user)
-    case = Case.objects.get()
+    case = Case.objects.get(letters=letter)
     with pytest.raises(InvalidDraft, match="was redacted in the letter"):
         change(letter, with_guideline(draft_of(case), named), by=admin_user)
