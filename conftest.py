@@ -26,9 +26,9 @@ _roles: dict[str, list[tuple[str, str]]] = {}
 @pytest.fixture(scope="session", autouse=True)
 def _no_index_left() -> Iterator[None]:
     yield
-    from determinations.tests.snapshots import forget_index
+    from determinations.tests.snapshots import forget_indexes
 
-    forget_index()
+    forget_indexes()
 
 
 @pytest.fixture(scope="session")
@@ -131,19 +131,16 @@ def real_letters() -> Path:
 def samples(db) -> None:
     """Read all sample letters, and publish those that are clean."""
     from determinations.tests.archive import publish_samples
-    from determinations.tests.snapshots import put_samples_back
+    from determinations.tests.snapshots import put_back
 
-    put_samples_back(publish_samples)
+    put_back(publish_samples)
 
 
 @pytest.fixture
 def index(samples) -> Iterator[None]:
     """Build a search index of the published samples."""
-    from determinations.search.index import following as indexer
-    from determinations.search.value_labels import forget_labels
-    from determinations.tests.snapshots import put_index_back
+    from determinations.tests.archive import publish_samples
+    from determinations.tests.snapshots import indexed
 
-    forget_labels()
-    put_index_back(indexer.bring_up_to_date)
-    yield
-    forget_labels()
+    with indexed(publish_samples):
+        yield

@@ -1,4 +1,4 @@
-"""The samples' rows and index, made once a test process and put back for each test that wants them.
+"""Letters and their index, made once a test process and put back for each test that wants them.
 
 Reading, publishing and indexing thirty letters takes over a second; putting back what came of it
 takes a few hundredths of one.
@@ -9,7 +9,8 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.apps import apps
@@ -20,39 +21,57 @@ from psycopg.sql import SQL, Composable, Identifier
 
 from determinations.models import WaitingProblem
 
+Addition = Callable[[], None]
+"""What adds rows to the database, and changes none that it has."""
 Rows = dict[type[Model], bytes]
 """Model to its rows in PostgreSQL's binary COPY format."""
 
-_rows: Rows | None = None
-_index: Path | None = None
+_rows: dict[tuple[Addition, ...], Rows] = {}
+"""The rows of the last of these additions, one after the other."""
+_indexes: dict[tuple[Addition, ...], Path] = {}
 
 
-def put_samples_back(make: Callable[[], None]) -> None:
-    """Fill the database with what `make` wrote the first time it was called in this process."""
-    global _rows
-    if _rows is None:
-        before = {model: _ids(model) for model in _tables()}
-        make()
-        _rows = {model: _copy_out(model, known) for model, known in before.items()}
-        return
+def put_back(*additions: Addition) -> None:
+    """Fill an empty database with what these additions wrote the first time in this process."""
+    for count in range(1, len(additions) + 1):
+        made = additions[:count]
+        if made in _rows:
+            _put_rows_back(_rows[made])
+        else:
+            before = {model: _ids(model) for model in _tables()}
+            made[-1]()
+            _rows[made] = {model: _copy_out(model, known) for model, known in before.items()}
+
+
+def _put_rows_back(rows: Rows) -> None:
     with transaction.atomic():  # foreign keys are checked at its end
-        for model, rows in _rows.items():
-            _copy_in(model, rows)
+        for model, copied in rows.items():
+            _copy_in(model, copied)
 
 
-def put_index_back(make: Callable[[], None]) -> None:
-    """Fill the index directory with what `make` built the first time, followed up to now."""
-    global _index
+@contextmanager
+def indexed(*additions: Addition) -> Iterator[None]:
+    """Have an index of what these additions put into the database, followed up to now."""
     # only now: the tests' settings name another directory for each test
+    from determinations.search.index import following as indexer
+    from determinations.search.value_labels import forget_labels
+
+    forget_labels()
+    directory = Path(settings.IMR_INDEX_DIR)
+    if additions in _indexes:
+        shutil.copytree(_indexes[additions], directory)
+        _follow_up_to_now()
+    else:
+        indexer.bring_up_to_date()
+        _indexes[additions] = Path(tempfile.mkdtemp(prefix="kept-index-")) / "index"
+        shutil.copytree(directory, _indexes[additions])
+    yield
+    forget_labels()
+
+
+def _follow_up_to_now() -> None:
     from determinations.search.index.files import Followed, current_generation, write_followed
 
-    directory = Path(settings.IMR_INDEX_DIR)
-    if _index is None:
-        make()
-        _index = Path(tempfile.mkdtemp(prefix="samples-index-")) / "index"
-        shutil.copytree(directory, _index)
-        return
-    shutil.copytree(_index, directory)
     generation = current_generation()
     assert generation is not None
     with connection.cursor() as cursor:
@@ -62,10 +81,10 @@ def put_index_back(make: Callable[[], None]) -> None:
     write_followed(generation, Followed(horizon, now, has_samples=True, settled=now))
 
 
-def forget_index() -> None:
-    """Remove the kept index; called when the test process ends."""
-    if _index is not None:
-        shutil.rmtree(_index.parent, ignore_errors=True)
+def forget_indexes() -> None:
+    """Remove the kept indexes; called when the test process ends."""
+    for index in _indexes.values():
+        shutil.rmtree(index.parent, ignore_errors=True)
 
 
 def _tables() -> list[type[Model]]:

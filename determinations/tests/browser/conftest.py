@@ -8,11 +8,9 @@ import shutil
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from determinations.search.index import following as indexer
-from determinations.search.value_labels import forget_labels
 from determinations.tests.archive import publish_samples
 from determinations.tests.signing_in import signed_in
-from determinations.tests.snapshots import put_index_back, put_samples_back
+from determinations.tests.snapshots import indexed, put_back
 
 _PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 """The first that is installed serves; in the shell a page takes a third of the processor time."""
@@ -50,11 +48,9 @@ def browser():
 @pytest.fixture
 def archive(transactional_db, live_server):
     """Return the URL of a running archive with the samples in it."""
-    put_samples_back(publish_samples)
-    forget_labels()
-    put_index_back(indexer.bring_up_to_date)
-    yield live_server.url
-    forget_labels()
+    put_back(publish_samples)
+    with indexed(publish_samples):
+        yield live_server.url
 
 
 @pytest.fixture

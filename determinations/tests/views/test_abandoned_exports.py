@@ -15,10 +15,8 @@ from django.test import RequestFactory
 
 from determinations.models import Exhibit, ExhibitUse
 from determinations.research.export import exported_items
-from determinations.search.index import following as indexer
-from determinations.search.value_labels import forget_labels
 from determinations.tests.archive import publish_samples
-from determinations.tests.snapshots import put_index_back, put_samples_back
+from determinations.tests.snapshots import indexed, put_back
 from determinations.views import export
 from imr_archive import long_answers
 from imr_archive.long_answers import take_turn
@@ -30,12 +28,10 @@ WAIT_SECONDS = 20
 @pytest.fixture
 def address(transactional_db, live_server):
     """Return host and port of a server with the samples."""
-    put_samples_back(publish_samples)
-    forget_labels()
-    put_index_back(indexer.bring_up_to_date)
+    put_back(publish_samples)
     url = urlsplit(live_server.url)
-    yield url.hostname, url.port
-    forget_labels()
+    with indexed(publish_samples):
+        yield url.hostname, url.port
 
 
 @pytest.fixture

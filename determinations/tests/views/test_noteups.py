@@ -12,7 +12,8 @@ from determinations.ingest.lifecycle import withdraw
 from determinations.models import Case
 from determinations.search import SearchRequest
 from determinations.search.index import following as indexer
-from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.archive import add_letter, item_text, letter_text, publish_samples
+from determinations.tests.snapshots import indexed, put_back
 from determinations.views.entry_links import links_to_chosen, value_url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cited")]
@@ -36,8 +37,14 @@ LISTS = ("/guidelines/", "/guidelines/?find=98-99", "/treatments/", "/specialtie
 
 
 @pytest.fixture
-def cited(index):
-    """Add letters in which each side cites pages."""
+def cited(db):
+    """Add to the samples letters in which each side cites pages."""
+    put_back(publish_samples, cite_pages)
+    with indexed(publish_samples, cite_pages):
+        yield
+
+
+def cite_pages():
     letters = (
         ("98-99", "98-99", "Upheld"),
         ("98-99", "99", "Overturned"),
@@ -47,7 +54,6 @@ def cited(index):
     for number, (admin, imro, outcome) in enumerate(letters, 1):
         item = item_text(outcome=outcome, admin=PAGES.format(admin), imro=PAGES.format(imro))
         add_letter(letter_text(f"CM17-920000{number}", item))
-    indexer.bring_up_to_date()
 
 
 def text_of(response):
