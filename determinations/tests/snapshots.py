@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from django.apps import apps
@@ -43,6 +44,14 @@ def put_back(*additions: Addition) -> None:
             _rows[made] = {model: _copy_out(model, known) for model, known in before.items()}
 
 
+@contextmanager
+def archive_of(*additions: Addition) -> Iterator[None]:
+    """Fill an empty database with what these additions wrote, and have an index of it."""
+    put_back(*additions)
+    with indexed(*additions):
+        yield
+
+
 def _put_rows_back(rows: Rows) -> None:
     with transaction.atomic():  # foreign keys are checked at its end
         for model, copied in rows.items():
@@ -70,15 +79,17 @@ def indexed(*additions: Addition) -> Iterator[None]:
 
 
 def _follow_up_to_now() -> None:
-    from determinations.search.index.files import Followed, current_generation, write_followed
+    from determinations.search.index.files import current_generation, read_followed, write_followed
 
     generation = current_generation()
     assert generation is not None
+    followed = read_followed(generation)
+    assert followed is not None
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         (horizon,) = cursor.fetchone()
     now = time.time()
-    write_followed(generation, Followed(horizon, now, has_samples=True, settled=now))
+    write_followed(generation, replace(followed, horizon=horizon, at=now, settled=now))
 
 
 def forget_indexes() -> None:

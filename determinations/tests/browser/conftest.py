@@ -10,7 +10,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from determinations.tests.archive import publish_samples
 from determinations.tests.signing_in import signed_in
-from determinations.tests.snapshots import indexed, put_back
+from determinations.tests.snapshots import archive_of
 
 _PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 """The first that is installed serves; in the shell a page takes a third of the processor time."""
@@ -48,8 +48,7 @@ def browser():
 @pytest.fixture
 def archive(transactional_db, live_server):
     """Return the URL of a running archive with the samples in it."""
-    put_back(publish_samples)
-    with indexed(publish_samples):
+    with archive_of(publish_samples):
         yield live_server.url
 
 

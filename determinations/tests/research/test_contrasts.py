@@ -16,6 +16,7 @@ from determinations.search import sampling as sampling_module
 from determinations.search.index import documents
 from determinations.search.index import following as indexer
 from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.snapshots import archive_of
 
 SIGNAL = "There is progressive weakness of the foot."
 NOISE = (
@@ -90,6 +91,11 @@ class TestTerms:
 
 @pytest.fixture
 def planted(db):
+    with archive_of(plant):
+        yield
+
+
+def plant():
     """Publish 120 decisions, a third overturned: of these most have the signal, and 12 sessions."""
     chance = random.Random(2)
     for number in range(8):
@@ -103,7 +109,6 @@ def planted(db):
             items.append(item_text(heading, outcome, rationale=said))
         specialty = "Pain Management" if number % 2 else "Family Practice"
         add_letter(letter_text(f"CM17-92{number:05}", *items, specialty=specialty))
-    indexer.bring_up_to_date()
 
 
 @pytest.fixture
@@ -174,8 +179,9 @@ class TestSample:
             assert set(drawn) <= found
 
     def test_of_very_many_those_of_the_sampled_letters_are_drawn_from(
-        self, half_of_letters_sampled, planted, monkeypatch
+        self, planted, half_of_letters_sampled, monkeypatch
     ):
+        indexer.rebuild()  # which tells the sampled letters
         monkeypatch.setattr(sampling_module, "MOST_LOOKED_THROUGH", 50)
         drawn = sample_decided(SearchRequest(), 1_000).item_ids
         assert len(drawn[ItemOutcome.OVERTURNED]) == 40

@@ -9,6 +9,7 @@ from determinations.models import DisputedItem
 from determinations.search import FACETS, SearchRequest, Side, renewed, search
 from determinations.search.index import following as indexer
 from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.snapshots import archive_of
 
 pytestmark = pytest.mark.django_db
 
@@ -44,14 +45,18 @@ CITED = {
 
 
 @pytest.fixture(autouse=True)
-def _archive():
+def _archive(db):
+    with archive_of(add_citing_letter):
+        yield
+
+
+def add_citing_letter():
     items = []
     for heading, (administrator, reviewer) in CITED.items():
         item = item_text(heading, admin="ADMIN", imro="IMRO")
         item = item.replace(f"{MTUS}ADMIN", administrator).replace(f"{MTUS}IMRO", reviewer)
         items.append(item)
     add_letter(letter_text("CM17-9100001", *items))
-    indexer.bring_up_to_date()
 
 
 def found(q="", **facets):

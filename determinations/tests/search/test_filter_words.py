@@ -9,13 +9,19 @@ from determinations.models import DisputedItem, ItemOutcome
 from determinations.search import Change, NumberRange, SearchRequest, search
 from determinations.search.filter_words import filter_offer
 from determinations.search.index import following as indexer
-from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.archive import add_letter, item_text, letter_text, publish_samples
+from determinations.tests.snapshots import archive_of
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def archive(index):
+def archive(db):
+    with archive_of(publish_samples, add_letters_with_filters):
+        yield
+
+
+def add_letters_with_filters():
     """Add letters that only their filters say something of."""
     for number, (heading, outcome, specialty, decided) in enumerate(
         [
@@ -30,7 +36,6 @@ def archive(index):
         add_letter(
             letter_text(f"CM17-91001{number:02}", item, decided=decided, specialty=specialty)
         )
-    indexer.bring_up_to_date()
 
 
 def offered(q, **filters):

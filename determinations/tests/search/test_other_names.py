@@ -6,9 +6,9 @@ import pytest
 
 from determinations.models import DisputedItem
 from determinations.search import SearchRequest, search
-from determinations.search.index import following as indexer
 from determinations.search.language import expand, parse_query
-from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.archive import add_letter, item_text, letter_text, publish_samples
+from determinations.tests.snapshots import archive_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,11 +29,15 @@ HEADINGS = (
 
 
 @pytest.fixture
-def archive(index):
+def archive(db):
+    with archive_of(publish_samples, add_headings):
+        yield
+
+
+def add_headings():
     for number, heading in enumerate(HEADINGS):
         item = item_text(heading, rationale="The records show no gain in function.")
         add_letter(letter_text(f"CM17-91002{number:02}", item))
-    indexer.bring_up_to_date()
 
 
 @pytest.mark.usefixtures("archive")

@@ -8,11 +8,11 @@ from determinations.models import DisputedItem
 from determinations.search import bound_search, scopes
 from determinations.search.cost import QueryRefused
 from determinations.search.engine import search
-from determinations.search.index import following as indexer
 from determinations.search.language import NOWHERE, QueryProblem
 from determinations.search.request import Scope, SearchRequest
 from determinations.search.scopes import Reason
 from determinations.tests.archive import add_letter, item_text, letter_text
+from determinations.tests.snapshots import archive_of
 
 pytestmark = pytest.mark.django_db
 
@@ -32,12 +32,16 @@ DECISIONS = (
 
 
 @pytest.fixture
-def decisions():
-    """Index `DECISIONS`, a letter each; the case summaries speak of knees and a cook."""
+def decisions(db):
+    with archive_of(add_decisions):
+        yield
+
+
+def add_decisions():
+    """Add `DECISIONS`, a letter each; the case summaries speak of knees and a cook."""
     for number, (heading, outcome, rationale) in enumerate(DECISIONS):
         item = item_text(heading, outcome, rationale=rationale)
         add_letter(letter_text(f"CM17-930000{number}", item), name=f"{number}.txt")
-    indexer.bring_up_to_date()
 
 
 def found(q, **changes):

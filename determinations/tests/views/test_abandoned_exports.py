@@ -16,7 +16,7 @@ from django.test import RequestFactory
 from determinations.models import Exhibit, ExhibitUse
 from determinations.research.export import exported_items
 from determinations.tests.archive import publish_samples
-from determinations.tests.snapshots import indexed, put_back
+from determinations.tests.snapshots import archive_of
 from determinations.views import export
 from imr_archive import long_answers
 from imr_archive.long_answers import take_turn
@@ -28,9 +28,8 @@ WAIT_SECONDS = 20
 @pytest.fixture
 def address(transactional_db, live_server):
     """Return host and port of a server with the samples."""
-    put_back(publish_samples)
     url = urlsplit(live_server.url)
-    with indexed(publish_samples):
+    with archive_of(publish_samples):
         yield url.hostname, url.port
 
 

@@ -13,7 +13,7 @@ from determinations.models import Case
 from determinations.search import SearchRequest
 from determinations.search.index import following as indexer
 from determinations.tests.archive import add_letter, item_text, letter_text, publish_samples
-from determinations.tests.snapshots import indexed, put_back
+from determinations.tests.snapshots import archive_of
 from determinations.views.entry_links import links_to_chosen, value_url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("cited")]
@@ -39,8 +39,7 @@ LISTS = ("/guidelines/", "/guidelines/?find=98-99", "/treatments/", "/specialtie
 @pytest.fixture
 def cited(db):
     """Add to the samples letters in which each side cites pages."""
-    put_back(publish_samples, cite_pages)
-    with indexed(publish_samples, cite_pages):
+    with archive_of(publish_samples, cite_pages):
         yield
 
 
