@@ -27,6 +27,14 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
+NOTHING_TO_CLICK_BEFORE_LOAD = """
+const sheet = new CSSStyleSheet();
+sheet.replaceSync("* { pointer-events: none !important }");
+document.adoptedStyleSheets = [sheet];
+addEventListener("load", () => { document.adoptedStyleSheets = []; });
+"""
+"""Playwright clicks only what takes clicks, so it waits until a page's scripts have run."""
+
 
 def pytest_collection_modifyitems(items):
     for item in items:
@@ -79,6 +87,8 @@ def make_page(browser, archive):
             viewport={"width": width, "height": 900}, base_url=archive, **options
         )
         contexts.append(context)
+        if options.get("java_script_enabled", True):
+            context.add_init_script(NOTHING_TO_CLICK_BEFORE_LOAD)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message))
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -29,6 +29,7 @@ class Keyboard:
         """Press Tab, or Shift+Tab to go back, until something has the focus."""
         key = "Shift+Tab" if back else "Tab"
         expect(target).to_be_visible()
+        self.page.wait_for_load_state()  # the page's scripts have run then
         for _ in range(MOST_TABS):
             if target.evaluate(HAS_FOCUS):
                 return

@@ -46,7 +46,6 @@ def sign_in(keyboard: Keyboard) -> None:
     keyboard.type("password")
     keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Upload letters")
-    page.wait_for_load_state()  # its script runs then
 
 
 def upload(keyboard: Keyboard, path) -> None:
