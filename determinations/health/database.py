@@ -63,9 +63,12 @@ def examine_database() -> Iterator[Finding]:
 def _why_away(error: Exception) -> str:
     """Return why there is no connection, as the server or the system says it.
 
-    A pool says only that it had none in time: so one is tried without it.
+    A pool says only that it had none in time: so one is tried without it. What is no error of
+    psycopg's is told whole, as why the embedded server doesn't start.
     """
     said = str(error)
+    if not isinstance(error.__cause__, psycopg.Error):
+        return " ".join(said.split()).rstrip(".") or type(error).__name__
     with suppress(ImproperlyConfigured):
         given = connection.get_connection_params()
         given.pop("pool", None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from .findings import Finding, ok, trouble, warning
 from .lists import queue_label, task_label
@@ -52,7 +52,8 @@ def examine_workers(status: Status) -> Iterator[Finding]:
             "mail with `--queues mail`; `manage.py run` starts both.",
         )
         return
-    left = [queue for queue in status.queues if _is_left(queue)]
+    busy = {_worker_of(queue.name) for queue in status.queues if queue.running}
+    left = [queue for queue in status.queues if _is_left(queue, busy)]
     for queue in left:
         yield trouble(
             f"Queue: {queue_label(queue.name)}",
@@ -74,9 +75,9 @@ def examine_workers(status: Status) -> Iterator[Finding]:
     yield ok("Workers", f"{status.workers} alive, {waiting}.")
 
 
-def _is_left(queue: Queue) -> bool:
-    """Return whether nobody takes anything of a queue."""
-    return queue.waits_seconds > MOST_UNTOUCHED_SECONDS and not queue.running
+def _is_left(queue: Queue, busy: Collection[str]) -> bool:
+    """Return whether nobody takes anything of a queue; `busy` workers will, such as after a zip."""
+    return queue.waits_seconds > MOST_UNTOUCHED_SECONDS and _worker_of(queue.name) not in busy
 
 
 def _worker_of(queue: str) -> str:

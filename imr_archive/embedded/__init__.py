@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import TextIO
 from urllib.parse import urlencode
@@ -33,6 +34,12 @@ __all__ = [
 
 START_SECONDS = 120
 """On the clock, a new data directory included. A free machine needs two."""
+
+ENDED_AT_ONCE = "The server ended at once"
+"""How a line of the keeper's log begins when a server did that was just started."""
+
+MOST_ENDS = 5
+"""A server that ended at once so often in a row won't come up: that takes some seven seconds."""
 
 LINGER_SECONDS = 1.0
 """How long the server waits for another user after its last one has gone."""
@@ -88,6 +95,7 @@ def release(data_directory: Path) -> None:
 
 def _wait_until_ready(places: Places) -> None:
     deadline = time.monotonic() + START_SECONDS
+    ends_before = _ends(places)
     keeper = _keeper_of(places)
     while True:
         try:
@@ -100,7 +108,10 @@ def _wait_until_ready(places: Places) -> None:
             ).close()
             return
         except psycopg.OperationalError as error:
-            failed = bool(keeper is not None and keeper.poll())
+            ends = _ends(places)
+            ends_before = min(ends, ends_before)  # a new keeper begins a new log
+            gave_up = bool(keeper is not None and keeper.poll())
+            failed = gave_up or ends_before < ends >= MOST_ENDS
             if failed or time.monotonic() > deadline:
                 raise EmbeddedError(_why(places, error)) from error
         time.sleep(0.05)
@@ -131,8 +142,25 @@ def _keeper_of(places: Places) -> subprocess.Popen[bytes] | None:
     return _started[places.data]
 
 
+def _ends(places: Places) -> int:
+    """Return how often the server ended at once, since one under this keeper lasted."""
+    said = reversed(_lines(places.keeper_log))
+    return sum(1 for _ in takewhile(lambda line: line.startswith(ENDED_AT_ONCE), said))
+
+
+def _lines(log: Path) -> list[str]:
+    try:
+        return log.read_text(errors="replace").strip().splitlines()
+    except OSError:
+        return []
+
+
 def _why(places: Places, error: Exception) -> str:
-    said = places.keeper_log.read_text(errors="replace").strip().splitlines()[-5:]
+    """Return the last words of the keeper, or of a server that ended again and again."""
+    said = _lines(places.keeper_log)[-5:]
+    if said and said[-1].startswith(ENDED_AT_ONCE):
+        log = places.data / "log"
+        said = [*_lines(log)[-2:], f"Its log is {log}."]
     return "\n".join(
         [f"The embedded PostgreSQL in {places.data} could not be started.", *said]
         if said

@@ -19,7 +19,7 @@ from types import FrameType
 
 from imr_archive.processes import die_with_parent
 
-from . import LINGER_SECONDS, cluster
+from . import ENDED_AT_ONCE, LINGER_SECONDS, cluster
 from .places import EmbeddedError, Places
 
 _LOOK_SECONDS = 0.2
@@ -61,8 +61,9 @@ def keep(places: Places, users: int, lock: int) -> None:
     started = time.monotonic()
     while not _stop.wait(_LOOK_SECONDS):
         if server.poll() is not None:
-            print(f"The server ended ({server.returncode}); starting it again.", flush=True)
             lasted = time.monotonic() - started > _LONGEST_PAUSE
+            said = "The server ended" if lasted else ENDED_AT_ONCE
+            print(f"{said} ({server.returncode}); starting it again.", flush=True)
             pause = _LOOK_SECONDS if lasted else min(2 * pause, _LONGEST_PAUSE)
             if _stop.wait(pause):
                 return

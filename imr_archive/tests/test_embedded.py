@@ -213,6 +213,23 @@ def test_a_program_whose_parent_ended_before_it_began_ends_too():
     assert done.returncode == 1
 
 
+def test_a_server_that_ends_again_and_again_is_waited_for_some_seconds(folder, monkeypatch):
+    where = places.Places(folder / "postgres")
+    where.data.mkdir()
+    (where.data / "log").write_text("LOG:  unrecognized parameter\nFATAL:  contains errors\n")
+    line = f"{embedded.ENDED_AT_ONCE} (1); starting it again.\n"
+    where.keeper_log.write_text("The server ended (-9); starting it again.\n" + 4 * line)
+
+    def keeper_of(_):
+        with where.keeper_log.open("a") as log:
+            log.write(line)
+
+    monkeypatch.setattr(embedded, "_keeper_of", keeper_of)
+    with pytest.raises(embedded.EmbeddedError, match="unrecognized parameter") as refused:
+        embedded.connection_parameters(where.data)
+    assert str(where.data / "log") in str(refused.value)
+
+
 def test_a_keeper_that_takes_long_to_begin_is_started_once(folder, monkeypatch):
     started = []
 

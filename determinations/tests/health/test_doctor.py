@@ -12,9 +12,10 @@ from io import StringIO
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 
 from determinations.health import Level, disk, examination, examine, lists, read_status
-from determinations.health.database import examine_server
+from determinations.health.database import examine_database, examine_server
 from determinations.health.disk import examine_folders, examine_space
 from determinations.health.index import examine_lag
 from determinations.health.work import examine_work
@@ -219,3 +220,22 @@ def test_it_opens_to_those_who_see_letters_and_leads_uploaders_on(client, django
     assert client.get("/staff/").status_code == 403
     user.user_permissions.add(Permission.objects.get(codename="add_letter"))
     assert client.get("/staff/").url == "/staff/upload/"
+
+
+def test_tasks_that_wait_behind_a_long_one_of_the_same_worker_are_not_left():
+    worker = heartbeat(1)
+    add_task("doing", name="unpack_archive", worker=worker)
+    add_task("todo", queue="upkeep", name="recover_lost_work", minutes_ago=4)
+    add_task("todo", queue="mail", name="send_digests", minutes_ago=4)
+    assert [name for name in levels(examine_work(read_status())) if "Queue" in name] == [
+        "Queue: Sending mail"
+    ]
+
+
+def test_why_the_embedded_database_does_not_start_is_told_whole(monkeypatch):
+    def refuse():
+        raise OperationalError("It could not be started.\nFATAL:  contains errors\n")
+
+    monkeypatch.setattr(connection, "ensure_connection", refuse)
+    (away,) = examine_database()
+    assert away.message == ("It can't be reached: It could not be started. FATAL: contains errors.")
