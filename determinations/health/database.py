@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 import psycopg
@@ -21,18 +21,25 @@ MOST_CLOCK_SECONDS = 5
 CONNECT_SECONDS = 5
 
 
-def examine_database() -> Iterator[Finding]:
-    """Look whether the database answers, and whether its tables are those of this version."""
+def examine_database() -> Iterable[Finding]:
+    """Look whether the database answers, and whether its tables are those of this version.
+
+    It is asked when this is called: the first who asks an embedded one hears why it does not start.
+    """
     try:
         connection.ensure_connection()
     except (DatabaseError, ImproperlyConfigured, OSError) as error:
-        yield trouble(
+        away = trouble(
             DATABASE,
             f"It can't be reached: {_why_away(error)}.",
             "Start it, or look at DATABASE_URL and at its log. The embedded one is started by "
             "`manage.py run`.",
         )
-        return
+        return (away,)
+    return _examine_tables()
+
+
+def _examine_tables() -> Iterator[Finding]:
     yield ok(DATABASE, "It answers.")
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
