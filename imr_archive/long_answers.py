@@ -10,18 +10,21 @@ import fcntl
 import hashlib
 import socket
 import threading
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import IO
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from .refusals import refusal
 from .request_rate import sender_of
 
 MOST_A_PROCESS = 2
 """Of the four threads that a web process has (`gunicorn.conf.py`)."""
 
 MOST_A_SENDER = 2
+RETRY_SECONDS = 60
 PLACES = 32
 """Of a node: more than its processes have together."""
 
@@ -58,6 +61,30 @@ def take_turn(request: HttpRequest) -> Turn:
     except BaseException:
         _process.release()
         raise
+
+
+class LongLines:
+    """Lines of a long answer as bytes; closing it ends what makes them, and gives the turn back."""
+
+    def __init__(self, lines: Generator[str, None, None], turn: Turn) -> None:
+        self._lines = lines
+        self._turn = turn
+
+    def __iter__(self) -> Iterator[bytes]:
+        return (line.encode() for line in self._lines)
+
+    def close(self) -> None:
+        try:
+            self._lines.close()
+        finally:
+            self._turn.give_back()
+
+
+def refuse_turn(request: HttpRequest, reason: NoTurn) -> HttpResponse:
+    """Return the answer to who can have no turn now: why, and when to try again."""
+    response = refusal(request, 429, str(reason))
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def is_gone(request: HttpRequest) -> bool:

@@ -13,7 +13,7 @@ from .alerts import (
 )
 from .api_keys import ApiKey, ApiKeyDay
 from .archives import Archive, ArchivePart, ArchiveState
-from .audit import AuditEntry, Verb
+from .audit import CHANGES, AuditEntry, Verb
 from .cases import NO_NUMBER, Case, CaseOutcome, DisputedItem, Priority, Sex, readers_see
 from .changes import IndexChange
 from .collections import CollectedDecision, Collection
@@ -41,6 +41,7 @@ from .uploads import Upload, UploadChunk, UploadState
 from .waiting_problems import WaitingProblem
 
 __all__ = [
+    "CHANGES",
     "GONE_AFTER",
     "IN_REVIEW",
     "NO_NUMBER",

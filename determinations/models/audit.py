@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Self
+
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Now
 
 
@@ -48,6 +52,34 @@ class Verb(models.TextChoices):
     REVOKE_API_KEY = "revoke_api_key", "API key revoked"
 
 
+CORRECTIONS = (Verb.CORRECT, Verb.UNDO)
+"""Acts that changed what the archive says of a case; their entries name the fields."""
+CHANGES = (
+    Verb.PUBLISH,
+    Verb.WITHDRAW,
+    Verb.REJECT,
+    Verb.SUPERSEDE,
+    *CORRECTIONS,
+    Verb.ACCEPT_PROBLEM,
+    Verb.CLEAR,
+    Verb.REDACT,
+    Verb.READ_AGAIN,
+    Verb.REPARSE,
+    Verb.RESCREEN,
+)
+"""Acts that changed a letter which was read: how far it is, or what the archive says of it."""
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    def changes(self) -> Self:
+        """Return what changed letters, the latest first; entries of one moment in their order."""
+        return self.filter(verb__in=CHANGES).order_by("-at", "-pk")
+
+    def corrections(self) -> Self:
+        """Return what changed what the archive says of a case."""
+        return self.filter(verb__in=CORRECTIONS)
+
+
 class AuditEntry(models.Model):
     """One act. Names and numbers are kept as text: they outlive what they name.
 
@@ -71,6 +103,8 @@ class AuditEntry(models.Model):
     reason = models.TextField(blank=True)
     details = models.JSONField(default=dict, blank=True)
 
+    objects = AuditEntryQuerySet.as_manager()
+
     class Meta:
         ordering = ["-pk"]
         verbose_name = "audit entry"
@@ -86,6 +120,24 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(
                 fields=["letter_sha256"], condition=Q(verb=Verb.ERASE), name="audit_erased_letters"
+            ),
+            # Each letter is published: these are found by the day, and cost its intake no index.
+            models.Index(
+                fields=["verb", "-at", "-id"],
+                condition=Q(verb__in=[verb for verb in CHANGES if verb != Verb.PUBLISH]),
+                name="audit_changes_by_act",
+            ),
+            models.Index(
+                KeyTransform("cause", "details"),
+                F("at").desc(),
+                F("id").desc(),
+                condition=Q(verb=Verb.CORRECT),
+                name="audit_corrections_by_cause",
+            ),
+            GinIndex(
+                KeyTransform("changes", "details"),
+                condition=Q(verb__in=CORRECTIONS),
+                name="audit_corrections_by_field",
             ),
         ]
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from determinations.accounts.people import signed_in
@@ -23,6 +24,7 @@ from determinations.search.index import index_health
 
 from .access import needs
 from .batches import may_see_batches, visible_batches
+from .changes.filters import spans
 from .review.queue import LATER, QueueFilter, kinds
 from .work import url_of
 
@@ -63,6 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "failed_tasks": [(task_label(task.name), task.at) for task in status.failed_tasks],
         "failed_url": url_of(TaskState.FAILED),
         "spaces": spaces(),
+        "spans": spans(timezone.localdate()),
         "batches": _batches(request),
         "sees_batches": may_see_batches(signed_in(request)),
     }

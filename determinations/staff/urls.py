@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import batches, home, upload, upload_files, work
+from .changes import pages as changes
 from .history import pages as history
 from .review import acts, conflicts, deciding, pictures, queue_page, redacting
 from .shared_problems import acts as shared_acts
@@ -50,6 +51,8 @@ urlpatterns = [
         batches.retry_archive,
         name="retry_archive",
     ),
+    path("changes/", changes.change_list, name="changes"),
+    path("changes.csv", changes.change_file, name="changes_file"),
     path("work/", work.work, name="work"),
     path("work/<int:pk>/retry/", work.retry_task, name="retry_task"),
     path("letters/<int:pk>/history/", history.history, name="history"),

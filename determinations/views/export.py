@@ -26,14 +26,13 @@ from determinations.research.export import (
     columns,
     exported_items,
 )
-from imr_archive.long_answers import NoTurn, Turn, is_gone, take_turn
+from imr_archive.long_answers import NoTurn, Turn, is_gone, refuse_turn, take_turn
 from imr_archive.refusals import refusal
 
 from .export_choice import ExportChoice, NotExported, choice_of
 
 CHUNK = 65_536
 """Characters that are sent at once."""
-RETRY_SECONDS = 60
 NOT_KEPT = "Not kept, since too much was exported today; a file of tomorrow has an address for it"
 LOOKED_AFTER = 200
 """Decisions after which it is looked whether anybody still waits for the file."""
@@ -70,9 +69,7 @@ def export_file(request: HttpRequest) -> HttpResponseBase:
     try:
         turn = take_turn(request)
     except NoTurn as reason:
-        response = refusal(request, 429, str(reason))
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
-        return response
+        return refuse_turn(request, reason)
     try:
         return _answer(request, kind, turn)
     except BaseException:

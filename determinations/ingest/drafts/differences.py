@@ -8,7 +8,16 @@ from typing import Any
 
 from determinations.models import Case, DisputedItem
 
-from .fields import DERIVED, PLACES, Draft, by_key, same
+from .fields import (
+    CASE_FIELDS,
+    DERIVED,
+    ITEM_FIELDS,
+    PLACES,
+    REVIEWER_FIELDS,
+    Draft,
+    by_key,
+    same,
+)
 from .marks import Names
 
 CHOSEN = frozenset(("outcome", "priority", "sex", "treatment", "retrospective"))
@@ -21,7 +30,16 @@ _LABELS = {
     "ur_denial_date": "Utilization review denial date",
     "description": "Heading",
     "treatment": "Treatment type",
+    "items": "Which items there are",
 }
+
+
+LOGGED = tuple(
+    name
+    for name in (*CASE_FIELDS, *REVIEWER_FIELDS, *ITEM_FIELDS, "amounts", "citations", "items")
+    if name not in DERIVED
+)
+"""Fields that `loggable` names: of the case, of its items, and which items there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +68,7 @@ def differences_of(pairs: Iterable[tuple[Draft, Draft]]) -> list[list[Difference
 
 def _differences(older: Draft, newer: Draft, names: Names) -> list[Difference]:
     found = [
-        _difference(f"case.{name}", _label(name), name, names, before, after)
+        _difference(f"case.{name}", field_label(name), name, names, before, after)
         for name, before, after in _fields(older["case"], newer["case"])
     ]
     before_items = by_key(older["items"])
@@ -62,7 +80,7 @@ def _differences(older: Draft, newer: Draft, names: Names) -> list[Difference]:
             continue
         found += [
             _difference(
-                f"{path}.{name}", f"{told}: {_label(name).lower()}", name, names, before, after
+                f"{path}.{name}", f"{told}: {field_label(name).lower()}", name, names, before, after
             )
             for name, before, after in _fields(old, item)
         ]
@@ -129,7 +147,7 @@ def _moved(older: Draft, newer: Draft) -> Iterator[Difference]:
         yield Difference("items", "Order of the items", *headings)
 
 
-def _label(name: str) -> str:
+def field_label(name: str) -> str:
     """Return what people call a field."""
     if name in _LABELS:
         return _LABELS[name]

@@ -86,7 +86,7 @@ def _save(
         _go_to(letter, number, revision)
     else:
         _note_problems(letter, clean, corrections, now.problems)
-    move_by_revision(letter, revision, now.draft, before, *MOVED_FIELDS, revision_id=revision.pk)
+    move_by_revision(letter, revision, now.draft, before, *MOVED_FIELDS)
     return revision
 
 

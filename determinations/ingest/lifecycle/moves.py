@@ -125,17 +125,18 @@ def move_by_revision(
     before: Iterable[Problem],
     /,
     *changed: str,
-    **details: Any,
 ) -> None:
     """Take a letter to its state after a revision; the audit log has what that changed, and why.
 
     `current` and `before` are the draft and the problems that it had until then.
     """
     verb = Verb.UNDO if revision.origin == RevisionOrigin.UNDO else Verb.CORRECT
+    said = {"cause": revision.cause} if revision.cause else {}
     move(
         letter, state_after_change(letter), verb, *changed,
         by=revision.made_by, reason=revision.why,
-        **details, **settled(letter, before), **loggable(current, revision.draft),
+        revision_id=revision.pk, **said, **settled(letter, before),
+        **loggable(current, revision.draft),
     )  # fmt: skip
 
 

@@ -261,7 +261,7 @@ def _save(
     letter.case = case
     before = letter.get_problems()
     _note_problems(letter, case, clean, corrections)
-    move_by_revision(letter, revision, current, before, "problems", revision=revision.number)
+    move_by_revision(letter, revision, current, before, "problems")
     hold_without_outcome(letter, case, by=by)
     note_change(case)
     return revision

@@ -37,7 +37,14 @@ from ..drafts import (
     with_revisions,
 )
 from ..drafts.checking import InvalidDraft, RevisedMeanwhile, taken
-from ..drafts.differences import MISSING, Difference, differences, differences_of
+from ..drafts.differences import (
+    LOGGED,
+    MISSING,
+    Difference,
+    differences,
+    differences_of,
+    field_label,
+)
 from ..drafts.parts import (
     AMOUNT_CHECKS,
     MOST_AMOUNTS,
@@ -60,6 +67,7 @@ from .reading_now import read_now
 
 __all__ = [
     "AMOUNT_CHECKS",
+    "LOGGED",
     "MISSING",
     "MOST_AMOUNTS",
     "MOST_CITATIONS",
@@ -86,6 +94,7 @@ __all__ = [
     "empty_amount",
     "empty_citation",
     "empty_item",
+    "field_label",
     "is_candidate",
     "is_decided_between_letters",
     "item_checks",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -118,6 +119,18 @@ def who_acted(name: str) -> str:
     return f"the command {name.removeprefix('command ')}" if name.startswith("command ") else name
 
 
+def names_of(who: str) -> tuple[str, ...]:
+    """Return the names by which the audit log has somebody whom `who_acted` calls so."""
+    return WORKERS if who == ITSELF else (re.sub("^the command ", "command ", who),)
+
+
+def states_of(entry: AuditEntry) -> str:
+    """Return from which state to which an act moved its letter, in words; "" where it stayed."""
+    steps = list(dict.fromkeys(filter(None, (entry.from_state, entry.to_state))))
+    labels = [STATES_BY_NAME[step].label if step in STATES_BY_NAME else step for step in steps]
+    return " \N{RIGHTWARDS ARROW} ".join(labels) if len(labels) > 1 else ""
+
+
 def _revisions(letter: Letter) -> dict[int, Revision]:
     return {revision.number: revision for revision in versions_of(letter)[:MOST_REVISIONS]}
 
@@ -127,15 +140,13 @@ def _of_entry(
 ) -> Event:
     number = _number_of(entry, revisions)
     revision = revisions.get(number) if number is not None else None
-    steps = list(dict.fromkeys(filter(None, (entry.from_state, entry.to_state))))
-    labels = [STATES_BY_NAME[step].label if step in STATES_BY_NAME else step for step in steps]
     return Event(
         at=entry.at,
         what=entry.get_verb_display(),
         who=who_acted(entry.user_name),
         reason=entry.reason,
         is_unexplained=entry.verb == Verb.CORRECT and not entry.reason,
-        states=" \N{RIGHTWARDS ARROW} ".join(labels) if len(labels) > 1 else "",
+        states=states_of(entry),
         notes=_notes(entry),
         changes=changes.get(number, ()) if number is not None else (),
         revision=revision,

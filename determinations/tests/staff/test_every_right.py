@@ -42,6 +42,8 @@ STAFF_PAGES = {
         "batch_progress": BATCHES,
         "batch_report": BATCHES,
         "work": LOOK,
+        "changes": LOOK,
+        "changes_file": LOOK,
         "history": LOOK,
         "compare_versions": LOOK,
         "case_history": LOOK,

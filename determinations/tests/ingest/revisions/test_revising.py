@@ -52,7 +52,7 @@ def test_the_first_change_keeps_what_the_letter_says_beside_it(letter, admin_use
     assert Case.objects.get().age == 41
     assert IndexChange.objects.exists()
     entry = AuditEntry.objects.get(verb="correct")
-    assert entry.details == {"revision": 2, "item": None, "changes": {"age": None}}
+    assert entry.details == {"revision_id": revision.pk, "item": None, "changes": {"age": None}}
 
 
 def test_a_draft_that_changes_nothing_makes_no_revision(letter):
