@@ -8,7 +8,8 @@ import pytest
 from asgiref.sync import async_to_sync
 from mcp import Client
 
-from determinations.ingest.lifecycle.people import withdraw
+from determinations.ingest.lifecycle.people import publish, redact, withdraw
+from determinations.letters import BY_HAND
 from determinations.mcp.server import make_server
 from determinations.models import Case
 from determinations.search.index import following as indexer
@@ -136,3 +137,25 @@ class TestPlaces:
         failed, said = call("places", guideline=guideline, place="9999")
         assert failed
         assert "called so" in said
+
+
+def test_what_is_redacted_is_not_told():
+    case = Case.objects.select_related("letter").get(case_number="CM16-9000002")
+    item = case.items.get(position=1)
+    word = max(item.rationale.split(), key=len).strip(".,")
+    number = {"case_number": case.case_number}
+    told = [
+        ("search", {"q": f"case:{case.case_number}"}),
+        ("case", number),
+        ("compare", {"items": [f"{case.case_number}.1", f"{case.case_number}.2"]}),
+        ("check_quote", {"quotation": item.rationale.replace(word, "it"), **number}),
+        ("what_differs", {"q": "pain"}),
+    ]
+    assert any(word in json.dumps(call(name, **values)[1]) for name, values in told)
+    redact(case.letter.pk, [(BY_HAND, word)])
+    publish(case.letter.pk)
+    indexer.bring_up_to_date()
+    for name, values in told:
+        failed, answer = call(name, **values)
+        assert not failed
+        assert word.lower() not in json.dumps(answer).lower(), name

@@ -22,6 +22,7 @@ from ..dropped_findings import drop, redact_reasons, take_up_again
 from ..locks import lock, lock_case_of
 from ..publishing import obstacles, refuse_with
 from ..redacted_around import AROUND_FIELDS, redact_around, redact_meanings
+from ..redacted_searches import redact_searches
 from ..saving import READING_FIELDS, note_reading, parse_stored, save_case
 from ..screening import (
     SCREEN_FIELDS,
@@ -205,7 +206,7 @@ def redact(
     if case is None and has_revisions:
         _save_again(letter)
     redact_meanings(letter, passages)
-    drop_unused(passages)
+    redact_searches(drop_unused(passages), passages)
 
 
 @transaction.atomic

@@ -73,7 +73,7 @@ class WithLetterState(admin.ModelAdmin):
     def letter_state(self, record: Any) -> SafeString | str:
         letter = record
         for name in self.letter_lookup.split("__"):
-            letter = getattr(letter, name)
+            letter = letter and getattr(letter, name)
         return state_badge(letter) if letter else "-"
 
 

@@ -111,6 +111,7 @@ class DisputedItemAdmin(CorrectingAdmin):
 
 @admin.register(Revision)
 class RevisionAdmin(WithLetterState, ReadOnlyAdmin):
+    letter_lookup = "letter"  # one that waits has no case
     list_display = ("__str__", "letter_state", "origin", "made_by", "made_at", "reason")
     list_filter = ("origin",)
     list_select_related = ("case", "made_by")

@@ -11,9 +11,13 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
+from determinations.ingest import lifecycle
+from determinations.letters import BY_HAND
 from determinations.mailing import sending, tasks
 from determinations.mailing.sending import send_digests, send_waiting
 from determinations.models import Case, Digest, DigestState
+from determinations.research.alerts.digests import make_digest
+from determinations.search import Additions
 from determinations.search.index import following as indexer
 from determinations.tests.archive import item_text, publish_samples
 
@@ -161,3 +165,18 @@ def test_the_task_sends_what_waits_also_while_the_index_is_away(
         send_digests()
     settings.IMR_INDEX_DIR = tmp_path / "elsewhere"
     assert "'sent': 1" in tasks.send_digests(0)
+
+
+def test_a_mail_that_waits_says_nothing_that_was_redacted_meanwhile(
+    reader, save, publish, mailoutbox
+):
+    save()
+    letter = publish(1, 2, item_text("MRI of the left knee of thornmoor"))
+    assert make_digest(reader.pk, Additions())
+    lifecycle.redact(letter.pk, [(BY_HAND, "thornmoor")])
+    lifecycle.publish(letter.pk)
+    send_waiting()
+    (sent,) = mailoutbox
+    for body in (sent.body, html_of(sent)):
+        assert "MRI of the left knee of [redacted: passage]" in body
+        assert "thornmoor" not in body
