@@ -92,7 +92,7 @@ CITATION = (
         "guideline", "Guideline of the MTUS", Widget.SEARCH, list="guidelines", wide=True, key="g"
     ),
     Field("source", "Source outside the MTUS", marked=True, wide=True, key="o"),
-    Field("section", "Section", marked=True, wide=True, key="s"),
+    Field("section", "Section", marked=True, key="s"),
     Field("first_page", "From page", Widget.NUMBER, marked=True, key="f"),
     Field("last_page", "To page", Widget.NUMBER),
     Field("text", "As the letter has it", Widget.LONG, marked=True, wide=True, key="t"),
