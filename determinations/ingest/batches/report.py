@@ -48,7 +48,10 @@ def _next(batch: Batch, last: int) -> list[Receipt]:
 
 def _values(line: FileLine) -> Iterator[Any]:
     receipt, letter = line.receipt, line.letter
-    problems = [problem.message for problem in line.problems]
+    problems = [
+        f"Item {problem.item}: {problem.message}" if problem.item else problem.message
+        for problem in line.problems
+    ]
     if line.is_held:
         problems.append(label_of(HELD))
     yield from (receipt.file_name, receipt.size or "", line.state.label, receipt.message)

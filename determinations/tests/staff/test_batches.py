@@ -234,6 +234,13 @@ def test_the_report_has_a_line_for_each_file_and_no_formula(batch, admin_client)
     assert by_name["good.txt"]["case"] == "CM17-9100081"
 
 
+def test_the_report_says_which_item_has_a_problem(admin_client):
+    batch = open_batch("upload")
+    add(batch, "undecided.txt", letter_text().replace("MRI of the left knee: Upheld", "An MRI"))
+    response = admin_client.get(f"/staff/batches/{batch.pk}/report.csv")
+    assert b"Item 1: The outcome of this item was not found" in b"".join(response.streaming_content)
+
+
 def test_who_may_only_upload_sees_their_own_batches(batch, client):
     clerk = User.objects.create_user("clerk")
     clerk.user_permissions.add(Permission.objects.get(codename="add_letter"))
