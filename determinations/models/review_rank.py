@@ -13,7 +13,7 @@ from .letter_states import LetterStatus, PhiState
 class ReviewRank(models.IntegerChoices):
     """Why a letter waits for a person, from the worst."""
 
-    UNREADABLE = 1, "Could not be read"
+    UNREADABLE = 1, "Unreadable, or no determination"
     HELD = 2, "May name a person"
     PROBLEMS = 3, "Has problems"
     READY = 4, "Ready to publish"

@@ -38,6 +38,7 @@ from .conflicts import show_conflict
 from .deciding import replace as replace_other
 from .drafts import Unclear, draft_from
 from .json_redirects import redirects_as_json
+from .left_open import number_doubt, problems_left
 from .letter_page import (
     Shown,
     form_shown,
@@ -133,9 +134,12 @@ def _save(
     by, queue_filter = signed_in(request), QueueFilter.of(request.GET)
     after = behind(request, letter.pk)
     is_saved = False
+    doubt = number_doubt(letter, draft)
     if draft is not None:
         revision = revise(letter.pk, draft, seen=seen, by=by, reason=why.reason, cause=why.cause)
         is_saved = revision.number > max(seen, 1)  # the first is what was read
+    if doubt:
+        messages.warning(request, doubt)
     if request.POST.get("act") not in ("publish", "replace"):
         messages.success(request, "Saved." if is_saved else "Nothing was changed.")
         if hidden := _hidden_meanwhile(request, letter):
@@ -153,7 +157,7 @@ def _save(
     except CannotPublish as error:
         messages.error(request, f"{'Saved, but not' if is_saved else 'Not'} published: {error}")
         return _to(letter.pk, queue_filter)
-    return done(request, letter, after, "published", by)
+    return done(request, letter, after, f"published{problems_left(letter.pk)}", by)
 
 
 def _hidden_meanwhile(request: HttpRequest, letter: Letter) -> str:

@@ -142,10 +142,10 @@ def form_shown(shown: Shown, offered: Offered) -> ReviewForm | None:
 
 
 def name_of(letter: Letter) -> str:
-    """Return what a letter is called: its case number, or that it has none."""
+    """Return what a letter is called: its case number, or its file's name where it has none."""
     if letter.case is not None and letter.case.number_known:
         return letter.case.case_number
-    return "Letter without a case number"
+    return letter.file_name
 
 
 def may_see_pictures(request: HttpRequest) -> bool:

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 
 from determinations.models import Letter
 
@@ -34,7 +36,11 @@ def done(
     queue_filter = QueueFilter.of(request.GET)
     if counts:
         session.note_done(request, queue_filter, letter.pk)
-    messages.success(request, f"{name_of(letter)} was {told}.")
+    message = format_html("{} was {}.", name_of(letter), told)
+    if counts:  # what can be taken back is taken back there
+        history = reverse("staff:history", args=[letter.pk])
+        message = format_html('{} <a href="{}">Its history</a>', message, history)
+    messages.success(request, message)
     if after is None:
         messages.success(request, "No other letter waits here.")
         return redirect(queue_filter.url_of_list())

@@ -187,6 +187,38 @@ def test_a_letter_that_could_not_be_read_can_still_be_put_away(admin_client):
     assert Letter.objects.get().status == LetterStatus.REJECTED
 
 
+def test_a_letter_without_a_number_is_called_by_its_file_and_leads_to_its_history(admin_client):
+    letter = undated()
+    Letter.objects.filter(pk=letter.pk).update(
+        case=None, status=LetterStatus.FAILED, text="", file_name="torn.pdf"
+    )
+    page = admin_client.get(url(letter)).content.decode()
+    assert "<h1>torn.pdf</h1>" in page
+    assert "Nothing could be read in this file" in page
+    assert f"/admin/determinations/letter/{letter.pk}/original/" in page
+    (told,) = messages_of(
+        admin_client, admin_client.post(url(letter, "reject/"), {"reason": "Damaged"})
+    )[:1]
+    assert told.startswith("torn.pdf was rejected.")
+    assert f"/staff/letters/{letter.pk}/history/" in told
+
+
+def test_a_number_that_the_letter_does_not_have_is_asked_about(admin_client):
+    letter = undated("CM17-9100001")
+    typed = mend(admin_client, letter, case__case_number="CM17-910000")
+    assert "CM17-910000 is nowhere in the letter" in messages_of(admin_client, typed)[0]
+    mended = mend(admin_client, letter, case__case_number="CM17-9100001")
+    assert messages_of(admin_client, mended) == ["Saved."]
+
+
+def test_who_publishes_is_told_of_problems_that_are_left(admin_client):
+    text = letter_text("CM17-9100001", item_text(rationale="The request is medically necessary."))
+    letter = add_letter(text, publish=False)
+    page = mend(admin_client, letter, act="publish")
+    told = messages_of(admin_client, page)[0]
+    assert told.startswith("CM17-9100001 was published; 1 problem was left open.")
+
+
 def test_who_may_only_look_changes_nothing(client, django_user_model):
     letter = undated()
     person = django_user_model.objects.create_user("vera", password="x" * 12, is_staff=True)
