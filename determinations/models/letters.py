@@ -19,7 +19,7 @@ from determinations.letters import (
 )
 
 from .letter_states import PUBLIC_PHI, LetterStatus, PhiState, TextMethod
-from .review_rank import IN_REVIEW, REVIEW_RANK
+from .review_rank import IN_REVIEW, REVIEW_RANK, ReviewRank, in_review_as
 
 
 class ReceiptResult(models.TextChoices):
@@ -220,6 +220,14 @@ class Letter(models.Model):
             models.Index(fields=["status", "-id"]),
             models.Index(fields=["screen_version", "id"], name="letter_by_screen_version"),
             models.Index(REVIEW_RANK, "id", condition=IN_REVIEW, name="letter_in_review"),
+            *(
+                models.Index(
+                    fields=["id"],
+                    condition=in_review_as(rank),
+                    name=f"letter_in_review_{rank.name.lower()}",
+                )
+                for rank in ReviewRank
+            ),
         ]
 
     def __str__(self) -> str:

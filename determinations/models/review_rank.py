@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Case, Q, When
+from django.db.models.lookups import Exact
 
 from determinations.letters import Severity
 
@@ -32,3 +33,11 @@ REVIEW_RANK = Case(
     output_field=models.SmallIntegerField(),
 )
 """Of a letter in review, its `ReviewRank`."""
+
+
+def in_review_as(rank: ReviewRank) -> Q:
+    """Return the condition of an index that has the letters of one rank.
+
+    PostgreSQL counts by it without reading a letter, which an index of ranks would not spare it.
+    """
+    return IN_REVIEW & Q(Exact(REVIEW_RANK, rank.value))

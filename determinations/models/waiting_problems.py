@@ -50,7 +50,12 @@ class WaitingProblem(models.Model):
                 fields=["code", "about", "letter"],
                 condition=Q(is_first=True),
                 name="waiting_problem_shared",
-            )
+            ),
+            models.Index(
+                fields=["code", "letter"],
+                condition=Q(is_first=True),
+                name="waiting_problem_by_code",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -25,7 +25,7 @@ from determinations.search.index import index_health
 from .access import needs
 from .batches import may_see_batches, visible_batches
 from .changes.filters import spans
-from .review.queue import LATER, QueueFilter, kinds
+from .review.queue import LATER, QueueFilter, kinds, oldest_waiting
 from .work import url_of
 
 BATCHES_SHOWN = 5
@@ -58,7 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waits": everything.count,
         "kinds": [kind for kind in others if kind.kind != LATER],
         "later": next((kind for kind in others if kind.kind == LATER), None),
-        "oldest": everything.oldest,
+        "oldest": oldest_waiting(),
         "findings": [(finding, LEAD_TO.get(finding.name)) for finding in findings],
         "work": _work(status),
         "cases_url": url_of("cases"),

@@ -16,11 +16,11 @@ from django.db.models import (
     Exists,
     F,
     Func,
-    Min,
     OuterRef,
     Q,
     QuerySet,
     SmallIntegerField,
+    Value,
     When,
 )
 from django.http import QueryDict
@@ -96,8 +96,6 @@ class Kind:
     count: int
     is_chosen: bool
     query: str
-    oldest: tuple[int, datetime] | None = None
-    """Of all that wait, the letter that came first by its id, and when it came."""
 
 
 def waiting_letters(queue_filter: QueueFilter, later: Collection[int] = ()) -> QuerySet[Any]:
@@ -120,8 +118,8 @@ def _in_review(batch: int | None) -> QuerySet[Any]:
     return letters.filter(batch=batch) if batch else letters
 
 
-def _put_off() -> QuerySet[PutOff]:
-    return PutOff.objects.filter(letter=OuterRef("pk"), until__gt=timezone.localdate())
+def _put_off(letter: str = "pk") -> QuerySet[PutOff]:
+    return PutOff.objects.filter(letter=OuterRef(letter), until__gt=timezone.localdate())
 
 
 def _of_kind(kind: str) -> Q:
@@ -145,31 +143,39 @@ def kinds(queue_filter: QueueFilter) -> list[Kind]:
 
     The first is all that wait, the last what was put off, which is none of them.
     """
-    letters = _in_review(queue_filter.batch).annotate(is_put_off=Exists(_put_off())).order_by()
-    groups = letters.values("is_put_off", "rank").annotate(
-        count=Count("pk"), oldest=Min("pk"), since=Min("received_at")
-    )
-    rows = list(groups.values_list("is_put_off", "rank", "count", "oldest", "since", named=True))
-    waiting_rows = [row for row in rows if not row.is_put_off]
-    put_off = sum(row.count for row in rows if row.is_put_off)
-    by_rank = {row.rank: row.count for row in waiting_rows}
-    oldest = min(((row.oldest, row.since) for row in waiting_rows), default=None)
-    counts = [("", "All", sum(by_rank.values()))]
+    by_rank, put_off = _rank_counts(queue_filter.batch)
+    counts = [("", "All", by_rank.total())]
     counts += [(rank.name.lower(), rank.label, by_rank.get(rank, 0)) for rank in ReviewRank]
     counts += [(code, label_of(code), count) for code, count in _problem_counts(queue_filter)]
-    counts.append((LATER, "Put off to a later day", put_off))
+    counts.append((LATER, "Put off to a later day", put_off.total()))
     return [
-        Kind(
-            kind,
-            label,
-            count,
-            kind == queue_filter.kind,
-            queue_filter.with_kind(kind).query,
-            None if kind else oldest,
-        )
+        Kind(kind, label, count, kind == queue_filter.kind, queue_filter.with_kind(kind).query)
         for kind, label, count in counts
         if count or kind in ("", queue_filter.kind)
     ]
+
+
+def _rank_counts(batch: int | None) -> tuple[Counter[int], Counter[int]]:
+    """Return how many letters wait by rank, and how many were put off.
+
+    Each rank is counted by an index of its own, which holds also what was put off.
+    """
+    letters = _in_review(batch).order_by()
+    one_by_one = [_by_rank(letters.filter(rank=rank), Value(rank.value)) for rank in ReviewRank]
+    everything = Counter(dict(one_by_one[0].union(*one_by_one[1:], all=True)))
+    put_off = Counter(dict(_by_rank(letters.filter(Exists(_put_off())), F("rank"))))
+    return everything - put_off, put_off
+
+
+def _by_rank(letters: QuerySet[Any], rank: Value | F) -> QuerySet[Any]:
+    return letters.values_list(rank).annotate(Count("pk"))
+
+
+def oldest_waiting() -> tuple[int, datetime] | None:
+    """Return the letter that came first of all that wait, by its id, and when it came."""
+    letters = waiting_letters(QueueFilter()).order_by("pk")
+    first = [letters.filter(rank=rank).values_list("pk", "received_at")[:1] for rank in ReviewRank]
+    return min(first[0].union(*first[1:], all=True), default=None)
 
 
 def _problem_counts(queue_filter: QueueFilter) -> list[tuple[str, int]]:
@@ -178,9 +184,15 @@ def _problem_counts(queue_filter: QueueFilter) -> list[tuple[str, int]]:
     All of them hold a letter, but that a heading's treatment type is a guess: that is a list of its
     own, since filters by treatment depend on it.
     """
-    rows = WaitingProblem.objects.today(queue_filter.batch).filter(is_first=True)
-    shared = rows.order_by().values_list("code").annotate(Count("letter", distinct=True))
-    counts = Counter(dict(shared))
+    rows = WaitingProblem.objects.filter(is_first=True).order_by()
+    if queue_filter.batch:
+        rows = rows.filter(letter__batch=queue_filter.batch)
+    put_off = rows.filter(Exists(_put_off("letter")))
+    shared, later = (
+        Counter(dict(found.values_list("code").annotate(Count("letter", distinct=True))))
+        for found in (rows, put_off)
+    )
+    counts = shared - later
     codes = Func(
         F("problems"),
         template="jsonb_path_query(%(expressions)s, "
