@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from django.test import RequestFactory
 from django.utils import timezone
 
 from determinations import audit
@@ -19,6 +20,8 @@ from determinations.letters import BY_HAND
 from determinations.models import AuditEntry, Letter, Revision, Verb
 from determinations.staff.changes.filters import ChangeFilterSet, spans
 from determinations.tests.archive import add_letter, item_text, letter_text
+from imr_archive import long_answers
+from imr_archive.long_answers import take_turn
 
 pytestmark = pytest.mark.django_db
 OF_CORRECTIONS = ("audit_corrections_by_cause", "audit_corrections_by_field")
@@ -275,3 +278,15 @@ def test_what_is_rare_is_found_by_an_index_of_its_own(letter, parameters, index)
         for other in {by_day, "audit_changes_by_act", *OF_CORRECTIONS} - {index}:
             cursor.execute(f"DROP INDEX {other}")
     assert index in ChangeFilterSet(parameters).entries.explain()
+
+
+def test_a_file_takes_a_turn_and_gives_it_back(admin_client, letter):
+    for _ in range(long_answers.MOST_A_PROCESS + 1):
+        assert rows(admin_client)
+    stranger = RequestFactory().get("/")
+    turns = [take_turn(stranger) for _ in range(long_answers.MOST_A_PROCESS)]
+    refused = admin_client.get(FILE)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
+    for turn in turns:
+        turn.give_back()
+    assert rows(admin_client)
