@@ -15,11 +15,9 @@ from determinations.research.directories import (
 )
 from determinations.research.entries import Kind
 from determinations.search import SearchRequest, find_every
-from determinations.tests.browser.axe import violations
+from determinations.tests.browser.axe import barriers
 from determinations.tests.signing_in import PASSWORD
 from determinations.views.entry_links import entry_url, value_url
-
-SCHEMES = ("light", "dark")
 
 
 def entries():
@@ -41,32 +39,24 @@ def entries():
     ]  # fmt: skip
 
 
-def look_at(make_page, addresses, width, sign_in=None):
+def look_at(page, addresses):
     found = {}
-    for scheme in SCHEMES:
-        page = make_page(width, color_scheme=scheme)
-        if sign_in:
-            sign_in(page)
-        for address in addresses:
-            assert page.goto(address).status == 200, address
-            if wrong := violations(page):
-                found[scheme, address] = wrong
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                found[scheme, address, "wide"] = page.evaluate(
-                    "document.documentElement.scrollWidth"
-                )
+    for address in addresses:
+        assert page.goto(address).status == 200, address
+        if wrong := barriers(page):
+            found[address] = wrong
     assert found == {}
 
 
 def test_pages_of_entries_and_their_lists(make_page, archive, width):
-    look_at(make_page, entries(), width)
+    look_at(make_page(width), entries())
 
 
 def test_a_filter_that_finds_nothing(make_page, archive, width):
-    look_at(make_page, ["/decisions/?guideline=nonsense", "/rates/?guideline=nonsense"], width)
+    look_at(make_page(width), ["/decisions/?guideline=nonsense", "/rates/?guideline=nonsense"])
 
 
-def test_pages_of_an_account(make_page, archive, width, django_user_model):
+def test_pages_of_an_account(make_page, sign_in, width, django_user_model):
     user = django_user_model.objects.create_user("reader", password=PASSWORD)
     make_key(user, "Nightly export")
     now = timezone.now()
@@ -79,22 +69,16 @@ def test_pages_of_an_account(make_page, archive, width, django_user_model):
     add(collection, item_ids, "Argue from these", ["brief"])
     share(collection)
 
-    def sign_in(page):
-        page.goto("/accounts/login/")
-        page.get_by_label("Username").fill("reader")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()
-
     pages = [
         "/accounts/", "/accounts/api/", "/accounts/password/change/", "/accounts/sessions/",
         "/accounts/erase/", "/accounts/2fa/", "/searches/", "/collections/",
         f"/collections/{collection.pk}/", f"/collections/{collection.pk}/settings/",
         f"/collections/shared/?key={collection.link_secret}",
     ]  # fmt: skip
-    look_at(make_page, pages, width, sign_in)
+    look_at(sign_in(make_page(width), user), pages)
 
 
 def test_the_page_of_an_export(make_page, archive, width, client):
     b"".join(client.get("/decisions/export/file/?format=csv&q=knee").streaming_content)
     Exhibit.objects.update(other_digests=["0" * 64])
-    look_at(make_page, [Exhibit.objects.get().get_absolute_url()], width)
+    look_at(make_page(width), [Exhibit.objects.get().get_absolute_url()])

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from determinations.models import GuidelineName, Letter, LetterStatus
 from determinations.tests.archive import item_text
-from determinations.tests.browser.axe import violations
+from determinations.tests.browser.axe import barriers
 from determinations.tests.waiting_letters import NAME, citing, undated
 
 
@@ -65,26 +65,24 @@ def test_a_guideline_is_added_from_the_review_page(make_page, sign_in, admin_use
     assert states() == [LetterStatus.PARSED] * 3
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_are_accessible_and_fit(make_page, sign_in, admin_user, width, scheme):
+def test_the_pages_are_accessible_and_fit(make_page, sign_in, admin_user, width):
     letters = [citing(f"CM17-910000{number}") for number in (1, 2)]
     undated("CM17-9100003", item_text("Zorbel wrap therapeutics"))
     undated("CM17-9100004", item_text("Zorbel wrap therapeutics"))
-    page = sign_in(make_page(width, color_scheme=scheme), admin_user)
+    page = sign_in(make_page(width), admin_user)
     for address in ("/staff/review/shared/", f"/staff/review/{letters[0].pk}/"):
         page.goto(address)
-        assert violations(page) == []
+        assert barriers(page) == []
     page.goto(f"/staff/review/{letters[0].pk}/shared/0/")
-    assert violations(page) == []
+    assert barriers(page) == []
     accepting = page.get_by_role("region", name="Accept it: it is no problem")
     accepting.get_by_role("button").click()
     expect(accepting.get_by_text("This field is required.")).to_be_visible()
-    assert violations(page) == []
+    assert barriers(page) == []
     accepting.get_by_label("Why").fill("Seen.")
     accepting.get_by_role("button").click()
     page.get_by_role("button", name="Accept the problem for 2 letters").wait_for()
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert barriers(page) == []
     page.get_by_role("button", name="Accept the problem for 2 letters").click()
     expect(page.get_by_text("2 of 2 letters are done.")).to_be_visible()
-    assert violations(page) == []
+    assert barriers(page) == []

@@ -6,8 +6,6 @@ import os
 
 from playwright.sync_api import expect
 
-from determinations.tests.browser.axe import violations
-
 DROP = """([files]) => {
   const transfer = new DataTransfer();
   for (const [name, text] of files) transfer.items.add(new File([text], name, {lastModified: 1}));
@@ -33,13 +31,6 @@ def drop_from_disk(page, path, x=400, y=300):
     for kind in ("dragEnter", "dragOver", "drop"):
         session.send("Input.dispatchDragEvent", {"type": kind, "x": x, "y": y, "data": data})
     session.detach()
-
-
-def assert_accessible(page):
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        assert violations(page) == []
-    page.emulate_media(color_scheme="light")
 
 
 def picture(page, name):
