@@ -200,7 +200,8 @@ def redact(
     elif letter.case is not None and is_candidate(letter):
         keep_reading(letter.case, letter, parsed)
     redact_around(letter, passages)
-    changed = (*SCREEN_FIELDS, *READING_FIELDS, *AROUND_FIELDS)
+    letter.readers_copy = None
+    changed = (*SCREEN_FIELDS, *READING_FIELDS, *AROUND_FIELDS, "readers_copy")
     move(letter, state_after_change(letter), Verb.REDACT, *changed, by=by, reason=reason)
     _hold_others(letter, passages, by=by)
     if case is None and has_revisions:

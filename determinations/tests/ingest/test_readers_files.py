@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from determinations.ingest import readers_files
+from determinations.ingest import lifecycle, readers_files
 from determinations.ingest.intake import open_batch, receive
 from determinations.ingest.lifecycle import record_reading
 from determinations.ingest.sources import IncomingFile
+from determinations.letters import BY_HAND
 from determinations.letters.extraction.file_text import UnreadableLetter
 from determinations.letters.reading import read
 from determinations.models import Letter, LetterStatus
@@ -44,6 +45,17 @@ def test_readers_get_a_copy_that_is_made_once(client, monkeypatch):
     assert NAME.encode() not in content
     monkeypatch.setattr(readers_files, "shared_reader", None)  # whoever copies again fails
     assert client.get(URL).getvalue() == content
+
+
+def test_of_a_redacted_pdf_they_get_the_text_and_no_copy_is_kept(client):
+    letter = add_pdf(with_metadata)
+    assert client.get(URL).getvalue().startswith(b"%PDF-")
+    lifecycle.redact(letter.pk, [(BY_HAND, "cook")])
+    lifecycle.publish(letter.pk)
+    response = client.get(URL)
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert b"female [redacted: passage] with" in response.getvalue()
+    assert Letter.objects.defer(None).get().readers_copy is None
 
 
 @pytest.mark.parametrize(
