@@ -14,6 +14,7 @@ _TWO_FIELDS = re.compile(
     re.IGNORECASE,
 )
 """Two names, even unknown ones: "Geriatric Psychiatry and Addiction Medicine"."""
+_REDACTED = "[redacted"
 _LOWERCASE_IN_TITLES = frozenset({"and", "of", "the", "in"})
 
 
@@ -42,11 +43,12 @@ def split_specialties(written: str) -> list[str]:
 
     Commas and semicolons always separate. "and" separates only where what stands on either side
     is a specialty and the whole is none. The longest specialty wins, since names hold "and" too.
+    What a person redacted is none.
     """
     names: list[str] = []
     for part in re.split(r"[,;]|\s+-\s+", written):
         names.extend(_split_at_and(part.strip()))
-    return [name for name in names if name]
+    return [name for name in names if name and _REDACTED not in name]
 
 
 def _split_at_and(part: str) -> list[str]:

@@ -241,6 +241,10 @@ def test_specialties_with_and_in_their_names():
     assert canonical_specialty("Astrology") is None
 
 
+def test_what_is_redacted_among_specialties_is_none():
+    assert split_specialties("Internal Medicine, [redacted: name]") == ["Internal Medicine"]
+
+
 SAMPLE_TEXTS = [reading.extracted.text for _, _, reading in sample_readings()]
 
 
