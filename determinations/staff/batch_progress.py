@@ -52,6 +52,8 @@ def sentence_of(sums: BatchSums) -> str:
         parts.append(f"{hidden:,} {'sample' if hidden == 1 else 'samples'} hidden from readers")
     if review:
         parts.append(f"{review:,} {'needs' if review == 1 else 'need'} review")
+    if rejected := sums.counts.get(LetterStatus.REJECTED, 0):
+        parts.append(f"{rejected:,} rejected")
     if failed := sums.counts.get(LetterStatus.FAILED, 0):
         parts.append(f"{failed:,} could not be read")
     if behind := sums.counts.get(BEHIND, 0):

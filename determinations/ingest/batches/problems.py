@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from determinations.letters import Severity
-from determinations.models import Batch, PhiState, Receipt, ReceiptResult
+from determinations.models import Batch, LetterStatus, PhiState, Receipt, ReceiptResult
 
 from .states import WAITING_FOR_SOMEBODY
 
@@ -77,6 +77,7 @@ CROSS JOIN LATERAL jsonb_array_elements(
        ELSE letter.problems END
 ) AS problem
 WHERE receipt.batch_id = %s AND receipt.result = %s AND letter.status = ANY(%s)
+  AND NOT (letter.status = 'rejected' AND letter.hidden_by_id IS NOT NULL)
   AND COALESCE(problem ->> 'severity', '') <> 'note'
 GROUP BY 1
 ORDER BY 2 DESC, 1
@@ -111,7 +112,9 @@ def count_problems(batch: Batch) -> list[ProblemKindCount]:
 
 def with_problem(receipts: QuerySet[Receipt], code: str) -> QuerySet[Receipt]:
     """Return the receipts of letters that wait with a problem of a kind, as they are counted."""
-    waiting = receipts.filter(result=ReceiptResult.STORED, letter__status__in=WAITING_FOR_SOMEBODY)
+    waiting = receipts.filter(
+        result=ReceiptResult.STORED, letter__status__in=WAITING_FOR_SOMEBODY
+    ).exclude(letter__status=LetterStatus.REJECTED, letter__hidden_by__isnull=False)
     if code == HELD:
         return waiting.filter(letter__phi_state=PhiState.HELD)
     weighty = Q()

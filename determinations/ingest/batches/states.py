@@ -52,7 +52,7 @@ FILE_STATES = (
 """Those that need somebody first."""
 STATES_BY_NAME = {state.name: state for state in FILE_STATES}
 WAITING_FOR_SOMEBODY = (LetterStatus.FAILED, LetterStatus.NEEDS_REVIEW, LetterStatus.REJECTED)
-"""States of letters whose problems are counted by kind."""
+"""States of letters whose problems are counted by kind, unless a person rejected the letter."""
 
 
 def by_state(counts: Mapping[str, int]) -> list[tuple[FileState, int]]:

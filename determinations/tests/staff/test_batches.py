@@ -13,7 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from determinations.ingest.batches.sums import BatchSums, sum_batch
 from determinations.ingest.incoming import IncomingFile, RefusedFile
 from determinations.ingest.intake import open_batch, receive
-from determinations.ingest.lifecycle import record_failure, record_reading
+from determinations.ingest.lifecycle import record_failure, record_reading, reject
 from determinations.letters import UnreadableLetter, read
 from determinations.models import Archive, Batch, Letter, LetterStatus
 from determinations.staff.batch_progress import progress_of, sentence_of, time_left
@@ -232,6 +232,16 @@ def test_the_report_has_a_line_for_each_file_and_no_formula(batch, admin_client)
     assert by_name["lost.txt"]["state"] == "Needs review"
     assert "no case number" in by_name["lost.txt"]["problems"]
     assert by_name["good.txt"]["case"] == "CM17-9100081"
+
+
+def test_what_a_person_rejected_stands_against_nothing_any_more(batch, open_page, admin_user):
+    letter = Letter.objects.get(file_name="lost.txt")
+    assert "missing-case-number" in [kind.code for kind in open_page(batch).context["kinds"]]
+    reject(letter.pk, by=admin_user, reason="No determination")
+    page = open_page(batch)
+    assert "missing-case-number" not in [kind.code for kind in page.context["kinds"]]
+    assert "1 rejected" in page.context["progress"].sentence
+    assert names(open_page(batch, problem="missing-case-number")) == []
 
 
 def test_the_report_says_which_item_has_a_problem(admin_client):
