@@ -36,6 +36,7 @@ def done(
     queue_filter = QueueFilter.of(request.GET)
     if counts:
         session.note_done(request, queue_filter, letter.pk)
+    letter = Letter.objects.select_related("case").get(pk=letter.pk)  # its number may be another
     message = format_html("{} was {}.", name_of(letter), told)
     if counts:  # what can be taken back is taken back there
         history = reverse("staff:history", args=[letter.pk])

@@ -209,6 +209,13 @@ def test_a_number_that_the_letter_does_not_have_is_asked_about(admin_client):
     assert "CM17-910000 is nowhere in the letter" in messages_of(admin_client, typed)[0]
     mended = mend(admin_client, letter, case__case_number="CM17-9100001")
     assert messages_of(admin_client, mended) == ["Saved."]
+    published = mend(
+        *(admin_client, letter),
+        act="publish",
+        case__case_number="CM17-9100002",
+        case__decision_date="2017-01-31",
+    )
+    assert messages_of(admin_client, published)[1].startswith("CM17-9100002 was published")
 
 
 def test_who_publishes_is_told_of_problems_that_are_left(admin_client):
