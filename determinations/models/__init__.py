@@ -23,7 +23,7 @@ from .findings import DroppedFinding
 from .guideline_names import GuidelineName
 from .guidelines import WRITTEN_SOURCE, Guideline, GuidelineCitation, pages_label
 from .letter_states import PUBLIC_PHI, LetterStatus, PhiState, TextMethod
-from .letters import Batch, Letter, Receipt, ReceiptResult
+from .letters import LARGE_COLUMNS, Batch, Letter, Receipt, ReceiptResult
 from .review_rank import IN_REVIEW, REVIEW_RANK, ReviewRank
 from .reviewers import Reviewer, Specialty
 from .reviewing import GONE_AFTER, Looking, PutOff
@@ -44,6 +44,7 @@ __all__ = [
     "CHANGES",
     "GONE_AFTER",
     "IN_REVIEW",
+    "LARGE_COLUMNS",
     "NO_NUMBER",
     "PUBLIC_PHI",
     "REVIEW_RANK",

@@ -29,6 +29,12 @@ class ReceiptResult(models.TextChoices):
     ERASED = "erased", "Erased for good"
 
 
+LARGE_COLUMNS = (
+    "content", "readers_copy", "text", "redacted_text", "phi_findings", "redacted_passages",
+)  # fmt: skip
+"""Columns of a letter that may be large; no list shows one of them."""
+
+
 class LetterManager(models.Manager["Letter"]):
     """Leaves the file's bytes in the database unless they are selected by name."""
 

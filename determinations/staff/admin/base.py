@@ -13,15 +13,12 @@ from django.utils.safestring import SafeString
 
 from determinations.ingest import lifecycle
 from determinations.ingest.locks import lock_case_with_id
-from determinations.models import Case
+from determinations.models import LARGE_COLUMNS, Case
 from determinations.staff.forms import WHY_FIELDS
 from determinations.staff.letter_notes import state_badge
 
-LETTER_TEXTS = (
-    "content", "readers_copy", "text", "redacted_text", "problems", "phi_findings",
-    "redacted_passages",
-)  # fmt: skip
-"""Columns of a letter that may be large; no list shows them."""
+LETTER_TEXTS = (*LARGE_COLUMNS, "problems")
+"""Columns of a letter that no list of its case or items shows."""
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -27,7 +27,7 @@ from determinations.ingest.revisions import (
     with_revisions,
 )
 from determinations.letters import LONGEST_LETTER
-from determinations.models import Letter, LetterStatus, PhiState, Verb
+from determinations.models import LARGE_COLUMNS, Letter, LetterStatus, PhiState, Verb
 from determinations.staff.sign_in_again import SEND_SECONDS, seconds_since_sign_in
 
 from . import fields, presence, session
@@ -61,9 +61,9 @@ class Shown:
 
 def letters_with_cases() -> QuerySet[Letter]:
     """Return letters with what their cases say, and with the letters that speak for these."""
-    large = ("content", "readers_copy", "text", "redacted_text", "problems", "phi_findings")
+    unshown = (f"case__letter__{name}" for name in (*LARGE_COLUMNS, "problems"))
     letters = Letter.objects.select_related("case__reviewer", "case__letter")
-    return with_revisions(letters.defer(*(f"case__letter__{name}" for name in large)))
+    return with_revisions(letters.defer(*unshown))
 
 
 def stored(letter: Letter) -> Shown:

@@ -31,6 +31,7 @@ from determinations.ingest.batches.problems import label_of
 from determinations.letters import Severity
 from determinations.models import (
     IN_REVIEW,
+    LARGE_COLUMNS,
     REVIEW_RANK,
     Batch,
     Letter,
@@ -39,12 +40,6 @@ from determinations.models import (
     WaitingProblem,
 )
 from determinations.typed_numbers import whole_number
-
-NOT_LISTED = (
-    "content", "readers_copy", "text", "redacted_text", "phi_findings", "redacted_passages",
-)  # fmt: skip
-"""Columns of a letter that may be large; the list shows none of them."""
-
 
 READY = ReviewRank.READY.name.lower()
 """The kind of letters with nothing against publishing them."""
@@ -207,7 +202,7 @@ def _problem_counts(queue_filter: QueueFilter) -> list[tuple[str, int]]:
 
 def listed(letters: QuerySet[Any]) -> QuerySet[Any]:
     """Return letters with what the list shows of them, in a fixed number of queries."""
-    return letters.select_related("case", "batch").defer(*NOT_LISTED)
+    return letters.select_related("case", "batch").defer(*LARGE_COLUMNS)
 
 
 def batch_of(queue_filter: QueueFilter) -> Batch | None:
