@@ -7,7 +7,8 @@ letters with other case numbers, to take in · faults: processes killed as lette
 confinement: what confining their reader costs · ocr: scans read correctly · fuzz: texts that break
 the parser · search: milliseconds a search · rates: milliseconds of rates · comparing: of contrasts,
 opposites and decisions side by side · relevance, relevance_alternatives: the order of results ·
-export: decisions a second, and memory · screenshots: pictures of all pages, to look at
+export: decisions a second, and memory · review: pages for a backlog of waiting letters ·
+screenshots: pictures of all pages, to look at
 """
 
 from pathlib import Path
