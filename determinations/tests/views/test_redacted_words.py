@@ -33,7 +33,7 @@ TEXT = letter_text(
         imro=f"{WORD} Panel Guidelines, Section(s): {WORD} Studies",
     ),
     item_text("MRI of the right knee"),
-    specialty=f"{WORD} Medicine",
+    specialty=f"Family Practice, {WORD} Medicine",
 ).replace("with knee pain.", f"with knee pain, as {WORD} says.")
 SEARCH = f"q=knee&reviewer_page={WORD}-panel-guidelines:{WORD}+Studies"
 ITEMS = f"item={NUMBER}.1&item={NUMBER}.2"
@@ -82,6 +82,7 @@ NAMES_OF_VALUES = {
     "treatments/<str:category>/",
     "treatments/<str:category>/<str:written>/",
     "specialties/",
+    "specialties/<str:written>/",
     "reviewers/",
     "api/v1/decisions/",
     "api/v1/rates/",
@@ -89,6 +90,7 @@ NAMES_OF_VALUES = {
     "api/v1/treatments/<str:category>/",
     "api/v1/treatments/<str:category>/<str:type>/",
     "api/v1/specialties/",
+    "api/v1/specialties/<str:specialty>/",
     "api/v1/reviewers/",
 }
 """Routes that tell which values of filters the index has, and which words are like a typed one."""
@@ -137,9 +139,9 @@ def values(client):
         "place": "redacted-passage-studies",
         "category": "diagnostic-testing",
         "written of treatments": "imaging-and-radiology", "type": "imaging-and-radiology",
-        "written of specialties": "redacted-passage-medicine",
-        "specialty": "redacted-passage-medicine",
-        "specialties": "redacted-passage-medicine", "states": "ca",
+        "written of specialties": "family-practice",
+        "specialty": "family-practice",
+        "specialties": "family-practice", "states": "ca",
         "secret": collection.link_secret, "stop": Stop(reader.pk).token,
     }  # fmt: skip
 
