@@ -10,7 +10,7 @@ from determinations.ingest import lifecycle
 from determinations.models import Case, Letter, LetterStatus, Revision
 from determinations.tests.archive import add_letter, letter_text
 
-from .reviewing import item, opened, press, save
+from .reviewing import citation, item, opened, press, save
 
 NUMBER = "CM17-9100001"
 
@@ -89,6 +89,67 @@ def test_the_connection_is_lost_before_the_answer_comes(cut_page, sign_in, admin
     page.keyboard.press("Control+s")
     expect(page.get_by_text("says already what you typed")).to_be_visible()
     assert Revision.objects.count() == 2
+
+
+def hold_posts(page):
+    """Hold back what the page sends of the letter; return the held, to be sent on."""
+    held = []
+
+    def hold(route):
+        if route.request.method == "POST" and "/here/" not in route.request.url:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/staff/review/**", hold)
+    return held
+
+
+def send_on(page, held):
+    wait_for(page, held)
+    held.pop(0).continue_()
+
+
+def wait_for(page, held):
+    while not held:
+        page.wait_for_timeout(20)
+
+
+def test_typed_and_pressed_while_the_form_is_made_anew(make_page, sign_in, admin_user, letter):
+    page = review(sign_in(make_page(), admin_user), letter)
+    held = hold_posts(page)
+    item(page, 1).get_by_role("button", name="Add a citation of the reviewer").click()
+    page.get_by_role("button", name="Add an item", exact=True).click()
+    page.get_by_label("Age in years").fill("4")
+    page.get_by_label("Outcome").first.select_option("Overturned")
+    page.get_by_label("Age in years").focus()
+    send_on(page, held)
+    expect(citation(page, "1.3")).to_be_visible()
+    expect(page.get_by_label("Age in years")).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.type("1")
+    send_on(page, held)
+    expect(item(page, 2)).to_be_visible()
+    expect(citation(page, "1.3")).to_be_visible()
+    expect(page.get_by_label("Age in years")).to_have_value("41")
+    expect(page.get_by_label("Age in years")).to_be_focused()
+    expect(page.get_by_label("Outcome").first).to_have_value("overturned")
+
+
+def test_typed_on_while_the_form_is_sent(make_page, sign_in, admin_user, letter):
+    page = review(sign_in(make_page(), admin_user), letter)
+    held = hold_posts(page)
+    page.get_by_label("Age in years").fill("41")
+    page.keyboard.press("Control+s")
+    wait_for(page, held)
+    page.keyboard.type("pxl")
+    expect(page.get_by_label("Why it is rejected")).to_be_hidden()
+    with page.expect_navigation():
+        send_on(page, held)
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    opened(page, NUMBER)
+    assert Letter.objects.get().status == LetterStatus.PARSED
+    assert Case.objects.get().age == 41
 
 
 def test_withdrawn_by_somebody_else_meanwhile(

@@ -47,7 +47,6 @@ def mark(page, words, choice):
     page.get_by_role("region", name=re.compile("letter.s text")).evaluate(CHOOSE_WORDS, words)
     page.keyboard.press("m")
     page.get_by_role("menuitem", name=choice, exact=True).first.click()
-    page.wait_for_load_state("networkidle")
 
 
 def test_many_corrections_of_one_letter(make_page, sign_in, admin_user):

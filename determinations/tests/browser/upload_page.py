@@ -21,7 +21,6 @@ def sign_in(page):
     page.get_by_label("Password:").fill("password")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Upload letters")).to_be_visible()
-    page.wait_for_load_state()  # its script runs then
 
 
 def drop_from_disk(page, path, x=400, y=300):

@@ -1,7 +1,8 @@
 /* Items that are split, merged, added, removed and moved: the server makes the form anew, nothing is saved. */
 import { parsePage } from "../elements.js";
+import { focusTwin, watchTyping } from "./meanwhile.js";
 import { focusPart } from "./parts.js";
-import { send, sendForm } from "./sending.js";
+import { inTurn, send, sendForm } from "./sending.js";
 
 const UNSAVED = "#review-form[data-unsaved]";
 
@@ -18,7 +19,7 @@ export function watchChanges() {
       sendChange(submitter.value, submitter.closest("[data-part]"));
     } else if (submitter?.value !== "preview") {
       event.preventDefault();
-      sendForm(form, submitter);
+      sendForm(submitter);
     }
   });
   document.addEventListener("input", (event) => {
@@ -56,11 +57,17 @@ export function noteUnsaved() {
   document.getElementById("review-form").dataset.unsaved = "";
 }
 
-/* Send the form with a change of a part, and put in its place what comes back. The focus goes to what is new, else to
+/* Send the form with a change of a part, once earlier ones are answered, and put in its place what comes back, with
+   what was typed meanwhile. Who went on to another control stays there; else the focus goes to what is new, else to
    where it was, else to the part, or to the one around it where that is gone. */
-export async function sendChange(change, part = null) {
+export function sendChange(change, part = null) {
+  const focused = document.activeElement?.id;
+  return inTurn(() => changeForm(change, part, focused));
+}
+
+async function changeForm(change, part, focused) {
   const form = document.getElementById("review-form");
-  const [focused, before] = [document.activeElement?.id, idsIn(form)];
+  const [before, carryOver] = [idsIn(form), watchTyping(form)];
   const around = [part, part?.closest(".review-item")].map((element) => element?.id ?? "");
   const data = new URLSearchParams(new FormData(form));
   data.set("change", change);
@@ -72,14 +79,23 @@ export async function sendChange(change, part = null) {
     window.location.reload(); // the letter has no form any more
     return;
   }
+  const isTyped = carryOver(made);
+  const now = document.activeElement;
+  const hasMoved = now.id !== focused && now !== document.body;
   form.replaceWith(made);
+  if (isTyped) noteUnsaved();
   replaceContent("#review-text", page);
   replaceContent("[data-messages]", page);
+  if (hasMoved || (isTyped && now.form === form)) {
+    focusTwin(made, now);
+    return;
+  }
   const fresh = [...made.querySelectorAll("[data-part]")].find((each) => !before.has(each.id));
   const control = fresh?.querySelector("textarea, select, input:not([type=hidden])");
   const places = [control, ...[focused, ...around].map((id) => document.getElementById(id || "none"))];
   const target = places.find((place) => made.contains(place)) ?? made.querySelector(".review-item");
   if (target === control) target.focus();
+  else if (target.id && target.id === now.id) focusTwin(made, now);
   else focusPart(target);
 }
 

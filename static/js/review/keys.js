@@ -3,6 +3,7 @@
 import { actOf } from "./acts.js";
 import { showPane } from "./panes.js";
 import { currentPart } from "./parts.js";
+import { isSending } from "./sending.js";
 
 const OFF = "review without single keys";
 const SEQUENCE_MS = 4000;
@@ -25,6 +26,7 @@ export function watchKeys() {
     if (event.defaultPrevented || event.repeat || help.open || document.querySelector("[data-mark-menu]")) return;
     if ((event.ctrlKey || event.metaKey) && !event.altKey) withModifier(event);
     else if (event.key === "Escape") leave();
+    else if (isSending()) return; // what is typed on in a field that takes nothing now is no shortcut
     else if (!event.altKey && single.checked && !isTyping(event.target)) alone(event, shortcuts);
   });
 }

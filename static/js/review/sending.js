@@ -8,23 +8,48 @@ const away = (status) => `Nothing is saved: the archive is busy or away (${statu
 const REFUSED = "Nothing is saved: your account may not change this letter. What you typed is still here.";
 
 let isUnderWay = false;
+let last = Promise.resolve();
 
-/* Send the form with the button that was pressed, then go where the server leads, or show why it does not. */
-export async function sendForm(form, button) {
-  if (isUnderWay) return;
+/* Do what sends the form once what sent it before has its answer, so that neither undoes the other. */
+export function inTurn(act) {
+  last = last.then(act, act);
+  return last;
+}
+
+/* Send the form with the button that was pressed, then go where the server leads, or show why it does not. Meanwhile
+   the form takes nothing more, since that would be lost. */
+export async function sendForm(button) {
+  if (isUnderWay || isSending()) return;
   isUnderWay = true;
-  const data = new URLSearchParams(new FormData(form, button));
-  const response = await send(form, data, { Accept: "application/json" });
+  await inTurn(() => leaveWith(button?.value ?? "save"));
   isUnderWay = false;
-  if (!response) return;
-  delete form.dataset.unsaved;
+}
+
+export function isSending() {
+  return document.getElementById("review-form")?.inert ?? false;
+}
+
+async function leaveWith(act) {
+  const form = document.getElementById("review-form");
+  const data = new URLSearchParams(new FormData(form));
+  data.set("act", act);
+  const focused = document.activeElement;
   rememberPlace();
+  form.inert = true;
+  const response = await send(form, data, { Accept: "application/json" });
+  if (!response) {
+    form.inert = false;
+    if (form.contains(focused)) focused.focus({ preventScroll: true });
+    return;
+  }
+  delete form.dataset.unsaved;
+  window.addEventListener("pagehide", () => { form.inert = false; }, { once: true }); // for those who come back
   if (response.headers.get("Content-Type")?.startsWith("application/json")) {
     window.location.assign((await response.json()).to);
     return;
   }
   // Nothing was saved: the page that says why takes the place of this one.
-  form.append(make("input", { type: "hidden", name: "act", value: data.get("act") }));
+  form.append(make("input", { type: "hidden", name: "act", value: act }));
   form.submit();
 }
 
