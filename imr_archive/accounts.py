@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account import views
+from allauth.account.decorators import reauthentication_required
 from django.urls import include, path, re_path
 
 from .account_keys import api_keys
@@ -31,6 +32,11 @@ urlpatterns = [
     path("confirm-email/", views.email_verification_sent, name="account_email_verification_sent"),
     path("confirm-email/link/", ConfirmAddressView.as_view(), name="account_confirm_email"),
     path("password/change/", views.password_change, name="account_change_password"),
+    path(
+        "password/set/",
+        reauthentication_required(views.password_set),
+        name="account_set_password",
+    ),
     path("password/reset/", ResetView.as_view(), name="account_reset_password"),
     path("password/reset/sent/", views.password_reset_done, name="account_reset_password_done"),
     path(

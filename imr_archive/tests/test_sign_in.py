@@ -6,6 +6,7 @@ import logging
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     format_hotp_value,
@@ -143,6 +144,28 @@ def test_a_password_is_changed_with_the_old_one(client, reader):
     client.post("/accounts/password/change/", {**data, "oldpassword": PASSWORD})
     reader.refresh_from_db()
     assert reader.check_password(fresh)
+
+
+def test_an_account_without_a_password_gets_its_first_where_it_would_change_it(client, reader):
+    reader.set_unusable_password()
+    reader.save()
+    client.force_login(reader)
+    page = client.get("/accounts/password/change/", follow=True)
+    assert page.redirect_chain == [("/accounts/password/set/", 302)]
+    assert "Set Password" in page.content.decode()
+    fresh = "another long password"
+    client.post("/accounts/password/set/", {"password1": fresh, "password2": fresh})
+    reader.refresh_from_db()
+    assert reader.check_password(fresh)
+
+
+def test_the_first_password_asks_for_the_passkey_of_an_account_that_has_one(client, reader):
+    reader.set_unusable_password()
+    reader.save()
+    Authenticator.objects.create(user=reader, type=Authenticator.Type.WEBAUTHN, data={})
+    client.force_login(reader)
+    page = client.get("/accounts/password/set/")
+    assert page.url.startswith("/accounts/2fa/webauthn/reauthenticate/")
 
 
 class TestTime:
