@@ -156,14 +156,16 @@ def _rank_counts(batch: int | None) -> tuple[Counter[int], Counter[int]]:
     Each rank is counted by an index of its own, which holds also what was put off.
     """
     letters = _in_review(batch).order_by()
-    one_by_one = [_by_rank(letters.filter(rank=rank), Value(rank.value)) for rank in ReviewRank]
-    everything = Counter(dict(one_by_one[0].union(*one_by_one[1:], all=True)))
-    put_off = Counter(dict(_by_rank(letters.filter(Exists(_put_off())), F("rank"))))
+    counted = [_by_rank(letters.filter(rank=rank), Value(rank.value)) for rank in ReviewRank]
+    counted.append(_by_rank(letters.filter(Exists(_put_off())), F("rank"), is_put_off=True))
+    everything, put_off = Counter[int](), Counter[int]()
+    for rank, is_put_off, count in counted[0].union(*counted[1:], all=True):
+        (put_off if is_put_off else everything)[rank] += count
     return everything - put_off, put_off
 
 
-def _by_rank(letters: QuerySet[Any], rank: Value | F) -> QuerySet[Any]:
-    return letters.values_list(rank).annotate(Count("pk"))
+def _by_rank(letters: QuerySet[Any], rank: Value | F, *, is_put_off: bool = False) -> QuerySet[Any]:
+    return letters.values_list(rank, Value(is_put_off)).annotate(Count("pk"))
 
 
 def oldest_waiting() -> tuple[int, datetime] | None:
@@ -183,11 +185,14 @@ def _problem_counts(queue_filter: QueueFilter) -> list[tuple[str, int]]:
     if queue_filter.batch:
         rows = rows.filter(letter__batch=queue_filter.batch)
     put_off = rows.filter(Exists(_put_off("letter")))
-    shared, later = (
-        Counter(dict(found.values_list("code").annotate(Count("letter", distinct=True))))
-        for found in (rows, put_off)
-    )
-    counts = shared - later
+    counted = [
+        found.values_list("code", Value(sign)).annotate(Count("letter", distinct=True))
+        for found, sign in ((rows, 1), (put_off, -1))
+    ]
+    counts = Counter[str]()
+    for code, sign, count in counted[0].union(counted[1], all=True):
+        counts[code] += sign * count
+    counts = +counts  # without those of which all were put off
     codes = Func(
         F("problems"),
         template="jsonb_path_query(%(expressions)s, "
