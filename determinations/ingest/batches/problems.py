@@ -77,7 +77,7 @@ CROSS JOIN LATERAL jsonb_array_elements(
        ELSE letter.problems END
 ) AS problem
 WHERE receipt.batch_id = %s AND receipt.result = %s AND letter.status = ANY(%s)
-  AND NOT (letter.status = 'rejected' AND letter.hidden_by_id IS NOT NULL)
+  AND (letter.status <> 'rejected' OR letter.hidden_by_id IS NULL)
   AND COALESCE(problem ->> 'severity', '') <> 'note'
 GROUP BY 1
 ORDER BY 2 DESC, 1
