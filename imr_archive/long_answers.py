@@ -50,6 +50,9 @@ class Turn:
                 self._place.close()
             _process.release()
 
+    def __del__(self) -> None:
+        self.give_back()  # of an answer that nobody sent or closed, since something failed after it
+
 
 def take_turn(request: HttpRequest) -> Turn:
     """Return the right to answer at length. Raises `NoTurn`."""
