@@ -68,6 +68,11 @@ class Problem:
     item: int | None = None
     """Position (from 1) of the disputed item concerned, None for the whole letter."""
 
+    @property
+    def message_of_item(self) -> str:
+        """The message, with the item before it that it is about."""
+        return f"Item {self.item}: {self.message}" if self.item else self.message
+
 
 @dataclass(frozen=True, slots=True)
 class Treatment:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
 from itertools import islice
@@ -11,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from determinations.models import AuditEntry
-from determinations.spreadsheets import cell
+from determinations.spreadsheets import cell, line_writer
 
 from .marked_reasons import mark_reasons
 
@@ -22,16 +21,9 @@ COLUMNS = (
 ROWS_A_FETCH = 2000
 
 
-class _Line:
-    """A file that gives back what is written: the csv module then makes lines one by one."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 def csv_lines(entries: QuerySet[AuditEntry]) -> Iterator[str]:
     """Yield the entries as lines of CSV, times in UTC, after a line of column names."""
-    writer = csv.writer(_Line())
+    writer = line_writer()
     yield writer.writerow(COLUMNS)
     rows = entries.iterator(chunk_size=ROWS_A_FETCH)
     while group := mark_reasons(islice(rows, ROWS_A_FETCH)):

@@ -102,11 +102,10 @@ def problem_rows(problems: Sequence[Problem], *, with_places: bool = False) -> S
         return "-"
     rows = []
     for number, problem in enumerate(problems):
-        item = f"Item {problem.item}: " if problem.item else ""
         place = format_html(' <a href="#problem-{}">Show the place</a>', number)
         has_place = with_places and problem.span is not None and problem.span.end <= LONGEST_LETTER
-        rows.append((problem.severity, item, problem.message, place if has_place else ""))
-    lines = format_html_join("", '<li class="severity-{}">{}{}{}</li>', rows)
+        rows.append((problem.severity, problem.message_of_item, place if has_place else ""))
+    lines = format_html_join("", '<li class="severity-{}">{}{}</li>', rows)
     return format_html('<ul class="problems">{}</ul>', lines)
 
 

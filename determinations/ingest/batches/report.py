@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 
 from determinations.models import Batch, Receipt
-from determinations.spreadsheets import cell
+from determinations.spreadsheets import BYTE_ORDER_MARK, cell, line_writer
 
 from .problems import HELD, label_of
 from .rows import FileLine, files_of, lines_of
@@ -17,15 +16,6 @@ COLUMNS = (
     "other_letters_of_the_case",
 )  # fmt: skip
 FILES_A_FETCH = 500
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it spreadsheets don't take a file of CSV for Unicode."""
-
-
-class _Line:
-    """A file that gives back what is written: the csv module then makes lines one by one."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 def report_lines(batch: Batch) -> Iterator[str]:
@@ -33,7 +23,7 @@ def report_lines(batch: Batch) -> Iterator[str]:
 
     Files are read in groups, so that memory does not grow with the batch.
     """
-    writer = csv.writer(_Line())
+    writer = line_writer()
     yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
     last = 0
     while group := _next(batch, last):
@@ -48,10 +38,7 @@ def _next(batch: Batch, last: int) -> list[Receipt]:
 
 def _values(line: FileLine) -> Iterator[Any]:
     receipt, letter = line.receipt, line.letter
-    problems = [
-        f"Item {problem.item}: {problem.message}" if problem.item else problem.message
-        for problem in line.problems
-    ]
+    problems = [problem.message_of_item for problem in line.problems]
     if line.is_held:
         problems.append(label_of(HELD))
     yield from (receipt.file_name, receipt.size or "", line.state.label, receipt.message)

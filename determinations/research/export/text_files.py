@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Generator, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from determinations.spreadsheets import cell
+from determinations.spreadsheets import BYTE_ORDER_MARK, cell, line_writer
 
 from .about import About
 from .columns import Column, cell_value
@@ -16,20 +15,10 @@ from .rows import ExportedItem
 
 Lines = Generator[str, None, None]
 
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it spreadsheets don't take a file of CSV for Unicode."""
-
-
-class _Line:
-    """A file that gives back what is written: the csv module then makes lines one by one."""
-
-    def write(self, line: str) -> str:
-        return line
-
 
 def csv_lines(items: Iterable[ExportedItem], columns: Sequence[Column]) -> Lines:
     """Yield a line of column names, then one for each item."""
-    writer = csv.writer(_Line())
+    writer = line_writer()
     yield BYTE_ORDER_MARK + writer.writerow([column.name for column in columns])
     for item in items:
         yield writer.writerow([_text(column.value(item)) for column in columns])
@@ -37,7 +26,7 @@ def csv_lines(items: Iterable[ExportedItem], columns: Sequence[Column]) -> Lines
 
 def dictionary_lines(about: About, columns: Sequence[Column]) -> Lines:
     """Yield what a file of CSV has no place for: what each column means, and about the export."""
-    writer = csv.writer(_Line())
+    writer = line_writer()
     yield BYTE_ORDER_MARK + writer.writerow(["name", "label", "explanation"])
     for column in columns:
         yield writer.writerow([column.name, column.label, column.explanation])

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Generator, Iterator
-from io import StringIO
 from itertools import islice
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from determinations.models import AuditEntry
-from determinations.spreadsheets import cell
+from determinations.spreadsheets import cell, line_writer
 
 from .rows import Change, changes_of
 
@@ -27,11 +25,12 @@ def csv_lines(entries: QuerySet[AuditEntry], field: str = "") -> Generator[str, 
 
     With a `field` only its values have lines. An act that changed no value has one line.
     """
-    yield _written([COLUMNS])
+    writer = line_writer()
+    yield writer.writerow(COLUMNS)
     rest = entries.values_list("pk", flat=True).iterator(chunk_size=ENTRIES_A_FETCH)
     while group := list(islice(rest, ENTRIES_A_FETCH)):
         changes = changes_of(AuditEntry.objects.changes().filter(pk__in=group), field)
-        yield _written(row for change in changes for row in _rows(change))
+        yield "".join(writer.writerow(row) for change in changes for row in _rows(change))
 
 
 def _rows(change: Change) -> Iterator[list[str]]:
@@ -50,9 +49,3 @@ def _rows(change: Change) -> Iterator[list[str]]:
     told += [[label, "", ""] for label in change.untold]
     for values in told or [["", "", ""]]:
         yield [cell(text) for text in (*before, *values, *after)]
-
-
-def _written(rows: Iterator[list[str]] | list[tuple[str, ...]]) -> str:
-    lines = StringIO()
-    csv.writer(lines).writerows(rows)
-    return lines.getvalue()

@@ -82,10 +82,7 @@ def _row(letter: Letter, queue_filter: QueueFilter, looked_at_by: str) -> Row:
         for problem in letter.get_problems()
         if problem.severity is not Severity.NOTE or problem.code == queue_filter.kind
     ]
-    told = tuple(
-        f"Item {problem.item}: {problem.message}" if problem.item else problem.message
-        for problem in holding[:MOST_PROBLEMS]
-    )
+    told = tuple(problem.message_of_item for problem in holding[:MOST_PROBLEMS])
     url = queue_filter.url_of(letter.pk)
     more = len(holding) - len(told)
     return Row(letter, url, rank.label, rank.name.lower(), told, more, looked_at_by)
