@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import tempfile
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from typing import IO
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -26,7 +27,7 @@ from determinations.research.export import (
     columns,
     exported_items,
 )
-from imr_archive.long_answers import NoTurn, Turn, is_gone, refuse_turn, take_turn
+from imr_archive.long_answers import LongLines, NoTurn, Turn, is_gone, refuse_turn, take_turn
 from imr_archive.refusals import refusal
 
 from .export_choice import ExportChoice, NotExported, choice_of
@@ -89,7 +90,7 @@ def _answer(request: HttpRequest, kind: Format, turn: Turn) -> HttpResponseBase:
     # of a table of CSV, which has no place for it, programs learn it here
     link = {"Link": f'<{exhibit}>; rel="describedby"'} if recorder else {}
     if kind.lines is not None:
-        stream = _Stream(kind.lines(export), turn, recorder)
+        stream = LongLines(_chunks(kind.lines(export), recorder), turn)
         headers = {"Content-Disposition": f'attachment; filename="{name}"', **link}
         return StreamingHttpResponse(stream, content_type=kind.media_type, headers=headers)
     try:
@@ -163,39 +164,22 @@ def _written(kind: Format, export: Export) -> IO[bytes]:
     return file
 
 
-class _Stream:
-    """Lines as chunks of bytes; closing it ends what makes them, wherever that is."""
-
-    def __init__(
-        self, lines: Generator[str, None, None], turn: Turn, recorder: Recorder | None
-    ) -> None:
-        self._lines = lines
-        self._recorder = recorder
-        self._chunks = self._join(lines)
-        self._turn = turn
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self._chunks
-
-    def close(self) -> None:
-        try:
-            self._chunks.close()
-            self._lines.close()
-        finally:
-            self._turn.give_back()
-
-    def _join(self, lines: Iterator[str]) -> Generator[bytes, None, None]:
-        waiting: list[str] = []
-        size = 0
+def _chunks(
+    lines: Generator[str, None, None], recorder: Recorder | None
+) -> Generator[str, None, None]:
+    """Yield lines as chunks; closing it ends what makes them, wherever that is."""
+    waiting: list[str] = []
+    size = 0
+    with closing(lines):
         for line in lines:
             waiting.append(line)
             size += len(line)
             if size >= CHUNK:
-                yield "".join(waiting).encode()
+                yield "".join(waiting)
                 waiting, size = [], 0
-        yield "".join(waiting).encode()
-        if self._recorder:  # who stopped reading before has no whole file
-            self._recorder.save()
+        yield "".join(waiting)
+    if recorder:  # who stopped reading before has no whole file
+        recorder.save()
 
 
 def _file_name(kind: Format, *, is_invented: bool) -> str:
