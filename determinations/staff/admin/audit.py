@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.auth.models import User
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
@@ -16,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from determinations import audit
+from determinations.accounts.people import staff_names
 from determinations.models import AuditEntry, LetterStatus, Verb
 from determinations.staff.audit_export import csv_lines
 from determinations.staff.marked_reasons import mark_reasons
@@ -23,9 +23,6 @@ from determinations.typed_numbers import whole_number
 from determinations.vocabulary.case_numbers import is_placeholder
 
 from .base import ReadOnlyAdmin
-
-MOST_PERSONS = 100
-"""Accounts that the filter by person offers; the search finds any."""
 
 
 class _MarkedList(ChangeList):
@@ -43,8 +40,7 @@ class PersonFilter(admin.SimpleListFilter):
     parameter_name = "person"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        names = User.objects.filter(is_staff=True).order_by("username")
-        return [(name, name) for name in names.values_list("username", flat=True)[:MOST_PERSONS]]
+        return [(name, name) for name in staff_names()]
 
     def queryset(self, request: HttpRequest, entries: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
         return entries.filter(user_name=self.value()) if self.value() else entries

@@ -9,10 +9,10 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from determinations.accounts.people import staff_names
 from determinations.ingest.revisions import LOGGED, field_label
 from determinations.models import CHANGES, AuditEntry, RevisionCause, Verb
 
@@ -22,8 +22,6 @@ NO_CAUSE = "none"
 """The value of the filter by cause for corrections of which nobody chose any."""
 MOST_LISTED = 10_000
 """Changes that the page leads to; a file has all."""
-MOST_PERSONS = 100
-"""Names of the staff that the field for a person offers; any other can be typed."""
 _CAUSES = [(cause.value, cause.label) for cause in RevisionCause if cause]
 
 
@@ -155,5 +153,4 @@ def spans(today: date) -> list[Span]:
 
 def persons() -> list[str]:
     """Return who may have changed something, as the page offers them."""
-    names = User.objects.filter(is_staff=True).order_by("username")
-    return [*names.values_list("username", flat=True)[:MOST_PERSONS], ITSELF]
+    return [*staff_names(), ITSELF]
