@@ -13,9 +13,19 @@ from .reviewing import PutOff
 class WaitingProblemQuerySet(models.QuerySet["WaitingProblem"]):
     def today(self, batch: int | None = None) -> WaitingProblemQuerySet:
         """Leave out letters put off to a day to come; `batch` narrows the letters to one batch."""
-        put_off = PutOff.objects.filter(letter=OuterRef("letter"), until__gt=timezone.localdate())
-        found = self.filter(~Exists(put_off))
-        return found if batch is None else found.filter(letter__batch=batch)
+        return self.of_batch(batch).filter(~Exists(_put_off()))
+
+    def put_off(self) -> WaitingProblemQuerySet:
+        """Return the problems of letters put off to a day to come."""
+        return self.filter(Exists(_put_off()))
+
+    def of_batch(self, batch: int | None) -> WaitingProblemQuerySet:
+        """Return the problems of a batch's letters, of all where it is None."""
+        return self if batch is None else self.filter(letter__batch=batch)
+
+
+def _put_off() -> models.QuerySet[PutOff]:
+    return PutOff.objects.filter(letter=OuterRef("letter"), until__gt=timezone.localdate())
 
 
 class WaitingProblem(models.Model):

@@ -113,8 +113,8 @@ def _in_review(batch: int | None) -> QuerySet[Any]:
     return letters.filter(batch=batch) if batch else letters
 
 
-def _put_off(letter: str = "pk") -> QuerySet[PutOff]:
-    return PutOff.objects.filter(letter=OuterRef(letter), until__gt=timezone.localdate())
+def _put_off() -> QuerySet[PutOff]:
+    return PutOff.objects.filter(letter=OuterRef("pk"), until__gt=timezone.localdate())
 
 
 def _of_kind(kind: str) -> Q:
@@ -181,13 +181,10 @@ def _problem_counts(queue_filter: QueueFilter) -> list[tuple[str, int]]:
     All of them hold a letter, but that a heading's treatment type is a guess: that is a list of its
     own, since filters by treatment depend on it.
     """
-    rows = WaitingProblem.objects.filter(is_first=True).order_by()
-    if queue_filter.batch:
-        rows = rows.filter(letter__batch=queue_filter.batch)
-    put_off = rows.filter(Exists(_put_off("letter")))
+    rows = WaitingProblem.objects.of_batch(queue_filter.batch).filter(is_first=True).order_by()
     counted = [
         found.values_list("code", Value(sign)).annotate(Count("letter", distinct=True))
-        for found, sign in ((rows, 1), (put_off, -1))
+        for found, sign in ((rows, 1), (rows.put_off(), -1))
     ]
     counts = Counter[str]()
     for code, sign, count in counted[0].union(counted[1], all=True):
