@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 
 from django.http import QueryDict
 from django.utils.text import slugify
 
-from determinations.letters import Passage, redact_passages
+from determinations.letters import MARKER, Passage, redact_passages
 from determinations.models import Exhibit, Guideline, SavedSearch, Specialty
 from determinations.search import FACETS
 
 from .unused_rows import SharedRow
-
-_MARKER = re.compile(r"\[redacted: [a-z-]+\]")
 
 
 def redact_searches(dropped: Iterable[SharedRow], passages: Sequence[Passage]) -> None:
@@ -48,5 +45,5 @@ def _value(value: str, passages: Sequence[Passage]) -> str:
     Of a place, such as `knee-2004:Special Studies`, what follows the key is as letters write it.
     """
     key, colon, section = value.partition(":")
-    slug = _MARKER.sub(lambda marker: slugify(marker[0]), redact_passages(key, passages))
+    slug = MARKER.sub(lambda marker: slugify(marker[0]), redact_passages(key, passages))
     return f"{slug}{colon}{redact_passages(section, passages)}"

@@ -40,6 +40,7 @@ from .parsing import PARSER_VERSION, parse
 from .phi import (
     BY_HAND,
     KINDS,
+    MARKER,
     REST,
     SCREEN_VERSION,
     Passage,
@@ -79,6 +80,7 @@ __all__ = [
     "DRUGS",
     "KINDS",
     "LONGEST_LETTER",
+    "MARKER",
     "PARSER_VERSION",
     "REST",
     "SAMPLE_MARK",

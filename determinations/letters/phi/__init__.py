@@ -3,6 +3,7 @@
 from .passages import (
     BY_HAND,
     KINDS,
+    MARKER,
     REST,
     Passage,
     find_again,
@@ -18,6 +19,7 @@ from .screening import MOST_MARKS, SCREEN_VERSION, name_parts, screen
 __all__ = [
     "BY_HAND",
     "KINDS",
+    "MARKER",
     "MOST_MARKS",
     "REST",
     "SCREEN_VERSION",

@@ -30,8 +30,9 @@ KINDS = (
     "name", "physician", BIRTH_DATE, "ssn", "phone", "email", "address", "claim-number",
     "file-number", REST, BY_HAND,
 )  # fmt: skip
-_MARKER = re.compile(rf"\[redacted: (?:{'|'.join(KINDS)})\]")
-_TOKEN = re.compile(rf"(?P<marker>{_MARKER.pattern})|\d+|[^\W\d_]+")
+MARKER = re.compile(rf"\[redacted: (?:{'|'.join(KINDS)})\]")
+"""What `marker_of` returns."""
+_TOKEN = re.compile(rf"(?P<marker>{MARKER.pattern})|\d+|[^\W\d_]+")
 _BARRIER = "\0"
 _INFLECTION = ("s", "es")
 _KEY_START = 2

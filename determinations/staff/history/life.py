@@ -125,7 +125,7 @@ def names_of(who: str) -> tuple[str, ...]:
 
 
 def states_of(entry: AuditEntry) -> str:
-    """Return from which state to which an act moved its letter, in words; "" where it stayed."""
+    """Return from which state to which an act moved its letter, as text; "" where it stayed."""
     steps = list(dict.fromkeys(filter(None, (entry.from_state, entry.to_state))))
     labels = [STATES_BY_NAME[step].label if step in STATES_BY_NAME else step for step in steps]
     return " \N{RIGHTWARDS ARROW} ".join(labels) if len(labels) > 1 else ""

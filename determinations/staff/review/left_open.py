@@ -23,7 +23,7 @@ def number_doubt(letter: Letter, draft: Draft | None) -> str:
 
 
 def problems_left(letter_id: int) -> str:
-    """Return how many problems of a letter nobody mended or accepted, behind what was done."""
+    """Return how many problems of a letter are left open, as the end of a sentence."""
     problems = Letter.objects.only("problems").get(pk=letter_id).get_problems()
     count = sum(problem.severity is Severity.REVIEW for problem in problems)
     if not count:

@@ -207,8 +207,8 @@ def test_a_number_that_the_letter_does_not_have_is_asked_about(admin_client):
     letter = undated("CM17-9100001")
     typed = mend(admin_client, letter, case__case_number="CM17-910000")
     assert "CM17-910000 is nowhere in the letter" in messages_of(admin_client, typed)[0]
-    mended = mend(admin_client, letter, case__case_number="CM17-9100001")
-    assert messages_of(admin_client, mended) == ["Saved."]
+    corrected = mend(admin_client, letter, case__case_number="CM17-9100001")
+    assert messages_of(admin_client, corrected) == ["Saved."]
     published = mend(
         *(admin_client, letter),
         act="publish",
